@@ -1,0 +1,348 @@
+"""Questions in references → figures: the one way from a catalogue to distances and coverage.
+
+The command line, the service and ``import geoposture as gp`` all ask here.
+"""
+
+from __future__ import annotations
+
+import itertools
+import shlex
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+import numpy as np
+
+from geoposture import covering, geodesy, sentences
+from geoposture.catalog import Catalog, package_version
+from geoposture.errors import (
+    BadRequest,
+    NoFigure,
+    NotARadius,
+    NotBased,
+    OriginTooWide,
+    TooMany,
+)
+from geoposture.model import Basing, Coverage, Inputs, Measure, Reach, Spot, System
+from geoposture.query import parse_where, select_where
+from geoposture.references import resolve, select_parts
+from geoposture.words import load_words
+
+METHOD_DISTANCE = "WGS 84 geodesic between the nearest points (Karney 2013)"
+METHOD_COVERAGE = (
+    "geodesic rings on WGS 84, area of their union with the target on the ellipsoid; "
+    "edges straight in longitude and latitude"
+)
+MOST_ORIGINS = 200
+MOST_TARGETS = 10
+SPREAD = 0.1
+"""How far the radius is varied, as a share of it, where sources give one figure only."""
+
+
+def measure_distance(
+    catalog: Catalog, origin: Spot, target: Spot, *, base_url: str = ""
+) -> Measure:
+    """Return the geodesic between the nearest points of two spots."""
+    way = geodesy.find_nearest(origin.geometry, target.geometry)
+    inside = way.distance_m == 0
+    _, azimuth, back = geodesy.measure(*way.start, *way.end)
+    return Measure(
+        origin=origin,
+        target=target,
+        relation="inside" if inside else "apart",
+        distance_m=way.distance_m,
+        azimuth_deg=None if inside else float(azimuth),
+        back_azimuth_deg=None if inside else float(back),
+        origin_point=way.start,
+        target_point=way.end,
+        far_km=_measure_far(origin, target),
+        uncertainty_km=origin.uncertainty_km + target.uncertainty_km,
+        method=METHOD_DISTANCE,
+        inputs=_inputs(
+            catalog, base_url, "distance", [origin.ref, target.ref],
+            {"from": origin.ref, "to": target.ref}, [origin, target],
+        ),
+    )  # fmt: skip
+
+
+def measure_distances(
+    catalog: Catalog, origins: Sequence[Spot], targets: Sequence[Spot], *, base_url: str = ""
+) -> list[Measure]:
+    """Return one measure a pair, nearest first; a whole layer counts as its features.
+
+    Raises
+    ------
+    TooMany
+        If there are more than 200 origins or 10 targets.
+    """
+    sources, goals = select_parts(origins), tuple(targets)
+    _check_count(len(sources), MOST_ORIGINS, "from")
+    _check_count(len(goals), MOST_TARGETS, "to")
+    pairs = itertools.product(sources, goals)
+    measures = [measure_distance(catalog, a, b, base_url=base_url) for a, b in pairs]
+    return sorted(measures, key=lambda one: (one.distance_m, one.origin.ref, one.target.ref))
+
+
+def select_origins(
+    catalog: Catalog, references: Sequence[str], *, where: str | None = None,
+    parameter: str = "origins",
+) -> tuple[Spot, ...]:
+    """Return the points behind references, narrowed by `where`.
+
+    Raises
+    ------
+    BadRequest
+        If nothing is left, or one of them is no point.
+    TooMany
+        If there are more than 200.
+    """
+    spots = select_parts(resolve(catalog, one, parameter=parameter) for one in references)
+    if where:
+        spots = _filter(catalog, spots, where)
+    for spot in spots:
+        if spot.geometry.geom_type != "Point":
+            raise BadRequest(f"{spot.ref} is no point; rings need points", parameter=parameter)
+    if not spots:
+        raise BadRequest("no facility matches these filters", parameter="where")
+    _check_count(len(spots), MOST_ORIGINS, parameter)
+    return spots
+
+
+def make_reach(
+    catalog: Catalog, references: Sequence[str], spots: Sequence[Spot], *,
+    radius_km: float | None, system: str | None, whatif: bool,
+) -> Reach:
+    """Return the radius of a question, with the assumption that a system's range brings.
+
+    Raises
+    ------
+    BadRequest
+        If neither or both of radius and system are given, or the radius is out of bounds.
+    OriginTooWide, NoFigure, NotARadius, NotBased
+        If the rules for systems forbid a ring.
+    """
+    if (radius_km is None) == (system is None):
+        raise BadRequest("give either radius_km or system", parameter="radius_km")
+    if radius_km is not None:
+        check_radius(radius_km)
+        spread = SPREAD * radius_km
+        return Reach(radius_km=radius_km, low_km=radius_km - spread, high_km=radius_km + spread)
+    return _reach_of(catalog, _find_system(catalog, str(system)), references, spots, whatif)
+
+
+def check_radius(radius_km: float) -> None:
+    """Raise `BadRequest` unless ``0 < radius_km <= 19900``; nan fails too."""
+    longest = geodesy.LONGEST_RING_M / 1000
+    if not 0 < radius_km <= longest:
+        raise BadRequest(
+            f"radius_km must be more than 0 and at most {longest:,.0f}; got {radius_km:g}",
+            parameter="radius_km",
+        )
+
+
+def compute_coverage(
+    catalog: Catalog, origins: Sequence[Spot], target: Spot, reach: Reach, *,
+    references: Sequence[str], where: str | None = None, detail: bool = False, base_url: str = "",
+) -> Coverage:
+    """Return what the rings round the origins cover of a target area.
+
+    Raises
+    ------
+    BadRequest
+        If the target is no area.
+    """
+    if "Polygon" not in target.geometry.geom_type:
+        raise BadRequest(f"{target.ref} is no area; wanted a sea or islands", parameter="target")
+    lon, lat = _positions(origins)
+    cover = covering.cover_target(lon, lat, target.geometry, reach.radius_km * 1000)
+    low, high = _spread(reach)
+    touch, hold = covering.find_thresholds(lon, lat, target.geometry)
+    return Coverage(
+        origins=tuple(origins),
+        target=target,
+        reach=reach,
+        share=cover.share,
+        share_low=covering.measure_share(lon, lat, target.geometry, low * 1000),
+        share_high=covering.measure_share(lon, lat, target.geometry, high * 1000),
+        covered_km2=cover.covered_m2 / 1e6,
+        target_km2=cover.target_m2 / 1e6,
+        touch_km=touch / 1000,
+        cover_km=hold / 1000,
+        sensitivity=_vary_radius(lon, lat, target, reach.radius_km),
+        rings=cover.rings,
+        union=cover.union,
+        covered=cover.covered,
+        depth=_depth(cover, target) if detail else None,
+        contributions=_contributions(cover, target, origins) if detail else None,
+        method=METHOD_COVERAGE,
+        inputs=_coverage_inputs(catalog, base_url, references, origins, target, reach, where, detail),
+    )
+
+
+def _measure_far(origin: Spot, target: Spot) -> float | None:
+    for point, area in ((origin, target), (target, origin)):
+        if point.geometry.geom_type == "Point" and "Polygon" in area.geometry.geom_type:
+            position = (point.geometry.x, point.geometry.y)
+            return geodesy.find_farthest(position, area.geometry).distance_m / 1000
+    return None
+
+
+def _check_count(count: int, most: int, parameter: str) -> None:
+    if count > most:
+        raise TooMany(f"at most {most} in {parameter} at once; got {count}", parameter=parameter)
+
+
+def _filter(catalog: Catalog, spots: Sequence[Spot], where: str) -> tuple[Spot, ...]:
+    conditions = parse_where(where, parameter="where")
+    features = {
+        spot.ref: catalog.layer(spot.ref.split("/")[0]).feature(spot.ref.split("/")[1])
+        for spot in spots
+        if "/" in spot.ref
+    }
+    kept = select_where(features, conditions, parameter="where")
+    return tuple(spot for spot in spots if spot.ref in kept)
+
+
+def _find_system(catalog: Catalog, system_id: str) -> System:
+    if system_id in catalog.systems:
+        return catalog.systems[system_id]
+    known = ", ".join(one.id for one in catalog.systems.values() if one.ring)
+    raise BadRequest(f"no system “{system_id[:80]}”; with a ring: {known}", parameter="system")
+
+
+def _reach_of(
+    catalog: Catalog, system: System, references: Sequence[str], spots: Sequence[Spot], whatif: bool
+) -> Reach:
+    _refuse_system(system)
+    _refuse_whole_layers(references, system)
+    rows, missing = _find_basing(catalog, system, spots)
+    if missing and not whatif:
+        raise NotBased(
+            f"no public source says that {system.name['en']} is at {missing[0].ref}; "
+            "whatif=1 computes it as an assumption",
+            parameter="system",
+        )
+    assert system.range_km is not None
+    return Reach(
+        radius_km=system.range_km,
+        low_km=system.range_min_km or system.range_km,
+        high_km=system.range_max_km or system.range_km,
+        system=system,
+        basing=rows,
+        assumption=_assume(catalog, system, rows, spots, missing),
+        whatif=bool(missing),
+    )
+
+
+def _refuse_system(system: System) -> None:
+    if system.ring and system.range_km is not None:
+        return
+    reason = sentences.describe_refusal(system, load_words("en"))
+    if system.range_km is None or system.refusal == "refuse.nofigure":
+        raise NoFigure(reason, parameter="system")
+    raise NotARadius(reason, parameter="system")
+
+
+def _refuse_whole_layers(references: Sequence[str], system: System) -> None:
+    for reference in references:
+        if "/" not in reference and "," not in reference:
+            raise OriginTooWide(
+                f"{reference} is a whole layer, and {system.name['en']} is not at all of its "
+                "places; name the places",
+                parameter="origins",
+            )
+
+
+def _find_basing(
+    catalog: Catalog, system: System, spots: Sequence[Spot]
+) -> tuple[tuple[Basing, ...], list[Spot]]:
+    known = {row.place: row for row in catalog.basing if row.system == system.id}
+    rows = tuple(known[spot.ref] for spot in spots if spot.ref in known)
+    return rows, [spot for spot in spots if spot.ref not in known]
+
+
+def _assume(
+    catalog: Catalog, system: System, rows: Sequence[Basing], spots: Sequence[Spot],
+    missing: Sequence[Spot],
+) -> Mapping[str, str]:
+    places = {spot.ref: spot for spot in spots}
+    date = catalog.layer("us_bases").info.date or ""
+    said = sentences.describe_assumption(system, rows, places, catalog.sources, date)
+    if not missing:
+        return said
+    doubt = sentences.describe_doubt(system, missing)
+    return {lang: f"{doubt[lang]} {said[lang]}" for lang in said}
+
+
+def _positions(spots: Sequence[Spot]) -> tuple[Any, Any]:
+    lon, lat = np.array([(spot.geometry.x, spot.geometry.y) for spot in spots]).T
+    return lon, lat
+
+
+def _spread(reach: Reach) -> tuple[float, float]:
+    if reach.low_km < reach.high_km:
+        return reach.low_km, reach.high_km
+    return reach.radius_km * (1 - SPREAD), reach.radius_km * (1 + SPREAD)
+
+
+def _vary_radius(lon: Any, lat: Any, target: Spot, radius_km: float) -> tuple[tuple[float, float], ...]:
+    longest = geodesy.LONGEST_RING_M / 1000
+    radii = [radius_km * factor for factor in covering.SENSITIVITY]
+    return tuple(
+        (radius, covering.measure_share(lon, lat, target.geometry, radius * 1000))
+        for radius in radii
+        if radius <= longest
+    )
+
+
+def _depth(cover: covering.Cover, target: Spot) -> tuple[tuple[int, float, float], ...]:
+    depth = covering.measure_depth(cover.rings, target.geometry)
+    return tuple((count, area / 1e6, area / cover.target_m2) for count, area in depth)
+
+
+def _contributions(
+    cover: covering.Cover, target: Spot, origins: Sequence[Spot]
+) -> tuple[tuple[str, float, float], ...]:
+    areas = covering.measure_contributions(cover.rings, target.geometry)
+    return tuple(
+        (spot.ref, area / 1e6, area / cover.target_m2)
+        for spot, area in zip(origins, areas, strict=True)
+    )
+
+
+def _inputs(
+    catalog: Catalog, base_url: str, path: str, arguments: Sequence[str],
+    parameters: Mapping[str, str], spots: Sequence[Spot],
+) -> Inputs:
+    homes = (spot.ref.split("/")[0] for spot in spots)
+    used = dict.fromkeys(home for home in homes if home in catalog.layers)
+    return Inputs(
+        version=package_version(),
+        command=shlex.join(["geoposture", path, *arguments]),
+        url=f"{base_url}/{path}?{urlencode(parameters, safe='/,:|')}",
+        layers={one: catalog.layer(one).sha256 for one in used},
+    )
+
+
+def _coverage_inputs(
+    catalog: Catalog, base_url: str, references: Sequence[str], origins: Sequence[Spot],
+    target: Spot, reach: Reach, where: str | None, detail: bool,
+) -> Inputs:
+    parameters = {"origins": ",".join(references), "target": target.ref}
+    if reach.system:
+        parameters["system"] = reach.system.id
+    else:
+        parameters["radius_km"] = f"{reach.radius_km:g}"
+    parameters |= {"where": where} if where else {}
+    parameters |= {"whatif": "1"} if reach.whatif else {}
+    parameters |= {"detail": "full"} if detail else {}
+    options = [
+        part
+        for key, value in parameters.items()
+        if key != "origins"
+        for part in ([f"--{key.replace('_', '-')}"] if key == "whatif" else [f"--{key.replace('_', '-')}", value])
+    ]
+    return _inputs(
+        catalog, base_url, "coverage", [parameters["origins"], *options], parameters,
+        [*origins, target],
+    )  # fmt: skip

@@ -1,0 +1,155 @@
+"""The functions of ``import geoposture as gp``: references, positions or geometries in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from geoposture import analysis, geodesy
+from geoposture.catalog import Catalog, load_layers
+from geoposture.errors import BadRequest
+from geoposture.model import Coverage, Measure, Spot
+from geoposture.references import point_spot, resolve, split_references
+
+Locatable = Any
+"""A reference, a (lon, lat) pair in degrees, or a shapely geometry in EPSG:4326."""
+
+
+def distance(a: Locatable, b: Locatable, *, layers: Catalog | None = None) -> Measure:
+    """Return the geodesic between the nearest points of two places.
+
+    Parameters
+    ----------
+    a, b : str, (lon, lat) or shapely geometry
+        References such as ``us_bases/kadena-ab``, positions in degrees, or geometries.
+    layers : Catalog, optional
+        By default the layers of the package.
+
+    Raises
+    ------
+    BadRequest
+        If one of them names nothing, or is no position.
+
+    Examples
+    --------
+    >>> round(distance("us_bases/kadena-ab", "places/taipei").distance_km)
+    643
+    """
+    catalog = layers or _packaged()
+    return analysis.measure_distance(catalog, _locate(catalog, a, "a"), _locate(catalog, b, "b"))
+
+
+def distances(
+    origins: Locatable, targets: Locatable, *, layers: Catalog | None = None
+) -> list[Measure]:
+    """Return one measure a pair, nearest first; whole layers count as their features."""
+    catalog = layers or _packaged()
+    return analysis.measure_distances(
+        catalog, _locate_all(catalog, origins, "origins"), _locate_all(catalog, targets, "targets")
+    )
+
+
+def nearest(target: Locatable, *, among: Locatable = "us_bases", layers: Catalog | None = None) -> Measure:
+    """Return the distance to the nearest of several places."""
+    return distances(among, target, layers=layers)[0]
+
+
+def ring(origin: Locatable, *, radius_km: float, layers: Catalog | None = None) -> Any:
+    """Return the geodesic circle round a point, as a shapely geometry cut at 180°.
+
+    Raises
+    ------
+    BadRequest
+        Unless ``0 < radius_km <= 19900`` and the origin is a point.
+    """
+    analysis.check_radius(radius_km)
+    spot = _locate(layers or _packaged(), origin, "origin")
+    if spot.geometry.geom_type != "Point":
+        raise BadRequest(f"{spot.ref} is no point; rings need points", parameter="origin")
+    return geodesy.draw_rings(spot.geometry.x, spot.geometry.y, radius_km * 1000)[0]
+
+
+def coverage(
+    origins: Locatable, *, target: Locatable, radius_km: float | None = None,
+    system: str | None = None, where: str | None = None, whatif: bool = False,
+    detail: bool = False, layers: Catalog | None = None,
+) -> Coverage:
+    """Return how much of a target lies within a distance of one or more places.
+
+    Parameters
+    ----------
+    origins : str, (lon, lat), shapely point, or a sequence of them
+        Where the rings are.
+    target : str or shapely polygon
+        The area, for example ``east_china_sea``.
+    radius_km, system : float or str
+        Either a distance, or the id of a system with a basing row at every origin.
+    where : str, optional
+        Narrows a layer: ``branch:USAF,kinds:airfield``.
+    whatif : bool
+        Compute a system where no source says it is; the result says so.
+    detail : bool
+        Add depth and contributions.
+
+    Raises
+    ------
+    BadRequest
+        If the question breaks a rule; the message says which.
+
+    Examples
+    --------
+    >>> found = coverage("us_bases/mcas-futenma", target="east_china_sea", radius_km=600)
+    >>> round(found.share, 2)
+    0.65
+    """  # fmt: skip
+    catalog = layers or _packaged()
+    located = _locate_all(catalog, origins, "origins")
+    references = [spot.ref for spot in located]
+    spots = analysis.select_origins(catalog, references, where=where) if _are_references(
+        origins) else tuple(part for spot in located for part in spot.each())
+    reach = analysis.make_reach(
+        catalog, references, spots, radius_km=radius_km, system=system, whatif=whatif
+    )
+    return analysis.compute_coverage(
+        catalog, spots, _locate(catalog, target, "target"), reach, references=references,
+        where=where, detail=detail,
+    )  # fmt: skip
+
+
+@cache
+def _packaged() -> Catalog:
+    return load_layers()
+
+
+def _are_references(value: Locatable) -> bool:
+    return isinstance(value, str) or (
+        isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)
+    )
+
+
+def _locate(catalog: Catalog, value: Locatable, name: str) -> Spot:
+    if isinstance(value, str):
+        return resolve(catalog, value, parameter=name)
+    if hasattr(value, "geom_type"):
+        return _wrap_geometry(value, name)
+    if isinstance(value, Sequence) and len(value) == 2:  # noqa: PLR2004
+        return point_spot(float(value[0]), float(value[1]), parameter=name)
+    raise BadRequest(f"{name}: {value!r} is no reference, (lon, lat) or geometry", parameter=name)
+
+
+def _locate_all(catalog: Catalog, value: Locatable, name: str) -> list[Spot]:
+    if isinstance(value, str):
+        return [resolve(catalog, one, parameter=name) for one in split_references(value, parameter=name)]
+    if isinstance(value, list):
+        return [_locate(catalog, one, name) for one in value]
+    return [_locate(catalog, value, name)]
+
+
+def _wrap_geometry(geometry: Any, name: str) -> Spot:
+    if geometry.is_empty:
+        raise BadRequest(f"{name}: the geometry is empty", parameter=name)
+    x, y = geodesy.label_point(geometry)
+    point_spot(x, y, parameter=name)
+    ref = f"{geometry.x:g},{geometry.y:g}" if geometry.geom_type == "Point" else geometry.geom_type
+    return Spot(ref=ref, name={"en": ref, "ja": ref}, geometry=geometry)

@@ -1,0 +1,452 @@
+"""The command line. click is known here only; errors are one line; exit 0, 1 or 2."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from geoposture.errors import BadRequest, GeopostureError
+from geoposture.settings import Settings, read_settings
+
+FORMATS = ("table", "json", "geojson", "csv")
+
+
+class Command(click.Command):
+    """A command that takes a western longitude (``-77.03,38.89``) as an argument."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Mark positions, so that click does not read them as options."""
+        return super().parse_args(ctx, [f"\0{one}" if _is_position(one) else one for one in args])
+
+
+class Reference(click.ParamType):
+    """A reference or several: LAYER/FEATURE, LAYER or lon,lat."""
+
+    name = "ref"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> str:
+        """Take the mark of `Command` off again."""
+        return str(value).removeprefix("\0")
+
+
+REF = Reference()
+
+
+def main() -> None:
+    """Run the command line; the only place where errors become lines and exit statuses."""
+    try:
+        cli.main(standalone_mode=False)
+    except GeopostureError as error:
+        _fail(error.message, error.exit_code)
+    except click.UsageError as error:
+        _fail(error.format_message(), 2)
+    except click.Abort:
+        _fail("stopped", 130)
+    except click.ClickException as error:
+        _fail(error.format_message(), 1)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="geoposture")
+def cli() -> None:
+    """Public information on the US force posture around Japan, as a map service."""
+
+
+@cli.command(cls=Command)
+@click.option("--host", help="Address to listen on.")
+@click.option("--port", help="Port to listen on.")
+@click.option("--workers", help="Number of worker processes.")
+@click.option("--layers", help="Folder of the layers.")
+@click.option("--articles", help="Folder of further published articles.")
+@click.option("--public-url", help="Address under which readers reach the map.")
+@click.option("--skip-bad", is_flag=True, help="Serve without the layers that cannot be used.")
+def serve(skip_bad: bool, **options: str | None) -> None:
+    """Serve the map, the layers, distances and coverage."""
+    from geoposture.catalog import load_layers
+    from geoposture.service.app import create_app
+    from geoposture.service.server import Server
+
+    settings = _read_options(options)
+    catalog = load_layers(settings.layers, skip_bad=skip_bad)
+    _check_port(settings)
+    app = create_app(settings, catalog)
+    app.extensions["geoposture"].asset("app.js")
+    click.echo(f"geoposture: {settings.base_url()}/", err=True)
+    Server(app, settings).run()
+
+
+@cli.group()
+def layers() -> None:
+    """List, show, check and build the layers."""
+
+
+@layers.command("list")
+@click.option("--format", "form", type=click.Choice(("table", "json", "csv")), default="table")
+def list_layers(form: str) -> None:
+    """List the layers."""
+    catalog = _load()
+    rows = [
+        {
+            "id": layer.id, "title": layer.info.title["en"], "features": len(layer.features),
+            "date": layer.info.date, "licence": layer.info.licence, "sha256": layer.sha256[:16],
+        }
+        for layer in catalog.layers.values()
+    ]  # fmt: skip
+    _print_rows(rows, form)
+
+
+@layers.command("show")
+@click.argument("layer_id", metavar="LAYER")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table")
+def show_layer(layer_id: str, form: str) -> None:
+    """Show the features of a layer."""
+    layer = _load().layer(layer_id, parameter="LAYER")
+    if form in ("json", "geojson"):
+        from geoposture.encode import encode_feature, join_features
+
+        _print_bytes(join_features(encode_feature(one) for one in layer.features))
+    elif form == "csv":
+        from geoposture.encode import encode_csv
+
+        _print_bytes(encode_csv(layer))
+    else:
+        rows = [{"id": one["id"], **one["properties"]} for one in layer.features]
+        columns = ("id", "name_en", "name_ja", "status", "grade", "area_km2", "feature")
+        _print_rows([{key: row[key] for key in columns if key in row} for row in rows], "table")
+
+
+@layers.command("check")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+def check_layers(files: Sequence[Path]) -> None:
+    """Check layer files; one line a fault, exit 1 if any cannot be used."""
+    from geoposture.catalog import find_layers
+
+    root = find_layers()
+    chosen = files or sorted([*root.glob("*.geojson"), *root.glob("annotations/*.geojson")])
+    broken = [_check_file(file, None if files else root) for file in chosen]
+    sys.exit(1 if any(broken) else 0)
+
+
+@layers.command("build")
+@click.argument("layer_ids", metavar="[LAYER]...", nargs=-1)
+def build_layers(layer_ids: Sequence[str]) -> None:
+    """Rebuild layers from their pinned sources (in a checkout)."""
+    import subprocess
+
+    from geoposture.catalog import find_layers
+
+    root = find_layers()
+    if not (root / "recipes").is_dir():
+        raise BadRequest("layers are built in a checkout: there are no recipes beside the package")
+    command = [sys.executable, "-m", "layers.recipes", *layer_ids]
+    sys.exit(subprocess.run(command, cwd=root.parent, check=False).returncode)
+
+
+@cli.command(cls=Command)
+@click.argument("origin", metavar="FROM", type=REF)
+@click.argument("target", metavar="TO", type=REF)
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table")
+def distance(origin: str, target: str, form: str) -> None:
+    """Measure the geodesic between two references."""
+    from geoposture import analysis, encode
+
+    catalog = _load()
+    measure = analysis.measure_distance(
+        catalog, _resolve(catalog, origin, "FROM"), _resolve(catalog, target, "TO"),
+        base_url=_base_url(),
+    )  # fmt: skip
+    feature = encode.measure_feature(measure)
+    if form == "table":
+        _print_figures(feature["properties"])
+    else:
+        _print_measures([feature], form)
+
+
+@cli.command(cls=Command)
+@click.argument("origins", metavar="FROMS", type=REF)
+@click.argument("targets", metavar="TOS", type=REF)
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table")
+def distances(origins: str, targets: str, form: str) -> None:
+    """Measure every pair, nearest first; a layer counts as its features."""
+    from geoposture import analysis, encode
+
+    catalog = _load()
+    measures = analysis.measure_distances(
+        catalog, _resolve_all(catalog, origins, "FROMS"), _resolve_all(catalog, targets, "TOS"),
+        base_url=_base_url(),
+    )  # fmt: skip
+    if form == "geojson":
+        _print_measures([encode.measure_feature(one) for one in measures], form)
+    else:
+        _print_rows([encode.measure_row(one) for one in measures], form)
+
+
+def _ring_options(command: Callable[..., None]) -> Callable[..., None]:
+    for option in (
+        click.option("--whatif", is_flag=True, help="Compute a system where no source says it is."),
+        click.option("--where", help="Narrow a layer: branch:USAF,kinds:airfield."),
+        click.option("--system", help="Id of a system with a basing row at every origin."),
+        click.option("--radius-km", help="A distance, 0 to 19900."),
+    ):
+        command = option(command)
+    return command
+
+
+@cli.command(cls=Command)
+@click.argument("origins", metavar="ORIGINS", type=REF)
+@_ring_options
+@click.option("--format", "form", type=click.Choice(("table", "json", "geojson")), default="geojson")
+def rings(origins: str, form: str, **options: Any) -> None:
+    """Draw geodesic rings, each with its assumption."""
+    from geoposture import encode, geodesy
+
+    _, spots, reach = _read_reach(origins, options)
+    drawn = geodesy.draw_rings(
+        [one.geometry.x for one in spots], [one.geometry.y for one in spots], reach.radius_km * 1000
+    )
+    features = [
+        encode.make_ring(spot, ring, reach.radius_km, reach.assumption, whatif=reach.whatif)
+        for spot, ring in zip(spots, drawn, strict=True)
+    ]
+    if form == "table":
+        _print_rows([_ring_row(one) for one in features], form)
+    else:
+        _print_json({"type": "FeatureCollection", "features": features})
+
+
+@cli.command(cls=Command)
+@click.argument("origins", metavar="ORIGINS", type=REF)
+@click.option("--target", required=True, type=REF, help="The area: a sea, an island.")
+@_ring_options
+@click.option("--detail", type=click.Choice(("full",)), help="Add depth and contributions.")
+@click.option("--format", "form", type=click.Choice(("table", "json", "geojson")), default="table")
+def coverage(origins: str, target: str, detail: str | None, form: str, **options: Any) -> None:
+    """Compute how much of a target lies within a distance of the origins."""
+    from geoposture import analysis, encode
+    from geoposture.references import split_references
+
+    catalog, spots, reach = _read_reach(origins, options)
+    found = analysis.compute_coverage(
+        catalog, spots, _resolve(catalog, target, "--target"), reach,
+        references=split_references(origins, parameter="ORIGINS"), where=options["where"],
+        detail=detail == "full", base_url=_base_url(),
+    )  # fmt: skip
+    if form == "geojson":
+        _print_json(encode.coverage_collection(found))
+    elif form == "json":
+        _print_json(encode.coverage_figures(found))
+    else:
+        _print_figures(encode.coverage_figures(found))
+
+
+@cli.command()
+@click.option("--format", "form", type=click.Choice(("table", "json", "csv")), default="table")
+def systems(form: str) -> None:
+    """List the systems and their publicly stated ranges."""
+    rows = [
+        {
+            "id": one.id, "system": one.name["en"], "range_km": one.range_km,
+            "wording": one.wording, "ring": "yes" if one.ring else "no",
+            "sources": "; ".join(one.sources),
+        }
+        for one in _load().systems.values()
+    ]  # fmt: skip
+    _print_rows(rows, form)
+
+
+@cli.command()
+@click.option("--format", "form", type=click.Choice(("table", "json", "csv")), default="table")
+def sources(form: str) -> None:
+    """List the sources."""
+    _print_rows([{"id": id_, **row} for id_, row in _load().sources.items()], form)
+
+
+def _read_options(options: dict[str, str | None]) -> Settings:
+    given = {f"GEOPOSTURE_{key.upper()}": value for key, value in options.items() if value}
+    try:
+        return read_settings({**os.environ, **given})
+    except BadRequest as error:
+        name = str(error.parameter).removeprefix("GEOPOSTURE_").lower()
+        if options.get(name):
+            option = "--" + name.replace("_", "-")
+            raise BadRequest(error.message.replace(str(error.parameter), option)) from error
+        raise
+
+
+def _check_port(settings: Settings) -> None:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise BadRequest(
+                f"cannot listen on {settings.host} port {settings.port}: {error.strerror}; "
+                "choose another with --port"
+            ) from error
+
+
+def _load() -> Any:
+    from geoposture.catalog import load_layers
+
+    return load_layers(read_settings(os.environ).layers)
+
+
+def _base_url() -> str:
+    return read_settings(os.environ).base_url()
+
+
+def _resolve(catalog: Any, reference: str, parameter: str) -> Any:
+    from geoposture.references import resolve, split_references
+
+    references = split_references(reference, parameter=parameter)
+    if len(references) != 1:
+        raise BadRequest(f"{parameter} takes one reference; got {len(references)}")
+    return resolve(catalog, references[0], parameter=parameter)
+
+
+def _resolve_all(catalog: Any, references: str, parameter: str) -> list[Any]:
+    from geoposture.references import resolve, split_references
+
+    return [
+        resolve(catalog, one, parameter=parameter)
+        for one in split_references(references, parameter=parameter)
+    ]
+
+
+def _read_reach(origins: str, options: dict[str, Any]) -> tuple[Any, Any, Any]:
+    from geoposture import analysis
+    from geoposture.references import parse_number, split_references
+
+    radius = options["radius_km"]
+    radius = None if radius is None else parse_number(radius, "--radius-km")
+    if radius is not None:
+        analysis.check_radius(radius)
+    catalog = _load()
+    references = split_references(origins, parameter="ORIGINS")
+    spots = analysis.select_origins(
+        catalog, references, where=options["where"], parameter="ORIGINS"
+    )
+    reach = analysis.make_reach(
+        catalog, references, spots, radius_km=radius, system=options["system"],
+        whatif=options["whatif"],
+    )  # fmt: skip
+    return catalog, spots, reach
+
+
+def _check_file(file: Path, root: Path | None) -> bool:
+    from geoposture.catalog import check_file
+
+    _, faults, _ = check_file(file, root)
+    for fault in faults:
+        click.echo(fault.line(str(file if root is None else file.name)))
+    return any(not fault.repaired for fault in faults)
+
+
+def _is_position(argument: str) -> bool:
+    first, _, rest = argument.partition(",")
+    return argument.startswith("-") and bool(rest) and _is_number(first)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _ring_row(feature: dict[str, Any]) -> dict[str, Any]:
+    row = feature["properties"]
+    assumption = row["assumption"]["en"] if row["assumption"] else "a distance you chose"
+    return {"origin": row["origin"], "radius_km": row["radius_km"], "assumption": assumption}
+
+
+def _print_measures(features: list[dict[str, Any]], form: str) -> None:
+    if form == "csv":
+        from geoposture.encode import ROW_COLUMNS
+
+        _print_rows([{k: one["properties"][k] for k in ROW_COLUMNS} for one in features], form)
+    elif len(features) == 1:
+        _print_json(features[0] if form == "geojson" else features[0]["properties"])
+    else:
+        _print_json({"type": "FeatureCollection", "features": features})
+
+
+def _print_figures(figures: dict[str, Any]) -> None:
+    click.echo(figures["sentence"]["en"])
+    click.echo(figures["sentence"]["ja"])
+    click.echo()
+    for key, value in figures.items():
+        if key not in ("sentence", "inputs", "method") and not isinstance(value, list | dict):
+            click.echo(f"{key:<18} {_show(value)}")
+    click.echo(f"{'method':<18} {figures['method']}")
+    click.echo(f"{'reproduce':<18} {figures['inputs']['command']}")
+
+
+def _print_rows(rows: list[dict[str, Any]], form: str) -> None:
+    if form == "json":
+        _print_json(rows)
+    elif form == "csv":
+        from geoposture.encode import encode_table
+
+        header = list(rows[0]) if rows else []
+        _print_bytes(encode_table(header, [list(row.values()) for row in rows]))
+    else:
+        _print_table(rows)
+
+
+def _print_table(rows: list[dict[str, Any]]) -> None:
+    if not rows:
+        return
+    header = list(rows[0])
+    cells = [header, *([_show(row.get(key)) for key in header] for row in rows)]
+    widths = [max(_width(line[n]) for line in cells) for n in range(len(header))]
+    for line in cells:
+        click.echo("  ".join(_pad(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def _show(value: Any) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, float):
+        return f"{value:,.3f}".rstrip("0").rstrip(".")
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def _width(text: str) -> int:
+    import unicodedata
+
+    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
+
+
+def _pad(text: str, width: int) -> str:
+    return text + " " * (width - _width(text))
+
+
+def _print_json(value: Any) -> None:
+    import orjson
+
+    _print_bytes(orjson.dumps(value, option=orjson.OPT_INDENT_2) + b"\n")
+
+
+def _print_bytes(data: bytes) -> None:
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def _fail(message: str, status: int) -> None:
+    for line in message.splitlines() or [""]:
+        click.echo(f"geoposture: {line}", err=True)
+    sys.exit(status)

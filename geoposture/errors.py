@@ -1,0 +1,121 @@
+"""The one tree of errors: each knows its HTTP status, its code and its exit status.
+
+The text of an error is a single line for people: it names the file, the feature or the
+parameter, the wrong value, and what would be right. Only ``service/problems.py`` and
+``cli.main`` turn errors into answers.
+"""
+
+from __future__ import annotations
+
+
+class GeopostureError(Exception):
+    """Anything this package refuses to do.
+
+    Parameters
+    ----------
+    message : str
+        One line: what was wrong, and what would be right.
+    parameter : str, optional
+        The query parameter, argument or option that carried the wrong value.
+    """
+
+    status = 500
+    code = "error"
+    exit_code = 1
+
+    def __init__(self, message: str, *, parameter: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.parameter = parameter
+
+
+class BadData(GeopostureError):
+    """A layer, article or table on disk cannot be used."""
+
+    code = "bad_data"
+
+
+class BadRequest(GeopostureError):
+    """The question itself is wrong: a parameter, an argument, an option."""
+
+    status = 400
+    code = "bad_parameter"
+    exit_code = 2
+
+
+class UnknownParameter(BadRequest):
+    """A parameter that this path does not have."""
+
+    code = "unknown_parameter"
+
+
+class _UnknownId(BadRequest):
+    """An id that names nothing: 404 in a path, 400 in a parameter."""
+
+    def __init__(self, message: str, *, parameter: str | None = None) -> None:
+        super().__init__(message, parameter=parameter)
+        self.status = 400 if parameter else 404
+
+
+class UnknownLayer(_UnknownId):
+    """No layer of this id."""
+
+    code = "unknown_layer"
+
+
+class UnknownFeature(_UnknownId):
+    """No feature of this id in the layer."""
+
+    code = "unknown_feature"
+
+
+class OriginTooWide(BadRequest):
+    """A whole layer as the origin of a system's ring."""
+
+    code = "origin_too_wide"
+
+
+class NotBased(BadRequest):
+    """No public source says that the system is at this place."""
+
+    code = "not_based"
+
+
+class NoFigure(BadRequest):
+    """No public figure for the system, or none that may be drawn."""
+
+    code = "no_figure"
+
+
+class NotARadius(BadRequest):
+    """The published figure is no radius about a place."""
+
+    code = "not_a_radius"
+
+
+class TooMany(BadRequest):
+    """More origins or targets than one answer holds."""
+
+    code = "too_many"
+
+
+class NotFound(GeopostureError):
+    """No page or resource at this path."""
+
+    status = 404
+    code = "not_found"
+    exit_code = 2
+
+
+class Gone(GeopostureError):
+    """A version of the data that is no longer held."""
+
+    status = 410
+    code = "gone"
+
+
+class NotAcceptable(GeopostureError):
+    """None of the formats asked for can be given."""
+
+    status = 406
+    code = "not_acceptable"

@@ -1,0 +1,243 @@
+"""The values that travel between the modules: frozen, without input or output."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Text = Mapping[str, str]
+"""A text in every language of the interface: ``{"en": …, "ja": …}``."""
+
+Feature = Mapping[str, Any]
+"""A GeoJSON Feature (RFC 7946)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong in a layer file, and whether reading mended it.
+
+    `feature` is the position in the file, from 0; `repaired` faults do not stop anything.
+    """
+
+    code: str
+    reason: str
+    feature: int | None = None
+    id: str | None = None
+    repaired: bool = False
+
+    def line(self, file: str) -> str:
+        """Return the one line ``layers check`` prints."""
+        where = "" if self.feature is None else f" feature {self.feature} ({self.id or 'no id'}):"
+        mended = " — repaired" if self.repaired else ""
+        return f"{file}:{where} {self.reason}{mended} [{self.code}]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerInfo:
+    """What is said about a layer beside its features."""
+
+    id: str
+    title: Text
+    description: Text
+    licence: str | None = None
+    licence_url: str | None = None
+    licence_words: Text | None = None
+    attribution: Text | None = None
+    date: str | None = None
+    method: Text | None = None
+    limits: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A reference that was resolved to somewhere on Earth.
+
+    `geometry` is a shapely geometry in longitude and latitude; `parts` holds the features
+    when the reference is a whole layer of points, one spot each.
+    """
+
+    ref: str
+    name: Text
+    geometry: Any
+    uncertainty_km: float = 0.0
+    grade: str | None = None
+    parts: tuple[Spot, ...] = ()
+
+    def each(self) -> tuple[Spot, ...]:
+        """Return the features behind the reference, itself where it is one."""
+        return self.parts or (self,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """What another person needs to get the same figures."""
+
+    version: str
+    command: str
+    url: str
+    layers: Mapping[str, str]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the member ``inputs`` of an answer."""
+        return {
+            "version": self.version,
+            "command": self.command,
+            "url": self.url,
+            "layers": dict(self.layers),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """A distance between two spots; azimuths in degrees, points as (lon, lat).
+
+    `back_azimuth_deg` is the direction at `to` towards `from`. Both azimuths are None
+    where one contains the other (`relation` is then ``inside``).
+    """
+
+    origin: Spot
+    target: Spot
+    relation: str
+    distance_m: float
+    azimuth_deg: float | None
+    back_azimuth_deg: float | None
+    origin_point: tuple[float, float]
+    target_point: tuple[float, float]
+    far_km: float | None
+    uncertainty_km: float
+    method: str
+    inputs: Inputs
+
+    @property
+    def distance_km(self) -> float:
+        """The distance in kilometres."""
+        return self.distance_m / 1000
+
+    @property
+    def low_km(self) -> float:
+        """The shortest distance that the uncertainties allow, in kilometres."""
+        return max(0.0, self.distance_km - self.uncertainty_km)
+
+    @property
+    def high_km(self) -> float:
+        """The longest distance that the uncertainties allow, in kilometres."""
+        return self.distance_km + self.uncertainty_km
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basing:
+    """A public statement that a system is, or will be, at a place."""
+
+    system: str
+    place: str
+    status: str
+    since: str | None
+    until: str | None
+    wording: str
+    sources: tuple[str, ...]
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class System:
+    """A system that articles name, with its publicly stated range in kilometres."""
+
+    id: str
+    name: Text
+    operator: str
+    kind: str
+    range_km: float | None
+    range_min_km: float | None
+    range_max_km: float | None
+    basis: str
+    wording: str
+    sources: tuple[str, ...]
+    where_read: str | None
+    confidence: str | None
+    note: str | None
+    ring: bool
+    refusal: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """The radius of a ring, in kilometres, and why it is this one.
+
+    `low_km` to `high_km` is what the sources print; without a system it is ±10 % and
+    serves only to show how much the answer depends on the figure.
+    """
+
+    radius_km: float
+    low_km: float
+    high_km: float
+    system: System | None = None
+    basing: tuple[Basing, ...] = ()
+    assumption: Text | None = None
+    whatif: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """How much of a target lies within a distance of one or more origins.
+
+    Areas are in square kilometres on the WGS 84 ellipsoid, shares from 0 to 1.
+    """
+
+    origins: tuple[Spot, ...]
+    target: Spot
+    reach: Reach
+    share: float
+    share_low: float
+    share_high: float
+    covered_km2: float
+    target_km2: float
+    touch_km: float
+    cover_km: float
+    sensitivity: tuple[tuple[float, float], ...]
+    rings: tuple[Any, ...]
+    union: Any
+    covered: Any
+    depth: tuple[tuple[int, float, float], ...] | None
+    contributions: tuple[tuple[str, float, float], ...] | None
+    method: str
+    inputs: Inputs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """Everything that the URL of the map holds."""
+
+    lang: str = "en"
+    theme: str = "auto"
+    centre: tuple[float, float, float] | None = None
+    bbox: tuple[float, float, float, float] | None = None
+    feature: str | None = None
+    article: str | None = None
+    claim: int | None = None
+    tool: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SceneLayer:
+    """A layer as the map draws it: from a URL, or with its data inside."""
+
+    id: str
+    role: str
+    title: str
+    url: str | None = None
+    data: Any = None
+    visible: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """A map to be composed: the view, the layers in drawing order, the words."""
+
+    view: View
+    label: str
+    layers: tuple[SceneLayer, ...]
+    words: Mapping[str, str]
+    inset_bounds: tuple[tuple[float, float], tuple[float, float]] | None = None
+    sources_url: str | None = None

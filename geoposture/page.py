@@ -1,0 +1,357 @@
+"""Catalogue and words → what the map page says: plain values, no HTML."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from geoposture.catalog import Catalog, Layer
+from geoposture.model import Feature, Scene, SceneLayer, View
+from geoposture.words import Words, load_words, number
+
+BRANCHES = {"USAF": "usaf", "USN": "usn", "USMC": "usmc", "USA": "usa", "JOINT": "joint"}
+OKINAWA_BOUNDS = ((26.05, 127.60), (26.90, 128.35))
+OKINAWA_AREA_SHARE = 70.27
+"""Percent of the ministry's own total, 1 January 2020: 184.944 of 263.176 km²."""
+CHIPS: Mapping[str, tuple[tuple[str, ...], tuple[tuple[float, float], tuple[float, float]]]] = {
+    "okinawa": (("Okinawa",), ((25.9, 127.5), (27.0, 128.5))),
+    "kanto": (("Tokyo", "Kanagawa"), ((35.15, 139.2), (35.9, 139.95))),
+    "kyushu": (("Nagasaki", "Yamaguchi"), ((32.9, 129.4), (34.4, 132.5))),
+    "north": (("Aomori", "Hokkaido"), ((40.3, 139.9), (43.2, 142.2))),
+}
+NOTES = (
+    "note.uncertainty", "note.notshown", "note.absence", "note.onesided", "note.disputed",
+    "note.targeting", "site.privacy",
+)  # fmt: skip
+BROWSER_WORDS = (
+    "card.", "check.", "chip.", "claim.", "err.", "first.", "inset.", "kind.", "layer.", "legend.",
+    "name.", "note.disputed", "site.", "state.", "status.", "table.", "tool.", "topic.", "twin.",
+    "distance.", "coverage.", "number.", "list.", "share.", "dl.",
+)  # fmt: skip
+FAN = ("soya", "shiretoko", "etorofu", "bases")
+NEAREST_DEFINITION = "shiretoko"
+
+
+def make_scene(catalog: Catalog, view: View, data_url: str) -> Scene:
+    """Return the scene of the map page; `data_url` is where this version's files lie."""
+    words = load_words(view.lang)
+    shown = [one for one in _scene_layers(catalog, words, data_url) if one]
+    return Scene(
+        view=view,
+        label=words.text("site.title"),
+        layers=tuple(shown),
+        words=_browser_words(words),
+        inset_bounds=OKINAWA_BOUNDS,
+        sources_url="/sources",
+    )
+
+
+def describe_page(catalog: Catalog, view: View) -> dict[str, Any]:
+    """Return everything the page template prints, apart from addresses."""
+    words = load_words(view.lang)
+    bases, article = catalog.layer("us_bases"), _article(catalog)
+    return {
+        "lang": view.lang,
+        "other_lang": "ja" if view.lang == "en" else "en",
+        "theme": view.theme,
+        "t": words.text,
+        "title": words.text("site.title"),
+        "subtitle": words.text("site.subtitle"),
+        "asof": _as_of(bases, article, words),
+        "chips": describe_chips(bases, words),
+        "first": _first_card(bases, words),
+        "article": _describe_article(article, words),
+        "claims": describe_claims(catalog, words),
+        "legend": _legend(bases, words),
+        "layers": [_describe_layer(layer, catalog, words) for layer in catalog.layers.values()],
+        "facilities": describe_facilities(bases, words),
+        "inset": {"id": "inset_1", "caption": _inset_caption(bases, words)},
+        "notes": [words.text(key) for key in NOTES],
+        "attribution": words.text("note.attribution", date=words.date(bases.info.date or "2026")),
+    }
+
+
+def describe_chips(bases: Layer, words: Words) -> list[dict[str, Any]]:
+    """Return the ready-made views with the number of listed facilities in each."""
+    return [
+        {"id": name, "bounds": bounds, "label": words.text(f"chip.{name}", n=_count(bases, places))}
+        for name, (places, bounds) in CHIPS.items()
+    ]
+
+
+def describe_claims(catalog: Catalog, words: Words) -> list[dict[str, Any]]:
+    """Return the claims of the article in order, each with the rows that share its number."""
+    rows = catalog.layers["annotations"].features if "annotations" in catalog.layers else ()
+    numbered = [one["properties"] for one in rows if one["properties"].get("claim_no")]
+    numbered.sort(key=lambda row: row["claim_no"])
+    groups = itertools.groupby(numbered, key=lambda row: row["claim_no"])
+    return [_describe_claim(no, list(group), words) for no, group in groups]
+
+
+def describe_facilities(bases: Layer, words: Words) -> list[dict[str, Any]]:
+    """Return the rows of the table, every facility, in the order of the layer."""
+    return [_describe_facility(feature, words) for feature in bases.features]
+
+
+def is_drawn(feature: Feature) -> bool:
+    """Tell whether a facility has a mark: current, and with a verified position."""
+    return bool(feature["properties"].get("current")) and feature["geometry"] is not None
+
+
+def _scene_layers(catalog: Catalog, words: Words, data_url: str) -> Iterable[SceneLayer | None]:
+    yield _sea("taiwan_strait", catalog, words, data_url)
+    yield _sea("east_china_sea", catalog, words, data_url)
+    yield _backdrop("land", "land", catalog, words, data_url)
+    yield _drawn("japan_archipelago", "islands", catalog, words, data_url)
+    yield _backdrop("sea_limits", "limits", catalog, words, data_url)
+    yield _drawn("us_bases", "bases", catalog, words, data_url)
+    yield _drawn("annotations", "annotations", catalog, words, data_url)
+    yield _backdrop("labels", "labels", catalog, words, data_url)
+
+
+def _sea(layer_id: str, catalog: Catalog, words: Words, data_url: str) -> SceneLayer | None:
+    return _drawn(layer_id, "sea", catalog, words, data_url)
+
+
+def _drawn(layer_id: str, role: str, catalog: Catalog, words: Words, url: str) -> SceneLayer | None:
+    if layer_id not in catalog.layers:
+        return None
+    file = f"{layer_id}.general" if layer_id in catalog.general else layer_id
+    title = catalog.layer(layer_id).info.title[words.lang]
+    return SceneLayer(id=layer_id, role=role, title=title, url=f"{url}/layers/{file}.geojson")
+
+
+def _backdrop(name: str, role: str, catalog: Catalog, words: Words, url: str) -> SceneLayer | None:
+    if name not in catalog.backdrop:
+        return None
+    title = words.text("layer.land") if name == "land" else name
+    return SceneLayer(id=name, role=role, title=title, url=f"{url}/layers/backdrop/{name}.geojson")
+
+
+def _browser_words(words: Words) -> dict[str, str]:
+    chosen = words.subset(*BROWSER_WORDS)
+    return {key: text for key, text in chosen.items() if not _is_claim_text(key)}
+
+
+def _is_claim_text(key: str) -> bool:
+    return key.startswith("claim.") and key.split(".")[1].isdigit() and key.endswith(".text")
+
+
+def _article(catalog: Catalog) -> Mapping[str, Any]:
+    if "annotations" not in catalog.layers or not catalog.layers["annotations"].features:
+        return {}
+    first = catalog.layers["annotations"].features[0]["properties"]
+    return {"id": first["article"], **first["source"]}
+
+
+def _as_of(bases: Layer, article: Mapping[str, Any], words: Words) -> str:
+    return words.text(
+        "site.asof",
+        data_date=words.date(bases.info.date or "2026"),
+        article_date=words.date(article.get("published") or "2025"),
+    )
+
+
+def _first_card(bases: Layer, words: Words) -> dict[str, str]:
+    listed = [one for one in bases.features if one["properties"].get("listed")]
+    okinawa = _count(bases, ("Okinawa",))
+    date = max((one["properties"]["listed"] for one in listed), default="2020-01-01")
+    share = round(100 * okinawa / len(listed)) if listed else 0
+    return {
+        "lead": words.text(
+            "first.lead", n=len(listed), k=okinawa, pct_count=share,
+            pct_area=round(OKINAWA_AREA_SHARE),
+        ),
+        "lead_source": words.text("first.lead_source", list_date=words.date(date)),
+        "article": words.text("first.article"),
+    }  # fmt: skip
+
+
+def _describe_article(article: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    if not article:
+        return {"id": None, "title": None, "credit": None, "date": None}
+    date = words.date(article["published"])
+    publisher = article.get("publisher") or words.text("note.publisher_unknown")
+    credit = words.text(
+        "note.article_credit", title=article["title"], publisher=publisher, date=date
+    )
+    return {"id": article["id"], "title": article["title"], "credit": credit, "date": date}
+
+
+def _describe_claim(no: int, rows: Sequence[Mapping[str, Any]], words: Words) -> dict[str, Any]:
+    first = rows[0]
+    topic = first["topics"][0]
+    return {
+        "no": no,
+        "topic": topic,
+        "topic_label": words.maybe(f"topic.{topic}") or topic,
+        "link": _link_kind(rows),
+        "text": first[f"claim_{words.lang}"] or first["claim_en"],
+        "lang": words.lang,
+        "place": words.maybe(f"claim.{no:02d}.place") or words.text("claim.noplace"),
+        "features": [row["feature"] for row in rows if row["feature"]],
+        "reasons": _reasons(rows, words),
+        "check": _describe_check(rows, words),
+        "later": None,
+    }
+
+
+def _link_kind(rows: Sequence[Mapping[str, Any]]) -> str:
+    links = {row["link"] for row in rows if row["feature"]}
+    if not links:
+        return "none"
+    return links.pop() if len(links) == 1 else "mixed"
+
+
+def _reasons(rows: Sequence[Mapping[str, Any]], words: Words) -> list[str]:
+    reasons = (row.get(f"reason_{words.lang}") for row in rows if row["link"] == "implied")
+    return [
+        words.text("claim.implied_why", reason=reason) for reason in dict.fromkeys(reasons) if reason
+    ]
+
+
+def _describe_check(rows: Sequence[Mapping[str, Any]], words: Words) -> dict[str, Any] | None:
+    checked = [row for row in rows if row.get("verdict") == "depends_on_definition"]
+    if not checked:
+        return None
+    return {
+        "title": words.text("check.title"),
+        "verdict": "depends",
+        "verdict_label": words.text("check.verdict.depends"),
+        "summary": words.text("check.summary"),
+        "definitions": [
+            {"text": words.text(f"check.def.{key}"), "highlight": key == NEAREST_DEFINITION}
+            for key in FAN
+        ],
+        "note": words.text("check.people"),
+    }
+
+
+def _legend(bases: Layer, words: Words) -> dict[str, Any]:
+    drawn = [one for one in bases.features if is_drawn(one)]
+    listed = [one for one in bases.features if one["properties"].get("listed")]
+    unverified = sum(one["properties"]["grade"] == "M" for one in listed)
+    returned = [one for one in listed if one["properties"]["status"] == "returned"]
+    return {
+        "branches": _legend_branches(drawn, words),
+        "drawn": len(drawn),
+        "listed": len(listed),
+        "not_drawn": [
+            words.text("legend.unverified", n=unverified),
+            *(_returned(one, words) for one in returned),
+        ],
+    }
+
+
+def _legend_branches(drawn: Sequence[Feature], words: Words) -> list[dict[str, Any]]:
+    codes = [_branch_code(one["properties"]) for one in drawn]
+    return [
+        {"code": code, "label": words.text(f"legend.branch.{code}"), "count": codes.count(code)}
+        for code in (*BRANCHES.values(), "unknown")
+        if code in codes
+    ]
+
+
+def _returned(feature: Feature, words: Words) -> str:
+    properties = feature["properties"]
+    status = words.text("status.returned", date=words.date(properties["status_date"]))
+    return words.text("legend.returned", name=_name(properties, words.lang), status=status)
+
+
+def _describe_layer(layer: Layer, catalog: Catalog, words: Words) -> dict[str, Any]:
+    info, lang = layer.info, words.lang
+    publishers = [
+        str(catalog.sources[one]["publisher"] or catalog.sources[one]["title"])
+        for one in info.sources
+        if one in catalog.sources
+    ]
+    return {
+        "id": layer.id,
+        "title": info.title[lang],
+        "description": _fill_count(info.description[lang], layer),
+        "count_label": words.text("layer.features", n=number(len(layer.features))),
+        "date": words.date(info.date) if info.date else None,
+        "source": "; ".join(dict.fromkeys(publishers)),
+        "licence": info.licence,
+        "licence_url": info.licence_url,
+        "licence_words": info.licence_words[lang] if info.licence_words else None,
+        "download": f"/layers/{layer.id}.geojson",
+    }
+
+
+def _fill_count(text: str, layer: Layer) -> str:
+    return text.replace("{n}", number(len(layer.features)))
+
+
+def _describe_facility(feature: Feature, words: Words) -> dict[str, Any]:
+    row, lang = feature["properties"], words.lang
+    other = "ja" if lang == "en" else "en"
+    return {
+        "ref": f"us_bases/{feature['id']}",
+        "id": feature["id"],
+        "name": _name(row, lang),
+        "name_alt": _name(row, other),
+        "alt_lang": other,
+        "branch": words.text(f"legend.branch.{_branch_code(row)}"),
+        "branch_code": _branch_code(row),
+        "kinds": words.text("list.join").join(kind_word(kind, words) for kind in row["kinds"]),
+        "place": _place(row, words),
+        "area": None if row["area_km2"] is None else f"{row['area_km2']:g}",
+        "position": _position(row, words),
+        "status": describe_status(row, words),
+        "grade": row["grade"],
+        "drawn": is_drawn(feature),
+        "sources": row["sources"],
+    }
+
+
+def kind_word(kind: str, words: Words) -> str:
+    """Return the word for a kind of facility."""
+    return words.maybe(f"kind.{kind.replace(' ', '_')}") or kind
+
+
+def describe_status(row: Mapping[str, Any], words: Words) -> str:
+    """Return the status of a facility in words, with its date where it has one."""
+    date = words.date(row["status_date"]) if row["status_date"] else ""
+    return words.text(f"status.{row['status']}", date=date)
+
+
+def _name(row: Mapping[str, Any], lang: str) -> str:
+    return str(row.get(f"name_{lang}") or row.get("name_en"))
+
+
+def _branch_code(row: Mapping[str, Any]) -> str:
+    return BRANCHES.get(row.get("branch") or "", "unknown")
+
+
+def _place(row: Mapping[str, Any], words: Words) -> str:
+    towns = words.text("list.join").join(row["municipalities"])
+    prefectures = words.text("list.join").join(row["prefectures"])
+    return words.text("table.town_prefecture", town=towns, prefecture=prefectures)
+
+
+def _position(row: Mapping[str, Any], words: Words) -> str:
+    if row["grade"] == "M":
+        return words.text("table.unverified")
+    return words.text("card.position_about", km=f"{row['uncertainty_km']:g}")
+
+
+def _count(bases: Layer, prefectures: Sequence[str]) -> int:
+    return sum(
+        bool(one["properties"].get("listed"))
+        and bool(set(prefectures) & set(one["properties"]["prefectures"]))
+        for one in bases.features
+    )
+
+
+def _inset_caption(bases: Layer, words: Words) -> str:
+    (south, west), (north, east) = OKINAWA_BOUNDS
+    inside = sum(
+        geometry is not None
+        and bool(feature["properties"].get("listed"))
+        and west <= geometry.x <= east
+        and south <= geometry.y <= north
+        for feature, geometry in zip(bases.features, bases.geometries, strict=True)
+    )
+    return words.text("inset.okinawa", n=inside, total=_count(bases, ("Okinawa",)))

@@ -1,0 +1,207 @@
+"""Figures → one true sentence, English and Japanese, from the strings table.
+
+Rounding keeps a sentence true: distances are rounded to 10 km (1 km below 100 km), and
+where the uncertainty of the positions moves the rounded figure by more than one such
+step, both ends are given instead. Shares are whole percents.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from geoposture.model import Basing, Coverage, Measure, Spot, System
+from geoposture.words import LANGUAGES, Words, load_words, number
+
+KM_PER_MILE = 1.609344
+KM_PER_NAUTICAL_MILE = 1.852
+COARSE_FROM_KM = 100.0
+SEAS = ("taiwan_strait", "east_china_sea")
+
+
+def round_distance(km: float) -> int:
+    """Return a distance as a sentence prints it: to 10 km, below 100 km to 1 km.
+
+    Examples
+    --------
+    >>> round_distance(643.2), round_distance(1147.9), round_distance(59.4)
+    (640, 1150, 59)
+    """
+    step = _step(km)
+    return int(math.floor(km / step + 0.5) * step)
+
+
+def percent(share: float, words: Words) -> str:
+    """Return a share as whole percent; 0 and 100 only where they are exact.
+
+    Examples
+    --------
+    >>> percent(0.826, load_words("en")), percent(0.001, load_words("en"))
+    ('83', 'less than 1')
+    """
+    whole = math.floor(share * 100 + 0.5)
+    if 0 < share and whole == 0:
+        return words.text("number.under_one")
+    if share < 1 and whole == 100:  # noqa: PLR2004
+        return words.text("number.over_ninetynine")
+    return str(whole)
+
+
+def describe_distance(measure: Measure) -> dict[str, str]:
+    """Return the sentence of a distance in every language."""
+    return {lang: _describe_distance(measure, load_words(lang)) for lang in LANGUAGES}
+
+
+def describe_coverage(coverage: Coverage) -> dict[str, str]:
+    """Return the sentences of a coverage in every language: the share, then its basis."""
+    return {
+        lang: _join([_describe_share(coverage, words), _describe_basis(coverage, words)], lang)
+        for lang, words in ((lang, load_words(lang)) for lang in LANGUAGES)
+    }
+
+
+def describe_thresholds(origin: Mapping[str, str], target: Mapping[str, str], touch_km: float,
+                        cover_km: float) -> dict[str, str]:
+    """Return the sentence of the two radii, which needs no system, in every language."""
+    return {
+        lang: load_words(lang).text(
+            "coverage.threshold",
+            origin=origin[lang], target=target[lang],
+            touch=number(round_distance(touch_km)), cover=number(round_distance(cover_km)),
+        )
+        for lang in LANGUAGES
+    }  # fmt: skip
+
+
+def describe_assumption(
+    system: System, basing: Sequence[Basing], places: Mapping[str, Spot],
+    sources: Mapping[str, Mapping[str, Any]], date: str,
+) -> dict[str, str]:
+    """Return what a system's ring assumes: the wording of its range, and who says it is there."""
+    return {
+        lang: _join([
+            _describe_range(system, sources, date, load_words(lang)),
+            *(_describe_basing(system, row, places, sources, load_words(lang)) for row in basing),
+        ], lang)
+        for lang in LANGUAGES
+    }  # fmt: skip
+
+
+def describe_doubt(system: System, missing: Sequence[Spot]) -> dict[str, str]:
+    """Return that no source puts a system at these places, in every language."""
+    return {
+        lang: load_words(lang).text(
+            "coverage.whatif", system=system.name[lang],
+            origin=join_names(missing, load_words(lang)),
+        )
+        for lang in LANGUAGES
+    }  # fmt: skip
+
+
+def describe_refusal(system: System, words: Words) -> str:
+    """Return why a system has no ring."""
+    values = {"system": system.name[words.lang], "km": number(system.range_km or 0)}
+    return words.text(system.refusal or "refuse.nofigure", **values)
+
+
+def join_names(spots: Sequence[Spot], words: Words) -> str:
+    """Return the names of origins as a sentence takes them: two by name, then a count."""
+    names = [spot.name[words.lang] for spot in spots]
+    if len(names) == 1:
+        return names[0]
+    if len(names) == 2:  # noqa: PLR2004
+        return words.text("list.two", a=names[0], b=names[1])
+    return words.text("list.more", a=names[0], n=len(names) - 1)
+
+
+def _join(parts: Sequence[str], lang: str) -> str:
+    return ("" if lang == "ja" else " ").join(parts)
+
+
+def _step(km: float) -> int:
+    return 10 if km >= COARSE_FROM_KM else 1
+
+
+def _describe_distance(measure: Measure, words: Words) -> str:
+    a, b = measure.origin.name[words.lang], measure.target.name[words.lang]
+    if measure.relation == "inside":
+        return words.text("distance.inside", a=a, b=b)
+    if measure.target.ref.split("/")[0] in SEAS and measure.far_km is not None:
+        return words.text(
+            "distance.sentence_sea", a=a, sea=b,
+            km=number(round_distance(measure.distance_km)),
+            far=number(round_distance(measure.far_km)),
+        )  # fmt: skip
+    low, high = _outward(measure.low_km, measure.high_km)
+    if round_distance(measure.high_km) - round_distance(measure.low_km) > _step(measure.low_km):
+        key = "distance.sentence_interval" if measure.origin.grade == "C" else "distance.sentence_between"
+        return words.text(key, a=a, b=b, low=number(low), high=number(high))
+    return words.text(
+        "distance.sentence", a=a, b=b,
+        km=number(round_distance(measure.distance_km)),
+        mi=number(round_distance(measure.distance_km / KM_PER_MILE)),
+    )  # fmt: skip
+
+
+def _outward(low: float, high: float) -> tuple[int, int]:
+    step = _step(low)
+    return math.floor(low / step) * step, math.ceil(high / step) * step
+
+
+def _describe_share(coverage: Coverage, words: Words) -> str:
+    reach, lang = coverage.reach, words.lang
+    values = {
+        "origin": join_names(coverage.origins, words),
+        "target": coverage.target.name[lang],
+        "r": number(reach.radius_km),
+    }
+    if reach.system and reach.low_km < reach.high_km and coverage.share_high > 0:
+        return words.text(
+            "coverage.sentence_range", target=values["target"], system=reach.system.name[lang],
+            p_low=percent(coverage.share_low, words), p_high=percent(coverage.share_high, words),
+            r_low=number(reach.low_km), r_high=number(reach.high_km),
+        )  # fmt: skip
+    if coverage.share == 0:
+        return words.text("coverage.zero", **values, km=number(round_distance(coverage.touch_km)))
+    if coverage.share_low == 1:
+        return words.text("coverage.all", **values)
+    return words.text(
+        "coverage.sentence", **values,
+        p=percent(coverage.share, words),
+        low=percent(coverage.share_low, words), high=percent(coverage.share_high, words),
+    )  # fmt: skip
+
+
+def _describe_basis(coverage: Coverage, words: Words) -> str:
+    reach = coverage.reach
+    if reach.assumption is None:
+        return words.text("coverage.chosen", r=number(reach.radius_km))
+    return _join([reach.assumption[words.lang], words.text("coverage.notmean")], words.lang)
+
+
+def _describe_range(
+    system: System, sources: Mapping[str, Mapping[str, Any]], date: str, words: Words
+) -> str:
+    return words.text(
+        "coverage.assumption", wording=system.wording,
+        source=_cite(system.sources, sources),
+        date=words.date(date) if date else words.text("coverage.no_date"),
+    )  # fmt: skip
+
+
+def _describe_basing(
+    system: System, row: Basing, places: Mapping[str, Spot],
+    sources: Mapping[str, Mapping[str, Any]], words: Words,
+) -> str:
+    return words.text(
+        f"coverage.{row.status}",
+        system=system.name[words.lang], origin=places[row.place].name[words.lang],
+        date=words.date(row.since) if row.since else words.text("coverage.no_date"),
+        source=_cite(row.sources, sources),
+    )  # fmt: skip
+
+
+def _cite(ids: Sequence[str], sources: Mapping[str, Mapping[str, Any]]) -> str:
+    publishers = [str(sources.get(one, {}).get("publisher") or one) for one in ids]
+    return "; ".join(dict.fromkeys(publishers))

@@ -1,0 +1,145 @@
+"""Distances, rings, coverage, and the tables behind them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from geoposture import analysis, encode, geodesy
+from geoposture.errors import BadRequest
+from geoposture.model import Spot, System
+from geoposture.references import resolve, split_references
+from geoposture.service import params
+from geoposture.service.bodies import send_once
+from geoposture.service.state import current
+
+blueprint = Blueprint("analysis", __name__)
+
+RING_PARAMETERS = ("origins", "radius_km", "system", "where", "whatif")
+
+
+@blueprint.get("/distance")
+def distance() -> Response:
+    """Return the geodesic between two references."""
+    params.check_names(("from", "to", "f"))
+    params.read_format(("json", "geojson"), "json")
+    origin, target = _read_one("from"), _read_one("to")
+    state = current()
+    measure = analysis.measure_distance(
+        state.catalog, origin, target, base_url=state.settings.base_url()
+    )
+    return _send(encode.measure_feature(measure), encode.GEOJSON)
+
+
+@blueprint.get("/distances")
+def distances() -> Response:
+    """Return one row per pair, nearest first."""
+    params.check_names(("from", "to", "f"))
+    form = params.read_format(("json", "csv", "geojson"), "json")
+    measures = analysis.measure_distances(
+        current().catalog, _read_many("from"), _read_many("to"),
+        base_url=current().settings.base_url(),
+    )  # fmt: skip
+    if form == "geojson":
+        features = [encode.measure_feature(one) for one in measures]
+        return _send({"type": "FeatureCollection", "features": features}, encode.GEOJSON)
+    rows = [encode.measure_row(one) for one in measures]
+    if form == "csv":
+        table = encode.encode_table(encode.ROW_COLUMNS, [list(row.values()) for row in rows])
+        return send_once(table, encode.CSV, cache=_fresh())
+    return _send({"distances": rows, "method": analysis.METHOD_DISTANCE}, encode.JSON)
+
+
+@blueprint.get("/rings")
+def rings() -> Response:
+    """Return ring polygons, each with its assumption."""
+    params.check_names((*RING_PARAMETERS, "f"))
+    spots, reach = _read_reach()
+    lon = [spot.geometry.x for spot in spots]
+    lat = [spot.geometry.y for spot in spots]
+    drawn = geodesy.draw_rings(lon, lat, reach.radius_km * 1000)
+    features = [
+        encode.make_ring(spot, ring, reach.radius_km, reach.assumption, whatif=reach.whatif)
+        for spot, ring in zip(spots, drawn, strict=True)
+    ]
+    return _send({"type": "FeatureCollection", "features": features}, encode.GEOJSON)
+
+
+@blueprint.get("/coverage")
+def coverage() -> Response:
+    """Return how much of a target lies within a distance of the origins."""
+    params.check_names((*RING_PARAMETERS, "target", "detail", "f"))
+    params.read_format(("json", "geojson"), "json")
+    detail = params.read_choice("detail", ("full",), None) == "full"
+    target = _read_one("target")
+    spots, reach = _read_reach()
+    state = current()
+    found = analysis.compute_coverage(
+        state.catalog, spots, target, reach,
+        references=split_references(request.args["origins"], parameter="origins"),
+        where=request.args.get("where"), detail=detail, base_url=state.settings.base_url(),
+    )  # fmt: skip
+    return _send(encode.coverage_collection(found), encode.GEOJSON)
+
+
+@blueprint.get("/systems")
+def systems() -> Response:
+    """List the publicly stated ranges, and who is said to be where."""
+    params.check_names(("f",))
+    catalog = current().catalog
+    return _send({"systems": [_system(one) for one in catalog.systems.values()]}, encode.JSON)
+
+
+@blueprint.get("/sources")
+def sources() -> Response:
+    """List the sources."""
+    params.check_names(("f",))
+    rows = [{"id": id_, **row} for id_, row in current().catalog.sources.items()]
+    return _send({"sources": rows}, encode.JSON)
+
+
+def _read_one(name: str) -> Spot:
+    references = split_references(params.require(name), parameter=name)
+    if len(references) != 1:
+        raise BadRequest(f"{name} takes one reference; got {len(references)}", parameter=name)
+    return resolve(current().catalog, references[0], parameter=name)
+
+
+def _read_many(name: str) -> list[Spot]:
+    references = split_references(params.require(name), parameter=name)
+    return [resolve(current().catalog, one, parameter=name) for one in references]
+
+
+def _read_reach() -> tuple[tuple[Spot, ...], Any]:
+    catalog = current().catalog
+    references = split_references(params.require("origins"), parameter="origins")
+    radius = params.read_number("radius_km")
+    if radius is not None:
+        analysis.check_radius(radius)
+    spots = analysis.select_origins(catalog, references, where=request.args.get("where"))
+    reach = analysis.make_reach(
+        catalog, references, spots, radius_km=radius, system=request.args.get("system"),
+        whatif=params.read_flag("whatif"),
+    )  # fmt: skip
+    return spots, reach
+
+
+def _system(one: System) -> dict[str, Any]:
+    basing = [encode.basing_dict(row) for row in current().catalog.basing if row.system == one.id]
+    return {
+        "id": one.id, "name_en": one.name["en"], "name_ja": one.name["ja"],
+        "operator": one.operator, "kind": one.kind, "range_km": one.range_km,
+        "range_min_km": one.range_min_km, "range_max_km": one.range_max_km, "basis": one.basis,
+        "wording": one.wording, "sources": list(one.sources), "where_read": one.where_read,
+        "confidence": one.confidence, "note": one.note, "ring": one.ring,
+        "refusal": one.refusal, "basing": basing,
+    }  # fmt: skip
+
+
+def _fresh() -> str:
+    return f"public, max-age={current().settings.cache_seconds}"
+
+
+def _send(value: Any, media_type: str) -> Response:
+    return send_once(encode.encode_json(value), media_type, cache=_fresh())

@@ -1,0 +1,41 @@
+"""The application factory."""
+
+from __future__ import annotations
+
+import os
+
+from flask import Flask
+
+from geoposture.catalog import Catalog, load_layers
+from geoposture.service import analysis, headers, ogc, pages, problems
+from geoposture.service.state import State
+from geoposture.settings import Settings, read_settings
+
+LARGEST_REQUEST = 64 * 1024
+
+
+def create_app(settings: Settings | None = None, catalog: Catalog | None = None) -> Flask:
+    """Return the service for a catalogue, which is read and checked once, here.
+
+    Parameters
+    ----------
+    settings : Settings, optional
+        By default those of the environment.
+    catalog : Catalog, optional
+        By default the layers that the settings name.
+
+    Raises
+    ------
+    BadData
+        If a layer cannot be used.
+    """
+    settings = settings or read_settings(os.environ)
+    app = Flask("geoposture", static_folder=None, template_folder=None)
+    app.config["TRUSTED_HOSTS"] = settings.answered_hosts()
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
+    app.extensions["geoposture"] = State(settings, catalog or load_layers(settings.layers))
+    headers.register(app, settings)
+    problems.register(app)
+    for part in (pages, ogc, analysis):
+        app.register_blueprint(part.blueprint)
+    return app

@@ -1,0 +1,268 @@
+"""OGC API – Features, Part 1: landing, conformance, collections, items; and the files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+import numpy as np
+import shapely
+from flask import Blueprint, Response, request
+
+from geoposture import encode
+from geoposture.catalog import Layer
+from geoposture.errors import Gone
+from geoposture.query import DEFAULT_LIMIT, ItemPage, ItemQuery, list_queryables, select
+from geoposture.service import params
+from geoposture.service.bodies import FOREVER, send, send_once
+from geoposture.service.state import current, layer_time
+
+blueprint = Blueprint("ogc", __name__)
+
+CONFORMANCE = tuple(
+    f"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/{name}"
+    for name in ("core", "geojson", "oas30")
+)
+FORMATS = ("json",)
+PAGE_PARAMETERS = ("f", "limit", "offset", "bbox", "bbox-crs", "crs", "datetime")
+SCHEMA = "application/schema+json"
+OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
+
+
+def describe_landing() -> Response:
+    """Answer with the landing page in JSON."""
+    links = [
+        link("/?f=json", "self", encode.JSON, "This document"),
+        link("/", "alternate", "text/html", "The map"),
+        link("/api", "service-desc", OPENAPI, "The API definition"),
+        link("/method", "service-doc", "text/html", "How figures are computed"),
+        link("/conformance", "conformance", encode.JSON, "Conformance classes"),
+        link("/collections", "data", encode.JSON, "The layers"),
+    ]
+    body = {
+        "title": "geoposture",
+        "description": "Public information on the US force posture around Japan",
+        "links": links,
+    }
+    return _json(body)
+
+
+@blueprint.get("/conformance")
+def conformance() -> Response:
+    """List the conformance classes."""
+    params.check_names(("f",))
+    params.read_format(FORMATS, "json")
+    return _json({"conformsTo": list(CONFORMANCE)})
+
+
+@blueprint.get("/collections")
+def collections() -> Response:
+    """List the layers."""
+    params.check_names(("f",))
+    params.read_format(FORMATS, "json")
+    catalog = current().catalog
+    body = {
+        "links": [link("/collections", "self", encode.JSON, "This document")],
+        "collections": [_collection(layer) for layer in catalog.layers.values()],
+    }
+    return _json(body)
+
+
+@blueprint.get("/collections/<layer_id>")
+def collection(layer_id: str) -> Response:
+    """Describe one layer."""
+    layer = current().catalog.layer(layer_id)
+    params.check_names(("f",))
+    params.read_format(FORMATS, "json")
+    return _json(_collection(layer))
+
+
+@blueprint.get("/collections/<layer_id>/queryables")
+def queryables(layer_id: str) -> Response:
+    """List the properties a layer can be filtered by, as JSON Schema."""
+    layer = current().catalog.layer(layer_id)
+    params.check_names(("f",))
+    body = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": _absolute(f"/collections/{layer_id}/queryables"),
+        "type": "object",
+        "title": layer.info.title["en"],
+        "properties": {name: _queryable(layer, name) for name in list_queryables(layer)},
+    }
+    return _json(body, SCHEMA)
+
+
+@blueprint.get("/collections/<layer_id>/items")
+def items(layer_id: str) -> Response:
+    """Return a page of features."""
+    prepared = _prepared(layer_id)
+    names = list_queryables(prepared.layer)
+    params.check_names({*PAGE_PARAMETERS, *names})
+    params.read_format(("json", "geojson"), "json")
+    page = select(prepared.layer, _read_query(names))
+    members = {
+        "timeStamp": layer_time(prepared.layer),
+        "numberMatched": page.matched,
+        "numberReturned": len(page.positions),
+        "links": _page_links(layer_id, page),
+    }
+    chosen = [prepared.features[position] for position in page.positions]
+    body = encode.join_features(chosen, members)
+    return _geojson(body)
+
+
+@blueprint.get("/collections/<layer_id>/items/<feature_id>")
+def item(layer_id: str, feature_id: str) -> Response:
+    """Return one feature."""
+    prepared = _prepared(layer_id)
+    prepared.layer.feature(feature_id)
+    params.check_names(("f", "crs"))
+    params.read_format(("json", "geojson"), "json")
+    params.check_crs("crs")
+    path = f"/collections/{layer_id}/items/{feature_id}"
+    links = [
+        link(path, "self", encode.GEOJSON, "This feature"),
+        link(f"/collections/{layer_id}", "collection", encode.JSON, "Its layer"),
+    ]
+    feature = prepared.features[prepared.layer.index[feature_id]]
+    return _geojson(feature[:-1] + b',"links":' + encode.encode_json(links) + b"}")
+
+
+@blueprint.get("/layers/<layer_id>.<ending>")
+def layer_file(layer_id: str, ending: str) -> Response:
+    """Return a whole layer as a file."""
+    body = _prepared(layer_id).file(ending)
+    return send(body, cache=_fresh(), headers=_disposition(f"{layer_id}.{ending}"))
+
+
+@blueprint.get("/v/<version>/layers/<path:name>.<ending>")
+def versioned_file(version: str, name: str, ending: str) -> Response:
+    """Return a file of one version of the data, which never changes."""
+    held = current().catalog.version
+    if version != held:
+        now = _absolute(f"/v/{held}/layers/{name}.{ending}")
+        raise Gone(f"version {version[:16]} is not held; the current one is at {now}")
+    plain = current().plain
+    if ending == "geojson" and name in plain:
+        return send(plain[name], cache=FOREVER)
+    return send(_prepared(name).file(ending), cache=FOREVER)
+
+
+def link(path: str, rel: str, media_type: str, title: str) -> dict[str, str]:
+    """Return a link as OGC API writes it; addresses start with the public URL."""
+    return {"href": _absolute(path), "rel": rel, "type": media_type, "title": title}
+
+
+def _prepared(layer_id: str) -> Any:
+    current().catalog.layer(layer_id)
+    return current().prepared[layer_id]
+
+
+def _absolute(path: str) -> str:
+    return current().settings.base_url() + path
+
+
+def _fresh() -> str:
+    seconds = current().settings.cache_seconds
+    return f"public, max-age={seconds}, stale-while-revalidate=3600"
+
+
+def _json(body: Any, media_type: str = encode.JSON) -> Response:
+    return send_once(encode.encode_json(body), media_type, cache=_fresh())
+
+
+def _geojson(body: bytes) -> Response:
+    headers = {"Content-Crs": f"<{params.CRS84}>"}
+    return send_once(body, encode.GEOJSON, cache=_fresh(), headers=headers)
+
+
+def _disposition(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'inline; filename="{name}"'}
+
+
+def _read_query(names: tuple[str, ...]) -> ItemQuery:
+    params.check_datetime()
+    params.check_crs("crs")
+    params.check_crs("bbox-crs")
+    conditions = tuple(
+        (name, tuple(request.args[name].split("|"))) for name in names if name in request.args
+    )
+    return ItemQuery(
+        limit=params.read_limit(DEFAULT_LIMIT),
+        offset=params.read_count("offset", 0, least=0, most=10**9),
+        bbox=params.read_bbox(),
+        conditions=conditions,
+    )
+
+
+def _page_links(layer_id: str, page: ItemPage) -> list[dict[str, str]]:
+    given = request.args.to_dict()
+    path, limit, offset = f"/collections/{layer_id}/items", page.query.limit, page.query.offset
+    links = [
+        link(_with_query(path, given), "self", encode.GEOJSON, "This page"),
+        link(f"/collections/{layer_id}", "collection", encode.JSON, "The layer"),
+    ]
+    if page.has_next:
+        following = given | {"offset": str(offset + limit), "limit": str(limit)}
+        links.append(link(_with_query(path, following), "next", encode.GEOJSON, "Next page"))
+    if offset > 0:
+        earlier = given | {"offset": str(max(0, offset - limit)), "limit": str(limit)}
+        links.append(link(_with_query(path, earlier), "prev", encode.GEOJSON, "Previous page"))
+    return links
+
+
+def _with_query(path: str, parameters: Mapping[str, str]) -> str:
+    return f"{path}?{urlencode(parameters, safe=',:|/')}" if parameters else path
+
+
+def _collection(layer: Layer) -> dict[str, Any]:
+    info, path = layer.info, f"/collections/{layer.id}"
+    return {
+        "id": layer.id,
+        "title": info.title["en"],
+        "title_ja": info.title["ja"],
+        "description": info.description["en"],
+        "description_ja": info.description["ja"],
+        "licence": info.licence,
+        "attribution": info.attribution["en"] if info.attribution else None,
+        "itemType": "feature",
+        "crs": [params.CRS84],
+        "storageCrs": params.CRS84,
+        "extent": {"spatial": {"bbox": [_extent(layer)], "crs": params.CRS84}},
+        "method": info.method["en"] if info.method else None,
+        "sources": list(info.sources),
+        "version": layer.sha256[:16],
+        "links": [
+            link(path, "self", encode.JSON, "This document"),
+            link(f"{path}/items", "items", encode.GEOJSON, "The features"),
+            link(f"{path}/queryables", "http://www.opengis.net/def/rel/ogc/1.0/queryables",
+                 SCHEMA, "What can be filtered by"),
+            link(f"/layers/{layer.id}.geojson", "enclosure", encode.GEOJSON, "The whole layer"),
+            *_licence_link(info.licence_url),
+        ],
+    }  # fmt: skip
+
+
+def _licence_link(address: str | None) -> list[dict[str, str]]:
+    if not address:
+        return []
+    return [{"href": address, "rel": "license", "type": "text/html", "title": "Licence"}]
+
+
+def _extent(layer: Layer) -> list[float]:
+    present = layer.geometries[~shapely.is_missing(layer.geometries)]
+    bounds = shapely.total_bounds(present) if len(present) else np.array([-180, -90, 180, 90.0])
+    return [round(float(value), 4) for value in bounds]
+
+
+def _queryable(layer: Layer, name: str) -> dict[str, Any]:
+    values = [one["properties"].get(name) for one in layer.features]
+    flat = [part for value in values for part in (value if isinstance(value, list) else [value])]
+    kinds = {type(one) for one in flat if one is not None}
+    for python, schema in ((bool, "boolean"), (str, "string"), (int, "integer"), (float, "number")):
+        if kinds == {python}:
+            return {"title": name, "type": schema}
+    return {"title": name, "type": "number" if kinds == {int, float} else "string"}
+
+

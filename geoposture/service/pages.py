@@ -1,0 +1,172 @@
+"""Pages for people: the map, the documents, and the small files every site has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, request
+
+from geoposture import encode, mapping, page
+from geoposture.errors import NotFound
+from geoposture.mapping import page_templates
+from geoposture.model import View
+from geoposture.service import ogc, params
+from geoposture.service.bodies import FOREVER, send, send_once
+from geoposture.service.state import State, current
+from geoposture.words import load_words
+
+blueprint = Blueprint("pages", __name__)
+
+HTML = "text/html; charset=utf-8"
+DOCUMENTS = ("about", "method", "editorial", "corrections")
+NEGOTIATED = ("Accept", "Accept-Language")
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """Return the map page, or the landing page where JSON is asked for."""
+    if _wants_landing():
+        params.check_names(("f",))
+        return ogc.describe_landing()
+    state, view = current(), params.read_view()
+    rendered = mapping.render(mapping.build(_scene(state, view)), _context(state, view))
+    headers = {"Content-Language": view.lang}
+    return send_once(
+        rendered.page.encode(), HTML, cache=_fresh(), headers=headers, vary=NEGOTIATED
+    )
+
+
+@blueprint.get("/map.js")
+def map_script() -> Response:
+    """Return folium's script of the view: a file, so that the page has no inline script."""
+    state, view = current(), params.read_view()
+    script = mapping.build_script(_scene(state, view))
+    return send_once(script.encode(), "text/javascript; charset=utf-8", cache=_fresh())
+
+
+@blueprint.get("/about")
+@blueprint.get("/method")
+@blueprint.get("/editorial")
+@blueprint.get("/corrections")
+def document() -> Response:
+    """Return one of the documents, in the reader's language."""
+    name, lang = request.path.strip("/"), params.choose_language()
+    words = load_words(lang)
+    text = page_templates().get_template("document.html").render(
+        lang=lang, other_lang=_other(lang), t=words.text, urls=_urls(current(), View(lang=lang)),
+        title=words.text(f"page.{name}.title"), sections=_sections(name, lang),
+        contact=current().settings.contact,
+    )  # fmt: skip
+    headers = {"Content-Language": lang}
+    return send_once(text.encode(), HTML, cache=_fresh(), headers=headers, vary=NEGOTIATED[1:])
+
+
+@blueprint.get("/static/<name>")
+def static_file(name: str) -> Response:
+    """Return a built browser file; its name changes with its content."""
+    files = current().static
+    if name not in files:
+        raise NotFound("no such file")
+    return send(files[name], cache=FOREVER)
+
+
+@blueprint.get("/favicon.ico")
+def favicon() -> Response:
+    """Return the icon."""
+    return send(current().static["favicon.svg"], cache=_fresh())
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Welcome everyone."""
+    text = f"User-agent: *\nAllow: /\nSitemap: {current().settings.base_url()}/sitemap.xml\n"
+    return send_once(text.encode(), "text/plain; charset=utf-8", cache=_fresh())
+
+
+@blueprint.get("/sitemap.xml")
+def sitemap() -> Response:
+    """List the pages."""
+    base = current().settings.base_url()
+    paths = ["/", *(f"/{name}" for name in DOCUMENTS)]
+    places = "".join(f"<url><loc>{base}{path}</loc></url>" for path in paths)
+    text = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{places}</urlset>\n'
+    )
+    return send_once(text.encode(), "application/xml", cache=_fresh())
+
+
+@blueprint.get("/healthz")
+def health() -> Response:
+    """Say that the process answers."""
+    return send_once(b'{"status":"ok"}', encode.JSON, cache="no-store")
+
+
+@blueprint.get("/readyz")
+def readiness() -> Response:
+    """Say which data are served."""
+    return send_once(encode.encode_json(current().readiness()), encode.JSON, cache="no-store")
+
+
+def _wants_landing() -> bool:
+    form = request.args.get("f")
+    if form is not None:
+        return form == "json"
+    # Link previews ask with */* and get the page.
+    accepted = request.accept_mimetypes
+    return accepted.quality("application/json") > accepted.quality("text/html")
+
+
+def _scene(state: State, view: View) -> Any:
+    return page.make_scene(state.catalog, view, f"/v/{state.catalog.version}")
+
+
+def _context(state: State, view: View) -> dict[str, Any]:
+    return page.describe_page(state.catalog, view) | {"urls": _urls(state, view)}
+
+
+def _urls(state: State, view: View) -> Mapping[str, Any]:
+    query = {key: value for key, value in request.args.items() if key != "lang"}
+    here = request.path
+    return {
+        "css": state.asset("app.css"),
+        "app": state.asset("app.js"),
+        "script": "/map.js?" + _canonical(view),
+        "icon": "/favicon.ico",
+        "home": f"/?lang={view.lang}",
+        "other_lang": f"{here}?{urlencode({**query, 'lang': _other(view.lang)})}",
+        "canonical": state.settings.base_url() + here,
+        **{name: f"/{name}?lang={view.lang}" for name in DOCUMENTS},
+    }
+
+
+def _canonical(view: View) -> str:
+    parts: dict[str, Any] = {"lang": view.lang}
+    parts |= {"theme": view.theme} if view.theme != "auto" else {}
+    parts |= {"view": ",".join(f"{one:g}" for one in view.centre)} if view.centre else {}
+    parts |= {"bbox": ",".join(f"{one:g}" for one in view.bbox)} if view.bbox else {}
+    parts |= {"feature": view.feature} if view.feature else {}
+    parts |= {"claim": str(view.claim)} if view.claim else {}
+    return urlencode(parts, safe=",/")
+
+
+def _sections(name: str, lang: str) -> list[dict[str, str]]:
+    words = load_words(lang)
+    sections = []
+    for number in range(1, 20):
+        text = words.maybe(f"page.{name}.{number}.text")
+        if text is None:
+            break
+        title = words.maybe(f"page.{name}.{number}.title") or ""
+        sections.append({"title": title, "text": text})
+    return sections
+
+
+def _other(lang: str) -> str:
+    return "ja" if lang == "en" else "en"
+
+
+def _fresh() -> str:
+    return f"public, max-age={current().settings.cache_seconds}"

@@ -1,0 +1,158 @@
+"""What the service prepares once from a catalogue: every feature and layer as ready bytes."""
+
+from __future__ import annotations
+
+import json
+import mimetypes
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+
+from geoposture import encode
+from geoposture.catalog import Catalog, Layer, package_version
+from geoposture.errors import BadData, NotFound
+from geoposture.service.bodies import Body
+from geoposture.settings import Settings
+
+STATIC = Path(__file__).parent.parent / "static"
+TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8",
+         ".svg": "image/svg+xml", ".map": "application/json"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class PreparedLayer:
+    """A layer with every feature encoded and a ready body of the whole."""
+
+    layer: Layer
+
+    @cached_property
+    def features(self) -> tuple[bytes, ...]:
+        """The features as GeoJSON bytes, in order."""
+        return tuple(encode.encode_feature(one) for one in self.layer.features)
+
+    @cached_property
+    def whole(self) -> Body:
+        """The layer as one GeoJSON file with licence and version inside."""
+        data = encode.join_features(self.features, _members(self.layer))
+        return Body(data, encode.GEOJSON, quality=9)
+
+    @cached_property
+    def bodies(self) -> Mapping[str, Body]:
+        """The layer in every other file format, by its ending."""
+        return {
+            ending: Body(write(self.layer), media_type, quality=9)
+            for ending, (media_type, write) in encode.WRITERS.items()
+        }
+
+    def file(self, ending: str) -> Body:
+        """Return the whole layer as a file.
+
+        Raises
+        ------
+        NotFound
+            If the format is not written.
+        """
+        if ending == "geojson":
+            return self.whole
+        if ending in encode.WRITERS:
+            return self.bodies[ending]
+        known = ", ".join(("geojson", *encode.WRITERS))
+        raise NotFound(f"no {self.layer.id}.{ending[:20]}; formats: {known}")
+
+
+@dataclass(frozen=True)
+class State:
+    """The settings, the catalogue and its prepared bytes."""
+
+    settings: Settings
+    catalog: Catalog
+
+    @cached_property
+    def prepared(self) -> Mapping[str, PreparedLayer]:
+        """Every layer, prepared when first asked for."""
+        return {id_: PreparedLayer(layer) for id_, layer in self.catalog.layers.items()}
+
+    @cached_property
+    def plain(self) -> Mapping[str, Body]:
+        """The files of the backdrop and the general twins, by their path below ``layers/``."""
+        files = {f"backdrop/{name}": data for name, data in self.catalog.backdrop.items()}
+        files |= {f"{name}.general": data for name, data in self.catalog.general.items()}
+        return {name: Body(data, encode.GEOJSON, quality=9) for name, data in files.items()}
+
+    @cached_property
+    def assets(self) -> Mapping[str, str]:
+        """Names of the built browser files, by the name they are asked for.
+
+        Raises
+        ------
+        BadData
+            If the browser side was not built.
+        """
+        manifest = STATIC / "manifest.json"
+        if not manifest.is_file():
+            raise BadData(f"{STATIC} holds no built browser files; run “make static”")
+        found: dict[str, str] = json.loads(manifest.read_text(encoding="utf-8"))
+        return found
+
+    @cached_property
+    def static(self) -> Mapping[str, Body]:
+        """The built browser files by name: looked up, never joined from a URL."""
+        return {
+            file.name: Body(file.read_bytes(), _media_type(file), quality=9)
+            for file in STATIC.iterdir()
+            if file.is_file() and file.name != "manifest.json"
+        }
+
+    def asset(self, name: str) -> str:
+        """Return the path under which a built file is served."""
+        return f"/static/{self.assets[name]}"
+
+    def readiness(self) -> dict[str, Any]:
+        """Return the body of ``/readyz``."""
+        return {
+            "status": "ready",
+            "version": package_version(),
+            "catalog": self.catalog.version,
+            "layers": {
+                id_: {
+                    "sha256": layer.sha256,
+                    "date": layer.info.date,
+                    "features": len(layer.features),
+                }
+                for id_, layer in self.catalog.layers.items()
+            },
+            "missing": list(self.catalog.missing),
+        }
+
+
+def current() -> State:
+    """Return the state of the running application."""
+    found: State = current_app.extensions["geoposture"]
+    return found
+
+
+def layer_time(layer: Layer) -> str | None:
+    """Return the time of a layer's version, never now: else no validator would hold."""
+    return f"{layer.info.date}T00:00:00Z" if layer.info.date else None
+
+
+def _members(layer: Layer) -> dict[str, Any]:
+    info = layer.info
+    return {
+        "title": dict(info.title),
+        "description": dict(info.description),
+        "licence": info.licence,
+        "attribution": dict(info.attribution) if info.attribution else None,
+        "method": dict(info.method) if info.method else None,
+        "sources": list(info.sources),
+        "version": layer.sha256[:16],
+        "timeStamp": layer_time(layer),
+    }
+
+
+def _media_type(file: Path) -> str:
+    return TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"

@@ -1,0 +1,116 @@
+"""One table of settings: it drives the environment, the command line and the docs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from geoposture.errors import BadRequest
+
+PREFIX = "GEOPOSTURE_"
+LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+HIGHEST_PORT = 65535
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= HIGHEST_PORT:
+        raise ValueError
+    return number
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
+
+
+def _natural(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError
+    return number
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError
+    return text.rstrip("/")
+
+
+def _setting(default: Any, what: str, wants: str, read: Callable[[str], Any]) -> Any:
+    return field(default=default, metadata={"help": what, "wants": wants, "read": read})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a running service can be told; every field is ``GEOPOSTURE_<NAME>`` outside."""
+
+    host: str = _setting("127.0.0.1", "address to listen on", "an address", str)
+    port: int = _setting(8000, "port to listen on", "a port, 0 to 65535", _port)
+    workers: int = _setting(2, "number of worker processes", "a number from 1", _positive)
+    public_url: str | None = _setting(
+        None, "address under which readers reach the map (default: what is bound)",
+        "an http or https address", _address)
+    trusted_hosts: tuple[str, ...] = _setting(
+        (), "host names answered to, besides that of the public address and loopback",
+        "names joined by commas", _names)
+    layers: Path | None = _setting(
+        None, "folder of the layers (default: those of the package)", "a folder", Path)
+    articles: Path | None = _setting(
+        None, "folder of further published articles", "a folder", Path)
+    store: str = _setting("files", "where layers come from", "files", str)
+    tiles_url: str | None = _setting(
+        None, "address pattern of background tiles (default: none, no third party)",
+        "an http or https address", _address)
+    tiles_attribution: str | None = _setting(None, "credit line of the tiles", "a text", str)
+    embed_ancestors: tuple[str, ...] = _setting(
+        ("*",), "who may frame /embed", "sources joined by commas", _names)
+    cache_seconds: int = _setting(
+        300, "how long the newest data may be kept by caches", "seconds from 0", _natural)
+    contact: str | None = _setting(
+        None, "where “report an error” goes", "an address or a mail address", str)
+
+    def base_url(self) -> str:
+        """Return the address all absolute links start with, without a final slash."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+    def answered_hosts(self) -> list[str]:
+        """Return every host name that requests may carry."""
+        own = urlsplit(self.base_url()).hostname or "localhost"
+        own = f"[{own}]" if ":" in own else own
+        return [*dict.fromkeys((own, *LOOPBACK_HOSTS, *self.trusted_hosts))]
+
+
+def read_settings(environment: Mapping[str, str], **given: Any) -> Settings:
+    """Read the settings from the environment; what is `given` and not None wins.
+
+    Raises
+    ------
+    BadRequest
+        If a variable has a value that its setting cannot take.
+    """
+    found = {}
+    for one in fields(Settings):
+        variable = PREFIX + one.name.upper()
+        if environment.get(variable):
+            found[one.name] = _parse(one, variable, environment[variable])
+    settings = Settings(**found)
+    return replace(settings, **{name: value for name, value in given.items() if value is not None})
+
+
+def _parse(one: Any, variable: str, text: str) -> Any:
+    try:
+        return one.metadata["read"](text)
+    except ValueError as error:
+        wants = one.metadata["wants"]
+        raise BadRequest(f"{variable}: “{text}” is not {wants}", parameter=variable) from error

