@@ -19,6 +19,7 @@ from branca.element import Element, Figure, MacroElement
 from folium.map import Layer
 from folium.template import Template
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from geoposture.model import Scene, SceneLayer, View
 
@@ -131,7 +132,7 @@ def render(page: PosturePage, context: Mapping[str, Any]) -> Rendered:
     for child in page._children.values():
         child.render()
     html = _tidy(page.html.render())
-    text = page._template.render(**context, map_id="map_1", map_html=html)
+    text = page._template.render(**context, map_id="map_1", map_html=Markup(html))
     return Rendered(page=text, script=_tidy(page.script.render()) + "\n")
 
 

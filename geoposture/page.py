@@ -26,9 +26,10 @@ NOTES = (
 )  # fmt: skip
 BROWSER_WORDS = (
     "card.", "check.", "chip.", "claim.", "err.", "first.", "inset.", "kind.", "layer.", "legend.",
-    "name.", "note.disputed", "site.", "state.", "status.", "table.", "tool.", "topic.", "twin.",
-    "distance.", "coverage.", "number.", "list.", "share.", "dl.",
+    "note.disputed", "state.", "status.", "table.", "tool.", "topic.", "twin.",
+    "distance.", "coverage.",
 )  # fmt: skip
+MEASURED_KINDS = ("capital", "city", "island", "islands")
 FAN = ("soya", "shiretoko", "etorofu", "bases")
 NEAREST_DEFINITION = "shiretoko"
 
@@ -66,6 +67,8 @@ def describe_page(catalog: Catalog, view: View) -> dict[str, Any]:
         "legend": _legend(bases, words),
         "layers": [_describe_layer(layer, catalog, words) for layer in catalog.layers.values()],
         "facilities": describe_facilities(bases, words),
+        "targets": [*_describe_seas(catalog, words), *_describe_towns(catalog, words)],
+        "seas": _describe_seas(catalog, words),
         "inset": {"id": "inset_1", "caption": _inset_caption(bases, words)},
         "notes": [words.text(key) for key in NOTES],
         "attribution": words.text("note.attribution", date=words.date(bases.info.date or "2026")),
@@ -277,7 +280,27 @@ def _describe_layer(layer: Layer, catalog: Catalog, words: Words) -> dict[str, A
         "licence_url": info.licence_url,
         "licence_words": info.licence_words[lang] if info.licence_words else None,
         "download": f"/layers/{layer.id}.geojson",
+        "download_csv": f"/layers/{layer.id}.csv",
     }
+
+
+def _describe_seas(catalog: Catalog, words: Words) -> list[dict[str, str]]:
+    return [
+        {"ref": layer_id, "name": catalog.layer(layer_id).info.title[words.lang]}
+        for layer_id in ("taiwan_strait", "east_china_sea")
+        if layer_id in catalog.layers
+    ]
+
+
+def _describe_towns(catalog: Catalog, words: Words) -> list[dict[str, str]]:
+    if "places" not in catalog.layers:
+        return []
+    towns = [
+        {"ref": f"places/{one['id']}", "name": _name(one["properties"], words.lang)}
+        for one in catalog.layer("places").features
+        if one["geometry"] is not None and one["properties"]["kind"] in MEASURED_KINDS
+    ]
+    return sorted(towns, key=lambda town: town["name"])
 
 
 def _fill_count(text: str, layer: Layer) -> str:

@@ -129,19 +129,20 @@ def item(layer_id: str, feature_id: str) -> Response:
     return _geojson(feature[:-1] + b',"links":' + encode.encode_json(links) + b"}")
 
 
-@blueprint.get("/layers/<layer_id>.<ending>")
-def layer_file(layer_id: str, ending: str) -> Response:
+@blueprint.get("/layers/<file>")
+def layer_file(file: str) -> Response:
     """Return a whole layer as a file."""
-    body = _prepared(layer_id).file(ending)
-    return send(body, cache=_fresh(), headers=_disposition(f"{layer_id}.{ending}"))
+    name, _, ending = file.rpartition(".")
+    return send(_prepared(name or file).file(ending), cache=_fresh(), headers=_disposition(file))
 
 
-@blueprint.get("/v/<version>/layers/<path:name>.<ending>")
-def versioned_file(version: str, name: str, ending: str) -> Response:
+@blueprint.get("/v/<version>/layers/<path:file>")
+def versioned_file(version: str, file: str) -> Response:
     """Return a file of one version of the data, which never changes."""
     held = current().catalog.version
+    name, _, ending = file.rpartition(".")
     if version != held:
-        now = _absolute(f"/v/{held}/layers/{name}.{ending}")
+        now = _absolute(f"/v/{held}/layers/{file}")
         raise Gone(f"version {version[:16]} is not held; the current one is at {now}")
     plain = current().plain
     if ending == "geojson" and name in plain:

@@ -57,6 +57,7 @@ def build_labels() -> int:
             "kind": row["kind"],
             "priority": int(row["priority"]),
             "min_zoom": float(row["min_zoom"]),
+            "max_zoom": float(row["max_zoom"]) if row["max_zoom"] else None,
             "feature": row["feature"] or None,
         }
         features.append(make_feature(None, make_point(lon, lat, 3), properties))

@@ -24,7 +24,8 @@ LEAST_ANCHOR_DEG2 = 1.1e-3
 FARTHEST_ANCHOR_M = 25_000
 SEEDS = {"east_china_sea": (125.0, 29.0), "taiwan_strait": (119.2, 24.3)}
 FULL = (0.003, 4)
-GENERAL = (0.03, 3)
+GENERAL = (0.02, 3)
+REACH_DEG = 0.06
 
 STRAIT = {
     "name_en": "Taiwan Strait",
@@ -146,15 +147,22 @@ def _write(layer: str, id_: str, shape: Any, said: dict[str, Any]) -> int:
         "sources": said["sources"],
     }
     size = write_collection(layer, [make_feature(id_, encode_geometry(full, 4), properties)])
-    coarse = simplify(shapely.Polygon(shape.exterior), *GENERAL)
-    outline = max(shapely.get_parts(coarse), key=lambda part: part.area)
-    feature = make_feature(id_, encode_geometry(outline, 4), properties)
+    feature = make_feature(id_, encode_geometry(_generalise(shape), 4), properties)
     write_collection(f"{layer}.general", [feature])
     return size
 
 
 def _is_polygon(shape: Any) -> bool:
     return str(shape.geom_type) == "Polygon"
+
+
+def _generalise(shape: Any) -> Any:
+    """Return a coarse outline to be drawn under the land: it reaches into it, never over water."""
+    outline = shapely.Polygon(shape.exterior)
+    reaching = outline.buffer(REACH_DEG).intersection(shapely.union_all([_land(), outline]))
+    whole = max(shapely.get_parts(reaching), key=lambda part: part.area)
+    coarse = simplify(shapely.Polygon(whole.exterior), *GENERAL)
+    return max(shapely.get_parts(coarse), key=lambda part: part.area)
 
 
 def _charted_area(shape: Any) -> float:

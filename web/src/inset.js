@@ -1,0 +1,50 @@
+/** The small map of Okinawa Island, where 25 of the prefecture's facilities would be one blot. */
+import { byId, h } from "./dom.js";
+import { L } from "./leaf.js";
+import { drawShapes } from "./layers.js";
+import { flyTo } from "./map.js";
+import { drawIcon, isLarge } from "./marks.js";
+import { emit, features, isDrawn, on } from "./store.js";
+import { pick } from "./words.js";
+
+const PANES = { sea: 310, islands: 330 };
+const STILL = { zoomControl: false, attributionControl: false, dragging: false, keyboard: false, scrollWheelZoom: false, doubleClickZoom: false, boxZoom: false, touchZoom: false, tapHold: false, zoomSnap: 0, fadeAnimation: false, zoomAnimation: false };
+
+/**
+ * @param {string} id @param {import("leaflet").Map} _map
+ * @param {{ bounds: [[number, number], [number, number]] }} settings
+ */
+export function makeInset(id, _map, { bounds }) {
+  const box = byId(id);
+  if (!box || getComputedStyle(box).display === "none") return;
+  const map = L.map(box, /** @type {any} */ (STILL));
+  for (const [name, order] of Object.entries(PANES)) map.createPane(name).style.zIndex = String(order);
+  map.fitBounds(bounds, { animate: false });
+  map.on("click", () => flyTo(bounds, 12));
+  on("data", (layer) => draw(map, layer));
+  box.tabIndex = -1;
+}
+
+/** @param {import("leaflet").Map} map @param {string} layer */
+function draw(map, layer) {
+  const group = L.layerGroup().addTo(map);
+  if (layer === "east_china_sea") drawShapes(group, features(layer), "sea", "sea", false);
+  if (layer === "japan_archipelago") {
+    const near = features(layer).filter((one) => one.geometry && L.geoJSON(one).getBounds().intersects(map.getBounds()));
+    drawShapes(group, near, "islands", "island", false);
+  }
+  if (layer === "us_bases") features(layer).filter(isDrawn).forEach((one) => drawMark(map, one));
+}
+
+/** @param {import("leaflet").Map} map @param {import("./store.js").Feature} feature */
+function drawMark(map, feature) {
+  const [lon, lat] = feature.geometry.coordinates;
+  if (!map.getBounds().contains([lat, lon])) return;
+  const big = isLarge(feature);
+  const element = h("div", { class: `mark ${big ? "large" : "small"}`, title: pick(feature.properties, "name") });
+  element.append(drawIcon(feature, big ? 15 : 9));
+  const icon = L.divIcon({ html: element, className: "mark-icon", iconSize: [18, 18] });
+  const marker = L.marker([lat, lon], { icon, keyboard: false, zIndexOffset: big ? 0 : 1000, bubblingMouseEvents: false });
+  marker.on("click", () => emit("choose", `us_bases/${feature.id}`)).addTo(map);
+}
+

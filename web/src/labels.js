@@ -1,0 +1,117 @@
+/** Names on the map: few and right. Placed by priority, clear of each other and of marks. */
+import { h, narrow } from "./dom.js";
+import { markBoxes } from "./marks.js";
+import { on, store } from "./store.js";
+import { lang, pick } from "./words.js";
+
+/**
+ * @typedef {{ x: number, y: number, width: number, height: number, ref?: string }} Box
+ * @typedef {{ feature: import("./store.js").Feature, element: HTMLElement, size: { width: number, height: number } }} Label
+ */
+
+const MOST_ON_PHONE = 16;
+const GAP = 3;
+const MARK_GAP = 12;
+
+/** @type {Label[]} */
+let labels = [];
+
+/** @param {unknown} _group @param {import("./store.js").Feature[]} features */
+export function drawLabels(_group, features) {
+  const map = /** @type {import("leaflet").Map} */ (store.map);
+  const pane = /** @type {HTMLElement} */ (map.getPane("labels"));
+  const ordered = [...features].sort((a, b) => a.properties.priority - b.properties.priority);
+  labels = ordered.map((feature) => makeLabel(feature, pane));
+  map.on("zoomstart", () => pane.classList.add("moving"));
+  map.on("zoomend moveend resize", place);
+  on("arranged", place);
+  on("layout", place);
+  place();
+}
+
+/** @param {import("./store.js").Feature} feature @param {HTMLElement} pane @returns {Label} */
+function makeLabel(feature, pane) {
+  const element = h("span", { class: `label label-${feature.properties.kind}`, lang: lang(), "aria-hidden": "true" }, pick(feature.properties, "name") ?? "");
+  pane.append(element);
+  return { feature, element, size: { width: element.offsetWidth, height: element.offsetHeight } };
+}
+
+function place() {
+  const map = /** @type {import("leaflet").Map} */ (store.map);
+  /** @type {Box[]} */
+  const taken = [...obstacles(), ...markBoxes()];
+  let shown = 0;
+  for (const label of labels) {
+    const room = narrow() && shown >= MOST_ON_PHONE;
+    const box = room || !isDue(label, map.getZoom()) ? null : findRoom(label, taken);
+    label.element.hidden = !box;
+    if (!box) continue;
+    taken.push(box);
+    shown += 1;
+    label.element.style.transform = `translate(${Math.round(box.x)}px, ${Math.round(box.y)}px)`;
+  }
+  map.getPane("labels")?.classList.remove("moving");
+}
+
+/** @param {Label} label @param {number} zoom */
+function isDue({ feature }, zoom) {
+  const { min_zoom, max_zoom } = feature.properties;
+  return zoom >= min_zoom && zoom <= (max_zoom ?? Infinity);
+}
+
+/** @param {Label} label @param {Box[]} taken @returns {Box | null} */
+function findRoom(label, taken) {
+  const map = /** @type {import("leaflet").Map} */ (store.map);
+  const [lon, lat] = label.feature.geometry.coordinates;
+  const at = map.latLngToLayerPoint([lat, lon]);
+  const view = visibleBox();
+  if (label.size.width === 0) label.size = { width: label.element.offsetWidth, height: label.element.offsetHeight };
+  for (const box of candidates(at, label)) {
+    if (within(box, view) && !taken.some((one) => !owns(label, one) && overlap(box, one))) return box;
+  }
+  return null;
+}
+
+/** A label may touch the mark it names. @param {Label} label @param {Box} box */
+const owns = ({ feature }, box) => box.ref !== undefined && box.ref === feature.properties.feature;
+
+/** Where a label may stand, the best first. @param {{x: number, y: number}} at @param {Label} label @returns {Box[]} */
+function candidates({ x, y }, { feature, size: { width, height } }) {
+  const centred = { x: x - width / 2, y: y - height / 2, width, height };
+  const { kind } = feature.properties;
+  if (kind === "sea" || kind === "area") {
+    return [0, -14, 14, -28, 28].map((dy) => ({ ...centred, y: centred.y + dy }));
+  }
+  const gap = kind === "base" ? MARK_GAP : 6;
+  return [
+    { ...centred, x: x + gap }, { ...centred, x: x - gap - width }, { ...centred, y: y - gap - height },
+    { ...centred, y: y + gap }, { ...centred, x: x + gap, y: y + 2 }, { ...centred, x: x + gap, y: y - height - 2 },
+    { ...centred, x: x - gap - width, y: y - height - 2 }, { ...centred, x: x - gap - width, y: y + 2 },
+    ...(kind === "base" ? [] : [{ ...centred, x: x + 26 }, { ...centred, x: x - 26 - width }, { ...centred, y: y - 26 - height }]),
+  ];
+}
+
+/** The map's window in layer pixels. @returns {Box} */
+function visibleBox() {
+  const map = /** @type {import("leaflet").Map} */ (store.map);
+  const { x, y } = map.containerPointToLayerPoint([0, 0]);
+  const size = map.getSize();
+  return { x: x + 4, y: y + 4, width: size.x - 8, height: size.y - 8 };
+}
+
+/** What lies over the map: panel, inset, buttons. @returns {Box[]} */
+function obstacles() {
+  const map = /** @type {import("leaflet").Map} */ (store.map);
+  const frame = map.getContainer().getBoundingClientRect();
+  const found = document.querySelectorAll("[data-obstacle], .map-buttons");
+  return [...found].map((one) => one.getBoundingClientRect()).filter((one) => one.width > 0).map((rect) => {
+    const { x, y } = map.containerPointToLayerPoint([rect.left - frame.left, rect.top - frame.top]);
+    return { x, y, width: rect.width, height: rect.height };
+  });
+}
+
+/** @param {Box} a @param {Box} b */
+const overlap = (a, b) => a.x < b.x + b.width + GAP && b.x < a.x + a.width + GAP && a.y < b.y + b.height + GAP && b.y < a.y + a.height + GAP;
+
+/** @param {Box} a @param {Box} b */
+const within = (a, b) => a.x >= b.x && a.y >= b.y && a.x + a.width <= b.x + b.width && a.y + a.height <= b.y + b.height;

@@ -1,0 +1,79 @@
+/** One function a role: features → what Leaflet draws. Fills itself when the data arrive. */
+import { announce } from "./dom.js";
+import { L } from "./leaf.js";
+import { drawLabels } from "./labels.js";
+import { drawMarks } from "./marks.js";
+import { emit, setFeatures } from "./store.js";
+import { pick, t } from "./words.js";
+
+/**
+ * @typedef {{ id: string, role: string, title: string, url?: string, data?: any, visible: boolean }} Spec
+ * @typedef {import("./store.js").Feature} Feature
+ * @typedef {import("leaflet").LayerGroup} Group
+ */
+
+/** @type {Record<string, (group: Group, features: Feature[], spec: Spec) => void>} */
+const DRAWERS = {
+  sea: (group, features, spec) => drawShapes(group, features, "sea", `sea sea-${spec.id}`, false),
+  land: (group, features) => drawShapes(group, features, "land", "land", false),
+  islands: drawIslands,
+  limits: (group, features) => drawShapes(group, features, "limits", "limit", false),
+  bases: drawMarks,
+  labels: drawLabels,
+  annotations: () => {},
+  places: () => {},
+};
+
+/** @param {Spec} spec @returns {Group} */
+export function makeLayer(spec) {
+  const group = L.layerGroup();
+  load(spec).then(
+    (features) => {
+      DRAWERS[spec.role]?.(group, features, spec);
+      setFeatures(spec.id, features);
+    },
+    () => announce(t("err.mapfail")),
+  );
+  return group;
+}
+
+/** @param {Spec} spec @returns {Promise<Feature[]>} */
+async function load(spec) {
+  if (spec.data) return spec.data.features;
+  const response = await fetch(/** @type {string} */ (spec.url));
+  if (!response.ok) throw new Error(`${spec.id}: ${response.status}`);
+  return (await response.json()).features;
+}
+
+/**
+ * @param {Group} group @param {Feature[]} features @param {string} pane
+ * @param {string | ((feature: Feature) => string)} className @param {boolean} interactive
+ */
+export function drawShapes(group, features, pane, className, interactive) {
+  const collection = { type: "FeatureCollection", features: features.filter((one) => one.geometry) };
+  const shapes = L.geoJSON(/** @type {any} */ (collection), {
+    pane,
+    interactive,
+    style: (feature) => ({
+      className: typeof className === "string" ? className : className(/** @type {any} */ (feature)),
+      weight: 1,
+    }),
+  });
+  group.addLayer(shapes);
+  return shapes;
+}
+
+/** @param {Group} group @param {Feature[]} features */
+function drawIslands(group, features) {
+  const name = (/** @type {Feature} */ one) => (one.properties.disputed ? "island disputed" : "island");
+  const shapes = drawShapes(group, features, "islands", name, true);
+  shapes.on("click", (event) => emit("island", event.propagatedFrom.feature));
+  shapes.bindTooltip((shape) => {
+    const label = document.createElement("span");
+    label.textContent = pick(/** @type {any} */ (shape).feature.properties, "name") ?? "";
+    return label;
+  }, { sticky: true, className: "island-tip" });
+  shapes.on("tooltipopen", (event) => {
+    if (!event.tooltip.getElement()?.textContent) event.tooltip.remove();
+  });
+}

@@ -1,0 +1,10 @@
+/** What folium's script calls, in this order: words, map, layer …, inset, start. */
+import { makeInset } from "./inset.js";
+import { makeLayer } from "./layers.js";
+import { makeMap } from "./map.js";
+import { start } from "./app.js";
+import { setWords } from "./words.js";
+
+Object.assign(window, {
+  geoposture: { words: setWords, map: makeMap, layer: makeLayer, inset: makeInset, start },
+});

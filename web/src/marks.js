@@ -1,0 +1,208 @@
+/** Marks of the facilities: shape is branch, size is kind, edge is certainty. */
+import { announce, h, s } from "./dom.js";
+import { L } from "./leaf.js";
+import { emit, features, find, isDrawn, on, store } from "./store.js";
+import { has, lang, pick, t } from "./words.js";
+
+/**
+ * @typedef {import("./store.js").Feature} Feature
+ * @typedef {{ feature: Feature, marker: import("leaflet").Marker, element: HTMLElement, big: boolean, under: Mark | null, holds: Mark[] }} Mark
+ */
+
+const BRANCHES = /** @type {Record<string, string>} */ ({ USAF: "usaf", USN: "usn", USMC: "usmc", USA: "usa", JOINT: "joint" });
+const LARGE = ["airfield", "headquarters", "port"];
+const PATHS = /** @type {Record<string, string>} */ ({
+  usaf: "M12 4.4 20 18.6H4z", usn: "M5.6 5.6h12.8v12.8H5.6z", usmc: "M12 3.6 20.4 12 12 20.4 3.6 12z",
+  usa: "M12 4.8a7.2 7.2 0 1 0 0 14.4 7.2 7.2 0 0 0 0-14.4z",
+  joint: "M9 4h6v5h5v6h-5v5H9v-5H4V9h5z",
+  unknown: "M12 5.4a6.6 6.6 0 1 0 0 13.2 6.6 6.6 0 0 0 0-13.2z",
+});
+const TARGET = 26;
+const CLOSE = { big: 11, mixed: 16, small: 9 };
+
+/** @type {Mark[]} */
+let marks = [];
+
+export const branchOf = (/** @type {Feature} */ one) => BRANCHES[one.properties.branch] ?? "unknown";
+export const kindWord = (/** @type {string} */ kind) => {
+  const key = `kind.${kind.replace(/ /g, "_")}`;
+  return has(key) ? t(key) : kind;
+};
+export const isLarge = (/** @type {Feature} */ one) => one.properties.kinds.some((/** @type {string} */ kind) => LARGE.includes(kind));
+
+/** @param {import("leaflet").LayerGroup} group @param {Feature[]} all */
+export function drawMarks(group, all) {
+  marks = all.filter(isDrawn).map((feature) => makeMark(feature, group));
+  const first = marks[0];
+  if (first) first.element.tabIndex = 0;
+  const map = /** @type {import("leaflet").Map} */ (store.map);
+  map.on("zoomend resize", arrange);
+  on("data", (layer) => (layer === "labels" || layer === "us_bases") && arrange());
+}
+
+/** @param {Feature} feature @param {number} size @returns {SVGElement} */
+export function drawIcon(feature, size) {
+  const { grade } = feature.properties;
+  const name = `icon branch-${branchOf(feature)} grade-${grade.toLowerCase()}`;
+  return s("svg", { class: name, viewBox: "0 0 24 24", width: size, height: size, "aria-hidden": "true", focusable: "false" },
+    s("path", { class: "casing", d: PATHS[branchOf(feature)] }),
+    s("path", { class: "shape", d: PATHS[branchOf(feature)] }));
+}
+
+/** @param {Feature} feature @param {import("leaflet").LayerGroup} group @returns {Mark} */
+function makeMark(feature, group) {
+  const big = isLarge(feature);
+  const element = h("div", { class: `mark ${big ? "large" : "small"}`, "data-ref": `us_bases/${feature.id}` });
+  element.append(drawIcon(feature, big ? 20 : feature.properties.approximate ? 13 : 11));
+  const [lon, lat] = feature.geometry.coordinates;
+  const icon = L.divIcon({ html: element, className: "mark-icon", iconSize: [TARGET, TARGET] });
+  const marker = L.marker([lat, lon], { icon, keyboard: false, riseOnHover: true, zIndexOffset: big ? 2000 : 0 });
+  const mark = /** @type {Mark} */ ({ feature, marker, element, big, under: null, holds: [] });
+  marker.on("add", () => dress(mark));
+  marker.on("click", () => choose(mark));
+  group.addLayer(marker);
+  return mark;
+}
+
+/** Make the icon a button with a name. @param {Mark} mark */
+function dress(mark) {
+  const box = mark.marker.getElement();
+  if (!box) return;
+  mark.element = box;
+  box.tabIndex = -1;
+  box.setAttribute("role", "button");
+  box.setAttribute("aria-label", nameMark(mark.feature));
+  box.addEventListener("keydown", (event) => press(event, mark));
+}
+
+/** @param {Feature} feature */
+export function nameMark(feature) {
+  const { properties } = feature;
+  const parts = [pick(properties, "name"), t(`legend.branch.${branchOf(feature)}`), ...properties.kinds.map(kindWord), ...properties.prefectures];
+  if (properties.approximate) parts.push(t("legend.approx").split(/[:：]/)[1]?.trim());
+  return parts.filter(Boolean).join(lang() === "ja" ? "、" : ", ");
+}
+
+/** @param {KeyboardEvent} event @param {Mark} mark */
+function press(event, mark) {
+  const steps = /** @type {Record<string, [number, number]>} */ ({ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] });
+  if (event.key === "Enter" || event.key === " ") choose(mark);
+  else if (steps[event.key]) focusMark(nextMark(mark, steps[event.key]) ?? mark);
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+/** The nearest visible mark in a direction. @param {Mark} from @param {[number, number]} step */
+function nextMark(from, [dx, dy]) {
+  const start = position(from);
+  const score = (/** @type {Mark} */ one) => {
+    const { x, y } = position(one).subtract(start);
+    const ahead = x * dx + y * dy;
+    return ahead > 0.5 ? ahead + 2 * Math.abs(x * dy - y * dx) : Infinity;
+  };
+  const visible = marks.filter((one) => one !== from && !one.under);
+  const best = visible.reduce((a, b) => (score(b) < score(a) ? b : a), visible[0]);
+  return best && score(best) < Infinity ? best : null;
+}
+
+/** @param {Mark} mark */
+function focusMark(mark) {
+  for (const one of marks) one.element.tabIndex = one === mark ? 0 : -1;
+  const map = /** @type {import("leaflet").Map} */ (store.map);
+  if (!map.getBounds().contains(mark.marker.getLatLng())) map.panTo(mark.marker.getLatLng(), { animate: false });
+  mark.element.focus({ preventScroll: true });
+}
+
+/** Focus goes back to the mark of a feature, or to the one that stands for it. @param {string} ref */
+export function focusRef(ref) {
+  const mark = marks.find((one) => `us_bases/${one.feature.id}` === ref);
+  if (mark) focusMark(mark.under ?? mark);
+}
+
+/** @param {Mark} mark */
+function choose(mark) {
+  if (mark.holds.length) emit("stack", [mark, ...mark.holds].map((one) => `us_bases/${one.feature.id}`));
+  else emit("choose", `us_bases/${mark.feature.id}`);
+}
+
+/** @param {Mark} mark */
+const position = (mark) => /** @type {import("leaflet").Map} */ (store.map).latLngToLayerPoint(mark.marker.getLatLng());
+
+/** Let one mark stand for those it would cover, with their number on it. */
+function arrange() {
+  const rank = rankMarks();
+  const order = [...marks].sort((a, b) => rank(a) - rank(b));
+  /** @type {Mark[]} */
+  const leaders = [];
+  for (const mark of order) {
+    const at = position(mark);
+    mark.holds = [];
+    mark.under = leaders.find((one) => position(one).distanceTo(at) < closeness(one, mark)) ?? null;
+    if (mark.under) mark.under.holds.push(mark);
+    else leaders.push(mark);
+  }
+  for (const mark of marks) showMark(mark);
+  emit("arranged");
+}
+
+/** @param {Mark} a @param {Mark} b */
+const closeness = (a, b) => (a.big && b.big ? CLOSE.big : a.big || b.big ? CLOSE.mixed : CLOSE.small);
+
+/** Labelled places first, then airfields, headquarters, ports, then the larger area. */
+function rankMarks() {
+  const labels = new Map(features("labels").map((one) => [one.properties.feature, one.properties.priority]));
+  return (/** @type {Mark} */ mark) => {
+    const { kinds, area_km2 } = mark.feature.properties;
+    const kind = LARGE.findIndex((one) => kinds.includes(one));
+    const label = labels.get(`us_bases/${mark.feature.id}`) ?? 9;
+    return label * 1e4 + (kind < 0 ? 9 : kind) * 1e3 - Math.min(999, area_km2 ?? 0);
+  };
+}
+
+/** @param {Mark} mark */
+function showMark(mark) {
+  const box = mark.element;
+  box.classList.toggle("under", mark.under !== null);
+  box.setAttribute("aria-hidden", String(mark.under !== null));
+  const count = mark.holds.length ? String(mark.holds.length + 1) : "";
+  box.querySelector(".count")?.remove();
+  if (count) box.firstElementChild?.append(h("span", { class: "count", "aria-hidden": "true" }, count));
+  const name = nameMark(mark.feature);
+  box.setAttribute("aria-label", count ? `${t("tool.overlap", { n: count })} ${name}` : name);
+}
+
+/**
+ * What labels keep clear of, in layer pixels: the marks, and the numbers on them.
+ * @returns {import("./labels.js").Box[]}
+ */
+export function markBoxes() {
+  return marks.filter((one) => !one.under).flatMap((one) => {
+    const { x, y } = position(one);
+    const r = one.big ? 9 : 5;
+    const body = { ref: `us_bases/${one.feature.id}`, x: x - r, y: y - r, width: 2 * r, height: 2 * r };
+    return one.holds.length ? [body, { x: x + 3, y: y - 18, width: 20, height: 16 }] : [body];
+  });
+}
+
+/**
+ * Light marks: `named` solid, `linked` dashed; the others fade a little.
+ * @param {Map<string, "explicit" | "implied">} lit
+ */
+export function lightMarks(lit) {
+  for (const mark of marks) {
+    const link = lit.get(`us_bases/${mark.feature.id}`);
+    mark.element.classList.toggle("lit", Boolean(link));
+    mark.element.classList.toggle("implied", link === "implied");
+    const held = mark.holds.find((one) => lit.get(`us_bases/${one.feature.id}`));
+    mark.element.classList.toggle("lit-under", Boolean(held) && !link);
+  }
+}
+
+/** @param {string} ref */
+export function describeRef(ref) {
+  const feature = find(ref);
+  return feature ? (pick(feature.properties, "name") ?? ref) : ref;
+}
+
+on("opened", (ref) => ref && announce(describeRef(ref)));

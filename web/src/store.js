@@ -1,0 +1,50 @@
+/**
+ * What the modules share: the map, the data of each layer, what is open; and the events
+ * `data` (a layer's features are there), `open` (a facility or nothing), `claim`.
+ *
+ * @typedef {{ type: "Feature", id: string, geometry: any, properties: Record<string, any> }} Feature
+ * @typedef {{ lang: string, theme: string, bounds: [[number, number], [number, number]], maxZoom: number, view: [number, number, number] | null, feature: string | null, claim: number | null }} Settings
+ */
+
+/** @type {Map<string, Feature[]>} */
+const data = new Map();
+const bus = new EventTarget();
+
+export const store = {
+  /** @type {import("leaflet").Map | null} */
+  map: null,
+  /** @type {Settings | null} */
+  settings: null,
+  /** @type {string | null} the open feature, LAYER/ID */
+  open: null,
+  /** @type {number | null} the claim that is read; 0 is the first card */
+  claim: null,
+};
+
+/** @param {string} layer @param {Feature[]} features */
+export function setFeatures(layer, features) {
+  data.set(layer, features);
+  emit("data", layer);
+}
+
+/** @param {string} layer @returns {Feature[]} */
+export const features = (layer) => data.get(layer) ?? [];
+
+/** @param {string} ref LAYER/ID @returns {Feature | undefined} */
+export function find(ref) {
+  const [layer, id] = ref.split("/");
+  return features(layer).find((one) => one.id === id);
+}
+
+/** @param {string} name @param {(detail: any) => void} listener */
+export function on(name, listener) {
+  bus.addEventListener(name, (event) => listener(/** @type {CustomEvent} */ (event).detail));
+}
+
+/** @param {string} name @param {any} [detail] */
+export function emit(name, detail) {
+  bus.dispatchEvent(new CustomEvent(name, { detail }));
+}
+
+/** A facility with a mark: current, and with a verified position. @param {Feature} feature */
+export const isDrawn = (feature) => Boolean(feature.properties.current) && feature.geometry !== null;

@@ -1,0 +1,118 @@
+/** The article's points, one at a time: choosing one lights its places and goes there. */
+import { announce, byId, h, s } from "./dom.js";
+import { L } from "./leaf.js";
+import { drawShapes } from "./layers.js";
+import { flyTo } from "./map.js";
+import { lightMarks } from "./marks.js";
+import { features, find, on, store } from "./store.js";
+import { t } from "./words.js";
+import { writeUrl } from "./url.js";
+
+/** Points that leave the map where it is: none of their places is finer than a country. */
+const CLOSEST = 8;
+
+/** @type {import("leaflet").LayerGroup | null} */
+let lights = null;
+
+export const claimCount = () => document.querySelectorAll(".claim").length;
+
+export function makeStory() {
+  const story = byId("pane-story");
+  if (!story || !claimCount()) return;
+  story.append(makeSteps());
+  story.addEventListener("click", (event) => {
+    const link = /** @type {HTMLElement} */ (event.target).closest("[data-claim]");
+    if (!link) return;
+    event.preventDefault();
+    showClaim(Number(/** @type {HTMLElement} */ (link).dataset.claim), { push: true });
+  });
+  on("data", (layer) => layer === "annotations" && store.claim && light(store.claim));
+  on("arranged", () => store.claim && lightMarks(linksOf(store.claim)));
+}
+
+function makeSteps() {
+  return h("div", { class: "steps" },
+    h("button", { type: "button", class: "button", id: "claim-prev", onclick: () => step(-1) }, `‹ ${t("claim.prev")}`),
+    h("button", { type: "button", class: "button", id: "claim-next", onclick: () => step(1) }, `${t("claim.next")} ›`),
+  );
+}
+
+/** @param {number} by */
+const step = (by) => showClaim(Math.max(0, Math.min(claimCount(), (store.claim ?? 0) + by)), { push: true });
+
+/**
+ * Show a point, or the first card for 0.
+ * @param {number} no @param {{ push?: boolean, move?: boolean }} [options]
+ */
+export function showClaim(no, { push = false, move = true } = {}) {
+  const wanted = no > claimCount() ? 0 : no;
+  store.claim = wanted;
+  byId("first")?.toggleAttribute("hidden", wanted !== 0);
+  for (const one of document.querySelectorAll(".claim")) one.toggleAttribute("hidden", one.id !== `claim-${wanted}`);
+  byId("claim-prev")?.toggleAttribute("disabled", wanted === 0);
+  byId("claim-next")?.toggleAttribute("disabled", wanted === claimCount());
+  byId("panel")?.scrollTo(0, 0);
+  writeUrl({ claim: wanted || null }, { push });
+  light(wanted);
+  if (move && wanted) goTo(wanted);
+  if (push) announce(byId(`claim-${wanted}`)?.querySelector(".claim-text")?.textContent ?? "");
+}
+
+/** @param {number} no */
+const rowsOf = (no) => features("annotations").filter((one) => one.properties.claim_no === no && one.properties.feature);
+
+/** The places of a point: reference → how it is linked. @param {number} no */
+function linksOf(no) {
+  /** @type {Map<string, "explicit" | "implied">} */
+  const links = new Map();
+  for (const { properties } of rowsOf(no)) if (properties.feature.includes("/")) links.set(properties.feature, properties.link);
+  return links;
+}
+
+/** @param {number} no */
+function light(no) {
+  const map = /** @type {import("leaflet").Map} */ (store.map);
+  lights?.remove();
+  lights = L.layerGroup().addTo(map);
+  lightMarks(linksOf(no));
+  for (const [ref, link] of linksOf(no)) lightPlace(lights, ref, link);
+  for (const { properties } of rowsOf(no)) if (properties.feature === "japan_archipelago") lightArchipelago(lights, properties.link);
+}
+
+/** @param {import("leaflet").LayerGroup} group @param {string} ref @param {string} link */
+function lightPlace(group, ref, link) {
+  const [layer, id] = ref.split("/");
+  if (layer === "us_bases") return;
+  if (layer === "places") return lightPoint(group, ref, link);
+  const shape = features(layer).filter((one) => one.id === id);
+  drawShapes(group, shape, "lines", `lit-area ${link}`, false);
+}
+
+/** A place that is no facility: a ring at its label point. @param {import("leaflet").LayerGroup} group @param {string} ref @param {string} link */
+function lightPoint(group, ref, link) {
+  const row = features("annotations").find((one) => one.properties.feature === ref && one.geometry);
+  if (!row) return;
+  const [lon, lat] = row.geometry.coordinates;
+  const ring = s("svg", { viewBox: "0 0 40 40", width: 40, height: 40, "aria-hidden": "true" }, s("circle", { cx: 20, cy: 20, r: 15 }));
+  const element = h("div", { class: `lit-point ${link}` });
+  element.append(ring);
+  L.marker([lat, lon], { icon: L.divIcon({ html: element, className: "lit-icon", iconSize: [40, 40] }), interactive: false, keyboard: false }).addTo(group);
+}
+
+/** @param {import("leaflet").LayerGroup} group @param {string} link */
+function lightArchipelago(group, link) {
+  drawShapes(group, features("japan_archipelago").filter((one) => !one.properties.disputed), "lines", `lit-islands ${link}`, false);
+}
+
+/** Go to the places of a point, unless it has none finer than a country. @param {number} no */
+function goTo(no) {
+  const map = /** @type {import("leaflet").Map} */ (store.map);
+  const bounds = L.latLngBounds([]);
+  for (const { properties, geometry } of rowsOf(no)) {
+    const shape = properties.feature.startsWith("places/") ? null : find(properties.feature);
+    if (shape?.geometry) bounds.extend(L.geoJSON(shape).getBounds());
+    else if (geometry) bounds.extend([geometry.coordinates[1], geometry.coordinates[0]]);
+  }
+  if (bounds.isValid()) flyTo(bounds.pad(0.15), CLOSEST);
+  else map.stop();
+}

@@ -1,0 +1,46 @@
+/** The address holds what is open; Back and Forward work. */
+import { store } from "./store.js";
+
+/**
+ * Write parameters into the address; null takes one out, the others stay.
+ * @param {Record<string, string | number | null>} changes
+ * @param {{ push?: boolean }} [options]
+ */
+export function writeUrl(changes, { push = false } = {}) {
+  const url = new URL(location.href);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null) url.searchParams.delete(name);
+    else url.searchParams.set(name, String(value));
+  }
+  const text = url.search.replace(/%2C/g, ",").replace(/%2F/g, "/");
+  const target = url.pathname + text + url.hash;
+  if (target === location.pathname + location.search + location.hash) return;
+  history[push ? "pushState" : "replaceState"](null, "", target);
+  keepInLinks(url.searchParams);
+}
+
+/** What the address says is open. @returns {{ feature: string | null, claim: number | null }} */
+export function readUrl() {
+  const given = new URLSearchParams(location.search);
+  const claim = Number(given.get("claim"));
+  return { feature: given.get("feature"), claim: Number.isInteger(claim) && claim > 0 ? claim : null };
+}
+
+/** Keep the view in the address, without a step in the history. */
+export function writeView() {
+  const map = store.map;
+  if (!map) return;
+  const { lat, lng } = map.getCenter();
+  writeUrl({ view: [lat.toFixed(3), lng.toFixed(3), map.getZoom().toFixed(2)].join(",") });
+}
+
+/** The link to the other language carries the view along. @param {URLSearchParams} given */
+function keepInLinks(given) {
+  const link = /** @type {HTMLAnchorElement | null} */ (document.querySelector("a.switch-lang"));
+  if (!link) return;
+  const target = new URL(link.href);
+  const lang = target.searchParams.get("lang") ?? "en";
+  target.search = given.toString();
+  target.searchParams.set("lang", lang);
+  link.href = target.pathname + target.search;
+}
