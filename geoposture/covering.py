@@ -117,17 +117,14 @@ def _arrange(
     rings: Sequence[Any], target: Any
 ) -> tuple[NDArray[np.object_], NDArray[np.int_], NDArray[np.bool_]]:
     """Return the faces that the rings cut the target into, and which rings hold each."""
-    lines = shapely.union_all([ring.boundary for ring in rings])
-    window = shapely.union_all(list(rings)).intersection(target)
-    polygons = [part for part in shapely.get_parts(window) if part.area > 0]
-    edges = shapely.union_all([lines.intersection(window), *(p.boundary for p in polygons)])
+    # All edges in one union: lines cut beforehand would miss each other by rounding.
+    edges = shapely.union_all([*(ring.boundary for ring in rings), target.boundary])
     faces = np.array(shapely.get_parts(shapely.polygonize([*shapely.get_parts(edges)])), dtype=object)
     inner = shapely.point_on_surface(faces)
-    kept = shapely.intersects(window, inner)
-    faces, inner = faces[kept], inner[kept]
-    members = np.column_stack([shapely.contains(ring, inner) for ring in rings])
-    members = members.reshape(len(faces), len(rings))
-    return faces, members.sum(axis=1), members
+    inside = shapely.contains(target, inner)
+    members = np.column_stack([shapely.contains(ring, inner[inside]) for ring in rings])
+    held = members.any(axis=1)
+    return faces[inside][held], members[held].sum(axis=1), members[held]
 
 
 def _search_gap(lon: NDArray[np.float64], lat: NDArray[np.float64], target: Any) -> float:

@@ -254,8 +254,8 @@ def _close_ring(lon: Array, lat: Array, north: bool, south: bool) -> Any:
     closed = np.column_stack([unwrapped, np.append(lat, lat[0])])
     if north != south:
         closed = _close_over_pole(closed, 90.0 if north else -90.0)
-    pieces = [shapely.Polygon(closed)]
-    pieces = [piece for whole in pieces for piece in _fold(_valid(whole))]
+    folded = _fold(_valid(shapely.Polygon(closed)))
+    pieces = [piece for piece in folded if piece.geom_type == "Polygon"]
     ring = pieces[0] if len(pieces) == 1 else shapely.union_all(pieces)
     if north and south:
         ring = shapely.difference(shapely.box(-180, -90, 180, 90), ring)

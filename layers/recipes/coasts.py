@@ -48,7 +48,9 @@ def read_countries(scale: str) -> geopandas.GeoDataFrame:
         file.write_bytes(read_world_atlas(f"countries-{scale}.json"))
         frame = geopandas.read_file(file, layer="countries")
     frame.geometry = frame.geometry.make_valid()
-    return frame[["name", "geometry"]].explode(index_parts=False).reset_index(drop=True)
+    # Twice: mending gives collections, whose parts are multipolygons.
+    parts = frame[["name", "geometry"]].explode(index_parts=False).explode(index_parts=False)
+    return parts[parts.geom_type == "Polygon"].reset_index(drop=True)
 
 
 def find_country(polygon: Any) -> str | None:

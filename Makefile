@@ -1,0 +1,71 @@
+# geoposture: `make help` lists what there is.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+SOURCES := $(shell find web/src web/build.py web/package-lock.json pyproject.toml -type f)
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test test-clients check static layers lock bench clean browser
+
+help: ## list the commands
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+serve: $(VENV)/.installed ## install what is needed and serve the map on http://127.0.0.1:8000 (PORT=)
+	@$(BIN)/geoposture serve --port $(PORT)
+
+test: $(VENV)/.tested browser ## install what the tests need and run them
+	@$(BIN)/python -m pytest
+
+test-clients: $(VENV)/.tested ## only the tests with real GIS clients
+	@$(BIN)/python -m pytest tests/clients -rs
+
+check: $(VENV)/.tested ## style, types, import contracts, spelling, Dockerfile
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/codespell
+	@$(BIN)/vulture
+	@$(BIN)/deptry geoposture
+	@$(BIN)/hadolint Dockerfile
+	@cd web && npm run --silent check
+
+static: $(VENV)/.installed ## build the browser side again
+	@$(BIN)/python web/build.py
+
+layers: $(VENV)/.tested ## rebuild every layer from the pinned packages (fetches 95 MB once)
+	@$(BIN)/python -m layers.recipes
+
+lock: ## lock the requirements with hashes (needs uv)
+	uv pip compile --universal --generate-hashes --quiet --custom-compile-command "make lock" pyproject.toml -o requirements.txt
+	uv pip compile --universal --generate-hashes --quiet --custom-compile-command "make lock" --extra test --extra check pyproject.toml -o requirements-dev.txt
+
+clean: ## remove what was built
+	rm -rf $(VENV) web/node_modules geoposture/static build dist
+
+$(VENV)/.made:
+	@command -v $(PYTHON) >/dev/null || { echo "geoposture needs Python 3.11 or newer: $(PYTHON) is not on the path" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "geoposture needs Python 3.11 or newer; $(PYTHON) is older. Name one: make PYTHON=python3.12 …" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "geoposture needs Python's venv module (Debian: apt install python3-venv)" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.made requirements.txt $(SOURCES)
+	@echo "Installing geoposture (a minute the first time) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+$(VENV)/.tested: $(VENV)/.installed requirements-dev.txt
+	@echo "Installing what the tests need …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# The browser tests want Chromium or Chrome: found, or installed where that is allowed.
+browser: $(VENV)/.tested
+	@$(BIN)/python tests/browser/find.py || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing Chromium for the browser tests …"; \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; \
+	  else echo "NO BROWSER: the browser tests will be skipped (install Chromium or Chrome)"; fi; }

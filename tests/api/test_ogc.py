@@ -1,0 +1,175 @@
+"""OGC API – Features: what a client that knows the standard relies on."""
+
+from __future__ import annotations
+
+import gzip
+import json
+
+import brotli
+import pytest
+
+GEOJSON = "application/geo+json"
+
+
+def items(client, layer="us_bases", **query):
+    return client.get(f"/collections/{layer}/items", query_string=query)
+
+
+def test_the_landing_page_is_json_only_where_asked_for(client):
+    assert client.get("/?f=json").json["title"] == "geoposture"
+    assert client.get("/", headers={"Accept": "application/json"}).json["links"]
+    for accept in ("*/*", "text/html", ""):
+        assert client.get("/", headers={"Accept": accept}).content_type.startswith("text/html")
+
+
+def test_landing_links_lead_somewhere(client):
+    for link in client.get("/?f=json").json["links"]:
+        path = link["href"].removeprefix("http://127.0.0.1:8000")
+        if link["rel"] != "service-desc":
+            assert client.get(path).status_code == 200, path
+
+
+def test_every_collection_says_what_it_is(client, catalog):
+    found = client.get("/collections").json["collections"]
+    assert [one["id"] for one in found] == list(catalog.layers)
+    for one in found:
+        assert one["title"]
+        assert one["licence"]
+        assert len(one["extent"]["spatial"]["bbox"][0]) == 4
+        assert {"self", "items"} <= {link["rel"] for link in one["links"]}
+
+
+def test_all_82_facilities_come_at_once(client):
+    response = items(client, limit=1000)
+    assert response.content_type == GEOJSON
+    assert response.json["numberMatched"] == response.json["numberReturned"] == 82
+    assert len(response.json["features"]) == 82
+    assert all("id" in one and "id" not in one["properties"] for one in response.json["features"])
+
+
+def test_paging_visits_every_feature_once_and_keeps_the_box(client):
+    seen, path = [], "/collections/us_bases/items?bbox=126,25,129,28&limit=7"
+    while path:
+        page = client.get(path).json
+        seen += [one["id"] for one in page["features"]]
+        following = [link["href"] for link in page["links"] if link["rel"] == "next"]
+        path = following[0].removeprefix("http://127.0.0.1:8000") if following else None
+        assert not path or "bbox=126,25,129,28" in path
+    assert len(seen) == len(set(seen)) == page["numberMatched"]
+    assert "kadena-ab" in seen
+    assert "haigamine-communication-site" in seen  # without geometry: always in the box
+    assert "misawa-ab" not in seen
+
+
+def test_a_box_across_180_degrees(client):
+    found = {one["id"] for one in items(client, "places", bbox="170,-40,-100,50", limit=1000).json["features"]}
+    assert "kaneohe" in found
+    assert "tokyo" not in found
+
+
+def test_filters_by_property(client):
+    usaf = items(client, branch="USAF", kinds="airfield", limit=100).json
+    assert {one["properties"]["branch"] for one in usaf["features"]} == {"USAF"}
+    assert "kadena-ab" in {one["id"] for one in usaf["features"]}
+    assert items(client, current="false").json["numberMatched"] == 5
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ({"limit": "0"}, "limit"), ({"limit": "-1"}, "limit"), ({"limit": "abc"}, "limit"),
+        ({"limit": "1e9"}, "limit"), ({"limit": "1_000"}, "limit"), ({"bbox": "1,2,3"}, "bbox"),
+        ({"bbox": "1,2,3,4,5"}, "bbox"), ({"bbox": "a,2,3,4"}, "bbox"), ({"bbox": "0,50,10,40"}, "bbox"),
+        ({"bbox": "0,0,10,95"}, "bbox"), ({"datetime": "yesterday"}, "datetime"),
+        ({"datetime": "2026-01-01/2025-01-01"}, "datetime"), ({"nothing": "1"}, "nothing"),
+        ({"crs": "http://www.opengis.net/def/crs/EPSG/0/2451"}, "crs"), ({"branch": "x" * 8001}, "branch"),
+    ],
+)  # fmt: skip
+def test_a_wrong_parameter_is_named(client, query, name):
+    response = items(client, **query)
+    assert response.status_code == 400
+    assert response.content_type == "application/problem+json"
+    assert response.json["invalid-params"][0]["name"] == name
+
+
+def test_a_limit_above_the_maximum_is_clamped(client):
+    assert items(client, limit="1000000").status_code == 200
+
+
+@pytest.mark.parametrize("value", ["2026-11-22", "2026-11-22T00:00:00Z", "../2026-11-22", "2020-01-01/..", "2020/2026"])
+def test_datetime_matches_everything_for_layers_without_time(client, value):
+    assert items(client, datetime=value).json["numberMatched"] == 82
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/collections/nothing", "/collections/nothing/items", "/collections/us_bases/items/nothing",
+        "/layers/nothing.geojson", "/layers/us_bases.exe", "/layers/us_bases", "/collections/..%2F..%2Fetc/items",
+        "/layers/..%2Fsecret.geojson", "/collections/us_bases/items/" + "x" * 300, "/collections/CON/items",
+        "/static/..%2Fpage.py", "/static/nothing.js", "/v/0000000000000000/nothing",
+    ],
+)  # fmt: skip
+def test_an_unknown_id_in_the_path_is_404(client, path):
+    response = client.get(path)
+    assert response.status_code == 404
+    assert response.json["status"] == 404
+
+
+def test_one_feature_has_its_links(client):
+    found = client.get("/collections/us_bases/items/kadena-ab").json
+    assert found["properties"]["name_ja"] == "嘉手納飛行場"
+    assert {link["rel"] for link in found["links"]} == {"self", "collection"}
+
+
+def test_queryables_are_a_schema(client):
+    found = client.get("/collections/us_bases/queryables").json["properties"]
+    assert found["current"]["type"] == "boolean"
+    assert found["runway_m"]["type"] == "integer"
+    assert "quantity" not in client.get("/collections/annotations/queryables").json["properties"]
+
+
+@pytest.mark.parametrize("encoding", ["identity", "gzip", "br"])
+def test_a_file_has_one_strong_validator_an_encoding(client, encoding):
+    headers = {"Accept-Encoding": encoding}
+    response = client.get("/layers/us_bases.geojson", headers=headers)
+    tag = response.headers["ETag"]
+    assert not tag.startswith("W/")
+    data = {"identity": bytes, "gzip": gzip.decompress, "br": brotli.decompress}[encoding](response.data)
+    assert len(json.loads(data)["features"]) == 82
+    again = client.get("/layers/us_bases.geojson", headers={**headers, "If-None-Match": tag})
+    assert (again.status_code, again.data) == (304, b"")
+    head = client.head("/layers/us_bases.geojson", headers=headers)
+    assert head.headers["ETag"] == tag
+    assert head.data == b""
+
+
+def test_validators_differ_between_encodings(client):
+    tags = {
+        client.get("/layers/us_bases.geojson", headers={"Accept-Encoding": one}).headers["ETag"]
+        for one in ("identity", "gzip", "br")
+    }
+    assert len(tags) == 3
+
+
+def test_a_csv_opens_in_a_spreadsheet(client):
+    text = client.get("/layers/us_bases.csv").data.decode("utf-8-sig")
+    assert text.splitlines()[0].startswith("id,name_en,name_ja,aliases")
+    assert "嘉手納飛行場" in text
+
+
+def test_versioned_files_never_change_and_an_old_version_is_gone(client, catalog):
+    path = f"/v/{catalog.version}/layers/us_bases.geojson"
+    assert "immutable" in client.get(path).headers["Cache-Control"]
+    gone = client.get("/v/0123456789abcdef/layers/us_bases.geojson")
+    assert gone.status_code == 410
+    assert catalog.version in gone.json["detail"]
+
+
+def test_readiness_lists_the_layers(client, catalog):
+    found = client.get("/readyz").json
+    assert found["status"] == "ready"
+    assert found["catalog"] == catalog.version
+    assert found["layers"]["us_bases"]["features"] == 82
+    assert found["layers"]["us_bases"]["sha256"] == catalog.layer("us_bases").sha256
+    assert client.get("/healthz").json == {"status": "ok"}

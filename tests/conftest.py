@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from geoposture import cli
+from geoposture.catalog import Catalog, find_layers, load_layers
+from geoposture.service import create_app
+from geoposture.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Outcome:
+    status: int
+    out: str
+    err: str
+
+
+@pytest.fixture(scope="session")
+def catalog() -> Catalog:
+    return load_layers()
+
+
+@pytest.fixture(scope="session")
+def app(catalog: Catalog) -> Flask:
+    return create_app(Settings(), catalog)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def runner(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]):
+    """Run the command line in this process, as a shell would see it."""
+
+    def run(*arguments: str) -> Outcome:
+        monkeypatch.setattr(sys, "argv", ["geoposture", *arguments])
+        status = 0
+        try:
+            cli.main()
+        except SystemExit as stop:
+            status = int(stop.code or 0)
+        sys.stdout.flush()
+        out, err = capfdbinary.readouterr()
+        return Outcome(status, out.decode(), err.decode())
+
+    return run
+
+
+@pytest.fixture
+def copied_layers(tmp_path: Path) -> Path:
+    """A copy of the layers that a test may spoil."""
+    target = tmp_path / "layers"
+    shutil.copytree(find_layers(), target, ignore=shutil.ignore_patterns(".cache", "recipes", "__pycache__"))
+    return target
+
+
+@pytest.fixture
+def spoil(copied_layers: Path) -> Callable[[str, str], Path]:
+    """Replace a text once in the facilities of the copied layers."""
+
+    def replace(old: str, new: str) -> Path:
+        file = copied_layers / "us_bases.geojson"
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new, 1), encoding="utf-8")
+        return copied_layers
+
+    return replace

@@ -1,0 +1,214 @@
+"""The layers against figures that were not computed here."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import airportsdata
+import numpy as np
+import pytest
+import shapely
+
+from geoposture import geodesy
+from geoposture.catalog import find_layers
+
+LAYERS = find_layers()
+FILES = sorted(LAYERS.rglob("*.geojson"))
+PROPERTIES = {
+    "us_bases": "name_en name_ja aliases branch kinds municipalities prefectures role fac_no icao iata "
+    "wikidata runway_m area_km2 area_source status status_date part_of listed current grade "
+    "position_basis uncertainty_km approximate disputed note sources as_of",
+    "japan_archipelago": "name_en name_ja other_names group prefecture area_km2 inhabited disputed "
+    "administered_by shifted_km sources",
+    "taiwan_strait": "name_en name_ja aliases definition edition adopted area_km2 holes_min_km2 "
+    "includes sources",
+    "east_china_sea": "name_en name_ja aliases definition edition adopted area_km2 holes_min_km2 "
+    "includes sources",
+    "places": "name_en name_ja aliases kind country extent_only same_as grade uncertainty_km "
+    "geonames_id wikidata note sources",
+}
+
+
+def read(path: Path) -> dict:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def decimals(value: float) -> int:
+    return len(str(value).partition(".")[2])
+
+
+def geodesic_area_km2(geometry) -> float:
+    """The area with edges as geodesics, as the published figures are computed."""
+    return abs(geodesy.WGS84.geometry_area_perimeter(shapely.orient_polygons(geometry))[0]) / 1e6
+
+
+@pytest.mark.parametrize(("layer", "names"), PROPERTIES.items())
+def test_property_lists_are_those_of_the_contract(catalog, layer, names):
+    for feature in catalog.layer(layer).features:
+        assert list(feature["properties"]) == names.split()
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_geometry_follows_rfc_7946(file):
+    collection = read(file)
+    assert "crs" not in collection
+    shapes = [shapely.from_geojson(json.dumps(one["geometry"])) for one in collection["features"] if one["geometry"]]
+    assert shapely.is_valid(shapes).all()
+    for part in shapely.get_parts(shapes):
+        if part.geom_type == "Polygon":
+            assert shapely.is_ccw(part.exterior)
+            assert not any(shapely.is_ccw(hole) for hole in part.interiors)
+
+
+def test_facilities_are_counted_as_the_ministry_counts_them(catalog):
+    rows = [one["properties"] for one in catalog.layer("us_bases").features]
+    listed = [row for row in rows if row["listed"]]
+    assert len(rows) == 82
+    assert len(listed) == 78
+    assert sum("Okinawa" in row["prefectures"] for row in listed) == 31
+    assert {grade: sum(row["grade"] == grade for row in listed) for grade in "ABCM"} == {
+        "A": 47, "B": 14, "C": 16, "M": 1,
+    }  # fmt: skip
+    assert {row["listed"] for row in listed} == {"2020-01-01"}
+    assert sum(row["current"] for row in rows) == 77
+
+
+def test_positions_are_no_finer_than_they_may_be(catalog):
+    for feature in catalog.layer("us_bases").features:
+        row = feature["properties"]
+        if row["grade"] == "M":
+            assert feature["geometry"] is None
+            continue
+        coarse = row["grade"] == "C" or {"ammunition depot", "fuel depot"} & set(row["kinds"])
+        assert max(map(decimals, feature["geometry"]["coordinates"])) <= (2 if coarse else 3)
+        assert row["approximate"] == (row["grade"] in "CM")
+
+
+def test_airfields_are_where_an_independent_list_has_them(catalog):
+    known = airportsdata.load("ICAO")
+    checked = 0
+    for feature in catalog.layer("us_bases").features:
+        code = feature["properties"]["icao"]
+        # Iwakuni's runway moved out to sea; that list still has the old one.
+        if code not in known or code == "RJOI":
+            continue
+        lon, lat = feature["geometry"]["coordinates"]
+        away = float(geodesy.measure(lon, lat, known[code]["lon"], known[code]["lat"])[0])
+        assert away < 2_500, feature["id"]
+        checked += 1
+    assert checked >= 8
+
+
+def test_the_east_china_sea_is_that_of_1953_less_the_strait(catalog):
+    sea, strait = (catalog.layer(one).geometries[0] for one in ("east_china_sea", "taiwan_strait"))
+    assert geodesic_area_km2(sea) == pytest.approx(755_724, abs=100)
+    assert sea.bounds == pytest.approx((119.512, 24.0539, 131.1222, 33.2996), abs=0.02)
+    assert catalog.layer("east_china_sea").features[0]["properties"]["area_km2"] == pytest.approx(755_724, abs=100)
+    assert sea.intersection(strait).area < 0.002
+
+
+def test_the_taiwan_strait_is_that_of_the_draft(catalog):
+    strait = catalog.layer("taiwan_strait")
+    assert geodesic_area_km2(strait.geometries[0]) == pytest.approx(81_618, rel=0.002)
+    assert strait.features[0]["properties"]["adopted"] is False
+
+
+def test_closing_lines_lie_on_the_edge_of_the_seas(catalog):
+    edge = shapely.union_all([catalog.layer(one).geometries[0].boundary for one in ("east_china_sea", "taiwan_strait")])
+    for feature in read(LAYERS / "backdrop" / "sea_limits.geojson")["features"]:
+        line = shapely.from_geojson(json.dumps(feature["geometry"]))
+        spots = shapely.get_parts(shapely.line_interpolate_point(shapely.get_parts(line), 0.5, normalized=True))
+        assert (shapely.distance(edge, spots) < 0.01).any(), feature["properties"]
+
+
+def test_japan_has_its_area_without_the_disputed_islands(catalog):
+    layer = catalog.layer("japan_archipelago")
+    whole = sum(
+        geodesic_area_km2(shape)
+        for one, shape in zip(layer.features, layer.geometries, strict=True)
+        if shape is not None and not one["properties"]["disputed"]
+    )
+    official = 377_975 - 5_003  # less the northern territories
+    assert whole == pytest.approx(official, rel=0.003)
+    # GSHHG has 372 islands of 1 km² or more: two of them are Tsushima, one is Uotsuri.
+    large = [one for one in layer.features if (one["properties"]["area_km2"] or 0) >= 1]
+    drawn = [one for one in large if one["geometry"] and not one["properties"]["disputed"]]
+    assert len(drawn) == pytest.approx(370, abs=10)
+
+
+def test_islands_have_the_ids_of_their_table(catalog):
+    table = (LAYERS / "sources" / "islands.csv").read_text(encoding="utf-8").splitlines()[1:]
+    ids = {line.split(",")[0] for line in table}
+    assert ids <= set(catalog.layer("japan_archipelago").index)
+    unnamed = set(catalog.layer("japan_archipelago").index) - ids
+    assert all(re.fullmatch(r"gshhg-\d+", one) for one in unnamed)
+
+
+@pytest.mark.parametrize(
+    ("island", "lon", "lat", "shifted"),
+    [("uotsurijima", 123.475, 25.745, 5.8), ("sofugan", 140.342, 29.794, 2.1), ("okinotorishima", 136.076, 20.423, 1.1)],
+)
+def test_misplaced_islands_are_at_their_true_position(catalog, island, lon, lat, shifted):
+    layer = catalog.layer("japan_archipelago")
+    centre = layer.geometry(island).centroid
+    assert float(geodesy.measure(centre.x, centre.y, lon, lat)[0]) < 200
+    assert layer.feature(island)["properties"]["shifted_km"] == pytest.approx(shifted, abs=0.2)
+
+
+def test_hateruma_which_natural_earth_lacks_is_there(catalog):
+    layer = catalog.layer("japan_archipelago")
+    named = {one["properties"]["name_ja"]: one for one in layer.features}
+    for name in ("波照間島", "沖大東島", "沖ノ鳥島"):
+        assert named[name]["geometry"] is not None
+
+
+def test_disputed_islands_have_both_names_and_an_administration(catalog):
+    disputed = [one for one in catalog.layer("japan_archipelago").features if one["properties"]["disputed"]]
+    assert {one["properties"]["administered_by"] for one in disputed} == {"JP", "KR", "RU"}
+    assert all(one["properties"]["other_names"] for one in disputed)
+
+
+def test_every_source_resolves(catalog):
+    for layer in catalog.layers.values():
+        for feature in layer.features:
+            for one in feature["properties"].get("sources", []):
+                assert one in catalog.sources, (layer.id, feature["id"], one)
+        assert set(layer.info.sources) <= set(catalog.sources)
+
+
+def test_labels_point_to_features(catalog):
+    for label in read(LAYERS / "backdrop" / "labels.geojson")["features"]:
+        ref = label["properties"]["feature"]
+        if ref:
+            layer, feature = ref.split("/")
+            assert feature in catalog.layer(layer).index
+
+
+def test_the_land_reaches_beyond_every_view_and_leaves_japan_to_its_layer():
+    land = shapely.from_geojson(json.dumps(read(LAYERS / "backdrop" / "land.geojson")["features"][0]["geometry"]))
+    assert land.bounds[::2] == pytest.approx((-180, 180), abs=0.5)
+    for lon, lat in ((100, 35), (121, 24), (-100, 40), (20, 50), (110.5, 30)):
+        assert land.contains(shapely.Point(lon, lat))
+    for lon, lat in ((138, 36), (127.9, 26.5), (147.9, 45.0), (125, 29), (150, 30)):
+        assert not land.contains(shapely.Point(lon, lat))
+    assert geodesy.measure_area(land) / 1e12 == pytest.approx(148.9 - 0.38, rel=0.05)
+
+
+@pytest.mark.rebuild
+@pytest.mark.parametrize("layer", ["us_bases", "places", "taiwan_strait"])
+def test_a_recipe_gives_the_same_bytes_again(layer):
+    before = hashlib.sha256((LAYERS / f"{layer}.geojson").read_bytes()).hexdigest()
+    subprocess.run([sys.executable, "-m", "layers.recipes", layer], cwd=LAYERS.parent, check=True)
+    assert hashlib.sha256((LAYERS / f"{layer}.geojson").read_bytes()).hexdigest() == before
+
+
+def test_no_number_is_written_longer_than_its_precision():
+    text = (LAYERS / "east_china_sea.geojson").read_text(encoding="utf-8")
+    longest = max(len(part) for part in re.findall(r"\.(\d+)", text.partition('"coordinates"')[2]))
+    assert longest <= 4
+    assert np.isfinite(json.loads(text)["bbox"]).all()

@@ -1,0 +1,67 @@
+"""LAYER/FEATURE, LAYER and lon,lat: what they mean, and what is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from geoposture.errors import BadRequest
+from geoposture.references import parse_number, resolve, split_references
+
+
+def test_two_consecutive_numbers_are_one_point():
+    text = "us_bases/kadena-ab,127.7,26.3,-77.03,38.89,places"
+    assert split_references(text, parameter="from") == [
+        "us_bases/kadena-ab", "127.7,26.3", "-77.03,38.89", "places",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["", ",", "127.7", "a,,b", "127.7,us_bases"])
+def test_a_list_with_a_hole_or_half_a_point_is_refused(text):
+    with pytest.raises(BadRequest):
+        split_references(text, parameter="from")
+
+
+def test_a_whole_layer_of_facilities_means_the_current_ones_with_a_position(catalog):
+    spot = resolve(catalog, "us_bases", parameter="from")
+    assert len(spot.parts) == 76  # 78 listed, less one returned and one without a position
+    assert "us_bases/sakibe-navy-annex" not in {part.ref for part in spot.parts}
+
+
+def test_disputed_islands_stay_outside_the_archipelago(catalog):
+    spot = resolve(catalog, "japan_archipelago", parameter="from")
+    names = {part.ref for part in spot.parts}
+    assert "japan_archipelago/uotsurijima" not in names
+    assert "japan_archipelago/etorofu" not in names
+    assert "japan_archipelago/okinawa" in names or len(names) > 300
+
+
+def test_a_place_that_is_a_sea_is_the_sea(catalog):
+    spot = resolve(catalog, "places/east-china-sea", parameter="to")
+    assert spot.geometry.geom_type == "Polygon"
+
+
+def test_longitudes_are_normalised(catalog):
+    assert resolve(catalog, "190,10", parameter="from").ref == "-170,10"
+
+
+@pytest.mark.parametrize(
+    ("reference", "words"),
+    [
+        ("us_bases/kadenna-ab", "did you mean “kadena-ab”"),
+        ("bases/x", "known layers: us_bases"),
+        ("10,91", "swap latitude and longitude"),
+        ("1e308,10", "longitude"),
+        ("places/japan", "extent"),
+        ("us_bases/haigamine-communication-site", "not verified"),
+    ],
+)
+def test_what_names_nothing_says_what_would_be_right(catalog, reference, words):
+    with pytest.raises(BadRequest, match=words) as caught:
+        resolve(catalog, reference, parameter="from")
+    assert caught.value.status == 400
+
+
+@pytest.mark.parametrize("text", ["NaN", "Infinity", "1_000", "١٢", "9" * 400, "", "0x10", "1e999"])
+def test_what_is_no_plain_number_is_refused(text):
+    with pytest.raises(BadRequest):
+        parse_number(text, "radius_km")

@@ -1,0 +1,54 @@
+"""The strings table: both languages, the same placeholders, every key that is asked for."""
+
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from geoposture.words import load_words, read_table
+
+ROOT = Path(__file__).parent.parent
+ROWS = read_table()
+SCRIPTS = [*(ROOT / "web" / "src").glob("*.js")]
+TEMPLATES = [*(ROOT / "geoposture" / "templates").glob("*.html")]
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_keys_are_unique():
+    keys = [row["key"] for row in ROWS]
+    assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["key"])
+def test_both_languages_are_there_with_the_same_placeholders(row):
+    assert bool(row["en"]) == bool(row["ja"])
+    assert placeholders(row["en"]) == placeholders(row["ja"])
+
+
+@pytest.mark.parametrize("file", [*SCRIPTS, *TEMPLATES], ids=lambda file: file.name)
+def test_every_key_that_is_asked_for_exists(file):
+    asked = re.findall(r"""\bt\(["']([a-z_0-9.]+)["']""", file.read_text(encoding="utf-8"))
+    known = {row["key"] for row in ROWS}
+    assert [key for key in asked if key not in known] == []
+
+
+def test_the_east_china_sea_is_never_called_east_sea():
+    for row in ROWS:
+        if "East Sea" in row["en"]:
+            assert row["key"] == "tool.search_eastsea"
+
+
+@pytest.mark.parametrize(
+    ("day", "en", "ja"),
+    [("2025-03-30", "30 March 2025", "2025年3月30日"), ("2025-03", "March 2025", "2025年3月"),
+     ("2015", "2015", "2015年")],
+)  # fmt: skip
+def test_dates_are_as_precise_as_their_source(day, en, ja):
+    assert load_words("en").date(day) == en
+    assert load_words("ja").date(day) == ja
