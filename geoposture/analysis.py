@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import shlex
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -45,6 +46,7 @@ def measure_distance(
     """Return the geodesic between the nearest points of two spots."""
     way = geodesy.find_nearest(origin.geometry, target.geometry)
     inside = way.distance_m == 0
+    question = _Question("distance", ("from", "to"), {"from": origin.ref, "to": target.ref})
     _, azimuth, back = geodesy.measure(*way.start, *way.end)
     return Measure(
         origin=origin,
@@ -58,11 +60,8 @@ def measure_distance(
         far_km=_measure_far(origin, target),
         uncertainty_km=origin.uncertainty_km + target.uncertainty_km,
         method=METHOD_DISTANCE,
-        inputs=_inputs(
-            catalog, base_url, "distance", [origin.ref, target.ref],
-            {"from": origin.ref, "to": target.ref}, [origin, target],
-        ),
-    )  # fmt: skip
+        inputs=_inputs(catalog, base_url, question, [origin, target]),
+    )
 
 
 def measure_distances(
@@ -84,7 +83,10 @@ def measure_distances(
 
 
 def select_origins(
-    catalog: Catalog, references: Sequence[str], *, where: str | None = None,
+    catalog: Catalog,
+    references: Sequence[str],
+    *,
+    where: str | None = None,
     parameter: str = "origins",
 ) -> tuple[Spot, ...]:
     """Return the points behind references, narrowed by `where`.
@@ -109,8 +111,13 @@ def select_origins(
 
 
 def make_reach(
-    catalog: Catalog, references: Sequence[str], spots: Sequence[Spot], *,
-    radius_km: float | None, system: str | None, whatif: bool,
+    catalog: Catalog,
+    references: Sequence[str],
+    spots: Sequence[Spot],
+    *,
+    radius_km: float | None,
+    system: str | None,
+    whatif: bool,
 ) -> Reach:
     """Return the radius of a question, with the assumption that a system's range brings.
 
@@ -141,8 +148,15 @@ def check_radius(radius_km: float) -> None:
 
 
 def compute_coverage(
-    catalog: Catalog, origins: Sequence[Spot], target: Spot, reach: Reach, *,
-    references: Sequence[str], where: str | None = None, detail: bool = False, base_url: str = "",
+    catalog: Catalog,
+    origins: Sequence[Spot],
+    target: Spot,
+    reach: Reach,
+    *,
+    references: Sequence[str],
+    where: str | None = None,
+    detail: bool = False,
+    base_url: str = "",
 ) -> Coverage:
     """Return what the rings round the origins cover of a target area.
 
@@ -175,7 +189,12 @@ def compute_coverage(
         depth=_depth(cover, target) if detail else None,
         contributions=_contributions(cover, target, origins) if detail else None,
         method=METHOD_COVERAGE,
-        inputs=_coverage_inputs(catalog, base_url, references, origins, target, reach, where, detail),
+        inputs=_inputs(
+            catalog,
+            base_url,
+            _coverage_question(references, target, reach, where=where, detail=detail),
+            [*origins, target],
+        ),
     )
 
 
@@ -262,7 +281,10 @@ def _find_basing(
 
 
 def _assume(
-    catalog: Catalog, system: System, rows: Sequence[Basing], spots: Sequence[Spot],
+    catalog: Catalog,
+    system: System,
+    rows: Sequence[Basing],
+    spots: Sequence[Spot],
     missing: Sequence[Spot],
 ) -> Mapping[str, str]:
     places = {spot.ref: spot for spot in spots}
@@ -285,7 +307,9 @@ def _spread(reach: Reach) -> tuple[float, float]:
     return reach.radius_km * (1 - SPREAD), reach.radius_km * (1 + SPREAD)
 
 
-def _vary_radius(lon: Any, lat: Any, target: Spot, radius_km: float) -> tuple[tuple[float, float], ...]:
+def _vary_radius(
+    lon: Any, lat: Any, target: Spot, radius_km: float
+) -> tuple[tuple[float, float], ...]:
     longest = geodesy.LONGEST_RING_M / 1000
     radii = [radius_km * factor for factor in covering.SENSITIVITY]
     return tuple(
@@ -310,39 +334,51 @@ def _contributions(
     )
 
 
-def _inputs(
-    catalog: Catalog, base_url: str, path: str, arguments: Sequence[str],
-    parameters: Mapping[str, str], spots: Sequence[Spot],
-) -> Inputs:
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What was asked: the path, its positional arguments, and all parameters in order."""
+
+    path: str
+    positional: tuple[str, ...]
+    parameters: Mapping[str, str]
+
+    def command(self) -> str:
+        """Return the command line that asks the same."""
+        arguments = [self.parameters[name] for name in self.positional]
+        options = [
+            part
+            for name, value in self.parameters.items()
+            if name not in self.positional
+            for part in _as_option(name, value)
+        ]
+        return shlex.join(["geoposture", self.path, *arguments, *options])
+
+
+def _as_option(name: str, value: str) -> tuple[str, ...]:
+    option = "--" + name.replace("_", "-")
+    return (option,) if name == "whatif" else (option, value)
+
+
+def _inputs(catalog: Catalog, base_url: str, question: _Question, spots: Sequence[Spot]) -> Inputs:
     homes = (spot.ref.split("/")[0] for spot in spots)
     used = dict.fromkeys(home for home in homes if home in catalog.layers)
     return Inputs(
         version=package_version(),
-        command=shlex.join(["geoposture", path, *arguments]),
-        url=f"{base_url}/{path}?{urlencode(parameters, safe='/,:|')}",
+        command=question.command(),
+        url=f"{base_url}/{question.path}?{urlencode(question.parameters, safe='/,:|')}",
         layers={one: catalog.layer(one).sha256 for one in used},
     )
 
 
-def _coverage_inputs(
-    catalog: Catalog, base_url: str, references: Sequence[str], origins: Sequence[Spot],
-    target: Spot, reach: Reach, where: str | None, detail: bool,
-) -> Inputs:
+def _coverage_question(
+    references: Sequence[str], target: Spot, reach: Reach, *, where: str | None, detail: bool
+) -> _Question:
     parameters = {"origins": ",".join(references), "target": target.ref}
     if reach.system:
         parameters["system"] = reach.system.id
     else:
-        parameters["radius_km"] = f"{reach.radius_km:g}"
+        parameters["radius_km"] = f"{reach.radius_km:.12g}"
     parameters |= {"where": where} if where else {}
     parameters |= {"whatif": "1"} if reach.whatif else {}
     parameters |= {"detail": "full"} if detail else {}
-    options = [
-        part
-        for key, value in parameters.items()
-        if key != "origins"
-        for part in ([f"--{key.replace('_', '-')}"] if key == "whatif" else [f"--{key.replace('_', '-')}", value])
-    ]
-    return _inputs(
-        catalog, base_url, "coverage", [parameters["origins"], *options], parameters,
-        [*origins, target],
-    )  # fmt: skip
+    return _Question("coverage", ("origins",), parameters)

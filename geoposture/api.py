@@ -50,7 +50,9 @@ def distances(
     )
 
 
-def nearest(target: Locatable, *, among: Locatable = "us_bases", layers: Catalog | None = None) -> Measure:
+def nearest(
+    target: Locatable, *, among: Locatable = "us_bases", layers: Catalog | None = None
+) -> Measure:
     """Return the distance to the nearest of several places."""
     return distances(among, target, layers=layers)[0]
 
@@ -71,9 +73,15 @@ def ring(origin: Locatable, *, radius_km: float, layers: Catalog | None = None) 
 
 
 def coverage(
-    origins: Locatable, *, target: Locatable, radius_km: float | None = None,
-    system: str | None = None, where: str | None = None, whatif: bool = False,
-    detail: bool = False, layers: Catalog | None = None,
+    origins: Locatable,
+    *,
+    target: Locatable,
+    radius_km: float | None = None,
+    system: str | None = None,
+    where: str | None = None,
+    whatif: bool = False,
+    detail: bool = False,
+    layers: Catalog | None = None,
 ) -> Coverage:
     """Return how much of a target lies within a distance of one or more places.
 
@@ -106,8 +114,11 @@ def coverage(
     catalog = layers or _packaged()
     located = _locate_all(catalog, origins, "origins")
     references = [spot.ref for spot in located]
-    spots = analysis.select_origins(catalog, references, where=where) if _are_references(
-        origins) else tuple(part for spot in located for part in spot.each())
+    spots = (
+        analysis.select_origins(catalog, references, where=where)
+        if _are_references(origins)
+        else tuple(part for spot in located for part in spot.each())
+    )
     reach = analysis.make_reach(
         catalog, references, spots, radius_km=radius_km, system=system, whatif=whatif
     )
@@ -140,7 +151,9 @@ def _locate(catalog: Catalog, value: Locatable, name: str) -> Spot:
 
 def _locate_all(catalog: Catalog, value: Locatable, name: str) -> list[Spot]:
     if isinstance(value, str):
-        return [resolve(catalog, one, parameter=name) for one in split_references(value, parameter=name)]
+        return [
+            resolve(catalog, one, parameter=name) for one in split_references(value, parameter=name)
+        ]
     if isinstance(value, list):
         return [_locate(catalog, one, name) for one in value]
     return [_locate(catalog, value, name)]

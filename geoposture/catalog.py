@@ -174,8 +174,10 @@ def load_layers(path: str | Path | None = None, *, skip_bad: bool = False) -> Ca
         else:
             problems[layer_id] = lines
     if not layers or (problems and not skip_bad):
-        raise BadData("\n".join(line for lines in problems.values() for line in lines)
-                      or f"{folder}: holds no layer (*.geojson)")
+        raise BadData(
+            "\n".join(line for lines in problems.values() for line in lines)
+            or f"{folder}: holds no layer (*.geojson)"
+        )
     return Catalog(
         layers=layers,
         backdrop=_read_plain(folder / "backdrop", BACKDROPS),
@@ -202,7 +204,9 @@ def read_layer(path: str | Path) -> Layer:
     return layer
 
 
-def check_file(path: Path, root: Path | None = None) -> tuple[list[dict[str, Any]], list[Fault], bytes]:
+def check_file(
+    path: Path, root: Path | None = None
+) -> tuple[list[dict[str, Any]], list[Fault], bytes]:
     """Return the features of a file, its faults and its bytes."""
     data, faults = read_bytes(path, root)
     if faults:

@@ -25,17 +25,9 @@ class Command(click.Command):
         return super().parse_args(ctx, [f"\0{one}" if _is_position(one) else one for one in args])
 
 
-class Reference(click.ParamType):
-    """A reference or several: LAYER/FEATURE, LAYER or lon,lat."""
-
-    name = "ref"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> str:
-        """Take the mark of `Command` off again."""
-        return str(value).removeprefix("\0")
-
-
-REF = Reference()
+def REF(value: str) -> str:  # noqa: N802 - click shows the name of a type
+    """Take the mark of `Command` off a reference again."""
+    return value.removeprefix("\0")
 
 
 def main() -> None:
@@ -204,7 +196,9 @@ def _ring_options(command: Callable[..., None]) -> Callable[..., None]:
 @cli.command(cls=Command)
 @click.argument("origins", metavar="ORIGINS", type=REF)
 @_ring_options
-@click.option("--format", "form", type=click.Choice(("table", "json", "geojson")), default="geojson")
+@click.option(
+    "--format", "form", type=click.Choice(("table", "json", "geojson")), default="geojson"
+)
 def rings(origins: str, form: str, **options: Any) -> None:
     """Draw geodesic rings, each with its assumption."""
     from geoposture import encode, geodesy
@@ -412,7 +406,9 @@ def _print_table(rows: list[dict[str, Any]]) -> None:
     cells = [header, *([_show(row.get(key)) for key in header] for row in rows)]
     widths = [max(_width(line[n]) for line in cells) for n in range(len(header))]
     for line in cells:
-        click.echo("  ".join(_pad(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip())
+        click.echo(
+            "  ".join(_pad(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        )
 
 
 def _show(value: Any) -> str:

@@ -62,7 +62,9 @@ def cover_target(lon: Sequence[float], lat: Sequence[float], target: Any, radius
     )
 
 
-def measure_share(lon: Sequence[float], lat: Sequence[float], target: Any, radius_m: float) -> float:
+def measure_share(
+    lon: Sequence[float], lat: Sequence[float], target: Any, radius_m: float
+) -> float:
     """Return the share of a target within a radius, from 0 to 1."""
     return cover_target(lon, lat, target, min(radius_m, geodesy.LONGEST_RING_M)).share
 
@@ -75,7 +77,7 @@ def find_thresholds(lon: Sequence[float], lat: Sequence[float], target: Any) -> 
     of the edge; for several it may lie inside, where it is sought by halving cells whose
     bound (the distance changes by no more than one moves) can still beat the best.
     """
-    origins = shapely.points(np.asarray(lon, float), np.asarray(lat, float))
+    origins = [shapely.Point(x, y) for x, y in zip(lon, lat, strict=True)]
     touch = min(geodesy.find_nearest(origin, target).distance_m for origin in origins)
     farthest = [geodesy.find_farthest((point.x, point.y), target) for point in origins]
     if len(origins) == 1:
@@ -119,8 +121,9 @@ def _arrange(
     """Return the faces that the rings cut the target into, and which rings hold each."""
     # All edges in one union: lines cut beforehand would miss each other by rounding.
     edges = shapely.union_all([*(ring.boundary for ring in rings), target.boundary])
-    faces = np.array(shapely.get_parts(shapely.polygonize([*shapely.get_parts(edges)])), dtype=object)
-    inner = shapely.point_on_surface(faces)
+    parts = shapely.get_parts(shapely.polygonize([*shapely.get_parts(edges)]))
+    faces = np.asarray(parts, dtype=object)
+    inner = np.asarray(shapely.point_on_surface(faces))
     inside = shapely.contains(target, inner)
     members = np.column_stack([shapely.contains(ring, inner[inside]) for ring in rings])
     held = members.any(axis=1)
@@ -151,7 +154,9 @@ def _first_cells(target: Any) -> NDArray[np.float64]:
         xs, ys = np.linspace(west, east, 9), np.linspace(south, north, 9)
         cells += [
             (x1, y1, x2, y2)
-            for (x1, x2), (y1, y2) in itertools.product(itertools.pairwise(xs), itertools.pairwise(ys))
+            for (x1, x2), (y1, y2) in itertools.product(
+                itertools.pairwise(xs), itertools.pairwise(ys)
+            )
         ]
     return np.array(cells)
 
@@ -177,7 +182,10 @@ def _halve(cells: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _nearest_origin(
-    lon: NDArray[np.float64], lat: NDArray[np.float64], x: NDArray[np.float64], y: NDArray[np.float64]
+    lon: NDArray[np.float64],
+    lat: NDArray[np.float64],
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     distances = geodesy.measure(lon[:, None], lat[:, None], x[None, :], y[None, :])[0]
     return np.asarray(distances.min(axis=0))

@@ -166,8 +166,13 @@ def coverage_figures(coverage: Coverage) -> dict[str, Any]:
 
 def ring_feature(spot: Spot, ring: Any, coverage: Coverage) -> dict[str, Any]:
     """Return one ring with its assumption beside it."""
-    return make_ring(spot, ring, coverage.reach.radius_km, coverage.reach.assumption,
-                     whatif=coverage.reach.whatif)
+    return make_ring(
+        spot,
+        ring,
+        coverage.reach.radius_km,
+        coverage.reach.assumption,
+        whatif=coverage.reach.whatif,
+    )
 
 
 def make_ring(

@@ -294,9 +294,7 @@ def _authalic(latitude_rad: Array) -> Array:
     # Snyder (1987), equation 3-12.
     e = math.sqrt(ECCENTRICITY_SQUARED)
     sine = np.sin(latitude_rad)
-    return np.asarray(
-        (1 - e * e) * (sine / (1 - (e * sine) ** 2) + np.arctanh(e * sine) / e)
-    )
+    return np.asarray((1 - e * e) * (sine / (1 - (e * sine) ** 2) + np.arctanh(e * sine) / e))
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,18 +342,22 @@ def _split_edges(starts: Array, ends: Array) -> tuple[Array, Array]:
 def _cartesian(positions: Array) -> Array:
     lon, lat = np.radians(positions).T
     normal = EQUATORIAL_RADIUS_M / np.sqrt(1 - ECCENTRICITY_SQUARED * np.sin(lat) ** 2)
-    return np.column_stack([
-        normal * np.cos(lat) * np.cos(lon),
-        normal * np.cos(lat) * np.sin(lon),
-        normal * (1 - ECCENTRICITY_SQUARED) * np.sin(lat),
-    ])
+    return np.column_stack(
+        [
+            normal * np.cos(lat) * np.cos(lon),
+            normal * np.cos(lat) * np.sin(lon),
+            normal * (1 - ECCENTRICITY_SQUARED) * np.sin(lat),
+        ]
+    )
 
 
 def _find_common_point(first: Any, second: Any) -> tuple[float, float] | None:
     if not shapely.intersects(first, second):
         return None
     common = shapely.intersection(first, second)
-    point = first if first.geom_type == "Point" else second if second.geom_type == "Point" else common
+    point = (
+        first if first.geom_type == "Point" else second if second.geom_type == "Point" else common
+    )
     point = shapely.point_on_surface(point)
     return float(point.x), float(point.y)
 
@@ -451,7 +453,9 @@ def _closest_shares(first: Array, second: Array) -> tuple[Array, Array]:
     b, c, f = _dot(d1, d2), _dot(d1, between), _dot(d2, between)
     safe_a, safe_e = np.where(a > 0, a, 1.0), np.where(e > 0, e, 1.0)
     denominator = a * e - b * b
-    s = np.where(denominator > 1e-9 * a * e, (b * f - c * e) / np.where(denominator > 0, denominator, 1), 0)
+    s = np.where(
+        denominator > 1e-9 * a * e, (b * f - c * e) / np.where(denominator > 0, denominator, 1), 0
+    )
     s = np.where(a > 0, np.clip(s, 0, 1), 0.0)
     t = np.where(e > 0, np.clip((b * s + f) / safe_e, 0, 1), 0.0)
     s = np.where(a > 0, np.clip((b * t - c) / safe_a, 0, 1), 0.0)

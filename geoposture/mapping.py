@@ -48,11 +48,12 @@ class PosturePage(Figure):
 class PostureMap(folium.Map):
     """A map that loads no asset of folium's own."""
 
-    default_js: list[tuple[str, str]] = []
-    default_css: list[tuple[str, str]] = []
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012 - as folium declares it
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012
     _template = Template("""
         {% macro html(this, kwargs) %}
-        <div class="map" id="{{ this.get_name() }}" role="region" aria-label="{{ this.label|e }}" tabindex="0"></div>
+        <div class="map" id="{{ this.get_name() }}" role="region"
+             aria-label="{{ this.label|e }}" tabindex="0"></div>
         {% endmacro %}
         {% macro script(this, kwargs) %}
         geoposture.words({{ this.words }}, "{{ this.lang }}");
@@ -89,12 +90,13 @@ class PostureInset(MacroElement):
 
     _template = Template("""
         {% macro script(this, kwargs) %}
-        geoposture.inset("{{ this.get_name() }}", {{ this._parent.get_name() }}, {{ this.settings }});
+        {% set map = this._parent.get_name() %}
+        geoposture.inset("{{ this.get_name() }}", {{ map }}, {{ this.settings }});
         {% endmacro %}
         """)
 
     def __init__(self, bounds: Any) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name, self._id = "inset", "1"
         self.settings = _script_json({"bounds": bounds})
 
@@ -109,7 +111,7 @@ class PostureStart(MacroElement):
         """)
 
     def __init__(self, scene: Scene) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name, self._id = "start", "1"
         self.settings = _script_json({"sources": scene.sources_url})
 

@@ -210,7 +210,9 @@ def _link_kind(rows: Sequence[Mapping[str, Any]]) -> str:
 def _reasons(rows: Sequence[Mapping[str, Any]], words: Words) -> list[str]:
     reasons = (row.get(f"reason_{words.lang}") for row in rows if row["link"] == "implied")
     return [
-        words.text("claim.implied_why", reason=reason) for reason in dict.fromkeys(reasons) if reason
+        words.text("claim.implied_why", reason=reason)
+        for reason in dict.fromkeys(reasons)
+        if reason
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -135,6 +135,6 @@ def _meets_box(geometries: np.ndarray, bbox: Box) -> np.ndarray:
         right = _meets_box(geometries, (-180.0, south, east, north))
         return np.asarray(left | right)
     missing = shapely.is_missing(geometries)
-    return np.asarray(missing | shapely.intersects(geometries, shapely.box(west, south, east, north)))
-
-
+    return np.asarray(
+        missing | shapely.intersects(geometries, shapely.box(west, south, east, north))
+    )

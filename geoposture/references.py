@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ from geoposture.model import Feature, Spot
 
 HIGHEST_LATITUDE = 90.0
 LONGEST_NUMBER = 40
+_PLAIN_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
 
 def split_references(text: str, *, parameter: str) -> list[str]:
@@ -87,16 +89,23 @@ def point_spot(lon: float, lat: float, *, parameter: str) -> Spot:
             f"latitude {lat:g} is outside -90 to 90; did you swap latitude and longitude?",
             parameter=parameter,
         )
-    if abs(lon) > 2 * 360:  # noqa: PLR2004
+    if abs(lon) > 2 * 360:
         raise BadRequest(f"longitude {lon:g} is not within -180 to 180", parameter=parameter)
     lon = lon if -180 <= lon <= 180 else (lon + 180) % 360 - 180  # noqa: PLR2004
-    name = f"{abs(lat):g}° {'N' if lat >= 0 else 'S'}, {abs(lon):g}° {'E' if lon >= 0 else 'W'}"
-    name_ja = f"{'北緯' if lat >= 0 else '南緯'}{abs(lat):g}度、{'東経' if lon >= 0 else '西経'}{abs(lon):g}度"
     return Spot(
         ref=f"{lon:.10g},{lat:.10g}",
-        name={"en": name, "ja": name_ja},
+        name=_name_point(lon, lat),
         geometry=shapely.Point(lon, lat),
     )
+
+
+def _name_point(lon: float, lat: float) -> dict[str, str]:
+    north, east = lat >= 0, lon >= 0
+    y, x = f"{abs(lat):g}", f"{abs(lon):g}"
+    return {
+        "en": f"{y}° {'N' if north else 'S'}, {x}° {'E' if east else 'W'}",
+        "ja": f"{'北緯' if north else '南緯'}{y}度、{'東経' if east else '西経'}{x}度",
+    }
 
 
 def is_current(feature: Feature) -> bool:
@@ -134,9 +143,14 @@ def _resolve_feature(catalog: Catalog, layer: Layer, feature_id: str, parameter:
     if same:
         return resolve(catalog, same, parameter=parameter)
     name = feature["properties"].get("name_en") or feature_id
-    why = "its position is not verified" if feature["properties"].get("grade") == "M" else (
-        "it is an extent without a point of its own")
-    raise BadRequest(f"{layer.id}/{feature_id} ({name}) cannot be measured: {why}", parameter=parameter)
+    why = (
+        "its position is not verified"
+        if feature["properties"].get("grade") == "M"
+        else ("it is an extent without a point of its own")
+    )
+    raise BadRequest(
+        f"{layer.id}/{feature_id} ({name}) cannot be measured: {why}", parameter=parameter
+    )
 
 
 def _resolve_layer(layer: Layer, parameter: str) -> Spot:
@@ -145,8 +159,12 @@ def _resolve_layer(layer: Layer, parameter: str) -> Spot:
         raise BadRequest(f"{layer.id} has no feature with a position", parameter=parameter)
     spots = tuple(feature_spot(layer, one) for one in chosen)
     if len(spots) == 1:
-        return Spot(ref=layer.id, name=layer.info.title, geometry=spots[0].geometry,
-                    uncertainty_km=spots[0].uncertainty_km)
+        return Spot(
+            ref=layer.id,
+            name=layer.info.title,
+            geometry=spots[0].geometry,
+            uncertainty_km=spots[0].uncertainty_km,
+        )
     return Spot(
         ref=layer.id,
         name=layer.info.title,
@@ -190,15 +208,8 @@ def parse_number(text: str, parameter: str) -> float:
         If the text is anything else: empty, ``NaN``, ``1_000``, other digits, 400 digits.
     """
     plain = text.strip()
-    allowed = set("0123456789+-.eE")
-    try:
-        if not plain or len(plain) > LONGEST_NUMBER or not set(plain) <= allowed:
-            raise ValueError
+    if _PLAIN_NUMBER.fullmatch(plain) and len(plain) <= LONGEST_NUMBER:
         value = float(plain)
-        if not math.isfinite(value):
-            raise ValueError
-    except ValueError:
-        raise BadRequest(
-            f"“{text[:40]}” is not a number for {parameter}", parameter=parameter
-        ) from None
-    return value
+        if math.isfinite(value):
+            return value
+    raise BadRequest(f"“{text[:40]}” is not a number for {parameter}", parameter=parameter)

@@ -41,7 +41,7 @@ def percent(share: float, words: Words) -> str:
     ('83', 'less than 1')
     """
     whole = math.floor(share * 100 + 0.5)
-    if 0 < share and whole == 0:
+    if share > 0 and whole == 0:
         return words.text("number.under_one")
     if share < 1 and whole == 100:  # noqa: PLR2004
         return words.text("number.over_ninetynine")
@@ -61,8 +61,9 @@ def describe_coverage(coverage: Coverage) -> dict[str, str]:
     }
 
 
-def describe_thresholds(origin: Mapping[str, str], target: Mapping[str, str], touch_km: float,
-                        cover_km: float) -> dict[str, str]:
+def describe_thresholds(
+    origin: Mapping[str, str], target: Mapping[str, str], touch_km: float, cover_km: float
+) -> dict[str, str]:
     """Return the sentence of the two radii, which needs no system, in every language."""
     return {
         lang: load_words(lang).text(
@@ -75,8 +76,11 @@ def describe_thresholds(origin: Mapping[str, str], target: Mapping[str, str], to
 
 
 def describe_assumption(
-    system: System, basing: Sequence[Basing], places: Mapping[str, Spot],
-    sources: Mapping[str, Mapping[str, Any]], date: str,
+    system: System,
+    basing: Sequence[Basing],
+    places: Mapping[str, Spot],
+    sources: Mapping[str, Mapping[str, Any]],
+    date: str,
 ) -> dict[str, str]:
     """Return what a system's ring assumes: the wording of its range, and who says it is there."""
     return {
@@ -135,7 +139,11 @@ def _describe_distance(measure: Measure, words: Words) -> str:
         )  # fmt: skip
     low, high = _outward(measure.low_km, measure.high_km)
     if round_distance(measure.high_km) - round_distance(measure.low_km) > _step(measure.low_km):
-        key = "distance.sentence_interval" if measure.origin.grade == "C" else "distance.sentence_between"
+        key = (
+            "distance.sentence_interval"
+            if measure.origin.grade == "C"
+            else "distance.sentence_between"
+        )
         return words.text(key, a=a, b=b, low=number(low), high=number(high))
     return words.text(
         "distance.sentence", a=a, b=b,
@@ -191,8 +199,11 @@ def _describe_range(
 
 
 def _describe_basing(
-    system: System, row: Basing, places: Mapping[str, Spot],
-    sources: Mapping[str, Mapping[str, Any]], words: Words,
+    system: System,
+    row: Basing,
+    places: Mapping[str, Spot],
+    sources: Mapping[str, Mapping[str, Any]],
+    words: Words,
 ) -> str:
     return words.text(
         f"coverage.{row.status}",

@@ -13,6 +13,7 @@ from geoposture.errors import BadRequest
 PREFIX = "GEOPOSTURE_"
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 HIGHEST_PORT = 65535
+EVERYWHERE = ("0.0.0.0", "::")
 
 
 def _port(text: str) -> int:
@@ -59,30 +60,45 @@ class Settings:
     port: int = _setting(8000, "port to listen on", "a port, 0 to 65535", _port)
     workers: int = _setting(2, "number of worker processes", "a number from 1", _positive)
     public_url: str | None = _setting(
-        None, "address under which readers reach the map (default: what is bound)",
-        "an http or https address", _address)
+        None,
+        "address under which readers reach the map (default: what is bound)",
+        "an http or https address",
+        _address,
+    )
     trusted_hosts: tuple[str, ...] = _setting(
-        (), "host names answered to, besides that of the public address and loopback",
-        "names joined by commas", _names)
+        (),
+        "host names answered to, besides that of the public address and loopback",
+        "names joined by commas",
+        _names,
+    )
     layers: Path | None = _setting(
-        None, "folder of the layers (default: those of the package)", "a folder", Path)
-    articles: Path | None = _setting(
-        None, "folder of further published articles", "a folder", Path)
+        None, "folder of the layers (default: those of the package)", "a folder", Path
+    )
+    articles: Path | None = _setting(None, "folder of further published articles", "a folder", Path)
     store: str = _setting("files", "where layers come from", "files", str)
     tiles_url: str | None = _setting(
-        None, "address pattern of background tiles (default: none, no third party)",
-        "an http or https address", _address)
+        None,
+        "address pattern of background tiles (default: none, no third party)",
+        "an http or https address",
+        _address,
+    )
     tiles_attribution: str | None = _setting(None, "credit line of the tiles", "a text", str)
     embed_ancestors: tuple[str, ...] = _setting(
-        ("*",), "who may frame /embed", "sources joined by commas", _names)
+        ("*",), "who may frame /embed", "sources joined by commas", _names
+    )
     cache_seconds: int = _setting(
-        300, "how long the newest data may be kept by caches", "seconds from 0", _natural)
+        300, "how long the newest data may be kept by caches", "seconds from 0", _natural
+    )
     contact: str | None = _setting(
-        None, "where “report an error” goes", "an address or a mail address", str)
+        None, "where “report an error” goes", "an address or a mail address", str
+    )
 
     def base_url(self) -> str:
         """Return the address all absolute links start with, without a final slash."""
-        return self.public_url or f"http://{self.host}:{self.port}"
+        if self.public_url:
+            return self.public_url
+        host = "localhost" if self.host in EVERYWHERE else self.host
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
     def answered_hosts(self) -> list[str]:
         """Return every host name that requests may carry."""

@@ -43,7 +43,9 @@ def read_bytes(path: Path, root: Path | None = None) -> tuple[bytes, list[Fault]
     """
     real = path.resolve()
     if root is not None and not real.is_relative_to(root.resolve()):
-        return b"", [Fault("outside-root", f"leads outside {root.name}/; put the file itself there")]
+        return b"", [
+            Fault("outside-root", f"leads outside {root.name}/; put the file itself there")
+        ]
     if not real.exists():
         return b"", [Fault("not-a-file", "does not exist")]
     if not stat.S_ISREG(real.stat().st_mode):
@@ -95,7 +97,9 @@ def _parse(data: bytes) -> tuple[Any, Fault | None]:
     except orjson.JSONDecodeError as error:
         odd = _NOT_FINITE.search(data)
         if odd:
-            return None, Fault("not-finite", f"has the number {odd[0].decode()}; write null or a number")
+            return None, Fault(
+                "not-finite", f"has the number {odd[0].decode()}; write null or a number"
+            )
         return None, Fault("json-syntax", f"is not JSON: {error.msg} (line {error.lineno})")
 
 
@@ -119,7 +123,9 @@ def _check_members(document: Any) -> Iterator[Fault]:
     if name in _CRS84:
         yield Fault("crs-member", "names its CRS, which RFC 7946 has no member for", repaired=True)
     else:
-        yield Fault("crs-member", f"is in “{name}”; RFC 7946 knows WGS 84 longitude and latitude only")
+        yield Fault(
+            "crs-member", f"is in “{name}”; RFC 7946 knows WGS 84 longitude and latitude only"
+        )
 
 
 def _check_ids(features: list[Any]) -> Iterator[Fault]:
@@ -130,9 +136,13 @@ def _check_ids(features: list[Any]) -> Iterator[Fault]:
             yield Fault("missing-id", "has no “id”", index)
         elif not isinstance(one, str) or not ID_PATTERN.fullmatch(one):
             wants = "lower-case letters, digits, . _ - and at most 81 characters"
-            yield Fault("missing-id", f"has the id {str(one)[:40]!r}; wanted: {wants}", index, str(one)[:40])
+            yield Fault(
+                "missing-id", f"has the id {str(one)[:40]!r}; wanted: {wants}", index, str(one)[:40]
+            )
         elif counts[one] > 1:
-            yield Fault("duplicate-id", f"shares its id with {counts[one] - 1} other(s)", index, one)
+            yield Fault(
+                "duplicate-id", f"shares its id with {counts[one] - 1} other(s)", index, one
+            )
 
 
 def _check_feature(index: int, feature: Any) -> Iterator[Fault]:

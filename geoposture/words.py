@@ -87,9 +87,8 @@ def load_words(lang: str) -> Words:
 
 def read_table() -> list[dict[str, str]]:
     """Return the rows of ``strings.csv``: key, en, ja, note."""
-    source = resources.files("geoposture").joinpath("strings.csv")
-    with source.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    text = resources.files("geoposture").joinpath("strings.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
 
 
 def number(value: float, decimals: int = 0) -> str:

@@ -62,7 +62,9 @@ def runner(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[b
 def copied_layers(tmp_path: Path) -> Path:
     """A copy of the layers that a test may spoil."""
     target = tmp_path / "layers"
-    shutil.copytree(find_layers(), target, ignore=shutil.ignore_patterns(".cache", "recipes", "__pycache__"))
+    shutil.copytree(
+        find_layers(), target, ignore=shutil.ignore_patterns(".cache", "recipes", "__pycache__")
+    )
     return target
 
 

@@ -66,7 +66,10 @@ def test_no_base_is_said_to_be_named_by_the_article():
 
 
 def test_the_region_of_claim_seven_is_europe_and_the_gap_of_fourteen_is_marked():
-    by_no = {(row["properties"]["claim_no"], row["properties"]["feature"]): row["properties"] for row in ROWS}
+    by_no = {
+        (row["properties"]["claim_no"], row["properties"]["feature"]): row["properties"]
+        for row in ROWS
+    }
     assert (7, "places/europe") in by_no
     gap = by_no[14, "places/southwest-islands"]
     assert gap["source"]["start"] == gap["source"]["end"]
@@ -81,7 +84,9 @@ def test_surfaces_are_short():
 
 def test_the_fan_of_definitions_is_what_geodesics_give(catalog):
     check = next(
-        row["properties"]["check"] for row in ROWS if row["properties"]["verdict"] == "depends_on_definition"
+        row["properties"]["check"]
+        for row in ROWS
+        if row["properties"]["verdict"] == "depends_on_definition"
     )
     ends = {
         "Yonaguni to Cape Soya": ((122.9336, 24.4494), (141.9367, 45.5231)),

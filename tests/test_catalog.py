@@ -55,7 +55,9 @@ MENDED = {
 }
 
 
-@pytest.mark.parametrize(("code", "data"), [(code, data) for code, all_ in FATAL.items() for data in all_])
+@pytest.mark.parametrize(
+    ("code", "data"), [(code, data) for code, all_ in FATAL.items() for data in all_]
+)
 def test_a_fault_that_cannot_be_mended_stops_the_layer(code, data):
     _, faults = check_collection(data)
     assert code in {fault.code for fault in faults if not fault.repaired}

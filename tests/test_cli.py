@@ -19,7 +19,14 @@ def test_distance_kadena_taipei(runner):
 
 def test_coverage_futenma(runner):
     outcome = runner(
-        "coverage", "us_bases/mcas-futenma", "--radius-km", "600", "--target", "east_china_sea", "--format", "json"
+        "coverage",
+        "us_bases/mcas-futenma",
+        "--radius-km",
+        "600",
+        "--target",
+        "east_china_sea",
+        "--format",
+        "json",
     )
     found = json.loads(outcome.out)
     assert found["share"] == pytest.approx(0.650, abs=0.002)
@@ -28,7 +35,18 @@ def test_coverage_futenma(runner):
 
 
 def test_the_printed_command_gives_the_same_figures(runner):
-    first = json.loads(runner("coverage", "us_bases/misawa-ab", "--system", "f-35a", "--target", "east_china_sea", "--format", "json").out)
+    first = json.loads(
+        runner(
+            "coverage",
+            "us_bases/misawa-ab",
+            "--system",
+            "f-35a",
+            "--target",
+            "east_china_sea",
+            "--format",
+            "json",
+        ).out
+    )
     again = json.loads(runner(*first["inputs"]["command"].split()[1:], "--format", "json").out)
     assert again == first
 
@@ -58,16 +76,40 @@ def test_rings_carry_their_assumption(runner):
         (["distance", "10,91", "us_bases/kadena-ab"], "latitude 91 is outside -90 to 90"),
         (["distance", "us_bases/kadenna-ab", "places/taipei"], "did you mean “kadena-ab”"),
         (["distance", "bases/x", "places/taipei"], "known layers"),
-        (["coverage", "us_bases/kadena-ab", "--radius-km", "-1", "--target", "taiwan_strait"], "got -1"),
-        (["coverage", "us_bases/kadena-ab", "--radius-km", "NaN", "--target", "taiwan_strait"], "“NaN” is not a number"),
-        (["coverage", "us_bases/kadena-ab", "--radius-km", "19901", "--target", "taiwan_strait"], "19,900"),
+        (
+            ["coverage", "us_bases/kadena-ab", "--radius-km", "-1", "--target", "taiwan_strait"],
+            "got -1",
+        ),
+        (
+            ["coverage", "us_bases/kadena-ab", "--radius-km", "NaN", "--target", "taiwan_strait"],
+            "“NaN” is not a number",
+        ),
+        (
+            ["coverage", "us_bases/kadena-ab", "--radius-km", "19901", "--target", "taiwan_strait"],
+            "19,900",
+        ),
         (["coverage", "us_bases/kadena-ab", "--target", "taiwan_strait"], "radius_km or system"),
-        (["coverage", "us_bases/kadena-ab", "--radius-km", "9", "--target", "places/taipei"], "no area"),
+        (
+            ["coverage", "us_bases/kadena-ab", "--radius-km", "9", "--target", "places/taipei"],
+            "no area",
+        ),
         (["coverage", "us_bases", "--system", "f-35a", "--target", "taiwan_strait"], "whole layer"),
-        (["coverage", "us_bases/kadena-ab", "--system", "f-35b", "--target", "taiwan_strait"], "whatif"),
-        (["coverage", "us_bases/kadena-ab", "--system", "sm-6", "--target", "taiwan_strait"], "ships at sea"),
-        (["coverage", "us_bases/kadena-ab", "--system", "f-16", "--target", "taiwan_strait"], "ferry"),
-        (["coverage", "us_bases/kadena-ab", "--system", "j-20", "--target", "taiwan_strait"], "no public figure"),
+        (
+            ["coverage", "us_bases/kadena-ab", "--system", "f-35b", "--target", "taiwan_strait"],
+            "whatif",
+        ),
+        (
+            ["coverage", "us_bases/kadena-ab", "--system", "sm-6", "--target", "taiwan_strait"],
+            "ships at sea",
+        ),
+        (
+            ["coverage", "us_bases/kadena-ab", "--system", "f-16", "--target", "taiwan_strait"],
+            "ferry",
+        ),
+        (
+            ["coverage", "us_bases/kadena-ab", "--system", "j-20", "--target", "taiwan_strait"],
+            "no public figure",
+        ),
         (["layers", "show", "nothing"], "unknown layer “nothing”"),
         (["serve", "--port", "99999"], "--port"),
         (["serve", "--port", "abc"], "--port"),
@@ -95,7 +137,9 @@ def test_a_broken_layer_is_one_line_and_exit_1(runner, spoil, monkeypatch):
 
 def test_layers_check_tells_each_fault_and_the_exit_status(runner, tmp_path):
     good = tmp_path / "good.geojson"
-    good.write_text('{"type":"FeatureCollection","features":[{"type":"Feature","id":"a","geometry":null,"properties":{}}]}')
+    good.write_text(
+        '{"type":"FeatureCollection","features":[{"type":"Feature","id":"a","geometry":null,"properties":{}}]}'
+    )
     bad = tmp_path / "bad.geojson"
     bad.write_text("{")
     assert runner("layers", "check", str(good)).status == 0

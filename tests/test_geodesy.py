@@ -40,7 +40,9 @@ def test_golden_distances():
     assert float(geodesy.measure(179.9, 0, -179.9, 0)[0]) == pytest.approx(22_263.898, abs=1e-3)
 
 
-@pytest.mark.parametrize("position", [(0, 91), (0, -90.001), (1e308, 0), (math.nan, 0), (0, math.inf)])
+@pytest.mark.parametrize(
+    "position", [(0, 91), (0, -90.001), (1e308, 0), (math.nan, 0), (0, math.inf)]
+)
 def test_a_position_that_is_none_is_refused(position):
     with pytest.raises(BadRequest, match="no position"):
         geodesy.measure(*position, 0, 0)
@@ -114,10 +116,7 @@ def brute_force(first, second, step=0.0005):
     """The shortest way between densified edges, by trying every pair."""
     a = shapely.get_coordinates(shapely.segmentize(first, step))
     b = shapely.get_coordinates(shapely.segmentize(second, step))
-    return min(
-        float(geodesy.measure(x, y, b[:, 0], b[:, 1])[0].min())
-        for x, y in a
-    )
+    return min(float(geodesy.measure(x, y, b[:, 0], b[:, 1])[0].min()) for x, y in a)
 
 
 @pytest.mark.parametrize(

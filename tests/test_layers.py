@@ -57,7 +57,11 @@ def test_property_lists_are_those_of_the_contract(catalog, layer, names):
 def test_geometry_follows_rfc_7946(file):
     collection = read(file)
     assert "crs" not in collection
-    shapes = [shapely.from_geojson(json.dumps(one["geometry"])) for one in collection["features"] if one["geometry"]]
+    shapes = [
+        shapely.from_geojson(json.dumps(one["geometry"]))
+        for one in collection["features"]
+        if one["geometry"]
+    ]
     assert shapely.is_valid(shapes).all()
     for part in shapely.get_parts(shapes):
         if part.geom_type == "Polygon":
@@ -108,7 +112,9 @@ def test_the_east_china_sea_is_that_of_1953_less_the_strait(catalog):
     sea, strait = (catalog.layer(one).geometries[0] for one in ("east_china_sea", "taiwan_strait"))
     assert geodesic_area_km2(sea) == pytest.approx(755_724, abs=100)
     assert sea.bounds == pytest.approx((119.512, 24.0539, 131.1222, 33.2996), abs=0.02)
-    assert catalog.layer("east_china_sea").features[0]["properties"]["area_km2"] == pytest.approx(755_724, abs=100)
+    assert catalog.layer("east_china_sea").features[0]["properties"]["area_km2"] == pytest.approx(
+        755_724, abs=100
+    )
     assert sea.intersection(strait).area < 0.002
 
 
@@ -119,10 +125,14 @@ def test_the_taiwan_strait_is_that_of_the_draft(catalog):
 
 
 def test_closing_lines_lie_on_the_edge_of_the_seas(catalog):
-    edge = shapely.union_all([catalog.layer(one).geometries[0].boundary for one in ("east_china_sea", "taiwan_strait")])
+    edge = shapely.union_all(
+        [catalog.layer(one).geometries[0].boundary for one in ("east_china_sea", "taiwan_strait")]
+    )
     for feature in read(LAYERS / "backdrop" / "sea_limits.geojson")["features"]:
         line = shapely.from_geojson(json.dumps(feature["geometry"]))
-        spots = shapely.get_parts(shapely.line_interpolate_point(shapely.get_parts(line), 0.5, normalized=True))
+        spots = shapely.get_parts(
+            shapely.line_interpolate_point(shapely.get_parts(line), 0.5, normalized=True)
+        )
         assert (shapely.distance(edge, spots) < 0.01).any(), feature["properties"]
 
 
@@ -151,7 +161,11 @@ def test_islands_have_the_ids_of_their_table(catalog):
 
 @pytest.mark.parametrize(
     ("island", "lon", "lat", "shifted"),
-    [("uotsurijima", 123.475, 25.745, 5.8), ("sofugan", 140.342, 29.794, 2.1), ("okinotorishima", 136.076, 20.423, 1.1)],
+    [
+        ("uotsurijima", 123.475, 25.745, 5.8),
+        ("sofugan", 140.342, 29.794, 2.1),
+        ("okinotorishima", 136.076, 20.423, 1.1),
+    ],
 )
 def test_misplaced_islands_are_at_their_true_position(catalog, island, lon, lat, shifted):
     layer = catalog.layer("japan_archipelago")
@@ -168,7 +182,9 @@ def test_hateruma_which_natural_earth_lacks_is_there(catalog):
 
 
 def test_disputed_islands_have_both_names_and_an_administration(catalog):
-    disputed = [one for one in catalog.layer("japan_archipelago").features if one["properties"]["disputed"]]
+    disputed = [
+        one for one in catalog.layer("japan_archipelago").features if one["properties"]["disputed"]
+    ]
     assert {one["properties"]["administered_by"] for one in disputed} == {"JP", "KR", "RU"}
     assert all(one["properties"]["other_names"] for one in disputed)
 
@@ -190,7 +206,9 @@ def test_labels_point_to_features(catalog):
 
 
 def test_the_land_reaches_beyond_every_view_and_leaves_japan_to_its_layer():
-    land = shapely.from_geojson(json.dumps(read(LAYERS / "backdrop" / "land.geojson")["features"][0]["geometry"]))
+    land = shapely.from_geojson(
+        json.dumps(read(LAYERS / "backdrop" / "land.geojson")["features"][0]["geometry"])
+    )
     assert land.bounds[::2] == pytest.approx((-180, 180), abs=0.5)
     for lon, lat in ((100, 35), (121, 24), (-100, 40), (20, 50), (110.5, 30)):
         assert land.contains(shapely.Point(lon, lat))

@@ -10,7 +10,8 @@ from geoposture.words import load_words
 
 
 @pytest.mark.parametrize(
-    ("km", "rounded"), [(643.2, 640), (1147.9, 1150), (1223.2, 1220), (99.4, 99), (0.4, 0), (108, 110)]
+    ("km", "rounded"),
+    [(643.2, 640), (1147.9, 1150), (1223.2, 1220), (99.4, 99), (0.4, 0), (108, 110)],
 )
 def test_distances_are_rounded_to_ten_below_a_hundred_to_one(km, rounded):
     assert round_distance(km) == rounded
@@ -18,7 +19,14 @@ def test_distances_are_rounded_to_ten_below_a_hundred_to_one(km, rounded):
 
 @pytest.mark.parametrize(
     ("share", "text"),
-    [(0, "0"), (0.0001, "less than 1"), (0.0049, "less than 1"), (0.826, "83"), (0.9999, "more than 99"), (1, "100")],
+    [
+        (0, "0"),
+        (0.0001, "less than 1"),
+        (0.0049, "less than 1"),
+        (0.826, "83"),
+        (0.9999, "more than 99"),
+        (1, "100"),
+    ],
 )
 def test_zero_and_a_hundred_percent_are_said_only_where_exact(share, text):
     assert percent(share, load_words("en")) == text
@@ -46,8 +54,18 @@ def test_an_origin_known_only_to_its_town_gives_an_interval():
 @pytest.mark.parametrize(
     ("origin", "system", "target", "words"),
     [
-        ("places/camp-kengun", "type-12-ssm-upgraded", "east_china_sea", "83% of the East China Sea"),
-        ("places/camp-kengun", "type-12-ssm-upgraded", "taiwan_strait", "edge is about 1,220 km away"),
+        (
+            "places/camp-kengun",
+            "type-12-ssm-upgraded",
+            "east_china_sea",
+            "83% of the East China Sea",
+        ),
+        (
+            "places/camp-kengun",
+            "type-12-ssm-upgraded",
+            "taiwan_strait",
+            "edge is about 1,220 km away",
+        ),
         ("us_bases/mcas-futenma", "mv-22b", "east_china_sea", "65% of the East China Sea"),
         ("us_bases/mcas-futenma", "mv-22b", "taiwan_strait", "None of the Taiwan Strait"),
         ("us_bases/mcas-iwakuni", "f-35b", "east_china_sea", "41 to 54% of the East China Sea"),
@@ -63,11 +81,16 @@ def test_coverage_with_a_system_says_its_assumption(origin, system, target, word
 
 
 def test_a_chosen_distance_is_no_range():
-    told = describe_coverage(gp.coverage("us_bases/kadena-ab", target="taiwan_strait", radius_km=800))
+    told = describe_coverage(
+        gp.coverage("us_bases/kadena-ab", target="taiwan_strait", radius_km=800)
+    )
     assert "800 km is a distance you chose. It is not the range of any system." in told["en"]
 
 
 def test_an_assumption_without_a_source_says_so_first():
     found = gp.coverage("us_bases/kadena-ab", target="taiwan_strait", system="f-35b", whatif=True)
     assert found.reach.whatif
-    assert "What if: no source says F-35B is based at Kadena Air Base." in describe_coverage(found)["en"]
+    assert (
+        "What if: no source says F-35B is based at Kadena Air Base."
+        in describe_coverage(found)["en"]
+    )

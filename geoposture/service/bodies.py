@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 import brotli
@@ -39,7 +40,11 @@ class Body:
 
 
 def send(
-    body: Body, *, cache: str, status: int = 200, headers: dict[str, str] | None = None,
+    body: Body,
+    *,
+    cache: str,
+    status: int = 200,
+    headers: dict[str, str] | None = None,
     vary: tuple[str, ...] = (),
 ) -> Response:
     """Answer the request with a body: negotiated encoding, ETag, 304 where nothing changed."""
@@ -52,11 +57,17 @@ def send(
     if encoding != "identity":
         response.headers["Content-Encoding"] = encoding
     response.headers.update(headers or {})
-    return response.make_conditional(request) if status == 200 else response  # noqa: PLR2004
+    if status == HTTPStatus.OK:
+        response.make_conditional(request)
+    return response
 
 
 def send_once(
-    data: bytes, media_type: str, *, cache: str, headers: dict[str, str] | None = None,
+    data: bytes,
+    media_type: str,
+    *,
+    cache: str,
+    headers: dict[str, str] | None = None,
     vary: tuple[str, ...] = (),
 ) -> Response:
     """Answer with bytes made for this request alone: compressed quickly."""

@@ -16,6 +16,7 @@ from geoposture.errors import Gone
 from geoposture.query import DEFAULT_LIMIT, ItemPage, ItemQuery, list_queryables, select
 from geoposture.service import params
 from geoposture.service.bodies import FOREVER, send, send_once
+from geoposture.service.openapi import describe_api
 from geoposture.service.state import current, layer_time
 
 blueprint = Blueprint("ogc", __name__)
@@ -54,6 +55,15 @@ def conformance() -> Response:
     params.check_names(("f",))
     params.read_format(FORMATS, "json")
     return _json({"conformsTo": list(CONFORMANCE)})
+
+
+@blueprint.get("/api")
+def api() -> Response:
+    """Return the API definition."""
+    params.check_names(("f",))
+    params.read_format(FORMATS, "json")
+    state = current()
+    return _json(describe_api(state.catalog, state.settings.base_url()), OPENAPI)
 
 
 @blueprint.get("/collections")
@@ -265,5 +275,3 @@ def _queryable(layer: Layer, name: str) -> dict[str, Any]:
         if kinds == {python}:
             return {"title": name, "type": schema}
     return {"title": name, "type": "number" if kinds == {int, float} else "string"}
-
-

@@ -33,9 +33,7 @@ def home() -> Response:
     state, view = current(), params.read_view()
     rendered = mapping.render(mapping.build(_scene(state, view)), _context(state, view))
     headers = {"Content-Language": view.lang}
-    return send_once(
-        rendered.page.encode(), HTML, cache=_fresh(), headers=headers, vary=NEGOTIATED
-    )
+    return send_once(rendered.page.encode(), HTML, cache=_fresh(), headers=headers, vary=NEGOTIATED)
 
 
 @blueprint.get("/map.js")

@@ -138,7 +138,9 @@ def read_bbox() -> Box | None:
             f"bbox latitudes {south:g}, {north:g} are not in order within ±90", parameter="bbox"
         )
     if max(abs(west), abs(east)) > 180:  # noqa: PLR2004
-        raise BadRequest(f"bbox longitudes {west:g}, {east:g} are not within ±180", parameter="bbox")
+        raise BadRequest(
+            f"bbox longitudes {west:g}, {east:g} are not within ±180", parameter="bbox"
+        )
     return west, south, east, north
 
 
@@ -149,8 +151,9 @@ def check_datetime() -> None:
         return
     start, slash, end = value.partition("/")
     if not _DATETIME.fullmatch(value) or value == "/":
-        raise BadRequest(f"datetime is an instant or start/end; got “{value[:40]}”",
-                         parameter="datetime")
+        raise BadRequest(
+            f"datetime is an instant or start/end; got “{value[:40]}”", parameter="datetime"
+        )
     if slash and start not in ("", "..") and end not in ("", "..") and start > end:
         raise BadRequest(f"datetime ends before it starts: “{value[:60]}”", parameter="datetime")
 

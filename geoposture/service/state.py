@@ -155,4 +155,6 @@ def _members(layer: Layer) -> dict[str, Any]:
 
 
 def _media_type(file: Path) -> str:
-    return TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    return (
+        TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    )

@@ -31,7 +31,7 @@ SENKAKU = shapely.box(123.3, 25.6, 124.7, 26.1)
 def build_land() -> int:
     """Write the land of the world, without borders and without the islands drawn as a layer."""
     near = shapely.union_all([_clip(one, NEAR) for one in _near_land()])
-    far = shapely.union_all([one for one in _far_land()])
+    far = shapely.union_all(_far_land())
     pieces = [
         *_coarsen(near, NEAR_DETAIL, LEAST_NEAR_DEG2),
         *_coarsen(far, FAR_DETAIL, LEAST_FAR_DEG2),
@@ -90,7 +90,9 @@ def _clip(shape: Any, window: Any) -> Any:
 def _coarsen(land: Any, detail: tuple[float, int], least: float) -> list[Any]:
     parts = [one for one in shapely.get_parts(land) if one.geom_type == "Polygon"]
     return [
-        simplify(shapely.Polygon(one.exterior, [h for h in one.interiors if _big(h, least)]), *detail)
+        simplify(
+            shapely.Polygon(one.exterior, [h for h in one.interiors if _big(h, least)]), *detail
+        )
         for one in parts
         if one.area >= least
     ]
@@ -98,5 +100,3 @@ def _coarsen(land: Any, detail: tuple[float, int], least: float) -> list[Any]:
 
 def _big(ring: Any, least: float) -> bool:
     return bool(shapely.Polygon(ring).area >= least)
-
-

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import shapely
 
 from geoposture.geodesy import measure, measure_area
@@ -71,7 +72,9 @@ def _choose_polygons() -> dict[str, tuple[list[str], bool]]:
         if row["gshhg_id"] and (known is None or area[row["id"]] > area[known]):
             owners[row["gshhg_id"]] = row["id"]
     # Habomai is the name of a group; its largest island keeps the polygon.
-    owners = {id_: "shibotsu" if name == "habomai-islands" else name for id_, name in owners.items()}
+    owners = {
+        id_: "shibotsu" if name == "habomai-islands" else name for id_, name in owners.items()
+    }
     inside = {row["id"]: row["point_inside"] == "true" for row in rows}
     chosen = {name: ([id_], not inside[name]) for id_, name in owners.items()}
     for row in read_table("islands_polygons"):
@@ -81,7 +84,8 @@ def _choose_polygons() -> dict[str, tuple[list[str], bool]]:
 
 def _move(shape: Any, row: dict[str, str]) -> tuple[Any, float]:
     centre, lon, lat = shape.centroid, float(row["lon"]), float(row["lat"])
-    moved = shapely.transform(shape, lambda xy: xy + [lon - centre.x, lat - centre.y])
+    step = np.array([lon - centre.x, lat - centre.y])
+    moved = shapely.transform(shape, lambda xy: xy + step)
     return moved, float(measure(centre.x, centre.y, lon, lat)[0]) / 1000
 
 
@@ -92,7 +96,9 @@ def _unnamed_islands() -> list[tuple[dict[str, Any], Any, float]]:
     for id_, polygon in read_islands().items():
         if id_ in taken or not _is_candidate(polygon) or find_country(polygon) != "Japan":
             continue
-        rows.append(({"id": f"gshhg-{id_}", "sources": "gshhg", "administered_by": "JP"}, polygon, 0.0))
+        rows.append(
+            ({"id": f"gshhg-{id_}", "sources": "gshhg", "administered_by": "JP"}, polygon, 0.0)
+        )
     return sorted(rows, key=lambda row: -measure_area(row[1]))
 
 
@@ -112,7 +118,9 @@ def _shorten(feature: dict[str, Any]) -> dict[str, Any]:
     return feature | {"properties": kept}
 
 
-def _feature(row: dict[str, Any], shape: Any, shifted: float, detail: tuple[float, int]) -> dict[str, Any]:
+def _feature(
+    row: dict[str, Any], shape: Any, shifted: float, detail: tuple[float, int]
+) -> dict[str, Any]:
     area = float(row.get("area_km2") or 0) or (
         round(measure_area(shape) / 1e6, 2) if shape is not None else None
     )
@@ -121,7 +129,9 @@ def _feature(row: dict[str, Any], shape: Any, shifted: float, detail: tuple[floa
         "name_ja": row.get("name_ja") or None,
         "other_names": split(row.get("other_names") or ""),
         "group": row.get("group") or None,
-        "prefecture": None if (area or 0) > WIDEST_PREFECTURE_KM2 else row.get("prefecture") or None,
+        "prefecture": None
+        if (area or 0) > WIDEST_PREFECTURE_KM2
+        else row.get("prefecture") or None,
         "area_km2": area,
         "inhabited": {"true": True, "false": False}.get(row.get("inhabited") or ""),
         "disputed": row.get("disputed") == "true",

@@ -111,7 +111,9 @@ def _read_lines(sea: str) -> list[tuple[str, str, list[tuple[float, float]]]]:
     rows = [row for row in read_table("sea_limits") if row["sea"] == sea]
     return [
         (line, group[0]["text"], [(float(row["lon"]), float(row["lat"])) for row in group])
-        for line, group in ((key, list(part)) for key, part in groupby(rows, key=lambda r: r["line"]))
+        for line, group in (
+            (key, list(part)) for key, part in groupby(rows, key=lambda r: r["line"])
+        )
     ]
 
 

@@ -63,7 +63,9 @@ def encode_geometry(geometry: Any, decimals: int) -> dict[str, Any]:
 def write_collection(name: str, features: Iterable[Mapping[str, Any]]) -> int:
     """Write ``layers/<name>.geojson`` and return the number of bytes."""
     listed = list(features)
-    shapes = [shapely.from_geojson(json.dumps(one["geometry"])) for one in listed if one["geometry"]]
+    shapes = [
+        shapely.from_geojson(json.dumps(one["geometry"])) for one in listed if one["geometry"]
+    ]
     bbox = [_number(round(float(value), 4)) for value in shapely.total_bounds(shapes)]
     lines = ",\n".join(_dump(one) for one in listed)
     text = f'{{"type":"FeatureCollection","bbox":{_dump(bbox)},"features":[\n{lines}\n]}}\n'

@@ -7,6 +7,7 @@ import json
 
 import brotli
 import pytest
+from openapi_spec_validator import OpenAPIV30SpecValidator
 
 GEOJSON = "application/geo+json"
 
@@ -25,8 +26,14 @@ def test_the_landing_page_is_json_only_where_asked_for(client):
 def test_landing_links_lead_somewhere(client):
     for link in client.get("/?f=json").json["links"]:
         path = link["href"].removeprefix("http://127.0.0.1:8000")
-        if link["rel"] != "service-desc":
-            assert client.get(path).status_code == 200, path
+        assert client.get(path).status_code == 200, path
+
+
+def test_the_api_definition_is_valid(client):
+    response = client.get("/api")
+    assert response.content_type == "application/vnd.oai.openapi+json;version=3.0"
+    OpenAPIV30SpecValidator(response.json).validate()
+    assert "/collections/us_bases/items" in response.json["paths"]
 
 
 def test_every_collection_says_what_it_is(client, catalog):
@@ -62,7 +69,10 @@ def test_paging_visits_every_feature_once_and_keeps_the_box(client):
 
 
 def test_a_box_across_180_degrees(client):
-    found = {one["id"] for one in items(client, "places", bbox="170,-40,-100,50", limit=1000).json["features"]}
+    found = {
+        one["id"]
+        for one in items(client, "places", bbox="170,-40,-100,50", limit=1000).json["features"]
+    }
     assert "kaneohe" in found
     assert "tokyo" not in found
 
@@ -96,7 +106,9 @@ def test_a_limit_above_the_maximum_is_clamped(client):
     assert items(client, limit="1000000").status_code == 200
 
 
-@pytest.mark.parametrize("value", ["2026-11-22", "2026-11-22T00:00:00Z", "../2026-11-22", "2020-01-01/..", "2020/2026"])
+@pytest.mark.parametrize(
+    "value", ["2026-11-22", "2026-11-22T00:00:00Z", "../2026-11-22", "2020-01-01/..", "2020/2026"]
+)
 def test_datetime_matches_everything_for_layers_without_time(client, value):
     assert items(client, datetime=value).json["numberMatched"] == 82
 
@@ -135,7 +147,9 @@ def test_a_file_has_one_strong_validator_an_encoding(client, encoding):
     response = client.get("/layers/us_bases.geojson", headers=headers)
     tag = response.headers["ETag"]
     assert not tag.startswith("W/")
-    data = {"identity": bytes, "gzip": gzip.decompress, "br": brotli.decompress}[encoding](response.data)
+    data = {"identity": bytes, "gzip": gzip.decompress, "br": brotli.decompress}[encoding](
+        response.data
+    )
     assert len(json.loads(data)["features"]) == 82
     again = client.get("/layers/us_bases.geojson", headers={**headers, "If-None-Match": tag})
     assert (again.status_code, again.data) == (304, b"")

@@ -58,7 +58,9 @@ def test_nothing_is_inline_and_nothing_comes_from_another_host(client, path):
         assert tag != "style"
         if tag in ("script", "link", "img", "iframe"):
             address = attributes.get("src") or attributes.get("href") or ""
-            assert address.startswith("/") or attributes.get("rel") in ("canonical", "alternate"), address
+            assert address.startswith("/") or attributes.get("rel") in ("canonical", "alternate"), (
+                address
+            )
 
 
 def test_folium_composes_the_same_bytes_every_time(client, catalog):
@@ -72,7 +74,9 @@ def test_folium_composes_the_same_bytes_every_time(client, catalog):
 
 
 def test_unknown_and_broken_parameters_are_ignored_on_the_page(client):
-    text = client.get("/?utm_source=x&view=abc&claim=-4&feature=<b>&theme=pink&bbox=1,2&lang=de").text
+    text = client.get(
+        "/?utm_source=x&view=abc&claim=-4&feature=<b>&theme=pink&bbox=1,2&lang=de"
+    ).text
     assert '<html lang="en" data-theme="auto">' in text
     assert "<b>" not in text
 
@@ -104,7 +108,9 @@ def test_an_unknown_host_is_refused(client):
 def test_links_start_with_the_public_address(catalog):
     app = create_app(Settings(public_url="https://maps.example.org"), catalog)
     client = app.test_client()
-    found = client.get("/collections", headers={"Host": "maps.example.org", "X-Forwarded-Host": "evil.example"})
+    found = client.get(
+        "/collections", headers={"Host": "maps.example.org", "X-Forwarded-Host": "evil.example"}
+    )
     assert found.json["links"][0]["href"] == "https://maps.example.org/collections"
     assert "max-age" in found.headers["Strict-Transport-Security"]
 
@@ -114,7 +120,10 @@ def test_people_get_a_page_for_an_error_and_scripts_a_problem(client):
     assert page.status_code == 404
     assert "There is no page here" in page.text
     assert "ページが見つかりません" in page.text
-    assert client.get("/collections/x", headers={"Accept": "text/html"}).content_type == "application/problem+json"
+    assert (
+        client.get("/collections/x", headers={"Accept": "text/html"}).content_type
+        == "application/problem+json"
+    )
 
 
 def test_a_method_that_is_not_served(client):
@@ -136,7 +145,9 @@ def test_documents_are_there_in_both_languages(client, path, lang):
 def test_a_name_that_is_markup_or_a_template_stays_text(spoil):
     from geoposture.catalog import load_layers
 
-    folder = spoil('"name_en":"Kadena Air Base"', '"name_en":"<img src=x onerror=alert(1)>{{7*7}}${7*7}"')
+    folder = spoil(
+        '"name_en":"Kadena Air Base"', '"name_en":"<img src=x onerror=alert(1)>{{7*7}}${7*7}"'
+    )
     client = create_app(Settings(), load_layers(folder)).test_client()
     text = client.get("/?lang=en").text
     assert "<img src=x" not in text

@@ -66,6 +66,7 @@ function read(no) {
 function openFirst(layer) {
   const wanted = store.settings?.feature;
   if (wanted?.startsWith(`${layer}/`) && !store.open && find(wanted)) open(wanted);
+  if (layer === "annotations" && store.open) open(store.open);
   if (layer === "annotations" && store.settings?.claim && !store.settings.view) showClaim(store.settings.claim);
 }
 

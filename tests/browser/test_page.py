@@ -1,0 +1,234 @@
+"""The page in a real browser: what a reader sees, clicks, types; and what it never does."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from geoposture.catalog import find_layers
+
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+def drawn() -> int:
+    rows = json.loads((find_layers() / "us_bases.geojson").read_text(encoding="utf-8"))["features"]
+    return sum(row["properties"]["current"] and row["geometry"] is not None for row in rows)
+
+
+def open_page(page: Page, address: str) -> None:
+    page.goto(address)
+    page.wait_for_selector("#map_1 .mark-icon", state="attached")
+    page.wait_for_function("document.querySelectorAll('#map_1 .label:not([hidden])').length > 3")
+
+
+def test_it_shows_every_current_facility_and_no_other_host_is_asked(page: Page, site: str):
+    asked: list[str] = []
+    wrong: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on(
+        "console",
+        lambda message: (
+            wrong.append(message.text) if message.type in ("error", "warning") else None
+        ),
+    )
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("requestfailed", lambda request: wrong.append(request.url))
+    open_page(page, site)
+    page.wait_for_load_state("networkidle")
+    assert page.locator("#map_1 .mark-icon").count() == drawn() == 76
+    assert {url for url in asked if not url.startswith((site, "data:"))} == set()
+    assert wrong == []
+    assert page.evaluate("document.cookie") == ""
+
+
+def test_marks_that_would_hide_each_other_open_a_list(page: Page, site: str):
+    open_page(page, site)
+    kadena = page.locator("#map_1 .mark-icon", has=page.locator("[data-ref='us_bases/kadena-ab']"))
+    kadena.click()
+    expect(page.locator("#card h2")).to_contain_text("facilities here")
+    page.get_by_role("button", name="Kadena Air Base", exact=True).click()
+    expect(page.locator("#card h2")).to_have_text("Kadena Air Base")
+
+
+def test_a_card_opens_by_mouse_with_its_facts_and_sources(page: Page, site: str):
+    open_page(page, f"{site}/?view=26.4,127.9,10")
+    page.locator(
+        "#map_1 .mark-icon", has=page.locator("[data-ref='us_bases/mcas-futenma']")
+    ).click()
+    card = page.locator("#card")
+    for text in (
+        "Marine Corps Air Station Futenma",
+        "普天間飛行場",
+        "Marine Corps",
+        "Airfield",
+        "4.806 km²",
+        "0.5 km",
+    ):
+        expect(card).to_contain_text(text)
+    expect(card.locator("a[href^='https://']").first).to_be_visible()
+    assert "feature=us_bases/mcas-futenma" in page.url
+    page.go_back()
+    expect(card).to_be_hidden()
+
+
+def test_a_card_opens_by_keyboard_and_the_focus_returns(page: Page, site: str):
+    open_page(page, f"{site}/?view=26.4,127.9,10")
+    page.locator("#map_1 .mark-icon[tabindex='0']").focus()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowDown")
+    name = page.evaluate("document.activeElement.getAttribute('aria-label')")
+    page.keyboard.press("Enter")
+    expect(page.locator("#card")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#card")).to_be_hidden()
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == name
+
+
+def test_the_marks_are_one_tab_stop(page: Page, site: str):
+    open_page(page, site)
+    assert page.locator("#map_1 .mark-icon[tabindex='0']").count() == 1
+
+
+def test_the_story_is_read_point_by_point(page: Page, site: str):
+    open_page(page, site)
+    page.get_by_role("link", name="Read the 16 points").click()
+    expect(page.locator("#claim-1")).to_be_visible()
+    expect(page.locator("#first")).to_be_hidden()
+    page.get_by_role("button", name="Next point").click()
+    page.get_by_role("button", name="Next point").click()
+    expect(page.locator("#claim-3")).to_be_visible()
+    expect(page.locator(".lit-area.explicit")).to_have_count(1)
+    expect(page.locator(".lit-point.explicit")).to_have_count(1)
+    page.go_back()
+    expect(page.locator("#claim-2")).to_be_visible()
+    expect(page.locator(".lit-area")).to_have_count(0)
+
+
+def test_point_ten_opens_the_fan_and_lights_its_bases(page: Page, site: str):
+    open_page(page, f"{site}/?claim=10")
+    expect(page.locator("#claim-10 .verdict li")).to_have_count(4)
+    expect(page.locator("#claim-10")).to_contain_text("Depends on where you start and end")
+    lit = page.locator("#map_1 .mark-icon.lit.implied")
+    expect(lit).to_have_count(4)
+
+
+@pytest.mark.parametrize("number", [4, 7, 8, 9, 11, 12, 13, 15])
+def test_a_point_without_a_place_leaves_the_map_still(page: Page, site: str, number: int):
+    open_page(page, f"{site}/?claim={number - 1}&view=35,135,5")
+    before = page.evaluate("document.querySelector('.leaflet-map-pane').style.transform")
+    page.get_by_role("button", name="Next point").click()
+    expect(page.locator(f"#claim-{number}")).to_be_visible()
+    page.wait_for_timeout(200)
+    assert page.evaluate("document.querySelector('.leaflet-map-pane').style.transform") == before
+
+
+def test_from_a_base_to_what_the_article_says(page: Page, site: str):
+    open_page(page, f"{site}/?feature=us_bases/yokota-ab")
+    page.locator("#card .link-button").first.click()
+    expect(page.locator("#claim-1")).to_be_visible()
+
+
+def test_distance_and_coverage_answer_with_their_sentence(page: Page, site: str):
+    open_page(page, site)
+    page.get_by_role("tab", name="Distance").click()
+    page.locator("#distance-form select[name=to]").select_option("places/taipei")
+    expect(page.locator("#distance-answer")).to_contain_text("about 640 km (400 miles)")
+    expect(page.locator("path.measure")).to_have_count(1)
+    page.get_by_role("tab", name="Coverage").click()
+    expect(page.locator("#coverage-answer")).to_contain_text(
+        "touches the Taiwan Strait at about 640 km"
+    )
+    expect(page.locator("#coverage-answer")).to_contain_text("is a distance you chose")
+    expect(page.locator("path.ring").first).to_be_attached()
+
+
+def test_japanese_is_japanese_throughout(page: Page, site: str):
+    open_page(page, f"{site}/?lang=ja&feature=us_bases/kadena-ab")
+    assert page.locator("html").get_attribute("lang") == "ja"
+    expect(page.locator("#card h2")).to_have_text("嘉手納飛行場")
+    expect(page.locator("#map_1 .label-sea", has_text="東シナ海")).to_be_visible()
+    expect(page.get_by_role("button", name="拡大")).to_be_visible()
+
+
+def test_the_other_language_keeps_the_view(page: Page, site: str):
+    open_page(page, f"{site}/?lang=en&claim=3")
+    page.get_by_role("button", name="Next point").click()
+    page.locator("a.switch-lang").click()
+    page.wait_for_selector("#claim-4", state="visible")
+    assert page.locator("html").get_attribute("lang") == "ja"
+
+
+def test_markup_in_a_name_stays_text(page: Page, poisoned_site: str):
+    open_page(page, f"{poisoned_site}/?feature=us_bases/kadena-ab")
+    expect(page.locator("#card h2")).to_contain_text(
+        "<img src=x onerror=window.ran=1>${window.ran=1}"
+    )
+    page.keyboard.press("Escape")
+    page.locator("#map_1 .mark-icon", has=page.locator("[data-ref='us_bases/kadena-ab']")).click()
+    expect(page.locator("#card")).to_contain_text("<img src=x")
+    page.locator(".inset .mark-icon").first.hover()
+    page.keyboard.press("Escape")
+    page.get_by_role("tab", name="Distance").click()
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.ran") is None
+
+
+def test_the_sentinel_of_that_test_does_see_a_bad_page(page: Page):
+    page.set_content("<body></body>")
+    page.evaluate("document.body.innerHTML = '<img src=x onerror=window.ran=1>'")
+    page.wait_for_function("window.ran === 1")
+
+
+def test_without_javascript_everything_is_there(browser: Browser, site: str):
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(site)
+    assert page.locator("table tbody tr").count() == 82
+    assert page.locator(".claim").count() == 16
+    assert page.locator(".claim").nth(15).is_visible()
+    assert page.locator("a[download]").first.is_visible()
+    assert page.locator(".noscript").is_visible() or page.locator("noscript").count() == 1
+    context.close()
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_the_page_never_scrolls_sideways(browser: Browser, site: str, width: int, lang: str):
+    context = browser.new_context(viewport={"width": width, "height": 700}, reduced_motion="reduce")
+    page = context.new_page()
+    open_page(page, f"{site}/?lang={lang}&claim=10")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "query", ["?lang=en", "?lang=ja&feature=us_bases/kadena-ab", "?lang=en&claim=10"]
+)
+def test_axe_finds_nothing(browser: Browser, site: str, scheme: str, query: str):
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 800},
+        color_scheme=scheme,
+        reduced_motion="reduce",
+        bypass_csp=True,
+    )
+    page = context.new_page()
+    open_page(page, f"{site}/{query}")
+    page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    told = [
+        (one["id"], [node["html"][:120] for node in one["nodes"]][:4])
+        for one in found["violations"]
+    ]
+    assert told == []
+    context.close()
+
+
+def test_a_layer_that_cannot_be_fetched_is_told_and_the_rest_stays(page: Page, site: str):
+    page.route("**/layers/annotations.geojson", lambda route: route.abort())
+    open_page(page, site)
+    expect(page.locator("#live")).to_contain_text("could not start")
+    assert page.locator("#map_1 .mark-icon").count() == 76
