@@ -221,12 +221,16 @@ class View:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SceneLayer:
-    """A layer as the map draws it: from a URL, or with its data inside."""
+    """A layer as the map draws it: from a URL, or with its data inside.
+
+    `detail_url` is the full layer, wanted only by those who zoom in.
+    """
 
     id: str
     role: str
     title: str
     url: str | None = None
+    detail_url: str | None = None
     data: Any = None
     visible: bool = True
 

@@ -120,9 +120,15 @@ def _sea(layer_id: str, catalog: Catalog, words: Words, data_url: str) -> SceneL
 def _drawn(layer_id: str, role: str, catalog: Catalog, words: Words, url: str) -> SceneLayer | None:
     if layer_id not in catalog.layers:
         return None
-    file = f"{layer_id}.general" if layer_id in catalog.general else layer_id
-    title = catalog.layer(layer_id).info.title[words.lang]
-    return SceneLayer(id=layer_id, role=role, title=title, url=f"{url}/layers/{file}.geojson")
+    full = f"{url}/layers/{layer_id}.geojson"
+    coarse = f"{url}/layers/{layer_id}.general.geojson" if layer_id in catalog.general else None
+    return SceneLayer(
+        id=layer_id,
+        role=role,
+        title=catalog.layer(layer_id).info.title[words.lang],
+        url=coarse or full,
+        detail_url=full if coarse and role == "islands" else None,
+    )
 
 
 def _backdrop(name: str, role: str, catalog: Catalog, words: Words, url: str) -> SceneLayer | None:

@@ -3,14 +3,16 @@ import { announce } from "./dom.js";
 import { L } from "./leaf.js";
 import { drawLabels } from "./labels.js";
 import { drawMarks } from "./marks.js";
-import { emit, setFeatures } from "./store.js";
+import { emit, setFeatures, store } from "./store.js";
 import { pick, t } from "./words.js";
 
 /**
- * @typedef {{ id: string, role: string, title: string, url?: string, data?: any, visible: boolean }} Spec
+ * @typedef {{ id: string, role: string, title: string, url?: string, detail_url?: string, data?: any, visible: boolean }} Spec
  * @typedef {import("./store.js").Feature} Feature
  * @typedef {import("leaflet").LayerGroup} Group
  */
+
+const DETAIL_ZOOM = 7.5;
 
 /** @type {Record<string, (group: Group, features: Feature[], spec: Spec) => void>} */
 const DRAWERS = {
@@ -63,8 +65,25 @@ export function drawShapes(group, features, pane, className, interactive) {
   return shapes;
 }
 
+/** Coarse coasts at first; the full ones when somebody comes near. @param {Group} group @param {Feature[]} features @param {Spec} spec */
+function drawIslands(group, features, spec) {
+  paintIslands(group, features);
+  const map = /** @type {import("leaflet").Map} */ (store.map);
+  if (!spec.detail_url) return;
+  const approach = async () => {
+    if (map.getZoom() < DETAIL_ZOOM) return;
+    map.off("zoomend", approach);
+    const full = await load({ ...spec, url: spec.detail_url }).catch(() => null);
+    if (!full) return;
+    group.clearLayers();
+    paintIslands(group, full);
+  };
+  map.on("zoomend", approach);
+  approach();
+}
+
 /** @param {Group} group @param {Feature[]} features */
-function drawIslands(group, features) {
+function paintIslands(group, features) {
   const name = (/** @type {Feature} */ one) => (one.properties.disputed ? "island disputed" : "island");
   const shapes = drawShapes(group, features, "islands", name, true);
   shapes.on("click", (event) => emit("island", event.propagatedFrom.feature));
