@@ -10,7 +10,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-CACHE = Path(__file__).parent.parent / ".cache"
+CACHE = Path(__file__).parents[2] / ".cache"
 
 
 @dataclass(frozen=True, slots=True)
