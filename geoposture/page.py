@@ -66,7 +66,7 @@ def describe_page(catalog: Catalog, view: View) -> dict[str, Any]:
         "claims": describe_claims(catalog, words),
         "legend": _legend(bases, words),
         "layers": [_describe_layer(layer, catalog, words) for layer in catalog.layers.values()],
-        "facilities": describe_facilities(bases, words),
+        "facilities": describe_facilities(bases, catalog.sources, words),
         "targets": [*_describe_seas(catalog, words), *_describe_towns(catalog, words)],
         "seas": _describe_seas(catalog, words),
         "inset": {"id": "inset_1", "caption": _inset_caption(bases, words)},
@@ -92,9 +92,14 @@ def describe_claims(catalog: Catalog, words: Words) -> list[dict[str, Any]]:
     return [_describe_claim(no, list(group), words) for no, group in groups]
 
 
-def describe_facilities(bases: Layer, words: Words) -> list[dict[str, Any]]:
+def describe_facilities(
+    bases: Layer, sources: Mapping[str, Mapping[str, Any]], words: Words
+) -> list[dict[str, Any]]:
     """Return the rows of the table, every facility, in the order of the layer."""
-    return [_describe_facility(feature, words) for feature in bases.features]
+    return [
+        _describe_facility(one, words) | {"sources": _publishers(one["properties"], sources)}
+        for one in bases.features
+    ]
 
 
 def is_drawn(feature: Feature) -> bool:
@@ -333,8 +338,12 @@ def _describe_facility(feature: Feature, words: Words) -> dict[str, Any]:
         "status": describe_status(row, words),
         "grade": row["grade"],
         "drawn": is_drawn(feature),
-        "sources": row["sources"],
     }
+
+
+def _publishers(row: Mapping[str, Any], sources: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    names = (str(sources.get(one, {}).get("publisher") or one) for one in row["sources"])
+    return list(dict.fromkeys(names))
 
 
 def kind_word(kind: str, words: Words) -> str:
