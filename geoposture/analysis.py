@@ -5,7 +5,6 @@ The command line, the service and ``import geoposture as gp`` all ask here.
 
 from __future__ import annotations
 
-import itertools
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ from geoposture.errors import (
     OriginTooWide,
     TooMany,
 )
-from geoposture.model import Basing, Coverage, Inputs, Measure, Reach, Spot, System
+from geoposture.model import Basing, Coverage, CoverageDetail, Inputs, Measure, Reach, Spot, System
 from geoposture.query import parse_where, select_where
 from geoposture.references import resolve, select_parts
 from geoposture.words import load_words
@@ -45,23 +44,9 @@ def measure_distance(
 ) -> Measure:
     """Return the geodesic between the nearest points of two spots."""
     way = geodesy.find_nearest(origin.geometry, target.geometry)
-    inside = way.distance_m == 0
-    question = _Question("distance", ("from", "to"), {"from": origin.ref, "to": target.ref})
     _, azimuth, back = geodesy.measure(*way.start, *way.end)
-    return Measure(
-        origin=origin,
-        target=target,
-        relation="inside" if inside else "apart",
-        distance_m=way.distance_m,
-        azimuth_deg=None if inside else float(azimuth),
-        back_azimuth_deg=None if inside else float(back),
-        origin_point=way.start,
-        target_point=way.end,
-        far_km=_measure_far(origin, target),
-        uncertainty_km=origin.uncertainty_km + target.uncertainty_km,
-        method=METHOD_DISTANCE,
-        inputs=_inputs(catalog, base_url, question, [origin, target]),
-    )
+    inputs = _distance_inputs(catalog, base_url, origin, target)
+    return _make_measure(origin, target, way, (float(azimuth), float(back)), inputs)
 
 
 def measure_distances(
@@ -77,8 +62,7 @@ def measure_distances(
     sources, goals = select_parts(origins), tuple(targets)
     _check_count(len(sources), MOST_ORIGINS, "from")
     _check_count(len(goals), MOST_TARGETS, "to")
-    pairs = itertools.product(sources, goals)
-    measures = [measure_distance(catalog, a, b, base_url=base_url) for a, b in pairs]
+    measures = [one for goal in goals for one in _measure_many(catalog, sources, goal, base_url)]
     return sorted(measures, key=lambda one: (one.distance_m, one.origin.ref, one.target.ref))
 
 
@@ -186,8 +170,7 @@ def compute_coverage(
         rings=cover.rings,
         union=cover.union,
         covered=cover.covered,
-        depth=_depth(cover, target) if detail else None,
-        contributions=_contributions(cover, target, origins) if detail else None,
+        detail=_describe_arrangement(cover, target, origins) if detail else None,
         method=METHOD_COVERAGE,
         inputs=_inputs(
             catalog,
@@ -195,6 +178,56 @@ def compute_coverage(
             _coverage_question(references, target, reach, where=where, detail=detail),
             [*origins, target],
         ),
+    )
+
+
+def _measure_many(
+    catalog: Catalog, origins: Sequence[Spot], target: Spot, base_url: str
+) -> list[Measure]:
+    if any(spot.geometry.geom_type != "Point" for spot in origins):
+        return [measure_distance(catalog, one, target, base_url=base_url) for one in origins]
+    lon, lat = _positions(origins)
+    distance, end_lon, end_lat = geodesy.find_nearest_points(lon, lat, target.geometry)
+    _, azimuth, back = geodesy.measure(lon, lat, end_lon, end_lat)
+    ways = [
+        geodesy.Approach(float(d), (float(x1), float(y1)), (float(x2), float(y2)))
+        for d, x1, y1, x2, y2 in zip(distance, lon, lat, end_lon, end_lat, strict=True)
+    ]
+    azimuths = zip(azimuth.tolist(), back.tolist(), strict=True)
+    return [
+        _make_measure(
+            origin, target, way, both, _distance_inputs(catalog, base_url, origin, target)
+        )
+        for origin, way, both in zip(origins, ways, azimuths, strict=True)
+    ]
+
+
+def _distance_inputs(catalog: Catalog, base_url: str, origin: Spot, target: Spot) -> Inputs:
+    question = _Question("distance", ("from", "to"), {"from": origin.ref, "to": target.ref})
+    return _inputs(catalog, base_url, question, [origin, target])
+
+
+def _make_measure(
+    origin: Spot,
+    target: Spot,
+    way: geodesy.Approach,
+    azimuths: tuple[float, float],
+    inputs: Inputs,
+) -> Measure:
+    inside = way.distance_m == 0
+    return Measure(
+        origin=origin,
+        target=target,
+        relation="inside" if inside else "apart",
+        distance_m=way.distance_m,
+        azimuth_deg=None if inside else azimuths[0],
+        back_azimuth_deg=None if inside else azimuths[1],
+        origin_point=way.start,
+        target_point=way.end,
+        far_km=_measure_far(origin, target),
+        uncertainty_km=origin.uncertainty_km + target.uncertainty_km,
+        method=METHOD_DISTANCE,
+        inputs=inputs,
     )
 
 
@@ -319,18 +352,18 @@ def _vary_radius(
     )
 
 
-def _depth(cover: covering.Cover, target: Spot) -> tuple[tuple[int, float, float], ...]:
-    depth = covering.measure_depth(cover.rings, target.geometry)
-    return tuple((count, area / 1e6, area / cover.target_m2) for count, area in depth)
-
-
-def _contributions(
+def _describe_arrangement(
     cover: covering.Cover, target: Spot, origins: Sequence[Spot]
-) -> tuple[tuple[str, float, float], ...]:
-    areas = covering.measure_contributions(cover.rings, target.geometry)
-    return tuple(
-        (spot.ref, area / 1e6, area / cover.target_m2)
-        for spot, area in zip(origins, areas, strict=True)
+) -> CoverageDetail:
+    arrangement = covering.arrange(cover.rings, target.geometry)
+    whole = cover.target_m2
+    return CoverageDetail(
+        depth=tuple((n, area / 1e6, area / whole) for n, area in arrangement.depth()),
+        zones=tuple(arrangement.zones()),
+        contributions=tuple(
+            (spot.ref, area / 1e6, area / whole)
+            for spot, area in zip(origins, arrangement.contributions(), strict=True)
+        ),
     )
 
 

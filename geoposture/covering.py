@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,9 @@ from geoposture import geodesy
 SENSITIVITY = (0.5, 0.75, 0.9, 1.0, 1.1, 1.25, 1.5)
 """Multiples of the radius at which the share is told as well."""
 THRESHOLD_TOLERANCE_M = 500.0
+EDGE_STEP_DEG = 0.02
+LONGEST_DEGREE_M = 111_700.0
+"""No degree of latitude or longitude on the ellipsoid is longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ def cover_target(lon: Sequence[float], lat: Sequence[float], target: Any, radius
         union=union,
         covered=covered,
         covered_m2=geodesy.measure_area(covered),
-        target_m2=geodesy.measure_area(target),
+        target_m2=_target_area(target),
     )
 
 
@@ -77,37 +81,66 @@ def find_thresholds(lon: Sequence[float], lat: Sequence[float], target: Any) -> 
     of the edge; for several it may lie inside, where it is sought by halving cells whose
     bound (the distance changes by no more than one moves) can still beat the best.
     """
-    origins = [shapely.Point(x, y) for x, y in zip(lon, lat, strict=True)]
-    touch = min(geodesy.find_nearest(origin, target).distance_m for origin in origins)
-    farthest = [geodesy.find_farthest((point.x, point.y), target) for point in origins]
-    if len(origins) == 1:
-        return touch, farthest[0].distance_m
-    return touch, _search_gap(np.asarray(lon, float), np.asarray(lat, float), target)
+    touch = float(geodesy.find_nearest_points(lon, lat, target)[0].min())
+    if len(lon) == 1:
+        return touch, geodesy.find_farthest((lon[0], lat[0]), target).distance_m
+    return touch, _search_gap(np.column_stack([lon, lat]), target)
 
 
-def measure_depth(rings: Sequence[Any], target: Any) -> list[tuple[int, float]]:
-    """Return the area of a target, in square metres, that at least n rings hold; n from 1."""
-    faces, counts, _ = _arrange(rings, target)
-    areas = np.array([geodesy.measure_area(face) for face in faces])
-    deepest = int(counts.max()) if len(counts) else 0
-    return [(n, float(areas[counts >= n].sum())) for n in range(1, deepest + 1)]
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """The faces that rings cut a target into, their areas, and which rings hold each.
+
+    `areas` in square metres, shape (faces,); `members` shape (faces, rings).
+    """
+
+    faces: NDArray[np.object_]
+    areas: NDArray[np.float64]
+    members: NDArray[np.bool_]
+
+    @property
+    def counts(self) -> NDArray[np.intp]:
+        """How many rings hold each face."""
+        return np.asarray(self.members.sum(axis=1))
+
+    def depth(self) -> list[tuple[int, float]]:
+        """Return the area in square metres that at least n rings hold; n from 1."""
+        return [(n, float(self.areas[self.counts >= n].sum())) for n in self._levels()]
+
+    def zones(self) -> list[tuple[int, Any]]:
+        """Return the part of the target that at least n rings hold; n from 1."""
+        # Faces of one arrangement share their edges exactly, so joining them is linear.
+        held = ((n, self.faces[self.counts >= n]) for n in self._levels())
+        return [(n, _keep_polygons(shapely.coverage_union_all(faces))) for n, faces in held]
+
+    def contributions(self) -> list[float]:
+        """Return, for each ring, the area in square metres that only it holds."""
+        alone = self.members & (self.counts == 1)[:, None]
+        return [float(value) for value in alone.T @ self.areas]
+
+    def _levels(self) -> range:
+        return range(1, int(self.counts.max(initial=0)) + 1)
 
 
-def measure_contributions(rings: Sequence[Any], target: Any) -> list[float]:
-    """Return, for each ring, the area of the target in square metres that only it holds."""
-    faces, counts, members = _arrange(rings, target)
-    only = [0.0] * len(rings)
-    for face, count, member in zip(faces, counts, members, strict=True):
-        if count == 1:
-            only[int(np.argmax(member))] += geodesy.measure_area(face)
-    return only
+def arrange(rings: Sequence[Any], target: Any) -> Arrangement:
+    """Return the arrangement of rings within a target: one union of all edges."""
+    edges = shapely.union_all([*(ring.boundary for ring in rings), target.boundary])
+    parts = shapely.get_parts(shapely.polygonize([*shapely.get_parts(edges)]))
+    faces = np.asarray(parts, dtype=object)
+    inner = np.asarray(shapely.point_on_surface(faces))
+    shapely.prepare(target)
+    inside = shapely.contains(target, inner)
+    faces, inner = faces[inside], inner[inside]
+    shapely.prepare(list(rings))
+    members = np.column_stack([shapely.contains(ring, inner) for ring in rings])
+    held = members.any(axis=1)
+    areas = np.array([geodesy.measure_area(face) for face in faces[held]], dtype=float)
+    return Arrangement(faces[held], areas, members[held])
 
 
-def find_depth_areas(rings: Sequence[Any], target: Any) -> list[tuple[int, Any]]:
-    """Return, for n from 1, the part of a target that at least n rings hold."""
-    faces, counts, _ = _arrange(rings, target)
-    deepest = int(counts.max()) if len(counts) else 0
-    return [(n, shapely.union_all(faces[counts >= n])) for n in range(1, deepest + 1)]
+@lru_cache(maxsize=64)
+def _target_area(target: Any) -> float:
+    return geodesy.measure_area(target)
 
 
 def _keep_polygons(geometry: Any) -> Any:
@@ -115,34 +148,19 @@ def _keep_polygons(geometry: Any) -> Any:
     return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
 
 
-def _arrange(
-    rings: Sequence[Any], target: Any
-) -> tuple[NDArray[np.object_], NDArray[np.int_], NDArray[np.bool_]]:
-    """Return the faces that the rings cut the target into, and which rings hold each."""
-    # All edges in one union: lines cut beforehand would miss each other by rounding.
-    edges = shapely.union_all([*(ring.boundary for ring in rings), target.boundary])
-    parts = shapely.get_parts(shapely.polygonize([*shapely.get_parts(edges)]))
-    faces = np.asarray(parts, dtype=object)
-    inner = np.asarray(shapely.point_on_surface(faces))
-    inside = shapely.contains(target, inner)
-    members = np.column_stack([shapely.contains(ring, inner[inside]) for ring in rings])
-    held = members.any(axis=1)
-    return faces[inside][held], members[held].sum(axis=1), members[held]
-
-
-def _search_gap(lon: NDArray[np.float64], lat: NDArray[np.float64], target: Any) -> float:
+def _search_gap(origins: NDArray[np.float64], target: Any) -> float:
     shapely.prepare(target)
-    edge = shapely.get_coordinates(shapely.segmentize(target, 0.05))
-    best = float(_nearest_origin(lon, lat, edge[:, 0], edge[:, 1]).max())
+    edge = shapely.get_coordinates(shapely.segmentize(target, EDGE_STEP_DEG))
+    best = float(geodesy.measure_to_nearest(edge, origins).max())
     cells = _first_cells(target)
     while len(cells):
         centre = (cells[:, :2] + cells[:, 2:]) / 2
         reach = _half_diagonals(cells)
-        value = _nearest_origin(lon, lat, centre[:, 0], centre[:, 1])
+        value = geodesy.measure_to_nearest(centre, origins)
         inside = shapely.contains_xy(target, centre[:, 0], centre[:, 1])
         best = max(best, float(value[inside].max(initial=0.0)))
-        open_ = (value + reach > best + THRESHOLD_TOLERANCE_M) & (reach > THRESHOLD_TOLERANCE_M)
-        cells = _halve(cells[open_])
+        may_win = (value + reach > best + THRESHOLD_TOLERANCE_M) & (reach > THRESHOLD_TOLERANCE_M)
+        cells = _halve(cells[may_win])
         cells = cells[shapely.intersects(target, shapely.box(*cells.T))] if len(cells) else cells
     return best
 
@@ -162,12 +180,13 @@ def _first_cells(target: Any) -> NDArray[np.float64]:
 
 
 def _half_diagonals(cells: NDArray[np.float64]) -> NDArray[np.float64]:
-    centre = (cells[:, :2] + cells[:, 2:]) / 2
-    corners = [
-        geodesy.measure(centre[:, 0], centre[:, 1], cells[:, x], cells[:, y])[0]
-        for x, y in itertools.product((0, 2), (1, 3))
-    ]
-    return np.asarray(np.max(corners, axis=0))
+    """Return an upper bound of the distance from a cell's centre to its corners, in metres."""
+    west, south, east, north = cells.T
+    across_equator = (south < 0) & (north > 0)
+    lowest = np.where(across_equator, 0.0, np.minimum(np.abs(south), np.abs(north)))
+    height = (north - south) * LONGEST_DEGREE_M
+    width = (east - west) * LONGEST_DEGREE_M * np.cos(np.radians(lowest))
+    return np.asarray(np.hypot(height, width) / 2)
 
 
 def _halve(cells: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -179,13 +198,3 @@ def _halve(cells: NDArray[np.float64]) -> NDArray[np.float64]:
             (west, south, x, y), (x, south, east, y), (west, y, x, north), (x, y, east, north),
         )
     ])  # fmt: skip
-
-
-def _nearest_origin(
-    lon: NDArray[np.float64],
-    lat: NDArray[np.float64],
-    x: NDArray[np.float64],
-    y: NDArray[np.float64],
-) -> NDArray[np.float64]:
-    distances = geodesy.measure(lon[:, None], lat[:, None], x[None, :], y[None, :])[0]
-    return np.asarray(distances.min(axis=0))

@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import orjson
 import shapely
 
@@ -114,12 +115,14 @@ def coverage_collection(coverage: Coverage) -> dict[str, Any]:
     features = [
         _area("covered", coverage.covered, coverage.covered_km2),
         _area("union", coverage.union, None),
-    ]
-    if coverage.depth is not None:
-        features += [
+        *(
             ring_feature(spot, ring, coverage)
             for spot, ring in zip(coverage.origins, coverage.rings, strict=True)
-        ]
+        ),
+    ]
+    if coverage.detail is not None:
+        areas = {count: area for count, area, _ in coverage.detail.depth}
+        features += [_zone(count, zone, areas[count]) for count, zone in coverage.detail.zones]
     return {
         "type": "FeatureCollection",
         "coverage": coverage_figures(coverage),
@@ -152,14 +155,14 @@ def coverage_figures(coverage: Coverage) -> dict[str, Any]:
         "sentence": describe_coverage(coverage),
         "inputs": coverage.inputs.as_dict(),
     }
-    if coverage.depth is not None and coverage.contributions is not None:
+    if coverage.detail is not None:
         figures["depth"] = [
             {"count": count, "km2": round(area, 1), "share": _share(share)}
-            for count, area, share in coverage.depth
+            for count, area, share in coverage.detail.depth
         ]
         figures["contributions"] = [
             {"origin": ref, "only_km2": round(area, 1), "only_share": _share(share)}
-            for ref, area, share in coverage.contributions
+            for ref, area, share in coverage.detail.contributions
         ]
     return figures
 
@@ -204,17 +207,13 @@ def basing_dict(row: Any) -> dict[str, Any]:
 
 
 def geometry_dict(geometry: Any) -> dict[str, Any] | None:
-    """Return a shapely geometry as GeoJSON with at most six decimals; None if empty."""
+    """Return a shapely geometry as GeoJSON: five decimals for areas, else six; None if empty."""
     if geometry.is_empty:
         return None
-    found: dict[str, Any] = shapely.geometry.mapping(geometry)
-    return {"type": found["type"], "coordinates": _rounded(found["coordinates"])}
-
-
-def _rounded(node: Any) -> Any:
-    if isinstance(node, list | tuple):
-        return [_rounded(child) for child in node]
-    return round(float(node), 6) + 0.0
+    decimals = 5 if "Polygon" in geometry.geom_type else 6
+    rounded = shapely.transform(geometry, lambda xy: np.round(xy, decimals) + 0.0)
+    found: dict[str, Any] = shapely.geometry.mapping(rounded)
+    return found
 
 
 def _area(role: str, geometry: Any, area_km2: float | None) -> dict[str, Any]:
@@ -222,6 +221,12 @@ def _area(role: str, geometry: Any, area_km2: float | None) -> dict[str, Any]:
     if area_km2 is not None:
         properties["area_km2"] = round(area_km2, 1)
     return {"type": "Feature", "geometry": geometry_dict(geometry), "properties": properties}
+
+
+def _zone(count: int, geometry: Any, area_km2: float) -> dict[str, Any]:
+    feature = _area("depth", geometry, area_km2)
+    feature["properties"]["count"] = count
+    return feature
 
 
 def _radius(coverage: Coverage) -> dict[str, float]:

@@ -179,6 +179,19 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageDetail:
+    """How deep a target is covered, and what each origin alone covers.
+
+    `depth` has (count, km², share) for at least so many origins, `zones` the geometry of
+    each count, `contributions` (origin, km², share) reached from it only.
+    """
+
+    depth: tuple[tuple[int, float, float], ...]
+    zones: tuple[tuple[int, Any], ...]
+    contributions: tuple[tuple[str, float, float], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
     """How much of a target lies within a distance of one or more origins.
 
@@ -199,8 +212,7 @@ class Coverage:
     rings: tuple[Any, ...]
     union: Any
     covered: Any
-    depth: tuple[tuple[int, float, float], ...] | None
-    contributions: tuple[tuple[str, float, float], ...] | None
+    detail: CoverageDetail | None
     method: str
     inputs: Inputs
 

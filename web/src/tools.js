@@ -60,7 +60,7 @@ async function askCoverage(form) {
   const { touch_km, cover_km, sentence } = answer.coverage;
   const name = (/** @type {string} */ id) => /** @type {HTMLSelectElement} */ (byId(id)).selectedOptions[0].text;
   const thresholds = t("coverage.threshold", { origin: name("coverage-origins"), target: name("coverage-target"), touch: number(touch_km), cover: number(cover_km) });
-  draw(answer.features.filter((/** @type {any} */ one) => one.properties.role !== "covered"), "ring");
+  draw(answer.features.filter((/** @type {any} */ one) => one.properties.role === "ring"), "ring");
   draw(answer.features.filter((/** @type {any} */ one) => one.properties.role === "covered"), "covered", false);
   say("coverage", thresholds, sentence[lang()], t("coverage.notmean"));
 }
