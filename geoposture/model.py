@@ -55,7 +55,8 @@ class Spot:
     """A reference that was resolved to somewhere on Earth.
 
     `geometry` is a shapely geometry in longitude and latitude; `parts` holds the features
-    when the reference is a whole layer of points, one spot each.
+    when the reference is a whole layer of points, one spot each. `coast` marks a country,
+    which is measured to its coast.
     """
 
     ref: str
@@ -63,6 +64,7 @@ class Spot:
     geometry: Any
     uncertainty_km: float = 0.0
     grade: str | None = None
+    coast: bool = False
     parts: tuple[Spot, ...] = ()
 
     def each(self) -> tuple[Spot, ...]:

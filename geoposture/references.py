@@ -15,6 +15,8 @@ from geoposture.errors import BadRequest
 from geoposture.model import Feature, Spot
 
 HIGHEST_LATITUDE = 90.0
+COUNTRIES_AS_ISLANDS = frozenset({"japan"})
+ISLAND_COAST_KM = 0.5
 LONGEST_NUMBER = 40
 _PLAIN_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
@@ -142,6 +144,8 @@ def _resolve_feature(catalog: Catalog, layer: Layer, feature_id: str, parameter:
     same = feature["properties"].get("same_as")
     if same:
         return resolve(catalog, same, parameter=parameter)
+    if layer.id == "places" and feature_id in COUNTRIES_AS_ISLANDS | set(catalog.coasts):
+        return _coast_spot(catalog, feature, parameter)
     name = feature["properties"].get("name_en") or feature_id
     why = (
         "its position is not verified"
@@ -150,6 +154,23 @@ def _resolve_feature(catalog: Catalog, layer: Layer, feature_id: str, parameter:
     )
     raise BadRequest(
         f"{layer.id}/{feature_id} ({name}) cannot be measured: {why}", parameter=parameter
+    )
+
+
+def _coast_spot(catalog: Catalog, feature: Feature, parameter: str) -> Spot:
+    """Return a country as its coast: never a land border, never an island under dispute."""
+    if feature["id"] in catalog.coasts:
+        geometry, uncertainty = catalog.coasts[feature["id"]]
+    else:
+        islands = resolve(catalog, "japan_archipelago", parameter=parameter)
+        geometry, uncertainty = islands.geometry, ISLAND_COAST_KM
+    properties = feature["properties"]
+    return Spot(
+        ref=f"places/{feature['id']}",
+        name={"en": properties["name_en"], "ja": properties["name_ja"]},
+        geometry=geometry,
+        uncertainty_km=uncertainty,
+        coast=True,
     )
 
 

@@ -50,7 +50,8 @@ def percent(share: float, words: Words) -> str:
 
 def describe_distance(measure: Measure) -> dict[str, str]:
     """Return the sentence of a distance in every language."""
-    return {lang: _describe_distance(measure, load_words(lang)) for lang in LANGUAGES}
+    told = {lang: _describe_distance(measure, load_words(lang)) for lang in LANGUAGES}
+    return {lang: text[0].upper() + text[1:] for lang, text in told.items()}
 
 
 def describe_coverage(coverage: Coverage) -> dict[str, str]:
@@ -128,9 +129,10 @@ def _step(km: float) -> int:
 
 
 def _describe_distance(measure: Measure, words: Words) -> str:
-    a, b = measure.origin.name[words.lang], measure.target.name[words.lang]
     if measure.relation == "inside":
-        return words.text("distance.inside", a=a, b=b)
+        names = {"a": measure.origin.name[words.lang], "b": measure.target.name[words.lang]}
+        return words.text("distance.inside", **names)
+    a, b = _name_end(measure.origin, words), _name_end(measure.target, words)
     if measure.target.ref.split("/")[0] in SEAS and measure.far_km is not None:
         return words.text(
             "distance.sentence_sea", a=a, sea=b,
@@ -150,6 +152,11 @@ def _describe_distance(measure: Measure, words: Words) -> str:
         km=number(round_distance(measure.distance_km)),
         mi=number(round_distance(measure.distance_km / KM_PER_MILE)),
     )  # fmt: skip
+
+
+def _name_end(spot: Spot, words: Words) -> str:
+    name = spot.name[words.lang]
+    return words.text("distance.coast", a=name) if spot.coast else name
 
 
 def _outward(low: float, high: float) -> tuple[int, int]:

@@ -34,6 +34,16 @@ def test_share_agrees_with_counting_points():
     assert covering.measure_share(LON, LAT, SEA, 500_000) == pytest.approx(counted, abs=0.01)
 
 
+@settings(max_examples=25, deadline=None)
+@given(st.floats(100, 150), st.floats(10, 50))
+def test_no_share_below_the_first_threshold_and_all_of_it_above_the_second(lon, lat):
+    touch, cover = covering.find_thresholds([lon], [lat], SEA)
+    if touch > 1_000:
+        assert covering.measure_share([lon], [lat], SEA, touch * 0.999) == 0
+    # Edges of the ring lie up to 0.004 % inside the circle.
+    assert covering.measure_share([lon], [lat], SEA, cover * 1.0005) == pytest.approx(1, abs=1e-9)
+
+
 def test_thresholds_are_where_the_share_leaves_zero_and_reaches_one():
     touch, cover = covering.find_thresholds([141.368], [40.703], SEA)
     share = lambda radius: covering.measure_share([141.368], [40.703], SEA, radius)  # noqa: E731

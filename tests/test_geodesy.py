@@ -160,3 +160,74 @@ def test_a_line_stays_within_100_m_of_the_geodesic():
         spot = whole.Position(distance)
         point = shapely.Point(spot["lon2"], spot["lat2"])
         assert geodesy.find_nearest(point, line).distance_m < 100
+
+
+points = st.tuples(st.floats(-180, 180), st.floats(-89.9, 89.9))
+
+
+@settings(max_examples=80, deadline=None)
+@given(points, points)
+def test_distance_is_symmetric_and_azimuths_swap(a, b):
+    there = geodesy.measure(*a, *b)
+    back = geodesy.measure(*b, *a)
+    assert float(there[0]) == pytest.approx(float(back[0]), abs=1e-6)
+    # Near the antipode many geodesics are equally short.
+    if 1 < there[0] < 19_000_000:
+        turned = abs(float(there[1]) - float(back[2])) % 360
+        assert min(turned, 360 - turned) < 1e-6
+
+
+@settings(max_examples=80, deadline=None)
+@given(points, points, points)
+def test_no_detour_is_shorter(a, b, c):
+    direct = float(geodesy.measure(*a, *c)[0])
+    detour = float(geodesy.measure(*a, *b)[0] + geodesy.measure(*b, *c)[0])
+    assert direct <= detour + 1e-6
+
+
+COAST = shapely.Polygon([(120, 24), (128, 24.5), (131, 31), (126, 33), (121, 33)])
+
+
+@settings(max_examples=60, deadline=None)
+@given(points, st.floats(-100, 40))
+def test_turning_the_earth_changes_no_distance(point, turn):
+    turned = shapely.transform(COAST, lambda xy: xy + np.array([turn, 0]))
+    moved = (point[0] + turn + 180) % 360 - 180
+    here = geodesy.find_nearest(shapely.Point(point), COAST).distance_m
+    there = geodesy.find_nearest(shapely.Point(moved, point[1]), turned).distance_m
+    assert there == pytest.approx(here, abs=0.5)
+
+
+@settings(max_examples=40, deadline=None)
+@given(points)
+def test_the_nearest_point_of_an_area_beats_a_dense_trial(point):
+    edge = shapely.get_coordinates(shapely.segmentize(COAST.exterior, 0.002))
+    trial = float(geodesy.measure(*point, edge[:, 0], edge[:, 1])[0].min())
+    found = geodesy.find_nearest(shapely.Point(point), COAST).distance_m
+    assert found <= trial + 0.001
+    assert found == 0 or found == pytest.approx(trial, abs=1.0)
+
+
+def test_many_points_at_once_are_as_one_by_one():
+    random = np.random.default_rng(5)
+    lon, lat = random.uniform(-180, 180, 40), random.uniform(-90, 90, 40)
+    together = geodesy.find_nearest_points(lon, lat, COAST)[0]
+    alone = [
+        geodesy.find_nearest(COAST, shapely.Point(x, y)).distance_m
+        for x, y in zip(lon, lat, strict=True)
+    ]
+    assert together == pytest.approx(alone, abs=1e-6)
+
+
+@pytest.mark.parametrize("lat", [0, 45, 70, 88, -90])
+@pytest.mark.parametrize("radius_km", [1000, 4000, 9000, 15_000])
+def test_large_rings_and_those_over_a_pole_have_their_area(lat, radius_km):
+    dense = geodesy.draw_rings(135, lat, radius_km * 1000, vertices=20_000)[0]
+    ring = geodesy.draw_rings(135, lat, radius_km * 1000)[0]
+    assert geodesy.measure_area(ring) == pytest.approx(geodesy.measure_area(dense), rel=2e-5)
+
+
+def test_the_farthest_point_of_an_area():
+    edge = shapely.get_coordinates(shapely.segmentize(COAST.exterior, 0.01))
+    trial = float(geodesy.measure(127.768, 26.356, edge[:, 0], edge[:, 1])[0].max())
+    assert geodesy.find_farthest((127.768, 26.356), COAST).distance_m == pytest.approx(trial, abs=1)

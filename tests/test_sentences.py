@@ -60,6 +60,13 @@ def test_an_origin_known_only_to_its_town_gives_an_interval():
             "east_china_sea",
             "83% of the East China Sea",
         ),
+        ("places/camp-kengun", "type-12-ssm-upgraded", "east_china_sea", "(74–91% if"),
+        (
+            "places/camp-kengun",
+            "type-12-ssm-upgraded",
+            "taiwan_strait",
+            "None of the Taiwan Strait",
+        ),
         (
             "places/camp-kengun",
             "type-12-ssm-upgraded",
@@ -67,9 +74,12 @@ def test_an_origin_known_only_to_its_town_gives_an_interval():
             "edge is about 1,220 km away",
         ),
         ("us_bases/mcas-futenma", "mv-22b", "east_china_sea", "65% of the East China Sea"),
+        ("us_bases/mcas-futenma", "mv-22b", "east_china_sea", "(54–76% if"),
         ("us_bases/mcas-futenma", "mv-22b", "taiwan_strait", "None of the Taiwan Strait"),
         ("us_bases/mcas-iwakuni", "f-35b", "east_china_sea", "41 to 54% of the East China Sea"),
+        ("us_bases/mcas-iwakuni", "f-35b", "taiwan_strait", "None of the Taiwan Strait"),
         ("us_bases/misawa-ab", "f-35a", "east_china_sea", "None of the East China Sea"),
+        ("us_bases/misawa-ab", "f-35a", "taiwan_strait", "None of the Taiwan Strait"),
     ],
 )
 def test_coverage_with_a_system_says_its_assumption(origin, system, target, words):
@@ -94,3 +104,18 @@ def test_an_assumption_without_a_source_says_so_first():
         "What if: no source says F-35B is based at Kadena Air Base."
         in describe_coverage(found)["en"]
     )
+
+
+def test_a_country_is_measured_to_its_coast():
+    told = describe_distance(gp.distance("us_bases/kadena-ab", "places/taiwan"))
+    assert "about 600 km (370 miles) from the coast of Taiwan" in told["en"]
+    assert "台湾の海岸まで" in told["ja"]
+    assert describe_distance(gp.distance("places/tokyo", "places/japan"))["en"].startswith(
+        "Tokyo lies inside Japan"
+    )
+
+
+def test_the_coast_of_a_country_is_no_land_border():
+    # Dandong and Sinuiju face each other over a river, far up from the sea.
+    found = gp.distance((126.9, 41.8), "places/north-korea")
+    assert found.distance_km > 100

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, request
 
 from geoposture import analysis, encode, geodesy
+from geoposture.catalog import Catalog
 from geoposture.errors import BadRequest
-from geoposture.model import Spot, System
+from geoposture.model import Reach, Spot, System
 from geoposture.references import resolve, split_references
 from geoposture.service import params
 from geoposture.service.bodies import send_once
-from geoposture.service.state import current
+from geoposture.service.state import State, current
 
 blueprint = Blueprint("analysis", __name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Question:
+    """A question about rings, as its parameters say it: the key of its answer."""
+
+    origins: str
+    target: str = ""
+    radius_km: float | None = None
+    system: str | None = None
+    where: str | None = None
+    whatif: bool = False
+    detail: bool = False
+
 
 RING_PARAMETERS = ("origins", "radius_km", "system", "where", "whatif")
 
@@ -55,7 +71,15 @@ def distances() -> Response:
 def rings() -> Response:
     """Return ring polygons, each with its assumption."""
     params.check_names((*RING_PARAMETERS, "f"))
-    spots, reach = _read_reach()
+    params.read_format(("json", "geojson"), "json")
+    question = _Question(
+        origins=params.require("origins"),
+        radius_km=params.read_number("radius_km"),
+        system=request.args.get("system"),
+        where=request.args.get("where"),
+        whatif=params.read_flag("whatif"),
+    )
+    _, spots, reach = _resolve_reach(current().catalog, question)
     lon = [spot.geometry.x for spot in spots]
     lat = [spot.geometry.y for spot in spots]
     drawn = geodesy.draw_rings(lon, lat, reach.radius_km * 1000)
@@ -72,15 +96,18 @@ def coverage() -> Response:
     params.check_names((*RING_PARAMETERS, "target", "detail", "f"))
     params.read_format(("json", "geojson"), "json")
     detail = params.read_choice("detail", ("full",), None) == "full"
-    target = _read_one("target")
-    spots, reach = _read_reach()
-    state = current()
-    found = analysis.compute_coverage(
-        state.catalog, spots, target, reach,
-        references=split_references(request.args["origins"], parameter="origins"),
-        where=request.args.get("where"), detail=detail, base_url=state.settings.base_url(),
-    )  # fmt: skip
-    return _send(encode.coverage_collection(found), encode.GEOJSON)
+    question = _Question(
+        origins=params.require("origins"),
+        target=params.require("target"),
+        radius_km=params.read_number("radius_km"),
+        system=request.args.get("system"),
+        where=request.args.get("where"),
+        whatif=params.read_flag("whatif"),
+        detail=detail,
+    )
+    # Full detail is large and for few: it is computed when asked for.
+    answer = _answer(current(), question) if detail else current().remember(_answer, question)
+    return send_once(answer, encode.GEOJSON, cache=_fresh())
 
 
 @blueprint.get("/systems")
@@ -100,10 +127,7 @@ def sources() -> Response:
 
 
 def _read_one(name: str) -> Spot:
-    references = split_references(params.require(name), parameter=name)
-    if len(references) != 1:
-        raise BadRequest(f"{name} takes one reference; got {len(references)}", parameter=name)
-    return resolve(current().catalog, references[0], parameter=name)
+    return _resolve_one(current().catalog, params.require(name), name)
 
 
 def _read_many(name: str) -> list[Spot]:
@@ -111,18 +135,46 @@ def _read_many(name: str) -> list[Spot]:
     return [resolve(current().catalog, one, parameter=name) for one in references]
 
 
-def _read_reach() -> tuple[tuple[Spot, ...], Any]:
-    catalog = current().catalog
-    references = split_references(params.require("origins"), parameter="origins")
-    radius = params.read_number("radius_km")
-    if radius is not None:
-        analysis.check_radius(radius)
-    spots = analysis.select_origins(catalog, references, where=request.args.get("where"))
+def _answer(state: State, question: _Question) -> bytes:
+    catalog = state.catalog
+    target = _resolve_one(catalog, question.target, "target")
+    references, spots, reach = _resolve_reach(catalog, question)
+    found = analysis.compute_coverage(
+        catalog,
+        spots,
+        target,
+        reach,
+        references=references,
+        where=question.where,
+        detail=question.detail,
+        base_url=state.settings.base_url(),
+    )
+    return encode.encode_json(encode.coverage_collection(found))
+
+
+def _resolve_one(catalog: Catalog, text: str, name: str) -> Spot:
+    references = split_references(text, parameter=name)
+    if len(references) != 1:
+        raise BadRequest(f"{name} takes one reference; got {len(references)}", parameter=name)
+    return resolve(catalog, references[0], parameter=name)
+
+
+def _resolve_reach(
+    catalog: Catalog, question: _Question
+) -> tuple[list[str], tuple[Spot, ...], Reach]:
+    if question.radius_km is not None:
+        analysis.check_radius(question.radius_km)
+    references = split_references(question.origins, parameter="origins")
+    spots = analysis.select_origins(catalog, references, where=question.where)
     reach = analysis.make_reach(
-        catalog, references, spots, radius_km=radius, system=request.args.get("system"),
-        whatif=params.read_flag("whatif"),
-    )  # fmt: skip
-    return spots, reach
+        catalog,
+        references,
+        spots,
+        radius_km=question.radius_km,
+        system=question.system,
+        whatif=question.whatif,
+    )
+    return references, spots, reach
 
 
 def _system(one: System) -> dict[str, Any]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import mimetypes
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from geoposture.errors import BadData, NotFound
 from geoposture.service.bodies import Body
 from geoposture.settings import Settings
 
+REMEMBERED = 256
 STATIC = Path(__file__).parent.parent / "static"
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8",
          ".svg": "image/svg+xml", ".map": "application/json"}  # fmt: skip
@@ -106,6 +107,14 @@ class State:
             for file in STATIC.iterdir()
             if file.is_file() and file.name != "manifest.json"
         }
+
+    def remember(self, answer: Callable[[State, Any], bytes], question: Any) -> bytes:
+        """Return the answer to a question, computed once; the state is one version of the data."""
+        return self._memory(answer, question)
+
+    @cached_property
+    def _memory(self) -> Callable[..., bytes]:
+        return lru_cache(maxsize=REMEMBERED)(lambda answer, question: answer(self, question))
 
     def asset(self, name: str) -> str:
         """Return the path under which a built file is served."""

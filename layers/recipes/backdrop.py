@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import shapely
@@ -23,6 +26,20 @@ FAR_DETAIL = (0.3, 2)
 LEAST_NEAR_DEG2 = 8e-4
 LEAST_FAR_DEG2 = 0.3
 DRAWN_ELSEWHERE = "Japan"
+FINE_COAST_DEG = 0.003
+COASTS = {
+    "taiwan": ("Taiwan", 0.003),
+    "south-korea": ("South Korea", 0.003),
+    "north-korea": ("North Korea", 0.003),
+    "philippines": ("Philippines", 0.005),
+    "china": ("China", 0.005),
+    "vietnam": ("Vietnam", 0.005),
+    "russia": ("Russia", 0.02),
+    "guam": ("Guam", 0.003),
+    "palau": ("Palau", 0.003),
+}
+"""Place → its name in Natural Earth, and how far its coast is simplified, in degrees."""
+Edge = tuple[tuple[float, float], tuple[float, float]]
 KURILS = shapely.box(145.2, 43.2, 149.0, 45.62)
 TAKESHIMA = shapely.box(131.8, 37.2, 131.95, 37.3)
 SENKAKU = shapely.box(123.3, 25.6, 124.7, 26.1)
@@ -62,6 +79,39 @@ def build_labels() -> int:
         }
         features.append(make_feature(None, make_point(lon, lat, 3), properties))
     return write_collection("backdrop/labels", features)
+
+
+def build_coasts() -> int:
+    """Write the coast of each country that the map looks at, land borders left out.
+
+    Countries share the vertices of their borders exactly, so an edge is a border if another
+    country has it too. Islands that more than one government claims belong to no coast here.
+    """
+    edges = Counter(edge for shape in read_countries("10m").geometry for edge in _edges(shape))
+    features = [
+        _coast(place, name, tolerance, edges) for place, (name, tolerance) in COASTS.items()
+    ]
+    return write_collection("backdrop/coasts", features)
+
+
+def _coast(place: str, name: str, tolerance: float, edges: Counter[Edge]) -> dict[str, Any]:
+    frame = read_countries("10m")
+    shapes = [one for one in frame.geometry[frame["name"] == name] if not _is_disputed(one)]
+    own = [edge for shape in shapes for edge in _edges(shape) if edges[edge] == 1]
+    own = [edge for edge in own if not all(abs(lon) > 179.999 for lon, _ in edge)]
+    lines = shapely.line_merge(shapely.MultiLineString([shapely.LineString(e) for e in own]))
+    rounded = shapely.set_precision(shapely.simplify(lines, tolerance), 1e-3)
+    properties = {
+        "source": "natural-earth",
+        "uncertainty_km": 1.0 if tolerance <= FINE_COAST_DEG else 2.0,
+    }
+    return make_feature(place, encode_geometry(rounded, 3), properties)
+
+
+def _edges(shape: Any) -> Iterator[Edge]:
+    for ring in (shape.exterior, *shape.interiors):
+        positions = [tuple(one) for one in shapely.get_coordinates(ring).tolist()]
+        yield from (tuple(sorted(pair)) for pair in pairwise(positions))  # type: ignore[misc]
 
 
 def _near_land() -> list[Any]:

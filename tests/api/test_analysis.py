@@ -55,7 +55,8 @@ def test_inside_is_an_answer(client):
     [
         ("us_bases/kadena-ab", "japan_archipelago/uotsurijima", 434), ("us_bases/misawa-ab", "us_bases/kadena-ab", 2027),
         ("us_bases/kadena-ab", "places/andersen-afb", 2281), ("places/tokyo", "places/iwo-jima", 1219),
-        ("us_bases/kadena-ab", "taiwan_strait", 640),
+        ("us_bases/kadena-ab", "taiwan_strait", 640), ("us_bases/kadena-ab", "places/taiwan", 597),
+        ("japan_archipelago/yonagunijima", "places/taiwan", 108),
     ],
 )  # fmt: skip
 def test_the_good_questions(client, origin, target, km):

@@ -1,0 +1,1 @@
+"""Benchmarks beside peers: ratios and errors of one run, never an absolute promise."""
