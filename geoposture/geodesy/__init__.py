@@ -1,0 +1,42 @@
+"""Distances, lines, rings and areas on the WGS 84 ellipsoid: the only package that knows pyproj.
+
+Lengths are in metres, angles in degrees, positions in longitude and latitude. Edges of a
+geometry are straight in longitude and latitude, as RFC 7946 (3.1.1) says, so long ones are
+densified before they are measured, and areas are integrated along exactly these edges.
+"""
+
+from geoposture.geodesy.areas import measure_area
+from geoposture.geodesy.ellipsoid import (
+    LEAST_CURVATURE_M,
+    MOST_CURVATURE_M,
+    WGS84,
+    measure,
+    measure_to_nearest,
+    project,
+)
+from geoposture.geodesy.lines import draw_line, label_point
+from geoposture.geodesy.nearest import (
+    Approach,
+    find_farthest,
+    find_nearest,
+    find_nearest_points,
+)
+from geoposture.geodesy.rings import LONGEST_RING_M, draw_rings
+
+__all__ = [
+    "LEAST_CURVATURE_M",
+    "LONGEST_RING_M",
+    "MOST_CURVATURE_M",
+    "WGS84",
+    "Approach",
+    "draw_line",
+    "draw_rings",
+    "find_farthest",
+    "find_nearest",
+    "find_nearest_points",
+    "label_point",
+    "measure",
+    "measure_area",
+    "measure_to_nearest",
+    "project",
+]
