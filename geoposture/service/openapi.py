@@ -10,6 +10,7 @@ from geoposture.encode import CSV, GEOJSON, JSON
 from geoposture.query import DEFAULT_LIMIT, list_queryables
 
 PROBLEM = "application/problem+json"
+DATETIME = r"^(\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}Z)?|\.\./\d{4}-\d{2}-\d{2})$"
 TEXT = {"type": "string"}
 NUMBER = {"type": "number"}
 REF = {"type": "string", "example": "us_bases/kadena-ab"}
@@ -36,9 +37,10 @@ def describe_api(catalog: Catalog, base_url: str) -> Schema:
 
 def _feature_paths(catalog: Catalog) -> Schema:
     layer = _path_parameter("collection", list(catalog.layers))
-    as_json = {"type": "string", "enum": ["json"]}
+    landing = _get("The map; the landing page where JSON is asked for", JSON)
+    landing["get"]["responses"]["200"]["content"]["text/html"] = {}
     paths: Schema = {
-        "/": _get("The landing page", JSON, [_query("f", as_json, required=True)]),
+        "/": landing,
         "/conformance": _get("The conformance classes", JSON),
         "/collections": _get("The layers", JSON),
         "/collections/{collection}": _get("One layer", JSON, [layer]),
@@ -66,7 +68,7 @@ def _page_parameters() -> list[Schema]:
         _query("limit", {"type": "integer", "minimum": 1, "default": DEFAULT_LIMIT}),
         _query("offset", {"type": "integer", "minimum": 0, "default": 0}),
         {**_query("bbox", four), "style": "form", "explode": False},
-        _query("datetime", TEXT),
+        _query("datetime", {"type": "string", "pattern": DATETIME}),
         _query("f", {"type": "string", "enum": ["json", "geojson"]}),
     ]
 
@@ -79,11 +81,14 @@ def _analysis_paths(catalog: Catalog) -> Schema:
         *([_query("system", systems)] if systems["enum"] else []),
     ]  # fmt: skip
     pair = [_query("from", REF, required=True), _query("to", REF, required=True)]
+    rows = _get("One row per pair, nearest first", JSON, [
+        *pair, _query("f", {"type": "string", "enum": ["json", "csv", "geojson"]})])  # fmt: skip
+    for media_type in (GEOJSON, "text/csv"):
+        rows["get"]["responses"]["200"]["content"][media_type] = {}
     full = _query("detail", {"type": "string", "enum": ["full"]})
     return {
         "/distance": _get("The geodesic between two references", GEOJSON, pair),
-        "/distances": _get("One row per pair, nearest first", JSON, [
-            *pair, _query("f", {"type": "string", "enum": ["json", "csv", "geojson"]})]),
+        "/distances": rows,
         "/rings": _get("Geodesic rings, each with its assumption", GEOJSON, rings),
         "/coverage": _get("Share of a target within a distance", GEOJSON, [
             *rings, _query("target", REF, required=True), full]),
