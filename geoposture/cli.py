@@ -71,7 +71,7 @@ def serve(skip_bad: bool, **options: str | None) -> None:
     catalog = load_layers(settings.layers, skip_bad=skip_bad)
     _check_port(settings)
     app = create_app(settings, catalog)
-    app.extensions["geoposture"].asset("app.js")
+    app.extensions["geoposture"].current().asset("app.js")
     click.echo(f"geoposture: {settings.base_url()}/", err=True)
     Server(app, settings).run()
 

@@ -12,6 +12,7 @@ import orjson
 import shapely
 
 from geoposture.catalog import Layer
+from geoposture.formats import FILES, flat_columns, join_list
 from geoposture.model import Coverage, Feature, Measure, Spot
 from geoposture.sentences import (
     KM_PER_MILE,
@@ -55,7 +56,7 @@ def encode_csv(layer: Layer) -> bytes:
     A text that a spreadsheet would run as a formula gets an apostrophe in front; a byte
     order mark lets Excel read the Japanese.
     """
-    names = list(dict.fromkeys(key for one in layer.features for key in one["properties"]))
+    names = flat_columns(layer)
     rows = [
         [feature["id"], *(feature["properties"].get(name) for name in names), *_place(geometry)]
         for feature, geometry in zip(layer.features, layer.geometries, strict=True)
@@ -241,10 +242,7 @@ def _radius(coverage: Coverage) -> dict[str, float]:
 
 
 def _cell(value: Any) -> Any:
-    if isinstance(value, list):
-        value = "; ".join(str(one) for one in value)
-    if isinstance(value, dict):
-        value = orjson.dumps(value).decode()
+    value = join_list(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str) and value.startswith(FORMULA_STARTS):
@@ -283,4 +281,5 @@ def _point(position: tuple[float, float]) -> list[float]:
 
 WRITERS: Mapping[str, tuple[str, Callable[[Layer], bytes]]] = {
     "csv": (CSV, encode_csv),
+    **FILES,
 }

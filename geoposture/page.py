@@ -29,6 +29,13 @@ BROWSER_WORDS = (
     "note.disputed", "state.", "status.", "table.", "tool.", "topic.", "twin.",
     "distance.", "coverage.",
 )  # fmt: skip
+DOWNLOADS = {
+    "geojson": "GeoJSON",
+    "csv": "CSV",
+    "gpkg": "GeoPackage",
+    "kml": "KML",
+    "fgb": "FlatGeobuf",
+}
 MEASURED_KINDS = ("capital", "city", "island", "islands")
 FAN = ("soya", "shiretoko", "etorofu", "bases")
 NEAREST_DEFINITION = "shiretoko"
@@ -285,15 +292,18 @@ def _describe_layer(layer: Layer, catalog: Catalog, words: Words) -> dict[str, A
     return {
         "id": layer.id,
         "title": info.title[lang],
-        "description": _fill_count(info.description[lang], layer),
+        "description": describe_layer(layer, lang),
         "count_label": words.text("layer.features", n=number(len(layer.features))),
         "date": words.date(info.date) if info.date else None,
         "source": "; ".join(dict.fromkeys(publishers)),
         "licence": info.licence,
         "licence_url": info.licence_url,
         "licence_words": info.licence_words[lang] if info.licence_words else None,
-        "download": f"/layers/{layer.id}.geojson",
-        "download_csv": f"/layers/{layer.id}.csv",
+        "page": f"/collections/{layer.id}?f=html&lang={lang}",
+        "downloads": [
+            {"label": label, "href": f"/layers/{layer.id}.{ending}"}
+            for ending, label in DOWNLOADS.items()
+        ],
     }
 
 
@@ -316,8 +326,13 @@ def _describe_towns(catalog: Catalog, words: Words) -> list[dict[str, str]]:
     return sorted(towns, key=lambda town: town["name"])
 
 
-def _fill_count(text: str, layer: Layer) -> str:
-    return text.replace("{n}", number(len(layer.features)))
+def describe_layer(layer: Layer, lang: str) -> str:
+    """Return the description of a layer; the count is of drawn features outside any dispute."""
+    drawn = sum(
+        one["geometry"] is not None and not one["properties"].get("disputed")
+        for one in layer.features
+    )
+    return layer.info.description[lang].replace("{n}", number(drawn))
 
 
 def _describe_facility(feature: Feature, words: Words) -> dict[str, Any]:

@@ -22,13 +22,17 @@ Conditions = tuple[tuple[str, tuple[str, ...]], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemQuery:
-    """A page of a collection; `bbox` is west, south, east, north, west > east across 180°."""
+    """A page of a collection; `bbox` is west, south, east, north, west > east across 180°.
+
+    `sort` has (name, descending) from the most important on; `properties` None means all.
+    """
 
     limit: int = DEFAULT_LIMIT
     offset: int = 0
     bbox: Box | None = None
     conditions: Conditions = ()
     properties: tuple[str, ...] | None = None
+    sort: tuple[tuple[str, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,26 @@ def select(layer: Layer, query: ItemQuery) -> ItemPage:
             [one for one in chosen if wanted & _texts(features[one]["properties"].get(name))],
             dtype=int,
         )
+    for name, descending in reversed(query.sort):
+        chosen = _sort(layer, chosen, name, descending=descending)
     page = chosen[query.offset : query.offset + query.limit]
     return ItemPage(tuple(int(one) for one in page), len(chosen), query)
+
+
+def keep_properties(feature: Feature, names: tuple[str, ...]) -> Feature:
+    """Return a feature with some of its properties, in the order of the layer."""
+    kept = {key: value for key, value in feature["properties"].items() if key in names}
+    return {**feature, "properties": kept}
+
+
+def _sort(layer: Layer, chosen: np.ndarray, name: str, *, descending: bool) -> np.ndarray:
+    def value(position: int) -> Any:
+        found = layer.features[position]["properties"].get(name)
+        return "; ".join(map(str, found)) if isinstance(found, list) else found
+
+    present = [one for one in chosen if value(one) is not None]
+    absent = [one for one in chosen if value(one) is None]
+    return np.array([*sorted(present, key=value, reverse=descending), *absent], dtype=int)
 
 
 def list_queryables(layer: Layer) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from geoposture.geodesy.nearest import (
     find_nearest,
     find_nearest_points,
 )
+from geoposture.geodesy.projections import project_mercator, swap_axes, unproject_mercator
 from geoposture.geodesy.rings import LONGEST_RING_M, draw_rings
 
 __all__ = [
@@ -39,4 +40,7 @@ __all__ = [
     "measure_area",
     "measure_to_nearest",
     "project",
+    "project_mercator",
+    "swap_axes",
+    "unproject_mercator",
 ]

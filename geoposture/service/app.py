@@ -6,9 +6,8 @@ import os
 
 from flask import Flask
 
-from geoposture.catalog import Catalog, load_layers
-from geoposture.service import analysis, headers, ogc, pages, problems
-from geoposture.service.state import State
+from geoposture.catalog import Catalog, find_layers, load_layers
+from geoposture.service import analysis, headers, ogc, pages, problems, reload
 from geoposture.settings import Settings, read_settings
 
 LARGEST_REQUEST = 64 * 1024
@@ -33,8 +32,9 @@ def create_app(settings: Settings | None = None, catalog: Catalog | None = None)
     app = Flask("geoposture", static_folder=None, template_folder=None)
     app.config["TRUSTED_HOSTS"] = settings.answered_hosts()
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
-    app.extensions["geoposture"] = State(settings, catalog or load_layers(settings.layers))
+    folder = settings.layers or find_layers()
     headers.register(app, settings)
+    reload.register(app, settings, catalog or load_layers(folder), folder)
     problems.register(app)
     for part in (pages, ogc, analysis):
         app.register_blueprint(part.blueprint)

@@ -13,20 +13,34 @@ from flask import Blueprint, Response, request
 from geoposture import encode
 from geoposture.catalog import Layer
 from geoposture.errors import Gone
-from geoposture.query import DEFAULT_LIMIT, ItemPage, ItemQuery, list_queryables, select
-from geoposture.service import params
+from geoposture.geodesy import project_mercator, swap_axes
+from geoposture.query import (
+    DEFAULT_LIMIT,
+    ItemPage,
+    ItemQuery,
+    keep_properties,
+    list_queryables,
+    select,
+)
+from geoposture.service import params, resources
 from geoposture.service.bodies import FOREVER, send, send_once
 from geoposture.service.openapi import describe_api
-from geoposture.service.state import current, layer_time
+from geoposture.service.state import PreparedLayer, current, layer_time
 
 blueprint = Blueprint("ogc", __name__)
 
-CONFORMANCE = tuple(
-    f"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/{name}"
-    for name in ("core", "geojson", "oas30")
+CONFORMANCE = (
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
+    "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
 )
-FORMATS = ("json",)
-PAGE_PARAMETERS = ("f", "limit", "offset", "bbox", "bbox-crs", "crs", "datetime")
+FORMATS = ("json", "html")
+PAGE_PARAMETERS = (
+    "f", "limit", "offset", "bbox", "bbox-crs", "crs", "datetime", "sortby", "properties",
+    "lang",
+)  # fmt: skip
 SCHEMA = "application/schema+json"
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 
@@ -52,25 +66,30 @@ def describe_landing() -> Response:
 @blueprint.get("/conformance")
 def conformance() -> Response:
     """List the conformance classes."""
-    params.check_names(("f",))
+    params.check_names(("f", "lang"))
     params.read_format(FORMATS, "json")
+    if resources.wants_page():
+        return resources.show_conformance(CONFORMANCE)
     return _json({"conformsTo": list(CONFORMANCE)})
 
 
 @blueprint.get("/api")
 def api() -> Response:
     """Return the API definition."""
-    params.check_names(("f",))
+    params.check_names(("f", "lang"))
     params.read_format(FORMATS, "json")
     state = current()
-    return _json(describe_api(state.catalog, state.settings.base_url()), OPENAPI)
+    definition = describe_api(state.catalog, state.settings.base_url())
+    return resources.show_api(definition) if resources.wants_page() else _json(definition, OPENAPI)
 
 
 @blueprint.get("/collections")
 def collections() -> Response:
     """List the layers."""
-    params.check_names(("f",))
+    params.check_names(("f", "lang"))
     params.read_format(FORMATS, "json")
+    if resources.wants_page():
+        return resources.show_collections()
     catalog = current().catalog
     body = {
         "links": [link("/collections", "self", encode.JSON, "This document")],
@@ -83,8 +102,10 @@ def collections() -> Response:
 def collection(layer_id: str) -> Response:
     """Describe one layer."""
     layer = current().catalog.layer(layer_id)
-    params.check_names(("f",))
+    params.check_names(("f", "lang"))
     params.read_format(FORMATS, "json")
+    if resources.wants_page():
+        return resources.show_collection(layer)
     return _json(_collection(layer))
 
 
@@ -109,17 +130,19 @@ def items(layer_id: str) -> Response:
     prepared = _prepared(layer_id)
     names = list_queryables(prepared.layer)
     params.check_names({*PAGE_PARAMETERS, *names})
-    params.read_format(("json", "geojson"), "json")
+    params.read_format((*FORMATS, "geojson"), "json")
     page = select(prepared.layer, _read_query(names))
+    if resources.wants_page():
+        return resources.show_items(prepared.layer, page)
     members = {
         "timeStamp": layer_time(prepared.layer),
         "numberMatched": page.matched,
         "numberReturned": len(page.positions),
         "links": _page_links(layer_id, page),
     }
-    chosen = [prepared.features[position] for position in page.positions]
-    body = encode.join_features(chosen, members)
-    return _geojson(body)
+    crs = params.read_crs("crs")
+    chosen = [_encode_item(prepared, position, page.query, crs) for position in page.positions]
+    return _geojson(encode.join_features(chosen, members), crs)
 
 
 @blueprint.get("/collections/<layer_id>/items/<feature_id>")
@@ -127,23 +150,29 @@ def item(layer_id: str, feature_id: str) -> Response:
     """Return one feature."""
     prepared = _prepared(layer_id)
     prepared.layer.feature(feature_id)
-    params.check_names(("f", "crs"))
-    params.read_format(("json", "geojson"), "json")
-    params.check_crs("crs")
+    params.check_names(("f", "crs", "lang"))
+    params.read_format((*FORMATS, "geojson"), "json")
+    if resources.wants_page():
+        return resources.show_item(prepared.layer, feature_id)
+    crs = params.read_crs("crs")
     path = f"/collections/{layer_id}/items/{feature_id}"
     links = [
         link(path, "self", encode.GEOJSON, "This feature"),
         link(f"/collections/{layer_id}", "collection", encode.JSON, "Its layer"),
     ]
-    feature = prepared.features[prepared.layer.index[feature_id]]
-    return _geojson(feature[:-1] + b',"links":' + encode.encode_json(links) + b"}")
+    feature = _encode_item(prepared, prepared.layer.index[feature_id], ItemQuery(), crs)
+    return _geojson(feature[:-1] + b',"links":' + encode.encode_json(links) + b"}", crs)
 
 
 @blueprint.get("/layers/<file>")
 def layer_file(file: str) -> Response:
     """Return a whole layer as a file."""
+    params.check_names(("style",))
     name, _, ending = file.rpartition(".")
-    return send(_prepared(name or file).file(ending), cache=_fresh(), headers=_disposition(file))
+    prepared = _prepared(name or file)
+    styled = params.read_choice("style", ("simplestyle",), None)
+    body = prepared.styled if styled and ending == "geojson" else prepared.file(ending)
+    return send(body, cache=_fresh(), headers=_disposition(file))
 
 
 @blueprint.get("/v/<version>/layers/<path:file>")
@@ -165,7 +194,7 @@ def link(path: str, rel: str, media_type: str, title: str) -> dict[str, str]:
     return {"href": _absolute(path), "rel": rel, "type": media_type, "title": title}
 
 
-def _prepared(layer_id: str) -> Any:
+def _prepared(layer_id: str) -> PreparedLayer:
     current().catalog.layer(layer_id)
     return current().prepared[layer_id]
 
@@ -180,12 +209,26 @@ def _fresh() -> str:
 
 
 def _json(body: Any, media_type: str = encode.JSON) -> Response:
-    return send_once(encode.encode_json(body), media_type, cache=_fresh())
+    return send_once(encode.encode_json(body), media_type, cache=_fresh(), vary=resources.VARY)
 
 
-def _geojson(body: bytes) -> Response:
-    headers = {"Content-Crs": f"<{params.CRS84}>"}
-    return send_once(body, encode.GEOJSON, cache=_fresh(), headers=headers)
+def _encode_item(prepared: PreparedLayer, position: int, query: ItemQuery, crs: str) -> bytes:
+    """Return the bytes that are ready, unless other columns or axes are asked for."""
+    if query.properties is None and crs == params.CRS84:
+        return prepared.features[position]
+    feature = prepared.layer.features[position]
+    if query.properties is not None:
+        feature = keep_properties(feature, query.properties)
+    geometry = prepared.layer.geometries[position]
+    if geometry is not None and crs != params.CRS84:
+        project = swap_axes if crs == params.EPSG_4326 else project_mercator
+        feature = {**feature, "geometry": encode.geometry_dict(project(geometry))}
+    return encode.encode_feature(feature)
+
+
+def _geojson(body: bytes, crs: str) -> Response:
+    headers = {"Content-Crs": f"<{crs}>"}
+    return send_once(body, encode.GEOJSON, cache=_fresh(), headers=headers, vary=resources.VARY)
 
 
 def _disposition(name: str) -> dict[str, str]:
@@ -194,8 +237,6 @@ def _disposition(name: str) -> dict[str, str]:
 
 def _read_query(names: tuple[str, ...]) -> ItemQuery:
     params.check_datetime()
-    params.check_crs("crs")
-    params.check_crs("bbox-crs")
     conditions = tuple(
         (name, tuple(request.args[name].split("|"))) for name in names if name in request.args
     )
@@ -204,6 +245,8 @@ def _read_query(names: tuple[str, ...]) -> ItemQuery:
         offset=params.read_count("offset", 0, least=0, most=10**9),
         bbox=params.read_bbox(),
         conditions=conditions,
+        properties=params.read_names("properties", names),
+        sort=params.read_sort(names),
     )
 
 
@@ -238,7 +281,7 @@ def _collection(layer: Layer) -> dict[str, Any]:
         "licence": info.licence,
         "attribution": info.attribution["en"] if info.attribution else None,
         "itemType": "feature",
-        "crs": [params.CRS84],
+        "crs": list(params.SYSTEMS),
         "storageCrs": params.CRS84,
         "extent": {"spatial": {"bbox": [_extent(layer)], "crs": params.CRS84}},
         "method": info.method["en"] if info.method else None,
@@ -246,6 +289,7 @@ def _collection(layer: Layer) -> dict[str, Any]:
         "version": layer.sha256[:16],
         "links": [
             link(path, "self", encode.JSON, "This document"),
+            link(f"{path}?f=html", "alternate", "text/html", "This document for people"),
             link(f"{path}/items", "items", encode.GEOJSON, "The features"),
             link(f"{path}/queryables", "http://www.opengis.net/def/rel/ogc/1.0/queryables",
                  SCHEMA, "What can be filtered by"),

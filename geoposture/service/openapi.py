@@ -8,6 +8,7 @@ from typing import Any
 from geoposture.catalog import Catalog, package_version
 from geoposture.encode import CSV, GEOJSON, JSON
 from geoposture.query import DEFAULT_LIMIT, list_queryables
+from geoposture.service.params import SYSTEMS
 
 PROBLEM = "application/problem+json"
 DATETIME = r"^(\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}Z)?|\.\./\d{4}-\d{2}-\d{2})$"
@@ -53,6 +54,8 @@ def _feature_paths(catalog: Catalog) -> Schema:
         paths[f"/collections/{one.id}/items"] = _get(
             f"Features of {one.info.title['en']}", GEOJSON, [*_page_parameters(), *filters]
         )
+        answer = paths[f"/collections/{one.id}/items"]["get"]["responses"]["200"]
+        answer["content"]["text/html"] = {}
         paths[f"/collections/{one.id}/items/{{feature}}"] = _get(
             "One feature",
             GEOJSON,
@@ -69,7 +72,11 @@ def _page_parameters() -> list[Schema]:
         _query("offset", {"type": "integer", "minimum": 0, "default": 0}),
         {**_query("bbox", four), "style": "form", "explode": False},
         _query("datetime", {"type": "string", "pattern": DATETIME}),
-        _query("f", {"type": "string", "enum": ["json", "geojson"]}),
+        _query("crs", {"type": "string", "enum": list(SYSTEMS)}),
+        _query("bbox-crs", {"type": "string", "enum": list(SYSTEMS)}),
+        _query("sortby", TEXT),
+        _query("properties", TEXT),
+        _query("f", {"type": "string", "enum": ["json", "geojson", "html"]}),
     ]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from flask import request
 
 from geoposture.errors import BadRequest, NotAcceptable, UnknownParameter
+from geoposture.geodesy import unproject_mercator
 from geoposture.model import View
 from geoposture.query import HIGHEST_LIMIT, Box
 from geoposture.references import parse_number
@@ -17,6 +18,9 @@ from geoposture.words import LANGUAGES
 TOOLS = ("story", "layers", "distance", "coverage", "table", "share")
 THEMES = ("auto", "light", "dark")
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+EPSG_4326 = "http://www.opengis.net/def/crs/EPSG/0/4326"
+EPSG_3857 = "http://www.opengis.net/def/crs/EPSG/0/3857"
+SYSTEMS = (CRS84, EPSG_4326, EPSG_3857)
 LONGEST_VALUE = 8000
 BOX_NUMBERS = (4, 6)
 _REFERENCE = re.compile(r"[a-z0-9_]{1,40}(/[a-z0-9][a-z0-9._-]{0,80})?")
@@ -125,14 +129,15 @@ def read_bbox() -> Box | None:
     BadRequest
         If it has not 4 or 6 numbers, or one of them is out of range.
     """
-    value = request.args.get("bbox")
+    value, crs = request.args.get("bbox"), read_crs("bbox-crs")
     if value is None:
         return None
     numbers = [parse_number(part, "bbox") for part in value.split(",")]
     if len(numbers) not in BOX_NUMBERS:
         raise BadRequest(f"bbox has 4 or 6 numbers; got {len(numbers)}", parameter="bbox")
-    west, south, *_ = numbers
-    east, north = numbers[len(numbers) // 2 : len(numbers) // 2 + 2]
+    half = len(numbers) // 2
+    west, south = _to_lonlat(numbers[0], numbers[1], crs)
+    east, north = _to_lonlat(numbers[half], numbers[half + 1], crs)
     if not (-90 <= south <= north <= 90):  # noqa: PLR2004
         raise BadRequest(
             f"bbox latitudes {south:g}, {north:g} are not in order within ±90", parameter="bbox"
@@ -158,11 +163,46 @@ def check_datetime() -> None:
         raise BadRequest(f"datetime ends before it starts: “{value[:60]}”", parameter="datetime")
 
 
-def check_crs(name: str) -> None:
-    """Refuse a reference system that is not served."""
+def read_crs(name: str) -> str:
+    """Return the reference system a parameter names, CRS84 where it is not given.
+
+    Raises
+    ------
+    BadRequest
+        If it is none that is served.
+    """
+    value = request.args.get(name, CRS84)
+    if value not in SYSTEMS:
+        raise BadRequest(
+            f"{name} is one of {', '.join(SYSTEMS)}; got “{value[:60]}”", parameter=name
+        )
+    return value
+
+
+def read_names(name: str, known: Collection[str]) -> tuple[str, ...] | None:
+    """Return a comma-joined list of property names, None where it is not given."""
     value = request.args.get(name)
-    if value not in (None, CRS84):
-        raise BadRequest(f"{name} is {CRS84}; got “{str(value)[:60]}”", parameter=name)
+    if value is None:
+        return None
+    names = tuple(part.strip() for part in value.split(","))
+    for one in names:
+        if one.lstrip("+-") not in known:
+            raise BadRequest(f"no property “{one[:40]}”; known: {', '.join(known)}", parameter=name)
+    return names
+
+
+def read_sort(known: Collection[str]) -> tuple[tuple[str, bool], ...]:
+    """Return ``sortby`` as (name, descending) pairs: ``+name_en,-area_km2``."""
+    names = read_names("sortby", known) or ()
+    return tuple((one.lstrip("+-"), one.startswith("-")) for one in names)
+
+
+def _to_lonlat(first: float, second: float, crs: str) -> tuple[float, float]:
+    if crs == EPSG_4326:
+        return second, first
+    if crs == EPSG_3857:
+        return unproject_mercator(first, second)
+    return first, second
 
 
 def choose_language() -> str:

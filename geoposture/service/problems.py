@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from geoposture.errors import GeopostureError
 from geoposture.mapping import page_templates
 from geoposture.service.params import choose_language
+from geoposture.service.state import current
 from geoposture.words import load_words
 
 MEDIA_TYPE = "application/problem+json"
@@ -89,7 +90,7 @@ def _error_page(status: int) -> Response:
     text = page_templates().get_template("error.html").render(
         lang=lang, other_lang=other.lang, t=words.text, status=status,
         message=words.text(key, id=g.request_id), other_message=other.text(key, id=g.request_id),
-        stylesheet=current_app.extensions["geoposture"].asset("app.css"),
+        stylesheet=current().asset("app.css"),
     )  # fmt: skip
     response = Response(text, status=status, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"

@@ -10,13 +10,14 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import current_app
+from flask import current_app, g
 
 from geoposture import encode
 from geoposture.catalog import Catalog, Layer, package_version
 from geoposture.errors import BadData, NotFound
 from geoposture.service.bodies import Body
 from geoposture.settings import Settings
+from geoposture.simplestyle import add_style
 
 REMEMBERED = 256
 STATIC = Path(__file__).parent.parent / "static"
@@ -40,6 +41,12 @@ class PreparedLayer:
         """The layer as one GeoJSON file with licence and version inside."""
         data = encode.join_features(self.features, _members(self.layer))
         return Body(data, encode.GEOJSON, quality=9)
+
+    @cached_property
+    def styled(self) -> Body:
+        """The layer as GeoJSON with the colours of the map (simplestyle 1.1)."""
+        features = [encode.encode_feature(add_style(one)) for one in self.layer.features]
+        return Body(encode.join_features(features, _members(self.layer)), encode.GEOJSON, quality=9)
 
     @cached_property
     def bodies(self) -> Mapping[str, Body]:
@@ -67,10 +74,14 @@ class PreparedLayer:
 
 @dataclass(frozen=True)
 class State:
-    """The settings, the catalogue and its prepared bytes."""
+    """The settings, the catalogue and its prepared bytes.
+
+    `fault` says why newer files on disk are not served.
+    """
 
     settings: Settings
     catalog: Catalog
+    fault: str | None = None
 
     @cached_property
     def prepared(self) -> Mapping[str, PreparedLayer]:
@@ -135,12 +146,15 @@ class State:
                 for id_, layer in self.catalog.layers.items()
             },
             "missing": list(self.catalog.missing),
+            **({"fault": self.fault} if self.fault else {}),
         }
 
 
 def current() -> State:
-    """Return the state of the running application."""
-    found: State = current_app.extensions["geoposture"]
+    """Return the state that this request is answered with."""
+    if "state" not in g:  # a request that was refused before it began
+        g.state = current_app.extensions["geoposture"].current()
+    found: State = g.state
     return found
 
 

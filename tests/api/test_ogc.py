@@ -6,8 +6,15 @@ import gzip
 import json
 
 import brotli
+import pandas
+import pyogrio
 import pytest
 from openapi_spec_validator import OpenAPIV30SpecValidator
+from pyproj import Transformer
+
+from geoposture.catalog import load_layers
+from geoposture.service import create_app
+from geoposture.settings import Settings
 
 GEOJSON = "application/geo+json"
 
@@ -187,3 +194,86 @@ def test_readiness_lists_the_layers(client, catalog):
     assert found["layers"]["us_bases"]["features"] == 82
     assert found["layers"]["us_bases"]["sha256"] == catalog.layer("us_bases").sha256
     assert client.get("/healthz").json == {"status": "ok"}
+
+
+WGS84 = "http://www.opengis.net/def/crs/EPSG/0/4326"
+MERCATOR = "http://www.opengis.net/def/crs/EPSG/0/3857"
+
+
+def test_other_reference_systems_have_their_axes_and_their_header(client):
+    path = "/collections/us_bases/items/kadena-ab"
+    turned = client.get(path, query_string={"crs": WGS84}).json
+    assert turned["geometry"]["coordinates"] == [26.356, 127.768]
+    response = client.get(path, query_string={"crs": MERCATOR})
+    assert response.headers["Content-Crs"] == f"<{MERCATOR}>"
+    truth = Transformer.from_crs(4326, 3857, always_xy=True).transform(127.768, 26.356)
+    assert response.json["geometry"]["coordinates"] == pytest.approx(truth, abs=0.01)
+
+
+def test_a_box_in_another_reference_system_is_the_same_box(client):
+    plain = items(client, bbox="127,26,128.5,27", limit=1000).json["numberMatched"]
+    turned = items(client, bbox="26,127,27,128.5", limit=1000, **{"bbox-crs": WGS84}).json[
+        "numberMatched"
+    ]
+    x1, y1 = Transformer.from_crs(4326, 3857, always_xy=True).transform(127, 26)
+    x2, y2 = Transformer.from_crs(4326, 3857, always_xy=True).transform(128.5, 27)
+    metres = items(client, bbox=f"{x1},{y1},{x2},{y2}", limit=1000, **{"bbox-crs": MERCATOR}).json[
+        "numberMatched"
+    ]
+    assert plain == turned == metres > 20
+
+
+def test_features_are_sorted_and_absent_values_come_last(client):
+    found = items(client, sortby="-area_km2", limit=1000).json["features"]
+    areas = [one["properties"]["area_km2"] for one in found]
+    present = [area for area in areas if area is not None]
+    assert present == sorted(present, reverse=True)
+    assert areas[: len(present)] == present
+    assert items(client, sortby="nothing").json["invalid-params"][0]["name"] == "sortby"
+
+
+def test_only_the_properties_asked_for_are_sent(client):
+    found = items(client, properties="name_en,grade", limit=3).json["features"]
+    assert all(list(one["properties"]) == ["name_en", "grade"] for one in found)
+
+
+def test_simplestyle_takes_the_colours_along(client):
+    found = client.get("/layers/us_bases.geojson?style=simplestyle").json["features"]
+    kadena = next(one["properties"] for one in found if one["id"] == "kadena-ab")
+    assert kadena["marker-color"] == "#3030F2"
+    assert kadena["title"] == "Kadena Air Base"
+    assert client.get("/layers/us_bases.geojson?style=fancy").status_code == 400
+
+
+@pytest.mark.parametrize("ending", ["csv", "kml", "gpkg", "fgb"])
+@pytest.mark.parametrize(
+    "layer", ["us_bases", "japan_archipelago", "east_china_sea", "annotations", "places"]
+)
+def test_every_format_is_read_back_whole_and_the_same_again(
+    client, catalog, app, layer, ending, tmp_path
+):
+    path = f"/layers/{layer}.{ending}"
+    data = client.get(path, headers={"Accept-Encoding": "identity"}).data
+    file = tmp_path / f"{layer}.{ending}"
+    file.write_bytes(data)
+    frame = pandas.read_csv(file) if ending == "csv" else pyogrio.read_dataframe(file)
+    assert frame.columns[0] == "id"
+    assert list(frame["id"]) == [one["id"] for one in catalog.layer(layer).features]
+    name = "claim_ja" if layer == "annotations" else "name_ja"
+    assert list(frame[name].dropna()) == [
+        one["properties"][name] for one in catalog.layer(layer).features if one["properties"][name]
+    ]
+    again = (
+        create_app(Settings(), catalog)
+        .test_client()
+        .get(path, headers={"Accept-Encoding": "identity"})
+        .data
+    )
+    assert again == data
+
+
+def test_a_text_that_a_spreadsheet_would_run_is_text(spoil):
+    folder = spoil('"name_en":"Kadena Air Base"', '"name_en":"=HYPERLINK(1)"')
+    client = create_app(Settings(), load_layers(folder)).test_client()
+    assert ",'=HYPERLINK(1)," not in client.get("/layers/us_bases.csv").text.split("kadena-ab")[0]
+    assert "kadena-ab,'=HYPERLINK(1)," in client.get("/layers/us_bases.csv").text

@@ -41,7 +41,7 @@ def test_the_page_has_everything_without_javascript(client, lang):
     assert sum(tag == "tr" for tag, _ in seen) == 1 + 82
     downloads = {a["href"] for tag, a in seen if tag == "a" and "download" in a}
     assert "/layers/japan_archipelago.geojson" in downloads
-    assert len(downloads) == 12
+    assert len(downloads) == 6 * 5
 
 
 def test_the_page_says_both_shares_and_that_no_base_is_named(client):

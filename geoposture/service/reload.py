@@ -1,0 +1,90 @@
+"""A layer replaced on disk is picked up without a restart: each answer is wholly old or new."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from flask import Flask, g
+
+from geoposture.catalog import Catalog, load_layers
+from geoposture.errors import GeopostureError
+from geoposture.service.state import State
+from geoposture.settings import Settings
+
+LOOK_EVERY_S = 1.0
+WATCHED = ("*.geojson", "*.toml", "*.json", "annotations/*.geojson", "backdrop/*", "sources/*.csv")
+
+Signature = tuple[tuple[str, int, int], ...]
+
+
+class Holder:
+    """Holds the current state; looks at the folder once a second, when somebody asks.
+
+    Parameters
+    ----------
+    state : State
+        What is served at first.
+    folder : Path
+        The folder of the layers.
+    report : callable
+        Takes the one line about a folder that cannot be used; the old state stays.
+    """
+
+    def __init__(self, state: State, folder: Path, report: Callable[[str], None]) -> None:
+        self._state = state
+        self._folder = folder
+        self._report = report
+        self._signature = sign_folder(folder)
+        self._looked = time.monotonic()
+        self._lock = threading.Lock()
+
+    def current(self) -> State:
+        """Return the state to answer with; others are not kept waiting while it is renewed."""
+        due = time.monotonic() - self._looked > LOOK_EVERY_S
+        if due and self._lock.acquire(blocking=False):
+            try:
+                self._look()
+            finally:
+                self._lock.release()
+        return self._state
+
+    def _look(self) -> None:
+        self._looked = time.monotonic()
+        signature = sign_folder(self._folder)
+        if signature == self._signature:
+            return
+        self._signature = signature
+        try:
+            catalog = load_layers(self._folder)
+        except (GeopostureError, OSError) as error:
+            line = str(error).splitlines()[0]
+            self._report(line)
+            self._state = State(self._state.settings, self._state.catalog, fault=line)
+            return
+        self._state = State(self._state.settings, catalog)
+
+
+def sign_folder(folder: Path) -> Signature:
+    """Return names, times and sizes of the files that make up the layers."""
+    found = []
+    for pattern in WATCHED:
+        for file in sorted(folder.glob(pattern)):
+            try:
+                seen = file.stat()
+            except OSError:  # gone since it was listed
+                continue
+            found.append((file.name, seen.st_mtime_ns, seen.st_size))
+    return tuple(found)
+
+
+def register(app: Flask, settings: Settings, catalog: Catalog, folder: Path) -> None:
+    """Give every request one state, from its beginning to its end."""
+    holder = Holder(State(settings, catalog), folder, app.logger.error)
+    app.extensions["geoposture"] = holder
+
+    @app.before_request
+    def take_state() -> None:
+        g.state = holder.current()

@@ -1,0 +1,342 @@
+"""The data service as pages for people: what a layer is, its features, how to cite and load it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+import shapely
+from flask import Response, request
+
+from geoposture.catalog import Layer
+from geoposture.formats import join_list
+from geoposture.mapping import page_templates
+from geoposture.page import DOWNLOADS, describe_layer
+from geoposture.query import ItemPage, list_queryables
+from geoposture.service import params
+from geoposture.service.bodies import send_once
+from geoposture.service.state import current
+from geoposture.words import Words, load_words
+
+HTML = "text/html; charset=utf-8"
+SHOWN_COLUMNS = 6
+LONGEST_CELL = 90
+VARY = ("Accept", "Accept-Language")
+NO_PARTS: Mapping[str, Any] = {
+    "lead": None,
+    "note": None,
+    "sections": (),
+    "table": None,
+    "crumbs": (),
+    "links": (),
+    "dataset": None,
+}
+
+
+def wants_page() -> bool:
+    """Tell whether the request asks for HTML: by ``f``, else by Accept."""
+    form = request.args.get("f")
+    if form is not None:
+        return form == "html"
+    accepted = request.accept_mimetypes
+    json = max(accepted.quality("application/json"), accepted.quality("application/geo+json"))
+    return accepted.quality("text/html") > json
+
+
+def show_collections() -> Response:
+    """Return the list of layers as a page."""
+    words = _words()
+    layers = current().catalog.layers.values()
+    sections = [
+        {
+            "title": layer.info.title[words.lang],
+            "texts": [describe_layer(layer, words.lang)],
+            "links": [{"href": _page(f"/collections/{layer.id}"), "text": layer.id}],
+        }
+        for layer in layers
+    ]
+    return _send(words, title=words.text("res.collections"), sections=sections)
+
+
+def show_conformance(classes: Sequence[str]) -> Response:
+    """Return the conformance classes as a page."""
+    words = _words()
+    links = [{"href": None, "text": one} for one in classes]
+    title = words.text("res.conformance")
+    return _send(words, title=title, sections=[{"title": title, "links": links}])
+
+
+def show_api(definition: Mapping[str, Any]) -> Response:
+    """Return the API definition as a page: every path, what it does, its parameters."""
+    words = _words()
+    rows = [
+        {
+            "id": path,
+            "href": None,
+            "cells": [
+                operation["get"]["summary"],
+                ", ".join(one["name"] for one in operation["get"]["parameters"]) or "–",
+            ],
+        }
+        for path, operation in definition["paths"].items()
+    ]
+    header = [words.text("res.path"), words.text("res.what"), words.text("res.parameters")]
+    return _send(
+        words,
+        title="API",
+        table={"caption": definition["info"]["description"], "header": header, "rows": rows},
+        crumbs=[_crumb(words)],
+    )
+
+
+def show_collection(layer: Layer) -> Response:
+    """Return what a layer is: licence, sources, method, downloads, citation, use elsewhere."""
+    words, info = _words(), layer.info
+    date = words.date(info.date) if info.date else "–"
+    return _send(
+        words,
+        title=info.title[words.lang],
+        lead=describe_layer(layer, words.lang),
+        note=words.text("res.version", version=layer.sha256[:16], date=date),
+        sections=[
+            _downloads(layer, words),
+            _licence(layer, words),
+            _method(layer, words),
+            _sources(layer, words),
+            {"title": words.text("res.cite"), "code": cite(layer, current().settings.base_url())},
+            {"title": words.text("res.load"), "code": _load(layer)},
+        ],
+        crumbs=[_crumb(words)],
+        links=[
+            {"href": _page(f"/collections/{layer.id}/items"), "text": words.text("res.features")}
+        ],
+        dataset=describe_dataset(layer, current().settings.base_url()),
+    )
+
+
+def show_items(layer: Layer, page: ItemPage) -> Response:
+    """Return a page of features as a table."""
+    words = _words()
+    names = [name for name in list_queryables(layer) if _is_filled(layer, name)][:SHOWN_COLUMNS]
+    rows = [_row(layer, position, names) for position in page.positions]
+    first = page.query.offset + 1 if rows else 0
+    caption = words.text(
+        "res.shown", first=first, last=page.query.offset + len(rows), total=page.matched
+    )
+    return _send(
+        words,
+        title=layer.info.title[words.lang],
+        table={"caption": caption, "header": ["id", *names], "rows": rows},
+        crumbs=[_crumb(words), {"href": _page(f"/collections/{layer.id}"), "text": layer.id}],
+        links=_turns(page, words),
+    )
+
+
+def show_item(layer: Layer, feature_id: str) -> Response:
+    """Return one feature as a table of its properties."""
+    words = _words()
+    feature = layer.feature(feature_id)
+    properties = feature["properties"]
+    rows = [
+        {"id": name, "href": None, "cells": [_cell(value, words)]}
+        for name, value in properties.items()
+    ]
+    name = properties.get(f"name_{words.lang}") or properties.get("name_en") or feature_id
+    header = [words.text("res.property"), words.text("res.value")]
+    shown = {
+        "href": f"/?lang={words.lang}&feature={layer.id}/{feature_id}",
+        "text": words.text("res.map"),
+    }
+    return _send(
+        words,
+        title=str(name),
+        table={"caption": f"{layer.id}/{feature_id}", "header": header, "rows": rows},
+        crumbs=[_crumb(words), {"href": _page(f"/collections/{layer.id}/items"), "text": layer.id}],
+        links=[shown],
+    )
+
+
+def cite(layer: Layer, base_url: str) -> list[dict[str, str]]:
+    """Return how to cite a layer: as text and as BibTeX."""
+    title, version = layer.info.title["en"], layer.sha256[:16]
+    year = (layer.info.date or "2026")[:4]
+    address = f"{base_url}/v/{current().catalog.version}/layers/{layer.id}.geojson"
+    text = f"geoposture ({year}): {title}, version {version}, {layer.info.date}. {address}"
+    bibtex = (
+        f"@misc{{geoposture-{layer.id.replace('_', '-')},\n"
+        f"  author = {{{{The geoposture authors}}}},\n  title = {{{title}}},\n"
+        f"  year = {{{year}}},\n  version = {{{version}}},\n  url = {{{address}}}\n}}"
+    )
+    csl = (
+        f'{{"type": "dataset", "id": "geoposture-{layer.id}", "title": "{title}", '
+        f'"author": [{{"literal": "The geoposture authors"}}], "version": "{version}", '
+        f'"issued": {{"date-parts": [[{year}]]}}, "URL": "{address}"}}'
+    )
+    return [
+        {"title": "Text", "text": text},
+        {"title": "BibTeX", "text": bibtex},
+        {"title": "CSL-JSON", "text": csl},
+    ]
+
+
+def describe_dataset(layer: Layer, base_url: str) -> dict[str, Any]:
+    """Return the schema.org Dataset of a layer."""
+    info = layer.info
+    present = layer.geometries[~shapely.is_missing(layer.geometries)]
+    west, south, east, north = (round(float(v), 3) for v in shapely.total_bounds(present))
+    return {
+        "@context": "https://schema.org/",
+        "@type": "Dataset",
+        "name": info.title["en"],
+        "alternateName": info.title["ja"],
+        "description": describe_layer(layer, "en"),
+        "license": info.licence_url,
+        "version": layer.sha256[:16],
+        "dateModified": info.date,
+        "creator": {"@type": "Organization", "name": "geoposture"},
+        "measurementTechnique": info.method["en"] if info.method else None,
+        "spatialCoverage": {
+            "@type": "Place",
+            "geo": {"@type": "GeoShape", "box": f"{south} {west} {north} {east}"},
+        },
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "encodingFormat": label,
+                "contentUrl": f"{base_url}/layers/{layer.id}.{ending}",
+            }
+            for ending, label in DOWNLOADS.items()
+        ],
+    }
+
+
+def _words() -> Words:
+    return load_words(params.choose_language())
+
+
+def _page(path: str, **query: Any) -> str:
+    return f"{path}?{urlencode({'f': 'html', 'lang': params.choose_language(), **query})}"
+
+
+def _crumb(words: Words) -> dict[str, str]:
+    return {"href": _page("/collections"), "text": words.text("res.collections")}
+
+
+def _downloads(layer: Layer, words: Words) -> dict[str, Any]:
+    links = [
+        {"href": f"/layers/{layer.id}.{ending}", "text": label}
+        for ending, label in DOWNLOADS.items()
+    ]
+    return {"title": words.text("res.download"), "links": links}
+
+
+def _licence(layer: Layer, words: Words) -> dict[str, Any]:
+    info = layer.info
+    texts = [info.licence_words[words.lang]] if info.licence_words else []
+    texts += [info.attribution[words.lang]] if info.attribution else []
+    links = [{"href": info.licence_url, "text": info.licence}] if info.licence else []
+    return {"title": words.text("res.licence"), "texts": texts, "links": links}
+
+
+def _method(layer: Layer, words: Words) -> dict[str, Any]:
+    info = layer.info
+    limits = [{"href": None, "text": one} for one in info.limits.get(words.lang, ())]
+    texts = [info.method[words.lang]] if info.method else []
+    return {"title": words.text("res.method"), "texts": texts, "links": limits}
+
+
+def _sources(layer: Layer, words: Words) -> dict[str, Any]:
+    table = current().catalog.sources
+    found = [table[one] for one in layer.info.sources if one in table]
+    links = [
+        {"href": _web(one["url"]), "text": one["title"], "note": one["publisher"]} for one in found
+    ]
+    return {"title": words.text("res.sources"), "links": links}
+
+
+def _web(address: str | None) -> str | None:
+    return address if address and address.startswith(("https://", "http://")) else None
+
+
+def _load(layer: Layer) -> list[dict[str, str]]:
+    base = current().settings.base_url()
+    file = f"{base}/layers/{layer.id}.geojson"
+    return [
+        {"title": "QGIS", "text": f"Layer › Add WFS / OGC API – Features: {base}/"},
+        {"title": "geopandas", "text": f'geopandas.read_file("OAPIF:{base}/", layer="{layer.id}")'},
+        {"title": "R", "text": f'sf::st_read("{file}")'},
+        {"title": "curl", "text": f"curl -O {file}"},
+    ]
+
+
+def _is_filled(layer: Layer, name: str) -> bool:
+    return any(one["properties"].get(name) not in (None, []) for one in layer.features)
+
+
+def _row(layer: Layer, position: int, names: Sequence[str]) -> dict[str, Any]:
+    feature = layer.features[position]
+    cells = [_cell(feature["properties"].get(name), None) for name in names]
+    return {
+        "id": feature["id"],
+        "href": _page(f"/collections/{layer.id}/items/{feature['id']}"),
+        "cells": cells,
+    }
+
+
+def _cell(value: Any, words: Words | None) -> str:
+    if value is None or value == []:
+        return words.text("res.none") if words else "–"
+    text = str(join_list(value))
+    return text if words or len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
+
+
+def _turns(page: ItemPage, words: Words) -> list[dict[str, str]]:
+    given = request.args.to_dict() | {"f": "html", "limit": str(page.query.limit)}
+    turns = []
+    if page.query.offset > 0:
+        before = max(0, page.query.offset - page.query.limit)
+        turns.append(("prev", before))
+    if page.has_next:
+        turns.append(("next", page.query.offset + page.query.limit))
+    return [
+        {
+            "href": f"{request.path}?{urlencode(given | {'offset': str(offset)}, safe=',:|/')}",
+            "text": words.text(f"res.{rel}"),
+            "rel": rel,
+        }
+        for rel, offset in turns
+    ]
+
+
+def _send(words: Words, *, title: str, **parts: Any) -> Response:
+    other = "ja" if words.lang == "en" else "en"
+    template = page_templates().get_template("resource.html")
+    context = {
+        "lang": words.lang,
+        "other_lang": other,
+        "t": words.text,
+        "urls": _urls(words.lang, other),
+        "json_url": _json_address(),
+    }
+    text = template.render({**NO_PARTS, **context, **parts, "title": title})
+    headers = {"Content-Language": words.lang}
+    seconds = current().settings.cache_seconds
+    return send_once(
+        text.encode(), HTML, cache=f"public, max-age={seconds}", headers=headers, vary=VARY
+    )
+
+
+def _json_address() -> str:
+    given = {key: value for key, value in request.args.items() if key not in ("f", "lang")}
+    return f"{request.path}?{urlencode({**given, 'f': 'json'}, safe=',:|/')}"
+
+
+def _urls(lang: str, other: str) -> dict[str, str]:
+    query = {**request.args.to_dict(), "f": "html", "lang": other}
+    return {
+        "css": current().asset("app.css"),
+        "icon": "/favicon.ico",
+        "home": f"/?lang={lang}",
+        "other_lang": f"{request.path}?{urlencode(query, safe=',:|/')}",
+    }

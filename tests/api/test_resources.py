@@ -1,0 +1,69 @@
+"""Every resource of the data service as a page: EN and JA, without JavaScript."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+RESOURCES = (
+    "/api", "/conformance", "/collections", "/collections/us_bases", "/collections/us_bases/items",
+    "/collections/us_bases/items/kadena-ab", "/collections/annotations/items",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize("path", RESOURCES)
+def test_every_resource_has_a_page_in_both_languages(client, path, lang):
+    response = client.get(path, query_string={"f": "html", "lang": lang})
+    assert response.status_code == 200
+    assert response.content_type.startswith("text/html")
+    assert f'<html lang="{lang}"' in response.text
+    assert " style=" not in response.text
+
+
+@pytest.mark.parametrize("path", RESOURCES)
+def test_browsers_get_the_page_and_programs_get_json(client, path):
+    browser = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+    assert client.get(path, headers=browser).content_type.startswith("text/html")
+    for accept in ("*/*", "application/json", "application/geo+json", ""):
+        assert "json" in client.get(path, headers={"Accept": accept}).content_type
+    assert "json" in client.get(path, query_string={"f": "json"}, headers=browser).content_type
+    assert client.get(path, query_string={"f": "xml"}).status_code == 406
+    assert "Accept" in client.get(path).headers["Vary"]
+
+
+def test_a_layer_page_says_licence_sources_citation_and_use(client):
+    text = client.get("/collections/japan_archipelago?f=html").text
+    for words in (
+        "LGPL-3.0-or-later",
+        "GSHHG",
+        "@misc{geoposture-japan-archipelago",
+        '"type": "dataset"',
+        "QGIS",
+        "sf::st_read",
+    ):
+        assert words in text.replace("&#34;", '"')
+    dataset = json.loads(
+        re.search(r'<script type="application/ld\+json">(.*?)</script>', text, re.S)[1]
+    )
+    assert dataset["@type"] == "Dataset"
+    assert len(dataset["distribution"]) == 5
+    south, west, north, east = map(float, dataset["spatialCoverage"]["geo"]["box"].split())
+    assert south < north
+    assert west < east
+
+
+def test_the_table_of_features_turns_its_pages(client):
+    first = client.get("/collections/places/items?f=html&limit=100&lang=ja").text
+    assert "242件中1～100件" in first
+    following = re.search(r'href="([^"]+)" rel="next"', first)[1].replace("&amp;", "&")
+    second = client.get(following).text
+    assert "242件中101～200件" in second
+    assert 'rel="prev"' in second
+
+
+def test_a_page_links_to_the_map(client):
+    text = client.get("/collections/us_bases/items/kadena-ab?f=html").text
+    assert 'href="/?lang=en&amp;feature=us_bases/kadena-ab"' in text
