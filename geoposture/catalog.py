@@ -55,6 +55,16 @@ class Layer:
         return np.asarray(shapely.from_geojson(np.array(texts, dtype=object)))
 
     @cached_property
+    def tree(self) -> shapely.STRtree:
+        """The spatial index of the geometries."""
+        return shapely.STRtree(self.geometries)
+
+    @cached_property
+    def without_geometry(self) -> np.ndarray:
+        """The positions of the features that have no geometry."""
+        return np.flatnonzero(shapely.is_missing(self.geometries))
+
+    @cached_property
     def index(self) -> Mapping[str, int]:
         """The position of each feature by its id."""
         return {feature["id"]: number for number, feature in enumerate(self.features)}

@@ -53,7 +53,7 @@ def select(layer: Layer, query: ItemQuery) -> ItemPage:
     """Return the page of a layer that a query asks for, in the order of the layer."""
     chosen = np.arange(len(layer.features))
     if query.bbox is not None:
-        chosen = chosen[_meets_box(layer.geometries, query.bbox)]
+        chosen = np.sort(_find_in_box(layer, query.bbox))
     features = layer.features
     for name, values in query.conditions:
         wanted = set(values)
@@ -150,13 +150,12 @@ def _is_nested(value: Any) -> bool:
     return any(isinstance(one, dict | list) for one in values)
 
 
-def _meets_box(geometries: np.ndarray, bbox: Box) -> np.ndarray:
+def _find_in_box(layer: Layer, bbox: Box) -> np.ndarray:
+    """Return the positions of features that meet a box; those without geometry always do."""
     west, south, east, north = bbox
     if west > east:
-        left = _meets_box(geometries, (west, south, 180.0, north))
-        right = _meets_box(geometries, (-180.0, south, east, north))
-        return np.asarray(left | right)
-    missing = shapely.is_missing(geometries)
-    return np.asarray(
-        missing | shapely.intersects(geometries, shapely.box(west, south, east, north))
-    )
+        left = _find_in_box(layer, (west, south, 180.0, north))
+        right = _find_in_box(layer, (-180.0, south, east, north))
+        return np.union1d(left, right)
+    inside = layer.tree.query(shapely.box(west, south, east, north), predicate="intersects")
+    return np.union1d(inside, layer.without_geometry)

@@ -13,7 +13,7 @@ from geoposture.errors import BadRequest
 from geoposture.model import Reach, Spot, System
 from geoposture.references import resolve, split_references
 from geoposture.service import params
-from geoposture.service.bodies import send_once
+from geoposture.service.bodies import Body, send, send_once
 from geoposture.service.state import State, current
 
 blueprint = Blueprint("analysis", __name__)
@@ -107,7 +107,7 @@ def coverage() -> Response:
     )
     # Full detail is large and for few: it is computed when asked for.
     answer = _answer(current(), question) if detail else current().remember(_answer, question)
-    return send_once(answer, encode.GEOJSON, cache=_fresh())
+    return send(answer, cache=_fresh())
 
 
 @blueprint.get("/systems")
@@ -135,7 +135,7 @@ def _read_many(name: str) -> list[Spot]:
     return [resolve(current().catalog, one, parameter=name) for one in references]
 
 
-def _answer(state: State, question: _Question) -> bytes:
+def _answer(state: State, question: _Question) -> Body:
     catalog = state.catalog
     target = _resolve_one(catalog, question.target, "target")
     references, spots, reach = _resolve_reach(catalog, question)
@@ -149,7 +149,7 @@ def _answer(state: State, question: _Question) -> bytes:
         detail=question.detail,
         base_url=state.settings.base_url(),
     )
-    return encode.encode_json(encode.coverage_collection(found))
+    return Body(encode.encode_json(encode.coverage_collection(found)), encode.GEOJSON)
 
 
 def _resolve_one(catalog: Catalog, text: str, name: str) -> Spot:

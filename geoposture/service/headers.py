@@ -28,18 +28,27 @@ def register(app: Flask, settings: Settings) -> None:
     def name_request() -> None:
         g.request_id = uuid.uuid4().hex
 
+    fixed = _fix_headers(settings)
+    own = POLICY.format(ancestors="'none'")
+    framed = POLICY.format(ancestors=" ".join(settings.embed_ancestors))
+
     @app.after_request
     def set_headers(response: Response) -> Response:
-        ancestors = " ".join(settings.embed_ancestors) if request.path == "/embed" else "'none'"
-        headers = response.headers
-        headers["X-Request-ID"] = g.get("request_id", "")
-        headers["Content-Security-Policy"] = POLICY.format(ancestors=ancestors)
-        headers["X-Content-Type-Options"] = "nosniff"
-        headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
-        headers["Permissions-Policy"] = PERMISSIONS
-        headers["Access-Control-Allow-Origin"] = "*"
-        headers["Access-Control-Expose-Headers"] = EXPOSED
-        headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-        if settings.base_url().startswith("https:"):
-            headers["Strict-Transport-Security"] = f"max-age={A_YEAR}"
+        response.headers.extend(fixed)
+        response.headers["X-Request-ID"] = g.get("request_id", "")
+        response.headers["Content-Security-Policy"] = framed if request.path == "/embed" else own
         return response
+
+
+def _fix_headers(settings: Settings) -> list[tuple[str, str]]:
+    headers = [
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "strict-origin-when-cross-origin"),
+        ("Permissions-Policy", PERMISSIONS),
+        ("Access-Control-Allow-Origin", "*"),
+        ("Access-Control-Expose-Headers", EXPOSED),
+        ("Cross-Origin-Resource-Policy", "cross-origin"),
+    ]
+    if settings.base_url().startswith("https:"):
+        headers.append(("Strict-Transport-Security", f"max-age={A_YEAR}"))
+    return headers

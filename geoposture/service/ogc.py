@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,9 +24,9 @@ from geoposture.query import (
     select,
 )
 from geoposture.service import params, resources
-from geoposture.service.bodies import FOREVER, send, send_once
+from geoposture.service.bodies import FOREVER, Body, send, send_once
 from geoposture.service.openapi import describe_api
-from geoposture.service.state import PreparedLayer, current, layer_time
+from geoposture.service.state import PreparedLayer, State, current, layer_time
 
 blueprint = Blueprint("ogc", __name__)
 
@@ -43,6 +44,16 @@ PAGE_PARAMETERS = (
 )  # fmt: skip
 SCHEMA = "application/schema+json"
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A page of features as it is asked for: the key of its answer."""
+
+    layer_id: str
+    query: ItemQuery
+    crs: str
+    given: tuple[tuple[str, str], ...]
 
 
 def describe_landing() -> Response:
@@ -128,21 +139,14 @@ def queryables(layer_id: str) -> Response:
 def items(layer_id: str) -> Response:
     """Return a page of features."""
     prepared = _prepared(layer_id)
-    names = list_queryables(prepared.layer)
+    names = prepared.queryables
     params.check_names({*PAGE_PARAMETERS, *names})
     params.read_format((*FORMATS, "geojson"), "json")
-    page = select(prepared.layer, _read_query(names))
+    query, crs = _read_query(names), params.read_crs("crs")
     if resources.wants_page():
-        return resources.show_items(prepared.layer, page)
-    members = {
-        "timeStamp": layer_time(prepared.layer),
-        "numberMatched": page.matched,
-        "numberReturned": len(page.positions),
-        "links": _page_links(layer_id, page),
-    }
-    crs = params.read_crs("crs")
-    chosen = [_encode_item(prepared, position, page.query, crs) for position in page.positions]
-    return _geojson(encode.join_features(chosen, members), crs)
+        return resources.show_items(prepared.layer, select(prepared.layer, query))
+    question = _Question(layer_id, query, crs, tuple(request.args.items()))
+    return _send_features(current().remember(_encode_page, question), crs)
 
 
 @blueprint.get("/collections/<layer_id>/items/<feature_id>")
@@ -161,7 +165,8 @@ def item(layer_id: str, feature_id: str) -> Response:
         link(f"/collections/{layer_id}", "collection", encode.JSON, "Its layer"),
     ]
     feature = _encode_item(prepared, prepared.layer.index[feature_id], ItemQuery(), crs)
-    return _geojson(feature[:-1] + b',"links":' + encode.encode_json(links) + b"}", crs)
+    body = feature[:-1] + b',"links":' + encode.encode_json(links) + b"}"
+    return _send_features(Body(body, encode.GEOJSON, quality=1), crs)
 
 
 @blueprint.get("/layers/<file>")
@@ -226,9 +231,26 @@ def _encode_item(prepared: PreparedLayer, position: int, query: ItemQuery, crs: 
     return encode.encode_feature(feature)
 
 
-def _geojson(body: bytes, crs: str) -> Response:
+def _encode_page(state: State, question: _Question) -> Body:
+    """Return a page of features: a join of bytes that are ready."""
+    prepared = state.prepared[question.layer_id]
+    page = select(prepared.layer, question.query)
+    members = {
+        "timeStamp": layer_time(prepared.layer),
+        "numberMatched": page.matched,
+        "numberReturned": len(page.positions),
+        "links": _page_links(question.layer_id, page),
+    }
+    chosen = [
+        _encode_item(prepared, position, question.query, question.crs)
+        for position in page.positions
+    ]
+    return Body(encode.join_features(chosen, members), encode.GEOJSON)
+
+
+def _send_features(body: Body, crs: str) -> Response:
     headers = {"Content-Crs": f"<{crs}>"}
-    return send_once(body, encode.GEOJSON, cache=_fresh(), headers=headers, vary=resources.VARY)
+    return send(body, cache=_fresh(), headers=headers, vary=resources.VARY)
 
 
 def _disposition(name: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ from geoposture.errors import NotFound
 from geoposture.mapping import page_templates
 from geoposture.model import View
 from geoposture.service import ogc, params
-from geoposture.service.bodies import FOREVER, send, send_once
+from geoposture.service.bodies import FOREVER, Body, send, send_once
 from geoposture.service.state import State, current
 from geoposture.words import load_words
 
@@ -31,17 +31,15 @@ def home() -> Response:
         params.check_names(("f",))
         return ogc.describe_landing()
     state, view = current(), params.read_view()
-    rendered = mapping.render(mapping.build(_scene(state, view)), _context(state, view))
+    body = state.remember(_render_home, (view, tuple(request.args.items())))
     headers = {"Content-Language": view.lang}
-    return send_once(rendered.page.encode(), HTML, cache=_fresh(), headers=headers, vary=NEGOTIATED)
+    return send(body, cache=_fresh(), headers=headers, vary=NEGOTIATED)
 
 
 @blueprint.get("/map.js")
 def map_script() -> Response:
     """Return folium's script of the view: a file, so that the page has no inline script."""
-    state, view = current(), params.read_view()
-    script = mapping.build_script(_scene(state, view))
-    return send_once(script.encode(), "text/javascript; charset=utf-8", cache=_fresh())
+    return send(current().remember(_render_script, params.read_view()), cache=_fresh())
 
 
 @blueprint.get("/about")
@@ -106,6 +104,17 @@ def health() -> Response:
 def readiness() -> Response:
     """Say which data are served."""
     return send_once(encode.encode_json(current().readiness()), encode.JSON, cache="no-store")
+
+
+def _render_home(state: State, question: tuple[View, Any]) -> Body:
+    view, _ = question
+    rendered = mapping.render(mapping.build(_scene(state, view)), _context(state, view))
+    return Body(rendered.page.encode(), HTML)
+
+
+def _render_script(state: State, view: View) -> Body:
+    script = mapping.build_script(_scene(state, view))
+    return Body(script.encode(), "text/javascript; charset=utf-8")
 
 
 def _wants_landing() -> bool:

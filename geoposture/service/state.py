@@ -15,6 +15,7 @@ from flask import current_app, g
 from geoposture import encode
 from geoposture.catalog import Catalog, Layer, package_version
 from geoposture.errors import BadData, NotFound
+from geoposture.query import list_queryables
 from geoposture.service.bodies import Body
 from geoposture.settings import Settings
 from geoposture.simplestyle import add_style
@@ -35,6 +36,11 @@ class PreparedLayer:
     def features(self) -> tuple[bytes, ...]:
         """The features as GeoJSON bytes, in order."""
         return tuple(encode.encode_feature(one) for one in self.layer.features)
+
+    @cached_property
+    def queryables(self) -> tuple[str, ...]:
+        """The properties that the layer can be filtered and sorted by."""
+        return list_queryables(self.layer)
 
     @cached_property
     def whole(self) -> Body:
@@ -119,12 +125,12 @@ class State:
             if file.is_file() and file.name != "manifest.json"
         }
 
-    def remember(self, answer: Callable[[State, Any], bytes], question: Any) -> bytes:
+    def remember(self, answer: Callable[[State, Any], Body], question: Any) -> Body:
         """Return the answer to a question, computed once; the state is one version of the data."""
         return self._memory(answer, question)
 
     @cached_property
-    def _memory(self) -> Callable[..., bytes]:
+    def _memory(self) -> Callable[..., Body]:
         return lru_cache(maxsize=REMEMBERED)(lambda answer, question: answer(self, question))
 
     def asset(self, name: str) -> str:
