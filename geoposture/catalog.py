@@ -169,13 +169,17 @@ def find_layers() -> Path:
     raise BadData("no folder of layers beside the package; name one with --layers")
 
 
-def load_layers(path: str | Path | None = None, *, skip_bad: bool = False) -> Catalog:
+def load_layers(
+    path: str | Path | None = None, *, articles: str | Path | None = None, skip_bad: bool = False
+) -> Catalog:
     """Read, check and hash all layers of a folder.
 
     Parameters
     ----------
     path : str or Path, optional
         The folder; by default that of the package.
+    articles : str or Path, optional
+        A folder of further published annotations, ``*.geojson``, which join the layer.
     skip_bad : bool
         Leave out a layer that cannot be used (`Catalog.missing` names it) instead of
         refusing the whole folder.
@@ -190,7 +194,7 @@ def load_layers(path: str | Path | None = None, *, skip_bad: bool = False) -> Ca
         raise BadData(f"{folder}: is no folder of layers")
     layers: dict[str, Layer] = {}
     problems: dict[str, list[str]] = {}
-    for layer_id, files in _layer_files(folder).items():
+    for layer_id, files in _layer_files(folder, _find_articles(articles)).items():
         layer, lines = _read_parts(layer_id, files, folder)
         if layer:
             layers[layer_id] = layer
@@ -243,13 +247,21 @@ def package_version() -> str:
     return metadata.version("geoposture")
 
 
-def _layer_files(folder: Path) -> dict[str, list[Path]]:
+def _find_articles(folder: str | Path | None) -> list[Path]:
+    if folder is None:
+        return []
+    if not Path(folder).is_dir():
+        raise BadData(f"{folder}: is no folder of articles")
+    return sorted(Path(folder).glob("*.geojson"))
+
+
+def _layer_files(folder: Path, further: list[Path]) -> dict[str, list[Path]]:
     files = {
         path.stem: [path]
         for path in sorted(folder.glob("*.geojson"))
         if not path.stem.endswith(GENERAL)
     }
-    articles = sorted((folder / "annotations").glob("*.geojson"))
+    articles = [*sorted((folder / "annotations").glob("*.geojson")), *further]
     if articles:
         files["annotations"] = articles
     known = [one for one in LAYER_IDS if one in files]
@@ -265,7 +277,7 @@ def _read_parts(
     digest = hashlib.sha256()
     info_file: Path | None = None
     for file in files:
-        found, wrong, data = check_file(file, root)
+        found, wrong, data = check_file(file, root if root in file.parents else None)
         features.extend(found)
         faults.extend(wrong)
         lines.extend(fault.line(file.name) for fault in wrong if not fault.repaired)

@@ -68,7 +68,7 @@ def serve(skip_bad: bool, **options: str | None) -> None:
     from geoposture.service.server import Server
 
     settings = _read_options(options)
-    catalog = load_layers(settings.layers, skip_bad=skip_bad)
+    catalog = load_layers(settings.layers, articles=settings.articles, skip_bad=skip_bad)
     _check_port(settings)
     app = create_app(settings, catalog)
     app.extensions["geoposture"].current().asset("app.js")

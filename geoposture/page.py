@@ -91,9 +91,14 @@ def describe_chips(bases: Layer, words: Words) -> list[dict[str, Any]]:
 
 
 def describe_claims(catalog: Catalog, words: Words) -> list[dict[str, Any]]:
-    """Return the claims of the article in order, each with the rows that share its number."""
+    """Return the claims of the first article in order, each with the rows of its number."""
     rows = catalog.layers["annotations"].features if "annotations" in catalog.layers else ()
-    numbered = [one["properties"] for one in rows if one["properties"].get("claim_no")]
+    article = _article(catalog).get("id")
+    numbered = [
+        one["properties"]
+        for one in rows
+        if one["properties"].get("claim_no") and one["properties"]["article"] == article
+    ]
     numbered.sort(key=lambda row: row["claim_no"])
     groups = itertools.groupby(numbered, key=lambda row: row["claim_no"])
     return [_describe_claim(no, list(group), words) for no, group in groups]
@@ -163,7 +168,8 @@ def _article(catalog: Catalog) -> Mapping[str, Any]:
     if "annotations" not in catalog.layers or not catalog.layers["annotations"].features:
         return {}
     first = catalog.layers["annotations"].features[0]["properties"]
-    return {"id": first["article"], **first["source"]}
+    source = first.get("source") or {}
+    return {"id": first["article"], **source} if source.get("published") else {}
 
 
 def _as_of(bases: Layer, article: Mapping[str, Any], words: Words) -> str:

@@ -133,3 +133,14 @@ def test_a_layer_of_ones_own_needs_no_metadata(tmp_path):
     assert layer.id == "my_layer"
     assert layer.frame.loc["a", "name"] == "x"
     assert list(load_layers(tmp_path).layers) == ["my_layer"]
+
+
+def test_further_articles_join_the_annotations(tmp_path):
+    row = feature("my-article.0123456789ab", None, article="my-article", claim_no=1, feature=None)
+    (tmp_path / "mine.geojson").write_bytes(collection(row))
+    catalog = load_layers(articles=tmp_path)
+    ids = catalog.layer("annotations").index
+    assert "my-article.0123456789ab" in ids
+    assert len(ids) == len(load_layers().layer("annotations").index) + 1
+    with pytest.raises(BadData, match="is no folder of articles"):
+        load_layers(articles=tmp_path / "none")

@@ -34,7 +34,9 @@ def create_app(settings: Settings | None = None, catalog: Catalog | None = None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     folder = settings.layers or find_layers()
     headers.register(app, settings)
-    reload.register(app, settings, catalog or load_layers(folder), folder)
+    reload.register(
+        app, settings, catalog or load_layers(folder, articles=settings.articles), folder
+    )
     problems.register(app)
     for part in (pages, ogc, analysis):
         app.register_blueprint(part.blueprint)

@@ -58,7 +58,7 @@ class Holder:
             return
         self._signature = signature
         try:
-            catalog = load_layers(self._folder)
+            catalog = load_layers(self._folder, articles=self._state.settings.articles)
         except (GeopostureError, OSError) as error:
             line = str(error).splitlines()[0]
             self._report(line)

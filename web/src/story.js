@@ -59,7 +59,11 @@ export function showClaim(no, { push = false, move = true } = {}) {
 }
 
 /** @param {number} no */
-const rowsOf = (no) => features("annotations").filter((one) => one.properties.claim_no === no && one.properties.feature);
+function rowsOf(no) {
+  const rows = features("annotations");
+  const article = rows[0]?.properties.article;
+  return rows.filter(({ properties }) => properties.article === article && properties.claim_no === no && properties.feature);
+}
 
 /** The places of a point: reference → how it is linked. @param {number} no */
 function linksOf(no) {
