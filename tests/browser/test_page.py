@@ -113,6 +113,18 @@ def test_point_ten_opens_the_fan_and_lights_its_bases(page: Page, site: str):
     expect(page.locator("#claim-10")).to_contain_text("Depends on where you start and end")
     lit = page.locator("#map_1 .mark-icon.lit.implied")
     expect(lit).to_have_count(4)
+    assert page.locator("#map_1 .lit-islands.implied").count() > 300
+
+
+@pytest.mark.parametrize("late", ["japan_archipelago.general", "annotations", "us_bases"])
+def test_a_layer_that_arrives_late_is_lit_too(page: Page, site: str, late: str):
+    held = []
+    page.route(f"**/layers/{late}.geojson", lambda route: held.append(route))  # noqa: PLW0108
+    page.goto(f"{site}/?claim=10")
+    page.wait_for_timeout(600)
+    held[0].continue_()
+    expect(page.locator("#map_1 .mark-icon.lit.implied")).to_have_count(4)
+    page.wait_for_function("document.querySelectorAll('#map_1 .lit-islands').length > 300")
 
 
 @pytest.mark.parametrize("number", [4, 7, 8, 9, 11, 12, 13, 15])

@@ -10,6 +10,7 @@ import { writeUrl } from "./url.js";
 
 /** Points that leave the map where it is: none of their places is finer than a country. */
 const CLOSEST = 8;
+const LIT_LAYERS = ["annotations", "japan_archipelago", "taiwan_strait", "east_china_sea"];
 
 /** @type {import("leaflet").LayerGroup | null} */
 let lights = null;
@@ -26,7 +27,8 @@ export function makeStory() {
     event.preventDefault();
     showClaim(Number(/** @type {HTMLElement} */ (link).dataset.claim), { push: true });
   });
-  on("data", (layer) => layer === "annotations" && store.claim && light(store.claim));
+  // Layers arrive in any order: each that a point can light lights it again.
+  on("data", (layer) => LIT_LAYERS.includes(layer) && store.claim && light(store.claim));
   on("arranged", () => store.claim && lightMarks(linksOf(store.claim)));
 }
 
