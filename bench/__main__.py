@@ -1,14 +1,16 @@
-"""``make bench``: print rings, coverage and nearest points beside their peers."""
+"""``make bench``: print the figures and the service beside their peers."""
 
 from __future__ import annotations
 
-from bench import nearest, rings
+from bench import faults, nearest, rings, service
 
 
 def main() -> None:
     """Print every comparison."""
     rings.main()
     nearest.main()
+    service.main()
+    faults.main()
 
 
 if __name__ == "__main__":
