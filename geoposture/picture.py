@@ -1,0 +1,118 @@
+"""Geometries on their coast → a small picture in SVG: no script, no style of its own.
+
+Web Mercator, as on the map. Everything is cut to the frame and simplified to half a pixel
+before it is written, so that a picture of all Japan stays small.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from markupsafe import Markup, escape
+
+from geoposture.geodesy import project_mercator
+
+WIDTH, HEIGHT = 480, 320
+MARGIN_SHARE = 0.12
+LEAST_METRES = 120_000.0
+POINT_RADIUS = 4
+TOLERANCE_PX = 0.5
+LEAST_AREA_PX = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A rectangle of the Mercator plane (metres) and its size in pixels."""
+
+    west: float
+    north: float
+    metres_per_pixel: float
+    width: int
+    height: int
+
+    def box(self) -> Any:
+        """Return the rectangle in metres."""
+        east = self.west + self.width * self.metres_per_pixel
+        south = self.north - self.height * self.metres_per_pixel
+        return shapely.box(self.west, south, east, self.north)
+
+    def place(self, xy: np.ndarray) -> np.ndarray:
+        """Return metres as pixels, x to the right and y downwards."""
+        return (xy - (self.west, self.north)) / (self.metres_per_pixel, -self.metres_per_pixel)
+
+
+def draw_map(
+    geometries: Sequence[Any], land: Any, *, label: str, width: int = WIDTH, height: int = HEIGHT
+) -> Markup:
+    """Return geometries on their coast as an SVG element; empty where nothing has a place.
+
+    Parameters
+    ----------
+    geometries : sequence of shapely geometry or None
+        In longitude and latitude.
+    land : shapely geometry
+        The coast, in longitude and latitude.
+    label : str
+        What the picture shows, in words.
+    """
+    placed = [project_mercator(one) for one in geometries if one is not None and not one.is_empty]
+    if not placed:
+        return Markup("")
+    frame = fit_frame(shapely.total_bounds(np.array(placed)), width, height)
+    parts = [
+        f'<rect class="sea" width="{width}" height="{height}"/>',
+        f'<path class="land" d="{_trace(project_mercator(land), frame)}"/>',
+        *(_draw(one, frame) for one in placed),
+    ]
+    return Markup(
+        f'<svg class="small-map" role="img" aria-label="{escape(label)}" '
+        f'viewBox="0 0 {width} {height}" width="{width}" height="{height}">{"".join(parts)}</svg>'
+    )
+
+
+def fit_frame(bounds: np.ndarray, width: int, height: int) -> Frame:
+    """Return the frame that holds bounds (metres) with a margin, at least 120 km across."""
+    west, south, east, north = (float(one) for one in bounds)
+    across = max(east - west, LEAST_METRES) * (1 + 2 * MARGIN_SHARE)
+    along = max(north - south, LEAST_METRES * height / width) * (1 + 2 * MARGIN_SHARE)
+    scale = max(across / width, along / height)
+    middle_x, middle_y = (west + east) / 2, (south + north) / 2
+    return Frame(middle_x - scale * width / 2, middle_y + scale * height / 2, scale, width, height)
+
+
+def _draw(geometry: Any, frame: Frame) -> str:
+    if geometry.geom_type == "Point":
+        x, y = frame.place(shapely.get_coordinates(geometry))[0]
+        return f'<circle class="mark" cx="{x:.1f}" cy="{y:.1f}" r="{POINT_RADIUS}"/>'
+    return f'<path class="shape" d="{_trace(geometry, frame)}"/>'
+
+
+def _trace(geometry: Any, frame: Frame) -> str:
+    """Return areas and lines as the commands of an SVG path."""
+    least = LEAST_AREA_PX * frame.metres_per_pixel**2
+    commands = []
+    for part in _cut(geometry, frame):
+        if part.geom_type == "Polygon" and part.area > least:
+            rings = [part.exterior, *part.interiors]
+            commands += [_write(shapely.get_coordinates(ring)[:-1], frame) + "Z" for ring in rings]
+        elif part.geom_type == "LineString":
+            commands.append(_write(shapely.get_coordinates(part), frame))
+    return "".join(commands)
+
+
+def _cut(geometry: Any, frame: Frame) -> np.ndarray:
+    """Return the parts of a geometry within the frame, as plain as half a pixel allows."""
+    box, parts = frame.box(), shapely.get_parts(geometry)
+    near = parts[shapely.intersects(shapely.box(*shapely.bounds(parts).T), box)]
+    plain = shapely.simplify(near, TOLERANCE_PX * frame.metres_per_pixel, preserve_topology=True)
+    whole: np.ndarray = shapely.get_parts(shapely.intersection(shapely.make_valid(plain), box))
+    return whole
+
+
+def _write(xy: np.ndarray, frame: Frame) -> str:
+    pixels = np.round(frame.place(xy), 1)
+    return "M" + "L".join(f"{x:g} {y:g}" for x, y in pixels)
