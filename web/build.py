@@ -43,7 +43,7 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[misc]
             build()
         elif not is_built():
             raise RuntimeError("neither web/src nor geoposture/static is here")
-        build_data["artifacts"].append("geoposture/static/*")
+        build_data["artifacts"].append("geoposture/static/**")
 
 
 def has_node() -> bool:
@@ -74,6 +74,7 @@ def build() -> None:
         fresh.mkdir()
         manifest = {name: _bundle(name, entry, fresh) for name, entry in BUNDLES.items()}
         shutil.copy(WEB / "src" / "favicon.svg", fresh)
+        _compress([*fresh.iterdir(), *_list_layers()], fresh / "encoded")
         text = json.dumps(manifest, indent=1) + "\n"
         (fresh / MANIFEST.name).write_text(text, encoding="utf-8")
         shutil.rmtree(STATIC, ignore_errors=True)
@@ -101,6 +102,19 @@ def _bundle(name: str, entry: str, folder: Path) -> str:
     )  # fmt: skip
     digest = hashlib.sha256(out.read_bytes()).hexdigest()[:12]
     return out.rename(folder / f"{stem}-{digest}.{suffix}").name
+
+
+def _list_layers() -> list[Path]:
+    """Return the layer files that are served as they are."""
+    layers = WEB.parent / "layers"
+    return [*layers.glob("backdrop/*.geojson"), *layers.glob("*.general.geojson")]
+
+
+def _compress(files: list[Path], folder: Path) -> None:
+    """Write each file's br and gzip forms, named by the hash of what is in them."""
+    folder.mkdir()
+    named = {hashlib.sha256(one.read_bytes()).hexdigest(): str(one) for one in files}
+    _run("node", str(WEB / "compress.js"), str(folder), json.dumps(named))
 
 
 def _run(program: str, *arguments: str) -> None:
