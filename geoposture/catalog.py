@@ -28,6 +28,7 @@ LAYER_IDS = (
     "us_bases", "japan_archipelago", "taiwan_strait", "east_china_sea", "annotations", "places",
 )  # fmt: skip
 GENERAL = ".general"
+ISLANDS = "japan_archipelago"
 BACKDROPS = ("land", "sea_limits", "labels", "coasts")
 
 
@@ -132,6 +133,17 @@ class Catalog:
             )
             for one in orjson.loads(self.backdrop["coasts"])["features"]
         }
+
+    @cached_property
+    def land(self) -> Any:
+        """All land, as one geometry: the backdrop and the islands, which it leaves out."""
+        parts = []
+        if "land" in self.backdrop:
+            collection = shapely.from_geojson(self.backdrop["land"].decode())
+            parts += list(shapely.get_parts(collection))
+        if ISLANDS in self.layers:
+            parts += [one for one in self.layers[ISLANDS].geometries if one is not None]
+        return shapely.MultiPolygon([one for part in parts for one in shapely.get_parts(part)])
 
     @property
     def version(self) -> str:

@@ -63,17 +63,13 @@ def cli() -> None:
 @click.option("--skip-bad", is_flag=True, help="Serve without the layers that cannot be used.")
 def serve(skip_bad: bool, **options: str | None) -> None:
     """Serve the map, the layers, distances and coverage."""
-    from geoposture.catalog import load_layers
-    from geoposture.service.app import create_app
-    from geoposture.service.server import Server
+    from geoposture.service.server import make_app, serve_forever
 
     settings = _read_options(options)
-    catalog = load_layers(settings.layers, articles=settings.articles, skip_bad=skip_bad)
+    make_app(settings, skip_bad)
     _check_port(settings)
-    app = create_app(settings, catalog)
-    app.extensions["geoposture"].current().asset("app.js")
     click.echo(f"geoposture: {settings.base_url()}/", err=True)
-    Server(app, settings).run()
+    serve_forever(settings, skip_bad=skip_bad)
 
 
 @cli.group()

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from functools import cache
 from typing import Any
 
 import folium
@@ -18,10 +17,10 @@ import orjson
 from branca.element import Element, Figure, MacroElement
 from folium.map import Layer
 from folium.template import Template
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from geoposture.model import Scene, SceneLayer, View
+from geoposture.templating import page_templates
 
 FIRST_BOUNDS = ((20.0, 116.0), (46.0, 147.0))
 HIGHEST_ZOOM = 14
@@ -144,18 +143,6 @@ def build_script(scene: Scene) -> str:
     for child in page._children.values():
         child.render()
     return _tidy(page.script.render()) + "\n"
-
-
-@cache
-def page_templates() -> Environment:
-    """Return the environment of our HTML templates: everything escaped, nothing undefined."""
-    return Environment(
-        loader=PackageLoader("geoposture", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
 
 def _map_settings(view: View) -> dict[str, Any]:

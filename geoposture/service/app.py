@@ -7,7 +7,9 @@ import os
 from flask import Flask
 
 from geoposture.catalog import Catalog, find_layers, load_layers
-from geoposture.service import analysis, headers, ogc, pages, problems, reload
+from geoposture.service import analysis, headers, memory, ogc, pages, problems
+from geoposture.service.reload import Holder
+from geoposture.service.state import State
 from geoposture.settings import Settings, read_settings
 
 LARGEST_REQUEST = 64 * 1024
@@ -33,11 +35,12 @@ def create_app(settings: Settings | None = None, catalog: Catalog | None = None)
     app.config["TRUSTED_HOSTS"] = settings.answered_hosts()
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     folder = settings.layers or find_layers()
-    headers.register(app, settings)
-    reload.register(
-        app, settings, catalog or load_layers(folder, articles=settings.articles), folder
-    )
+    catalog = catalog or load_layers(folder, articles=settings.articles)
+    holder = Holder(State(settings, catalog), folder, app.logger.error)
+    app.extensions["geoposture"] = holder
     problems.register(app)
     for part in (pages, ogc, analysis):
         app.register_blueprint(part.blueprint)
+    memory.register(app, holder.current)
+    headers.register(app, settings)
     return app

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,7 +25,7 @@ from geoposture.query import (
 from geoposture.service import params, resources
 from geoposture.service.bodies import FOREVER, Body, send, send_once
 from geoposture.service.openapi import describe_api
-from geoposture.service.state import PreparedLayer, State, current, layer_time
+from geoposture.service.state import PreparedLayer, current, layer_time
 
 blueprint = Blueprint("ogc", __name__)
 
@@ -38,22 +37,10 @@ CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
 )
 FORMATS = ("json", "html")
-PAGE_PARAMETERS = (
-    "f", "limit", "offset", "bbox", "bbox-crs", "crs", "datetime", "sortby", "properties",
-    "lang",
-)  # fmt: skip
+HASH_LIST = "sha256.txt"
+SIDECAR = ".metadata.json"
 SCHEMA = "application/schema+json"
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
-
-
-@dataclass(frozen=True, slots=True)
-class _Question:
-    """A page of features as it is asked for: the key of its answer."""
-
-    layer_id: str
-    query: ItemQuery
-    crs: str
-    given: tuple[tuple[str, str], ...]
 
 
 def describe_landing() -> Response:
@@ -140,13 +127,12 @@ def items(layer_id: str) -> Response:
     """Return a page of features."""
     prepared = _prepared(layer_id)
     names = prepared.queryables
-    params.check_names({*PAGE_PARAMETERS, *names})
+    params.check_names(prepared.parameters)
     params.read_format((*FORMATS, "geojson"), "json")
     query, crs = _read_query(names), params.read_crs("crs")
     if resources.wants_page():
         return resources.show_items(prepared.layer, select(prepared.layer, query))
-    question = _Question(layer_id, query, crs, tuple(request.args.items()))
-    return _send_features(current().remember(_encode_page, question), crs)
+    return _send_features(_encode_page(prepared, query, crs), crs)
 
 
 @blueprint.get("/collections/<layer_id>/items/<feature_id>")
@@ -171,27 +157,51 @@ def item(layer_id: str, feature_id: str) -> Response:
 
 @blueprint.get("/layers/<file>")
 def layer_file(file: str) -> Response:
-    """Return a whole layer as a file."""
+    """Return a whole layer as a file, its sidecar, or the list of hashes."""
     params.check_names(("style",))
-    name, _, ending = file.rpartition(".")
-    prepared = _prepared(name or file)
     styled = params.read_choice("style", ("simplestyle",), None)
-    body = prepared.styled if styled and ending == "geojson" else prepared.file(ending)
-    return send(body, cache=_fresh(), headers=_disposition(file))
+    body, headers = _find_file(file, styled=bool(styled))
+    return send(body, cache=_fresh(), headers=headers)
 
 
 @blueprint.get("/v/<version>/layers/<path:file>")
 def versioned_file(version: str, file: str) -> Response:
     """Return a file of one version of the data, which never changes."""
     held = current().catalog.version
-    name, _, ending = file.rpartition(".")
     if version != held:
         now = _absolute(f"/v/{held}/layers/{file}")
         raise Gone(f"version {version[:16]} is not held; the current one is at {now}")
-    plain = current().plain
-    if ending == "geojson" and name in plain:
-        return send(plain[name], cache=FOREVER)
-    return send(_prepared(name).file(ending), cache=FOREVER)
+    body, headers = _find_file(file, styled=False)
+    return send(body, cache=FOREVER, headers=headers)
+
+
+def _find_file(file: str, *, styled: bool) -> tuple[Body, dict[str, str]]:
+    """Return a file of the layers and the headers that say what it has no place for."""
+    state = current()
+    if file == HASH_LIST:
+        return state.hash_list, {}
+    name, _, ending = file.rpartition(".")
+    if ending == "geojson" and name in state.plain:
+        return state.plain[name], {}
+    if file.endswith(SIDECAR):
+        prepared = _prepared(file.removesuffix(SIDECAR))
+        return state.describe_files(prepared.layer.id), {}
+    prepared = _prepared(name or file)
+    body = prepared.styled if styled and ending == "geojson" else prepared.file(ending)
+    headers = {"Content-Disposition": f'inline; filename="{file}"', "Link": _file_links(prepared)}
+    return body, headers
+
+
+def _file_links(prepared: PreparedLayer) -> str:
+    """Return sidecar, hashes and licence as a ``Link`` header (RFC 8288)."""
+    info = prepared.layer.info
+    links = [
+        f'<{_absolute(f"/layers/{info.id}{SIDECAR}")}>; rel="describedby"; type="application/json"',
+        f'<{_absolute(f"/layers/{HASH_LIST}")}>; rel="item"; title="sha256"',
+    ]
+    if info.licence_url:
+        links.append(f'<{info.licence_url}>; rel="license"')
+    return ", ".join(links)
 
 
 def link(path: str, rel: str, media_type: str, title: str) -> dict[str, str]:
@@ -231,20 +241,16 @@ def _encode_item(prepared: PreparedLayer, position: int, query: ItemQuery, crs: 
     return encode.encode_feature(feature)
 
 
-def _encode_page(state: State, question: _Question) -> Body:
+def _encode_page(prepared: PreparedLayer, query: ItemQuery, crs: str) -> Body:
     """Return a page of features: a join of bytes that are ready."""
-    prepared = state.prepared[question.layer_id]
-    page = select(prepared.layer, question.query)
+    page = select(prepared.layer, query)
     members = {
         "timeStamp": layer_time(prepared.layer),
         "numberMatched": page.matched,
         "numberReturned": len(page.positions),
-        "links": _page_links(question.layer_id, page),
+        "links": _page_links(prepared.layer.id, page),
     }
-    chosen = [
-        _encode_item(prepared, position, question.query, question.crs)
-        for position in page.positions
-    ]
+    chosen = [_encode_item(prepared, position, query, crs) for position in page.positions]
     return Body(encode.join_features(chosen, members), encode.GEOJSON)
 
 
@@ -253,14 +259,11 @@ def _send_features(body: Body, crs: str) -> Response:
     return send(body, cache=_fresh(), headers=headers, vary=resources.VARY)
 
 
-def _disposition(name: str) -> dict[str, str]:
-    return {"Content-Disposition": f'inline; filename="{name}"'}
-
-
 def _read_query(names: tuple[str, ...]) -> ItemQuery:
     params.check_datetime()
+    given = request.args
     conditions = tuple(
-        (name, tuple(request.args[name].split("|"))) for name in names if name in request.args
+        (name, tuple(given[name].split("|"))) for name in sorted(given) if name in names
     )
     return ItemQuery(
         limit=params.read_limit(DEFAULT_LIMIT),
@@ -315,10 +318,20 @@ def _collection(layer: Layer) -> dict[str, Any]:
             link(f"{path}/items", "items", encode.GEOJSON, "The features"),
             link(f"{path}/queryables", "http://www.opengis.net/def/rel/ogc/1.0/queryables",
                  SCHEMA, "What can be filtered by"),
-            link(f"/layers/{layer.id}.geojson", "enclosure", encode.GEOJSON, "The whole layer"),
+            *_file_entries(layer),
             *_licence_link(info.licence_url),
         ],
     }  # fmt: skip
+
+
+def _file_entries(layer: Layer) -> list[dict[str, str]]:
+    types = {"geojson": encode.GEOJSON} | {key: kind for key, (kind, _) in encode.WRITERS.items()}
+    files = [
+        link(f"/layers/{layer.id}.{ending}", "enclosure", kind, f"The whole layer, {ending}")
+        for ending, kind in types.items()
+    ]
+    sidecar = link(f"/layers/{layer.id}{SIDECAR}", "describedby", encode.JSON, "Files and hashes")
+    return [*files, sidecar]
 
 
 def _licence_link(address: str | None) -> list[dict[str, str]]:

@@ -8,13 +8,13 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
-from geoposture import encode, mapping, page
+from geoposture import encode, page
 from geoposture.errors import NotFound
-from geoposture.mapping import page_templates
 from geoposture.model import View
 from geoposture.service import ogc, params
-from geoposture.service.bodies import FOREVER, Body, send, send_once
+from geoposture.service.bodies import FOREVER, NO_STORE, Body, send, send_once
 from geoposture.service.state import State, current
+from geoposture.templating import page_templates
 from geoposture.words import load_words
 
 blueprint = Blueprint("pages", __name__)
@@ -97,22 +97,26 @@ def sitemap() -> Response:
 @blueprint.get("/healthz")
 def health() -> Response:
     """Say that the process answers."""
-    return send_once(b'{"status":"ok"}', encode.JSON, cache="no-store")
+    return send_once(b'{"status":"ok"}', encode.JSON, cache=NO_STORE)
 
 
 @blueprint.get("/readyz")
 def readiness() -> Response:
     """Say which data are served."""
-    return send_once(encode.encode_json(current().readiness()), encode.JSON, cache="no-store")
+    return send_once(encode.encode_json(current().readiness()), encode.JSON, cache=NO_STORE)
 
 
 def _render_home(state: State, question: tuple[View, Any]) -> Body:
+    from geoposture import mapping  # noqa: PLC0415 - folium brings pandas: a second of import
+
     view, _ = question
     rendered = mapping.render(mapping.build(_scene(state, view)), _context(state, view))
     return Body(rendered.page.encode(), HTML)
 
 
 def _render_script(state: State, view: View) -> Body:
+    from geoposture import mapping  # noqa: PLC0415
+
     script = mapping.build_script(_scene(state, view))
     return Body(script.encode(), "text/javascript; charset=utf-8")
 

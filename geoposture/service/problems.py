@@ -6,13 +6,14 @@ from http import HTTPStatus
 from typing import Any
 
 import orjson
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from geoposture.errors import GeopostureError
-from geoposture.mapping import page_templates
+from geoposture.service.headers import REQUEST_ID
 from geoposture.service.params import choose_language
 from geoposture.service.state import current
+from geoposture.templating import page_templates
 from geoposture.words import load_words
 
 MEDIA_TYPE = "application/problem+json"
@@ -50,7 +51,7 @@ def problem(status: int, code: str, detail: str, parameter: str | None = None) -
 
 def _answer_own(error: GeopostureError) -> Response:
     if error.status >= 500:  # noqa: PLR2004
-        current_app.logger.error("%s: %s", g.request_id, error.message)
+        current_app.logger.error("%s: %s", _request_id(), error.message)
         return _answer(error.status, error.code, "this data cannot be served at the moment")
     return _answer(error.status, error.code, error.message, error.parameter)
 
@@ -65,14 +66,18 @@ def _answer_http(error: HTTPException) -> Response:
 
 
 def _answer_unforeseen(error: Exception) -> Response:
-    current_app.logger.exception("%s", g.request_id, exc_info=error)
-    return _answer(500, "error", f"something went wrong on our side; reference {g.request_id}")
+    current_app.logger.exception("%s", _request_id(), exc_info=error)
+    return _answer(500, "error", f"something went wrong on our side; reference {_request_id()}")
 
 
 def _answer(status: int, code: str, detail: str, parameter: str | None = None) -> Response:
     if _wants_page():
         return _error_page(status)
     return problem(status, code, detail, parameter)
+
+
+def _request_id() -> str:
+    return str(request.environ[REQUEST_ID])
 
 
 def _wants_page() -> bool:
@@ -89,7 +94,7 @@ def _error_page(status: int) -> Response:
     key = "err.notfound" if status < 500 else "err.server"  # noqa: PLR2004
     text = page_templates().get_template("error.html").render(
         lang=lang, other_lang=other.lang, t=words.text, status=status,
-        message=words.text(key, id=g.request_id), other_message=other.text(key, id=g.request_id),
+        message=words.text(key, id=_request_id()), other_message=other.text(key, id=_request_id()),
         stylesheet=current().asset("app.css"),
     )  # fmt: skip
     response = Response(text, status=status, content_type="text/html; charset=utf-8")

@@ -7,12 +7,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from flask import Flask, g
-
-from geoposture.catalog import Catalog, load_layers
+from geoposture.catalog import load_layers
 from geoposture.errors import GeopostureError
 from geoposture.service.state import State
-from geoposture.settings import Settings
 
 LOOK_EVERY_S = 1.0
 WATCHED = ("*.geojson", "*.toml", "*.json", "annotations/*.geojson", "backdrop/*", "sources/*.csv")
@@ -78,13 +75,3 @@ def sign_folder(folder: Path) -> Signature:
                 continue
             found.append((file.name, seen.st_mtime_ns, seen.st_size))
     return tuple(found)
-
-
-def register(app: Flask, settings: Settings, catalog: Catalog, folder: Path) -> None:
-    """Give every request one state, from its beginning to its end."""
-    holder = Holder(State(settings, catalog), folder, app.logger.error)
-    app.extensions["geoposture"] = holder
-
-    @app.before_request
-    def take_state() -> None:
-        g.state = holder.current()

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 import shapely
 from flask import Response, request
+from markupsafe import Markup
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
 
 from geoposture.catalog import Layer
 from geoposture.formats import join_list
-from geoposture.mapping import page_templates
 from geoposture.page import DOWNLOADS, describe_layer
+from geoposture.picture import draw_map
 from geoposture.query import ItemPage, list_queryables
 from geoposture.service import params
-from geoposture.service.bodies import send_once
-from geoposture.service.state import current
+from geoposture.service.bodies import Body, send_once
+from geoposture.service.state import State, current
+from geoposture.templating import page_templates
 from geoposture.words import Words, load_words
 
 HTML = "text/html; charset=utf-8"
@@ -31,17 +36,22 @@ NO_PARTS: Mapping[str, Any] = {
     "crumbs": (),
     "links": (),
     "dataset": None,
+    "picture": None,
 }
 
 
 def wants_page() -> bool:
     """Tell whether the request asks for HTML: by ``f``, else by Accept."""
     form = request.args.get("f")
-    if form is not None:
-        return form == "html"
-    accepted = request.accept_mimetypes
-    json = max(accepted.quality("application/json"), accepted.quality("application/geo+json"))
-    return accepted.quality("text/html") > json
+    return prefers_html(request.environ.get("HTTP_ACCEPT", "")) if form is None else form == "html"
+
+
+@lru_cache(maxsize=256)
+def prefers_html(accepted: str) -> bool:
+    """Tell whether an ``Accept`` header wants HTML rather than JSON."""
+    found = parse_accept_header(accepted, MIMEAccept)
+    json = max(found.quality("application/json"), found.quality("application/geo+json"))
+    return found.quality("text/html") > json
 
 
 def show_collections() -> Response:
@@ -112,6 +122,7 @@ def show_collection(layer: Layer) -> Response:
             {"href": _page(f"/collections/{layer.id}/items"), "text": words.text("res.features")}
         ],
         dataset=describe_dataset(layer, current().settings.base_url()),
+        picture=_picture(layer, range(len(layer.features)), words),
     )
 
 
@@ -130,6 +141,7 @@ def show_items(layer: Layer, page: ItemPage) -> Response:
         table={"caption": caption, "header": ["id", *names], "rows": rows},
         crumbs=[_crumb(words), {"href": _page(f"/collections/{layer.id}"), "text": layer.id}],
         links=_turns(page, words),
+        picture=_picture(layer, page.positions, words),
     )
 
 
@@ -154,6 +166,7 @@ def show_item(layer: Layer, feature_id: str) -> Response:
         table={"caption": f"{layer.id}/{feature_id}", "header": header, "rows": rows},
         crumbs=[_crumb(words), {"href": _page(f"/collections/{layer.id}/items"), "text": layer.id}],
         links=[shown],
+        picture=_picture(layer, [layer.index[feature_id]], words),
     )
 
 
@@ -211,6 +224,20 @@ def describe_dataset(layer: Layer, base_url: str) -> dict[str, Any]:
     }
 
 
+def _picture(layer: Layer, positions: Sequence[int], words: Words) -> Markup:
+    question = (layer.id, tuple(positions), words.lang)
+    return Markup(current().remember(_draw_picture, question).data.decode())
+
+
+def _draw_picture(state: State, question: tuple[str, tuple[int, ...], str]) -> Body:
+    layer_id, positions, lang = question
+    layer = state.catalog.layer(layer_id)
+    shown = [layer.geometries[position] for position in positions]
+    placed = sum(one is not None for one in shown)
+    label = load_words(lang).text("res.picture", count=placed, layer=layer.info.title[lang])
+    return Body(draw_map(shown, state.catalog.land, label=label).encode(), "image/svg+xml")
+
+
 def _words() -> Words:
     return load_words(params.choose_language())
 
@@ -227,6 +254,10 @@ def _downloads(layer: Layer, words: Words) -> dict[str, Any]:
     links = [
         {"href": f"/layers/{layer.id}.{ending}", "text": label}
         for ending, label in DOWNLOADS.items()
+    ]
+    links += [
+        {"href": f"/layers/{layer.id}.metadata.json", "text": words.text("res.sidecar")},
+        {"href": "/layers/sha256.txt", "text": words.text("res.hashes")},
     ]
     return {"title": words.text("res.download"), "links": links}
 

@@ -1,48 +1,69 @@
-"""The service under gunicorn, started from Python."""
+"""The service under Granian, started from Python."""
 
 from __future__ import annotations
 
-from typing import Any
+import importlib
+import threading
+from functools import partial
 
 from flask import Flask
-from gunicorn.app.base import BaseApplication
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
 
+from geoposture.catalog import load_layers
+from geoposture.service.app import create_app
 from geoposture.settings import Settings
 
-THREADS = 8
-TIMEOUT_S = 30
+THREADS = 4
+SLOWEST_HEAD_MS = 10_000
+GRACE_S = 10
+RESPAWN_S = 0.5
+
+_made: dict[Settings, Flask] = {}
 
 
-class Server(BaseApplication):  # type: ignore[misc]
-    """gunicorn with the application made here, so that a bad layer is one line, no log."""
+def serve_forever(settings: Settings, *, skip_bad: bool = False) -> None:
+    """Serve until a signal ends it.
 
-    def __init__(self, app: Flask, settings: Settings) -> None:
-        self.application = app
-        self.settings = settings
-        super().__init__()
+    The layers are read here, before the workers are forked, so that a bad layer is one line
+    and the workers share the memory; where processes cannot be forked each reads them anew.
 
-    def load_config(self) -> None:
-        """Set what the settings say."""
-        for name, value in _options(self.settings).items():
-            if name in self.cfg.settings:
-                self.cfg.set(name, value)
+    Raises
+    ------
+    BadData
+        If a layer cannot be used, or the browser side was not built.
+    """
+    make_app(settings, skip_bad)
+    server = Granian(
+        "geoposture",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        workers=settings.workers,
+        blocking_threads=THREADS,
+        http1_settings=HTTP1Settings(header_read_timeout=SLOWEST_HEAD_MS),
+        respawn_failed_workers=True,
+        respawn_interval=RESPAWN_S,
+        workers_kill_timeout=GRACE_S,
+        log_level=LogLevels.critical,
+    )
+    server.serve(target_loader=partial(start_worker, settings, skip_bad), wrap_loader=False)
 
-    def load(self) -> Flask:
-        """Return the application."""
-        return self.application
+
+def start_worker(settings: Settings, skip_bad: bool) -> Flask:
+    """Return the application in a worker; folium (a second of import) follows behind."""
+    threading.Thread(target=importlib.import_module, args=("geoposture.mapping",)).start()
+    return make_app(settings, skip_bad)
 
 
-def _options(settings: Settings) -> dict[str, Any]:
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    return {
-        "bind": f"{host}:{settings.port}",
-        "workers": settings.workers,
-        "worker_class": "gthread",
-        "threads": THREADS,
-        "timeout": TIMEOUT_S,
-        "graceful_timeout": 10,
-        "keepalive": 5,
-        "loglevel": "warning",
-        "control_socket_disable": True,
-        "worker_tmp_dir": None,
-    }
+def make_app(settings: Settings, skip_bad: bool) -> Flask:
+    """Return the application of these settings, made once a process."""
+    if settings not in _made:
+        catalog = load_layers(settings.layers, articles=settings.articles, skip_bad=skip_bad)
+        app = create_app(settings, catalog)
+        app.extensions["geoposture"].current().warm()
+        _made[settings] = app
+    return _made[settings]

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import json
 import mimetypes
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from flask import current_app, g
+from cachetools import LRUCache, cached
+from flask import request
 
 from geoposture import encode
 from geoposture.catalog import Catalog, Layer, package_version
 from geoposture.errors import BadData, NotFound
 from geoposture.query import list_queryables
-from geoposture.service.bodies import Body
+from geoposture.service.bodies import KEPT, Body
+from geoposture.service.memory import STATE, AnswerMemory
 from geoposture.settings import Settings
 from geoposture.simplestyle import add_style
 
-REMEMBERED = 256
+REMEMBERED_BYTES = 64 * 1024 * 1024
+PAGE_PARAMETERS = (
+    "f", "limit", "offset", "bbox", "bbox-crs", "crs", "datetime", "sortby", "properties",
+    "lang",
+)  # fmt: skip
 STATIC = Path(__file__).parent.parent / "static"
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8",
          ".svg": "image/svg+xml", ".map": "application/json"}  # fmt: skip
@@ -43,22 +50,29 @@ class PreparedLayer:
         return list_queryables(self.layer)
 
     @cached_property
+    def parameters(self) -> frozenset[str]:
+        """The parameters that a page of features takes."""
+        return frozenset((*PAGE_PARAMETERS, *self.queryables))
+
+    @cached_property
     def whole(self) -> Body:
         """The layer as one GeoJSON file with licence and version inside."""
         data = encode.join_features(self.features, _members(self.layer))
-        return Body(data, encode.GEOJSON, quality=9)
+        return Body(data, encode.GEOJSON, quality=KEPT)
 
     @cached_property
     def styled(self) -> Body:
         """The layer as GeoJSON with the colours of the map (simplestyle 1.1)."""
         features = [encode.encode_feature(add_style(one)) for one in self.layer.features]
-        return Body(encode.join_features(features, _members(self.layer)), encode.GEOJSON, quality=9)
+        return Body(
+            encode.join_features(features, _members(self.layer)), encode.GEOJSON, quality=KEPT
+        )
 
     @cached_property
     def bodies(self) -> Mapping[str, Body]:
         """The layer in every other file format, by its ending."""
         return {
-            ending: Body(write(self.layer), media_type, quality=9)
+            ending: Body(write(self.layer), media_type, quality=KEPT)
             for ending, (media_type, write) in encode.WRITERS.items()
         }
 
@@ -77,6 +91,11 @@ class PreparedLayer:
         known = ", ".join(("geojson", *encode.WRITERS))
         raise NotFound(f"no {self.layer.id}.{ending[:20]}; formats: {known}")
 
+    @cached_property
+    def hashes(self) -> Mapping[str, str]:
+        """The sha256 of every file of the layer, by its ending."""
+        return {ending: self.file(ending).sha256 for ending in ("geojson", *encode.WRITERS)}
+
 
 @dataclass(frozen=True)
 class State:
@@ -90,6 +109,11 @@ class State:
     fault: str | None = None
 
     @cached_property
+    def answers(self) -> AnswerMemory:
+        """The whole answers that were given with this state."""
+        return AnswerMemory()
+
+    @cached_property
     def prepared(self) -> Mapping[str, PreparedLayer]:
         """Every layer, prepared when first asked for."""
         return {id_: PreparedLayer(layer) for id_, layer in self.catalog.layers.items()}
@@ -99,7 +123,7 @@ class State:
         """The files of the backdrop and the general twins, by their path below ``layers/``."""
         files = {f"backdrop/{name}": data for name, data in self.catalog.backdrop.items()}
         files |= {f"{name}.general": data for name, data in self.catalog.general.items()}
-        return {name: Body(data, encode.GEOJSON, quality=9) for name, data in files.items()}
+        return {name: Body(data, encode.GEOJSON, quality=KEPT) for name, data in files.items()}
 
     @cached_property
     def assets(self) -> Mapping[str, str]:
@@ -120,10 +144,48 @@ class State:
     def static(self) -> Mapping[str, Body]:
         """The built browser files by name: looked up, never joined from a URL."""
         return {
-            file.name: Body(file.read_bytes(), _media_type(file), quality=9)
+            file.name: Body(file.read_bytes(), _media_type(file), quality=KEPT)
             for file in STATIC.iterdir()
             if file.is_file() and file.name != "manifest.json"
         }
+
+    @cached_property
+    def hash_list(self) -> Body:
+        """The hashes of all files, as ``sha256sum --check`` reads them."""
+        lines = [
+            f"{digest}  {id_}.{ending}\n"
+            for id_, prepared in self.prepared.items()
+            for ending, digest in prepared.hashes.items()
+        ]
+        return Body("".join(lines).encode(), "text/plain; charset=utf-8")
+
+    def describe_files(self, layer_id: str) -> Body:
+        """Return the sidecar of a layer's files: all that some formats have no place for."""
+        prepared = self.prepared[layer_id]
+        address = f"{self.settings.base_url()}/v/{self.catalog.version}/layers/{layer_id}"
+        sources = {
+            one: self.catalog.sources[one]
+            for one in prepared.layer.info.sources
+            if one in self.catalog.sources
+        }
+        files = [
+            {
+                "href": f"{address}.{ending}",
+                "type": prepared.file(ending).media_type,
+                "length": len(prepared.file(ending).data),
+                "sha256": digest,
+            }
+            for ending, digest in prepared.hashes.items()
+        ]
+        members = {"id": layer_id, **_members(prepared.layer), "sources": sources, "files": files}
+        return Body(encode.encode_json(members), encode.JSON)
+
+    def warm(self) -> None:
+        """Make every whole layer and its compressed forms, before anybody waits for them."""
+        self.asset("app.js")
+        for prepared in self.prepared.values():
+            for encoding in ("br", "gzip"):
+                prepared.whole.encoded(encoding)
 
     def remember(self, answer: Callable[[State, Any], Body], question: Any) -> Body:
         """Return the answer to a question, computed once; the state is one version of the data."""
@@ -131,7 +193,8 @@ class State:
 
     @cached_property
     def _memory(self) -> Callable[..., Body]:
-        return lru_cache(maxsize=REMEMBERED)(lambda answer, question: answer(self, question))
+        kept: LRUCache[Any, Body] = LRUCache(REMEMBERED_BYTES, getsizeof=_weigh)
+        return cached(kept, lock=threading.Lock())(lambda answer, question: answer(self, question))
 
     def asset(self, name: str) -> str:
         """Return the path under which a built file is served."""
@@ -158,9 +221,7 @@ class State:
 
 def current() -> State:
     """Return the state that this request is answered with."""
-    if "state" not in g:  # a request that was refused before it began
-        g.state = current_app.extensions["geoposture"].current()
-    found: State = g.state
+    found: State = request.environ[STATE]
     return found
 
 
@@ -177,10 +238,16 @@ def _members(layer: Layer) -> dict[str, Any]:
         "licence": info.licence,
         "attribution": dict(info.attribution) if info.attribution else None,
         "method": dict(info.method) if info.method else None,
+        "limits": {lang: list(texts) for lang, texts in info.limits.items()} or None,
         "sources": list(info.sources),
         "version": layer.sha256[:16],
         "timeStamp": layer_time(layer),
     }
+
+
+def _weigh(body: Body) -> int:
+    """Return what an answer takes in memory: its bytes, its compressed forms, its key."""
+    return 1024 + 2 * len(body.data)
 
 
 def _media_type(file: Path) -> str:
