@@ -67,3 +67,17 @@ def test_the_table_of_features_turns_its_pages(client):
 def test_a_page_links_to_the_map(client):
     text = client.get("/collections/us_bases/items/kadena-ab?f=html").text
     assert 'href="/?lang=en&amp;feature=us_bases/kadena-ab"' in text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/collections/us_bases",
+        "/collections/east_china_sea/items",
+        "/collections/us_bases/items/kadena-ab",
+    ],
+)
+def test_a_page_has_a_small_map_that_says_what_it_shows(client, path):
+    page = client.get(path, query_string={"f": "html", "lang": "ja"}).text
+    assert 'class="small-map" role="img" aria-label="小さな地図' in page
+    assert len(page) < 120_000

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import os
-import socket
-import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,6 +12,7 @@ from playwright.sync_api import Page
 
 sys.path.insert(0, str(Path(__file__).parent))
 from find import find_browser
+from serving import serve
 
 FLAGS = [
     "--headless",
@@ -28,7 +24,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-MOST_SECONDS = 20
 
 
 @pytest.fixture(scope="session")
@@ -48,43 +43,6 @@ def browser_context_args() -> dict[str, object]:
         "reduced_motion": "reduce",
         "locale": "en-GB",
     }
-
-
-@contextmanager
-def serve(*arguments: str) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [
-        sys.executable,
-        "-m",
-        "geoposture",
-        "serve",
-        "--port",
-        str(port),
-        "--workers",
-        "1",
-        *arguments,
-    ]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _wait(f"http://127.0.0.1:{port}", process)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + MOST_SECONDS
-    while time.monotonic() < until:
-        assert process.poll() is None, "the service ended"
-        try:
-            with urllib.request.urlopen(f"{address}/readyz", timeout=1):
-                return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail("the service is not ready")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,192 @@
+"""Our own run of the abstract tests of OGC API – Features, named by their ids.
+
+Part 1 (OGC 17-069r4, Annex A) and Part 2 (OGC 18-058r1, Annex A). This is not the CITE
+suite, which was not run.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+
+CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+GEOJSON = "application/geo+json"
+LAYERS = ("us_bases", "japan_archipelago", "taiwan_strait", "places", "annotations")
+ITEMS = "/collections/us_bases/items"
+
+
+def abstract(*ids: str):
+    """Name a test by the abstract tests it stands for."""
+    return pytest.mark.parametrize("abstract_test", [", ".join(ids)])
+
+
+def follow(client, links, rel):
+    found = next(one for one in links if one["rel"] == rel)
+    parts = urlsplit(found["href"])
+    return client.get(f"{parts.path}?{parts.query}")
+
+
+@abstract("/conf/core/http")
+def test_only_what_is_allowed_is_answered(client, abstract_test):
+    assert client.get("/collections").status_code == 200
+    assert client.post("/collections").status_code == 405
+    assert client.delete(ITEMS).headers["Allow"] == "GET, HEAD, OPTIONS"
+
+
+@abstract("/conf/core/crs84", "/conf/crs/crs-uri")
+@pytest.mark.parametrize("layer", LAYERS)
+def test_every_collection_speaks_crs84(client, layer, abstract_test):
+    found = client.get(f"/collections/{layer}").json
+    assert found["crs"][0] == CRS84
+    assert found["storageCrs"] == CRS84
+    assert client.get(f"/collections/{layer}/items").headers["Content-Crs"] == f"<{CRS84}>"
+
+
+@abstract("/conf/core/root-op", "/conf/core/root-success")
+def test_the_landing_page_leads_everywhere(client, abstract_test):
+    links = client.get("/?f=json").json["links"]
+    assert {"self", "service-desc", "service-doc", "conformance", "data"} <= {
+        one["rel"] for one in links
+    }
+    for rel in ("service-desc", "conformance", "data"):
+        assert follow(client, links, rel).status_code == 200
+
+
+@abstract("/conf/core/api-definition-op", "/conf/core/api-definition-success", "/conf/oas30")
+def test_the_definition_is_the_api(client, abstract_test):
+    answer = client.get("/api")
+    assert answer.content_type == "application/vnd.oai.openapi+json;version=3.0"
+    assert answer.json["openapi"].startswith("3.0")
+    assert f"{ITEMS}" in answer.json["paths"]
+
+
+@abstract("/conf/core/conformance-op", "/conf/core/conformance-success")
+def test_conformance_lists_the_classes(client, abstract_test):
+    found = client.get("/conformance").json["conformsTo"]
+    for name in ("core", "geojson", "html", "oas30"):
+        assert f"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/{name}" in found
+    assert "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs" in found
+
+
+@abstract("/conf/core/fc-md-op", "/conf/core/fc-md-success", "/conf/core/fc-md-links")
+def test_the_collections_are_linked(client, abstract_test):
+    found = client.get("/collections").json
+    assert follow(client, found["links"], "self").json == found
+    assert {one["id"] for one in found["collections"]} >= set(LAYERS)
+
+
+@abstract("/conf/core/fc-md-items", "/conf/core/sfc-md-op", "/conf/core/sfc-md-success")
+@pytest.mark.parametrize("layer", LAYERS)
+def test_a_collection_is_the_same_alone_and_in_the_list(client, layer, abstract_test):
+    alone = client.get(f"/collections/{layer}").json
+    listed = client.get("/collections").json["collections"]
+    assert alone == next(one for one in listed if one["id"] == layer)
+    items = follow(client, alone["links"], "items")
+    assert items.content_type == GEOJSON
+
+
+@abstract("/conf/core/fc-md-extent")
+def test_the_extent_holds_every_feature(client, catalog, abstract_test):
+    for layer in catalog.layers.values():
+        found = client.get(f"/collections/{layer.id}").json["extent"]["spatial"]
+        west, south, east, north = found["bbox"][0]
+        inside = client.get(
+            f"/collections/{layer.id}/items?limit=1&bbox={west - 1},{south - 1},{east + 1},{north + 1}"
+        )
+        assert inside.json["numberMatched"] == len(layer.features)
+
+
+@abstract("/conf/core/fc-op", "/conf/core/fc-response", "/conf/geojson/definition")
+@pytest.mark.parametrize("layer", LAYERS)
+def test_items_are_a_feature_collection(client, layer, abstract_test):
+    answer = client.get(f"/collections/{layer}/items?limit=3")
+    assert answer.content_type == GEOJSON
+    assert answer.json["type"] == "FeatureCollection"
+    assert all(one["type"] == "Feature" and one["id"] for one in answer.json["features"])
+
+
+@abstract("/conf/core/fc-bbox-definition", "/conf/core/fc-bbox-response")
+def test_a_box_selects_what_it_meets(client, abstract_test):
+    everything = client.get(f"{ITEMS}?limit=1000").json["features"]
+    found = client.get(f"{ITEMS}?limit=1000&bbox=127,26,129,27").json["features"]
+
+    def meets(feature):
+        if feature["geometry"] is None:
+            return True
+        lon, lat = feature["geometry"]["coordinates"]
+        return 127 <= lon <= 129 and 26 <= lat <= 27
+
+    assert [one["id"] for one in found] == [one["id"] for one in everything if meets(one)]
+    assert client.get(f"{ITEMS}?bbox=127,26,0,129,27,10&limit=1000").json["features"] == found
+
+
+@abstract("/conf/core/fc-limit-definition", "/conf/core/fc-limit-response")
+@pytest.mark.parametrize("limit", [1, 7, 82, 10_000, 1_000_000])
+def test_a_limit_is_kept(client, limit, abstract_test):
+    found = client.get(f"{ITEMS}?limit={limit}").json
+    assert found["numberReturned"] == len(found["features"]) == min(limit, 82)
+
+
+@abstract("/conf/core/fc-time-definition", "/conf/core/fc-time-response")
+@pytest.mark.parametrize("value", ["2026-01-01T00:00:00Z", "../2026-01-01", "2020-01-01/.."])
+def test_features_without_time_meet_every_time(client, value, abstract_test):
+    assert client.get(f"{ITEMS}?datetime={value}").json["numberMatched"] == 82
+
+
+@abstract("/conf/core/fc-links", "/conf/core/fc-rel-type")
+def test_pages_are_linked_and_every_link_has_a_type(client, abstract_test):
+    links = client.get(f"{ITEMS}?limit=10&offset=10").json["links"]
+    assert {"self", "next", "prev", "collection"} <= {one["rel"] for one in links}
+    assert all(one["type"] for one in links)
+    assert follow(client, links, "self").json["links"] == links
+
+
+@abstract("/conf/core/fc-timeStamp")
+def test_the_time_is_that_of_the_data(client, catalog, abstract_test):
+    stamp = client.get(ITEMS).json["timeStamp"]
+    assert stamp == f"{catalog.layer('us_bases').info.date}T00:00:00Z"
+
+
+@abstract("/conf/core/fc-numberMatched", "/conf/core/fc-numberReturned")
+def test_numbers_are_exact(client, abstract_test):
+    found = client.get(f"{ITEMS}?branch=USAF&limit=2").json
+    everything = client.get(f"{ITEMS}?limit=1000").json["features"]
+    assert found["numberMatched"] == sum(
+        one["properties"]["branch"] == "USAF" for one in everything
+    )
+    assert found["numberReturned"] == len(found["features"]) == 2
+
+
+@abstract("/conf/core/f-op", "/conf/core/f-success", "/conf/core/f-links", "/conf/geojson/content")
+def test_a_feature_is_linked_to_itself_and_its_collection(client, abstract_test):
+    answer = client.get(f"{ITEMS}/kadena-ab")
+    assert answer.content_type == GEOJSON
+    assert {"self", "collection"} <= {one["rel"] for one in answer.json["links"]}
+    assert follow(client, answer.json["links"], "self").json == answer.json
+
+
+@abstract("/conf/core/query-param-unknown", "/conf/core/query-param-invalid")
+@pytest.mark.parametrize("query", ["colour=red", "limit=abc", "bbox=1,2,3", "datetime=soon"])
+def test_a_bad_parameter_is_refused(client, query, abstract_test):
+    assert client.get(f"{ITEMS}?{query}").status_code == 400
+
+
+@abstract("/conf/html/definition", "/conf/html/content")
+@pytest.mark.parametrize("path", ["/collections", "/collections/places", ITEMS, "/conformance"])
+def test_html_is_offered(client, path, abstract_test):
+    answer = client.get(path, headers={"Accept": "text/html"})
+    assert answer.content_type.startswith("text/html")
+    assert answer.data.startswith(b"<!doctype html>")
+
+
+@abstract("/conf/crs/crs-parameter", "/conf/crs/content-crs", "/conf/crs/bbox-crs-parameter")
+def test_reference_systems_come_and_go(client, abstract_test):
+    wgs84 = "http://www.opengis.net/def/crs/EPSG/0/4326"
+    there = client.get(f"{ITEMS}/kadena-ab?crs={wgs84}")
+    here = client.get(f"{ITEMS}/kadena-ab")
+    assert there.headers["Content-Crs"] == f"<{wgs84}>"
+    assert there.json["geometry"]["coordinates"] == here.json["geometry"]["coordinates"][::-1]
+    boxed = client.get(f"{ITEMS}?bbox=26,127,27,129&bbox-crs={wgs84}").json["numberMatched"]
+    assert boxed == client.get(f"{ITEMS}?bbox=127,26,129,27").json["numberMatched"]
+    assert client.get(f"{ITEMS}?crs=EPSG:2443").status_code == 400
