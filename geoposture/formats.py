@@ -28,7 +28,11 @@ NO_DATE = "1970-01-01"
 
 def write_flatgeobuf(layer: Layer) -> bytes:
     """Return a layer as FlatGeobuf, in the order of the layer, features without geometry too."""
-    options = {"SPATIAL_INDEX": "NO", "TITLE": layer.info.title["en"]}
+    options = {
+        "SPATIAL_INDEX": "NO",
+        "TITLE": layer.info.title["en"],
+        "DESCRIPTION": _describe(layer),
+    }
     return _write(layer, _frame(layer), driver="FlatGeobuf", suffix=".fgb", layer_options=options)
 
 
@@ -106,6 +110,8 @@ def _describe(layer: Layer) -> str:
     info = layer.info
     parts = [info.description["en"], f"Licence: {info.licence}." if info.licence else ""]
     parts += [info.attribution["en"]] if info.attribution else []
+    parts += [f"Method: {info.method['en']}"] if info.method else []
+    parts += [f"Sources: {', '.join(info.sources)}."] if info.sources else []
     return " ".join([*(part for part in parts if part), f"Version {layer.sha256[:16]}."])
 
 

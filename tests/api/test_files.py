@@ -105,3 +105,11 @@ def test_the_memory_stays_within_its_bytes(catalog):
         client.get(f"/collections/japan_archipelago/items?limit=1000&offset={number}")
     state = app.extensions["geoposture"].current()
     assert 0 < state.answers.size() <= ANSWER_BYTES
+
+
+@pytest.mark.parametrize("ending", ["kml", "gpkg", "fgb"])
+def test_a_file_carries_licence_version_method_and_sources(client, ending):
+    data = client.get(f"/layers/us_bases.{ending}").data
+    sidecar = client.get("/layers/us_bases.metadata.json").json
+    for text in ("Licence: CC-BY-4.0", sidecar["version"], "Method: ", "Sources: "):
+        assert text.encode() in data
