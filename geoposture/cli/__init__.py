@@ -11,6 +11,8 @@ from typing import Any
 
 import click
 
+from geoposture.cli import articles
+from geoposture.cli.printing import print_bytes, print_json, print_rows, show
 from geoposture.errors import BadRequest, GeopostureError
 from geoposture.settings import Settings, read_settings
 
@@ -89,7 +91,7 @@ def list_layers(form: str) -> None:
         }
         for layer in catalog.layers.values()
     ]  # fmt: skip
-    _print_rows(rows, form)
+    print_rows(rows, form)
 
 
 @layers.command("show")
@@ -101,15 +103,15 @@ def show_layer(layer_id: str, form: str) -> None:
     if form in ("json", "geojson"):
         from geoposture.encode import encode_feature, join_features
 
-        _print_bytes(join_features(encode_feature(one) for one in layer.features))
+        print_bytes(join_features(encode_feature(one) for one in layer.features))
     elif form == "csv":
         from geoposture.encode import encode_csv
 
-        _print_bytes(encode_csv(layer))
+        print_bytes(encode_csv(layer))
     else:
         rows = [{"id": one["id"], **one["properties"]} for one in layer.features]
         columns = ("id", "name_en", "name_ja", "status", "grade", "area_km2", "feature")
-        _print_rows([{key: row[key] for key in columns if key in row} for row in rows], "table")
+        print_rows([{key: row[key] for key in columns if key in row} for row in rows], "table")
 
 
 @layers.command("check")
@@ -175,7 +177,7 @@ def distances(origins: str, targets: str, form: str) -> None:
     if form == "geojson":
         _print_measures([encode.measure_feature(one) for one in measures], form)
     else:
-        _print_rows([encode.measure_row(one) for one in measures], form)
+        print_rows([encode.measure_row(one) for one in measures], form)
 
 
 def _ring_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -208,9 +210,9 @@ def rings(origins: str, form: str, **options: Any) -> None:
         for spot, ring in zip(spots, drawn, strict=True)
     ]
     if form == "table":
-        _print_rows([_ring_row(one) for one in features], form)
+        print_rows([_ring_row(one) for one in features], form)
     else:
-        _print_json({"type": "FeatureCollection", "features": features})
+        print_json({"type": "FeatureCollection", "features": features})
 
 
 @cli.command(cls=Command)
@@ -231,9 +233,9 @@ def coverage(origins: str, target: str, detail: str | None, form: str, **options
         detail=detail == "full", base_url=_base_url(),
     )  # fmt: skip
     if form == "geojson":
-        _print_json(encode.coverage_collection(found))
+        print_json(encode.coverage_collection(found))
     elif form == "json":
-        _print_json(encode.coverage_figures(found))
+        print_json(encode.coverage_figures(found))
     else:
         _print_figures(encode.coverage_figures(found))
 
@@ -250,14 +252,14 @@ def systems(form: str) -> None:
         }
         for one in _load().systems.values()
     ]  # fmt: skip
-    _print_rows(rows, form)
+    print_rows(rows, form)
 
 
 @cli.command()
 @click.option("--format", "form", type=click.Choice(("table", "json", "csv")), default="table")
 def sources(form: str) -> None:
     """List the sources."""
-    _print_rows([{"id": id_, **row} for id_, row in _load().sources.items()], form)
+    print_rows([{"id": id_, **row} for id_, row in _load().sources.items()], form)
 
 
 def _read_options(options: dict[str, str | None]) -> Settings:
@@ -365,11 +367,11 @@ def _print_measures(features: list[dict[str, Any]], form: str) -> None:
     if form == "csv":
         from geoposture.encode import ROW_COLUMNS
 
-        _print_rows([{k: one["properties"][k] for k in ROW_COLUMNS} for one in features], form)
+        print_rows([{k: one["properties"][k] for k in ROW_COLUMNS} for one in features], form)
     elif len(features) == 1:
-        _print_json(features[0] if form == "geojson" else features[0]["properties"])
+        print_json(features[0] if form == "geojson" else features[0]["properties"])
     else:
-        _print_json({"type": "FeatureCollection", "features": features})
+        print_json({"type": "FeatureCollection", "features": features})
 
 
 def _print_figures(figures: dict[str, Any]) -> None:
@@ -378,67 +380,15 @@ def _print_figures(figures: dict[str, Any]) -> None:
     click.echo()
     for key, value in figures.items():
         if key not in ("sentence", "inputs", "method") and not isinstance(value, list | dict):
-            click.echo(f"{key:<18} {_show(value)}")
+            click.echo(f"{key:<18} {show(value)}")
     click.echo(f"{'method':<18} {figures['method']}")
     click.echo(f"{'reproduce':<18} {figures['inputs']['command']}")
-
-
-def _print_rows(rows: list[dict[str, Any]], form: str) -> None:
-    if form == "json":
-        _print_json(rows)
-    elif form == "csv":
-        from geoposture.encode import encode_table
-
-        header = list(rows[0]) if rows else []
-        _print_bytes(encode_table(header, [list(row.values()) for row in rows]))
-    else:
-        _print_table(rows)
-
-
-def _print_table(rows: list[dict[str, Any]]) -> None:
-    if not rows:
-        return
-    header = list(rows[0])
-    cells = [header, *([_show(row.get(key)) for key in header] for row in rows)]
-    widths = [max(_width(line[n]) for line in cells) for n in range(len(header))]
-    for line in cells:
-        click.echo(
-            "  ".join(_pad(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        )
-
-
-def _show(value: Any) -> str:
-    if value is None:
-        return "–"
-    if isinstance(value, float):
-        return f"{value:,.3f}".rstrip("0").rstrip(".")
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return str(value)
-
-
-def _width(text: str) -> int:
-    import unicodedata
-
-    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
-
-
-def _pad(text: str, width: int) -> str:
-    return text + " " * (width - _width(text))
-
-
-def _print_json(value: Any) -> None:
-    import orjson
-
-    _print_bytes(orjson.dumps(value, option=orjson.OPT_INDENT_2) + b"\n")
-
-
-def _print_bytes(data: bytes) -> None:
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
 
 
 def _fail(message: str, status: int) -> None:
     for line in message.splitlines() or [""]:
         click.echo(f"geoposture: {line}", err=True)
     sys.exit(status)
+
+
+articles.register(cli)

@@ -1,0 +1,304 @@
+"""A reading → draft annotations: GeoJSON Features that a person reviews.
+
+The collection holds no sentence of the article: short surfaces, offsets and hashes alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from geoposture import geodesy
+from geoposture.articles.checks import Check, check_reading
+from geoposture.articles.gazetteer import COUNTRY_KINDS
+from geoposture.articles.mentions import Mention
+from geoposture.articles.quantities import METRES, SQUARE_METRES, Quantity
+from geoposture.articles.reading import Reading
+from geoposture.articles.text import Text
+from geoposture.catalog import Catalog, package_version
+
+SCHEMA = "geoposture/annotation/1"
+LONGEST_SURFACE = 60
+MOST_WORDS = 6
+MEASURES: Mapping[str, str] = {
+    **dict.fromkeys(METRES, "a length or distance"),
+    **dict.fromkeys(SQUARE_METRES, "an area"),
+    "person": "people",
+    "ratio": "a ratio",
+}
+RULE_MEASURES: Mapping[str, str] = {
+    "archipelago+length": "length of the Japanese archipelago",
+    "personnel-total": "US military personnel in Japan",
+}
+SEA_KINDS = frozenset({"sea", "strait", "ocean", "bay", "taiwan_strait", "east_china_sea"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """What is said about an article: a citation, never its text."""
+
+    id: str
+    title: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+    credit: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A span and what it could be linked to, before it becomes an annotation."""
+
+    start: int
+    end: int
+    category: str
+    feature: str | None = None
+    surface: str | None = None
+    link: str = "explicit"
+    method: str | None = "name"
+    rule: str | None = None
+    extractor: str = "gazetteer/longest-name"
+    alternatives: tuple[str, ...] = ()
+    reason_en: str | None = None
+    reason_ja: str | None = None
+    quantity: Quantity | None = None
+    check: Check | None = None
+
+
+def make_draft(reading: Reading, article: Article, catalog: Catalog) -> dict[str, Any]:
+    """Return the draft collection of an article."""
+    checks = check_reading(reading, catalog)
+    features = [
+        make_feature(one, reading, article, catalog) for one in list_candidates(reading, checks)
+    ]
+    text = reading.text
+    return {
+        "type": "FeatureCollection",
+        "article": asdict(article) | {"sha256": text.sha256},
+        "units": [asdict(one) for one in text.units],
+        "problems": [asdict(one) for one in text.problems],
+        "unresolved": [asdict(one) for one in reading.unresolved],
+        "checks": [{"start": one.start, "end": one.end} | one.as_dict() for one in checks],
+        "features": features,
+    }
+
+
+def list_candidates(reading: Reading, checks: Sequence[Check]) -> list[Candidate]:
+    """Return everything in a text that a person may want to keep, in its order."""
+    found = [
+        *_list_mentions(reading),
+        *_list_implied(reading, checks),
+        *_list_quantities(reading, checks),
+        *_list_units(reading),
+    ]
+    unique = {(one.start, one.end, one.feature): one for one in found}
+    return sorted(unique.values(), key=lambda one: (one.start, one.end, one.feature or ""))
+
+
+def make_feature(
+    one: Candidate, reading: Reading, article: Article, catalog: Catalog
+) -> dict[str, Any]:
+    """Return a candidate as a draft annotation."""
+    text = reading.text
+    quantity, check = one.quantity, one.check
+    day = _find_day(reading, one.start)
+    properties = {
+        "schema": SCHEMA,
+        "article": article.id,
+        "claim_no": None,
+        "status": "draft",
+        "link": one.link,
+        "category": one.category,
+        "surface": one.surface if one.surface and is_short(one.surface) else None,
+        "topics": ["other"],
+        "claim_en": None,
+        "claim_ja": None,
+        "claim_by": None,
+        "event_date": day[0] if day else None,
+        "event_date_basis": day[1] if day else None,
+        "feature": one.feature,
+        "alternatives": list(one.alternatives),
+        "method": one.method,
+        "rule": one.rule,
+        "reason_en": one.reason_en,
+        "reason_ja": one.reason_ja,
+        "verdict": check.verdict if check else None,
+        "claimed_value": plain_number(quantity.value) if quantity else None,
+        "claimed_unit": quantity.unit if quantity else None,
+        "published": article.published,
+        "quantity": describe_quantity(quantity, one.rule) if quantity else None,
+        "check": check.as_dict() if check else None,
+        "source": cite(text, article, one.start, one.end),
+        "extractor": {"name": "geoposture", "version": package_version(), "rule": one.extractor},
+        "review": None,
+    }
+    return {
+        "type": "Feature",
+        "id": make_id(article.id, text.sha256, one.start, one.end, one.feature),
+        "geometry": locate(one.feature, catalog),
+        "properties": properties,
+    }
+
+
+def make_id(article: str, sha256: str, start: int, end: int, feature: str | None) -> str:
+    """Return the id of an annotation: stable from run to run."""
+    digest = hashlib.sha256(f"{sha256}:{start}:{end}:{feature}".encode()).hexdigest()
+    return f"{article}.{digest[:12]}"
+
+
+def locate(feature: str | None, catalog: Catalog) -> dict[str, Any] | None:
+    """Return the label point of what is referenced; None for whole layers and countries."""
+    layer_id, _, feature_id = (feature or "").partition("/")
+    layer = catalog.layers.get(layer_id)
+    if layer is None or feature_id not in layer.index:
+        return None
+    geometry = layer.geometries[layer.index[feature_id]]
+    if geometry is None:
+        return None
+    lon, lat = geodesy.label_point(geometry)
+    return {"type": "Point", "coordinates": [round(lon, 4), round(lat, 4)]}
+
+
+def cite(text: Text, article: Article, start: int, end: int) -> dict[str, Any]:
+    """Return the member ``source`` of an annotation: offsets and hashes, no quotation."""
+    return {
+        "title": article.title,
+        "publisher": article.publisher,
+        "credit": article.credit,
+        "published": article.published,
+        "url": article.url,
+        "sha256": text.sha256,
+        "start": start,
+        "end": end,
+        "offset_unit": "codepoint",
+        "sentence": text.unit_at(start).number,
+        "context_sha256": text.context_sha256(start, end),
+    }
+
+
+def describe_quantity(quantity: Quantity, rule: str | None = None) -> dict[str, Any]:
+    """Return the member ``quantity`` of an annotation; the rule says what is measured."""
+    plain = MEASURES.get(quantity.unit, f"number of {quantity.unit}")
+    found: dict[str, Any] = {
+        "value": plain_number(quantity.value),
+        "unit": quantity.unit,
+        "measures": RULE_MEASURES.get(rule or "", plain),
+        "approximate": quantity.approximate,
+    }
+    if quantity.si:
+        found |= {"value_si": round(quantity.si[0], 3), "unit_si": quantity.si[1]}
+    return found
+
+
+def plain_number(value: float) -> float:
+    """Return a whole number as an integer."""
+    return int(value) if float(value).is_integer() else value
+
+
+def is_short(surface: str) -> bool:
+    """Tell whether words may be quoted: at most 60 characters and six words."""
+    return len(surface) <= LONGEST_SURFACE and len(surface.split()) <= MOST_WORDS
+
+
+def _list_mentions(reading: Reading) -> Iterator[Candidate]:
+    for one in (*reading.mentions, *reading.demonyms):
+        demonym = one.kind == "demonym"
+        yield Candidate(
+            start=one.start, end=one.end, category=_categorise(one), feature=one.feature,
+            surface=one.surface, method="alias" if demonym else "name",
+            extractor="gazetteer/demonym" if demonym else "gazetteer/longest-name",
+            alternatives=one.alternatives,
+        )  # fmt: skip
+    for one in reading.systems:
+        yield Candidate(start=one.start, end=one.end, category="system", surface=one.surface,
+                        method=None, extractor="systems/name")  # fmt: skip
+
+
+def _list_implied(reading: Reading, checks: Sequence[Check]) -> Iterator[Candidate]:
+    quantities = {one.start: one for one in reading.quantities}
+    for one in reading.implied:
+        quantity = quantities.get(one.core_start) if one.category == "quantity" else None
+        yield Candidate(
+            start=one.core_start, end=one.core_end, category=one.category, feature=one.feature,
+            surface=reading.text.value[one.core_start : one.core_end], link="implied",
+            method="rule", rule=one.rule, extractor=f"rules/{one.rule}",
+            alternatives=one.alternatives, reason_en=one.reason_en, reason_ja=one.reason_ja,
+            quantity=quantity, check=_find_check(checks, quantity),
+        )  # fmt: skip
+    for problem in reading.text.problems:
+        if problem.kind == "missing words":
+            yield Candidate(
+                start=problem.start, end=problem.end, category="place", link="implied",
+                method="editor", rule="other-source", extractor="text/missing-words",
+            )  # fmt: skip
+
+
+def _list_quantities(reading: Reading, checks: Sequence[Check]) -> Iterator[Candidate]:
+    linked = {one.core_start for one in reading.implied if one.category == "quantity"}
+    for one in reading.quantities:
+        if one.start not in linked:
+            yield Candidate(
+                start=one.start, end=one.end, category="quantity", surface=one.surface,
+                method=None, extractor="quantity/number-unit", quantity=one,
+                check=_find_check(checks, one),
+            )  # fmt: skip
+
+
+def _list_units(reading: Reading) -> Iterator[Candidate]:
+    """Return each unit as a whole, for claims that have no place."""
+    for unit in reading.text.units:
+        if unit.role in ("headline", "body"):
+            yield Candidate(start=unit.start, end=unit.end, category="organisation",
+                            method=None, extractor="text/unit")  # fmt: skip
+
+
+def _find_check(checks: Sequence[Check], quantity: Quantity | None) -> Check | None:
+    if quantity is None:
+        return None
+    return next((one for one in checks if one.start == quantity.start
+                 and one.end == quantity.end), None)  # fmt: skip
+
+
+def _find_day(reading: Reading, position: int) -> tuple[str, str] | None:
+    """Return the only day that a unit names, and how it is known."""
+    unit = reading.text.unit_at(position)
+    days = {one.day: one for one in reading.days if unit.start <= one.start < unit.end}
+    if len(days) != 1:
+        return None
+    day, mention = days.popitem()
+    return day.isoformat(), "stated" if mention.stated else "inferred"
+
+
+def _categorise(mention: Mention) -> str:
+    if mention.feature.startswith("us_bases"):
+        return "base"
+    if mention.kind in SEA_KINDS:
+        return "sea_area"
+    return "place"
+
+
+def is_broad(mention: Mention) -> bool:
+    """Tell whether a mention is a country or region, which the map does not mark."""
+    return mention.kind in COUNTRY_KINDS or mention.kind == "demonym"
+
+
+def relink(
+    feature: Mapping[str, Any], reference: str | None, article: str, catalog: Catalog
+) -> dict[str, Any]:
+    """Return an annotation linked to another feature, with the id that follows from it."""
+    properties = dict(feature["properties"])
+    source = properties["source"]
+    properties["feature"] = reference
+    return {
+        **feature,
+        "id": make_id(article, source["sha256"], source["start"], source["end"], reference),
+        "geometry": locate(reference, catalog),
+        "properties": properties,
+    }
+
+
+def rename(article: Article, **given: str | None) -> Article:
+    """Return an article with what is given replaced."""
+    return replace(article, **{key: value for key, value in given.items() if value is not None})

@@ -1,0 +1,472 @@
+"""Places, bases and seas in a text: the longest names first, with the guards of news prose.
+
+The scan walks the words once. At each word the longest name that starts there is taken and
+its words are used up, so that no China is found in East China Sea; names of newspapers,
+organisations and ships are taken too and stand for nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from geoposture.articles.gazetteer import (
+    BASE_KINDS,
+    COUNTRY_KINDS,
+    GENERIC,
+    STOP,
+    Gazetteer,
+    Homonym,
+    Name,
+    fold,
+    is_cjk,
+    split_words,
+)
+from geoposture.articles.vocabulary import read_words
+
+LONGEST_NAME = 8
+LONGEST_JAPANESE = 16
+SHIP_PREFIXES = read_words("ship_prefixes")
+SHIP_NOUNS = read_words("ship_nouns")
+CARRIERS = frozenset(["fujian", "shandong", "liaoning"])
+SURNAMES = frozenset(["jordan", "clark", "darwin", "everett", "norfolk", "virginia"])
+FAMILY_NAMES = read_words("family_names")
+TITLES = read_words("titles")
+NOT_A_FIRST_NAME = read_words("not_a_first_name")
+BASE_TAILS: tuple[tuple[str, ...], ...] = tuple(
+    tuple(one.split())
+    for one in (
+        "marine corps air station", "marine corps air base", "marine corps base",
+        "naval air facility", "naval air station", "us naval base", "us air base", "us base",
+        "marine air station", "marine base", "air force base", "air station", "air field",
+        "air base", "air bases", "naval base", "naval bases", "naval facility", "navy base",
+        "naval port", "army base", "military base", "ab", "airbase", "airbases", "airfield",
+        "base", "bases",
+    )
+)  # fmt: skip
+PLACE_TAILS: tuple[tuple[str, ...], ...] = tuple(
+    tuple(one.split())
+    for one in (
+        "island chain", "island group", "archipelago", "islands", "islets", "island", "islet",
+        "prefecture", "city", "town", "village", "province", "peninsula", "atoll", "shoal",
+        "strait", "straits", "sea", "seas",
+    )
+)  # fmt: skip
+TOWN_TAILS = frozenset({("city",), ("town",), ("village",)})
+TOWN_CUES = read_words("town_cues")
+TOWN_OF = frozenset({("city", "of"), ("town", "of"), ("mayor", "of"), ("residents", "of")})
+DIRECTIONS: dict[tuple[str, str], str] = {
+    ("east", "sea"): "east china sea",
+    ("south", "sea"): "south china sea",
+    ("north", "korea"): "north korea",
+    ("south", "korea"): "south korea",
+}
+MILITARY = re.compile(
+    r"\b(?:military|troops|Marines?|Air Force|Navy|naval|Army|forces|base|fighter|missiles?|"
+    r"warships?|squadron|carrier|garrison|soldiers|Osprey|deploy\w*)\b"
+)
+TOKEN = re.compile(r"\w+(?:(?<=\d)[.,](?=\d)\w+)*|,")
+GAP = re.compile(r"(?:[ \u00a0]{0,2}\n?[ \u00a0]{0,2}|[ ]?[-‐‑–][ ]?|'|’|\. ?| ?・ ?)")
+FULL_STOP_BEFORE = frozenset({"st", "mt", "ft", "ie", "no"})
+PREPOSITIONS = frozenset(["in", "at", "near", "off"])
+CALENDAR = read_words("calendar")
+JAPANESE_US = re.compile(
+    r"米(?=(?:軍|国|側|政府|海軍|空軍|陸軍|海兵|大統領|国防|国務|兵|艦|中|議会|本土))|(?<=[日在駐])米(?!粉)"
+)
+JAPANESE_SHIPS = re.compile(r"(?:空母|護衛艦|強襲揚陸艦|駆逐艦|戦艦)[「『]?([ァ-ヶー一-龯]{2,8})")
+JAPANESE_BASE = re.compile(r"(?:海軍|海兵隊|空軍|航空|米軍)?(?:基地|飛行場)")
+JAPANESE_TOWN = re.compile(r"(?:市長|市議|市民|市内|市|町長|町議|町民|町|住民)")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or comma of the text and its folded form."""
+
+    text: str
+    start: int
+    end: int
+    folded: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in the text and the feature it stands for.
+
+    `start` and `end` are code points; `alternatives` are what it could stand for too.
+    """
+
+    start: int
+    end: int
+    surface: str
+    feature: str
+    kind: str
+    alternatives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """A capitalised name after in, at, near or off that nothing is known about."""
+
+    start: int
+    end: int
+    surface: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    first: int
+    last: int
+    name: Name
+
+
+def find_mentions(text: str, gazetteer: Gazetteer) -> list[Mention]:
+    """Return the mentions in the order of the text."""
+    tokens = split_tokens(text)
+    matches = list(_scan(text, tokens, gazetteer))
+    military = bool(MILITARY.search(text))
+    found = [
+        mention
+        for match in matches
+        if match.name.feature != STOP
+        for mention in _read_match(text, tokens, match, gazetteer, military=military)
+    ]
+    found = _join_coordinated(text, tokens, found, gazetteer)
+    found += _find_japanese(text, gazetteer)
+    return sorted(found, key=lambda one: (one.start, one.end))
+
+
+def find_unresolved(text: str, mentions: Sequence[Mention]) -> list[Unresolved]:
+    """Return the unknown names that stand where a place would."""
+    tokens = split_tokens(text)
+    taken = [(one.start, one.end) for one in mentions]
+    found = []
+    for number, token in enumerate(tokens[:-1]):
+        if token.folded not in PREPOSITIONS:
+            continue
+        last = number
+        while last + 1 < len(tokens) and last - number < LONGEST_NAME:
+            following = tokens[last + 1]
+            if not following.text[:1].isupper() or text[tokens[last].end : following.start] != " ":
+                break
+            last += 1
+        if last == number or tokens[number + 1].folded in CALENDAR:
+            continue
+        start, end = tokens[number + 1].start, tokens[last].end
+        if not any(one < end and start < other for one, other in taken):
+            found.append(Unresolved(start, end, text[start:end]))
+    return found
+
+
+def split_tokens(text: str) -> list[Token]:
+    """Return words and commas with their spans; words of Japanese are left out."""
+    return [
+        Token(match[0], match.start(), match.end(), fold(match[0]))
+        for part in re.finditer(r"[^\u3040-\u30ff\u3400-\u9fff々〆]+", text)
+        for match in TOKEN.finditer(text, part.start(), part.end())
+    ]
+
+
+def _scan(text: str, tokens: Sequence[Token], gazetteer: Gazetteer) -> Iterator[_Match]:
+    ships: set[str] = set()
+    position = 0
+    while position < len(tokens):
+        ship = _read_ship(text, tokens, position)
+        if ship:
+            ships.add(" ".join(one.folded for one in tokens[position + 1 : ship]))
+            position = ship
+            continue
+        match = _match_longest(text, tokens, position, gazetteer)
+        if match is None:
+            position += 1
+            continue
+        words = " ".join(one.folded for one in tokens[match.first : match.last + 1])
+        if words not in ships and not _is_guarded(text, tokens, match):
+            yield match
+        position = match.last + 1
+
+
+def _match_longest(
+    text: str, tokens: Sequence[Token], first: int, gazetteer: Gazetteer
+) -> _Match | None:
+    key: list[str] = []
+    found = None
+    for last in range(first, min(first + LONGEST_NAME, len(tokens))):
+        if last > first and not _joins(text, tokens[last - 1], tokens[last]):
+            break
+        key.append(tokens[last].folded)
+        name = gazetteer.words.get(tuple(key))
+        if name and _has_case(tokens[first : last + 1], name):
+            found = _Match(first, last, name)
+    return found
+
+
+def _joins(text: str, before: Token, after: Token) -> bool:
+    gap = text[before.end : after.start]
+    if not GAP.fullmatch(gap):
+        return after.text == "," or before.text == ","
+    if gap.startswith("."):
+        return len(before.text) == 1 or before.folded in FULL_STOP_BEFORE
+    return True
+
+
+def _has_case(tokens: Sequence[Token], name: Name) -> bool:
+    """Tell whether the words are written as a name: capitals, but for the generic ones."""
+    if name.exact:
+        return all(one.text.isupper() for one in tokens)
+    if name.text.islower():
+        return True
+    if all(one.folded in GENERIC for one in tokens):
+        return len(tokens) > 1
+    lower = [one for one in tokens if one.text[0].isalpha() and not one.text[0].isupper()]
+    if len(lower) == len(tokens):
+        return False
+    given = {fold(word) for word in re.findall(r"\w+", name.text) if word[0].islower()}
+    return all(one.folded in GENERIC or one.folded in given for one in lower)
+
+
+def _read_ship(text: str, tokens: Sequence[Token], position: int) -> int | None:
+    """Return the position after a ship's name: USS, HMS, JS and its capitalised words."""
+    if tokens[position].text not in SHIP_PREFIXES:
+        return None
+    last = position
+    while last + 1 < len(tokens) and last - position < 3:  # noqa: PLR2004
+        following = tokens[last + 1]
+        if (
+            not following.text[0].isupper()
+            or not text[tokens[last].end : following.start].isspace()
+        ):
+            break
+        last += 1
+    return last + 1 if last > position else None
+
+
+def _is_guarded(text: str, tokens: Sequence[Token], match: _Match) -> bool:
+    """Tell whether a name is that of a ship's class, a ship or a person."""
+    first, last = tokens[match.first], tokens[match.last]
+    if re.match(r"[-‐‑]class\b", text[last.end : last.end + 7]):
+        return True
+    before = tokens[match.first - 1] if match.first else None
+    after = tokens[match.last + 1] if match.last + 1 < len(tokens) else None
+    single = match.first == match.last
+    if single and first.folded in CARRIERS and _follows_ship(tokens, match.first, after):
+        return True
+    if not (single and before and text[before.end : first.start] == " "):
+        return bool(before and before.folded in TITLES and text[before.end : first.start] == ". "
+                    and first.folded in FAMILY_NAMES | SURNAMES)  # fmt: skip
+    if first.folded in SURNAMES | FAMILY_NAMES:
+        named = before.text[0].isupper() and before.folded not in NOT_A_FIRST_NAME
+        return before.folded in TITLES or (named and not _ends_sentence(text, before))
+    return False
+
+
+def _follows_ship(tokens: Sequence[Token], first: int, after: Token | None) -> bool:
+    words = {one.folded for one in tokens[max(0, first - 3) : first]}
+    if words & SHIP_NOUNS or (after and after.folded in SHIP_NOUNS | {"carrier", "strike"}):
+        return True
+    return bool(words and tokens[first - 1].folded == "the" and not (
+        after and after.folded in {"province", "coast", "peninsula"}))  # fmt: skip
+
+
+def _ends_sentence(text: str, token: Token) -> bool:
+    return text[token.end : token.end + 1] in ".!?"
+
+
+def _read_match(
+    text: str, tokens: Sequence[Token], match: _Match, gazetteer: Gazetteer, *, military: bool
+) -> Iterator[Mention]:
+    """Return the mention of a match: with its tail, and the right one of two homonyms."""
+    name, last = match.name, match.last
+    surface_words = tuple(one.folded for one in tokens[match.first : last + 1])
+    homonym = _find_homonym(gazetteer, surface_words[0]) if len(surface_words) == 1 else None
+    tail = _find_tail(text, tokens, last, name, base=homonym is not None)
+    feature, alternatives = name.feature, name.alternatives
+    if homonym:
+        town = tail in TOWN_TAILS or (not tail and _is_town(tokens, match))
+        feature, alternatives = _choose(homonym, town=town, military=military or bool(tail))
+    elif tail in BASE_TAILS:
+        feature = _find_own_base(gazetteer, surface_words, feature)
+    last += len(tail)
+    start, end = tokens[match.first].start, _stretch(text, tokens[last])
+    yield Mention(start, end, text[start:end], feature, gazetteer.kind(feature), alternatives)
+
+
+def _find_homonym(gazetteer: Gazetteer, word: str) -> Homonym | None:
+    return next((one for one in gazetteer.homonyms.values() if fold(one.name) == word), None)
+
+
+def _choose(homonym: Homonym, *, town: bool, military: bool) -> tuple[str, tuple[str, ...]]:
+    if homonym.town and (town or not military):
+        return homonym.town, (homonym.base,)
+    return homonym.base, (homonym.town,) if homonym.town else ()
+
+
+def _find_own_base(gazetteer: Gazetteer, words: tuple[str, ...], feature: str) -> str:
+    """Return the base that a place's name with a base's tail stands for: Naha base."""
+    named = gazetteer.words.get((*words, "air", "base"))
+    return named.feature if named else feature
+
+
+def _find_tail(
+    text: str, tokens: Sequence[Token], last: int, name: Name, *, base: bool
+) -> tuple[str, ...]:
+    """Return the generic words after a name that belong to it."""
+    if name.exact or name.kind in COUNTRY_KINDS:
+        return ()
+    if tokens[last].folded in GENERIC and not base:
+        return ()
+    tails: tuple[tuple[str, ...], ...] = BASE_TAILS if base else ()
+    if name.kind in BASE_KINDS:
+        tails = BASE_TAILS
+    elif name.kind in ("city", "capital") and not base:
+        tails = tuple(one for one in BASE_TAILS if one != ("bases",))
+    tails = (*tails, *PLACE_TAILS) if name.kind not in BASE_KINDS or base else tails
+    for tail in sorted(tails, key=len, reverse=True):
+        following = tokens[last + 1 : last + 1 + len(tail)]
+        if tuple(one.folded for one in following) != tail:
+            continue
+        chain = [tokens[last], *following]
+        if all(text[a.end : b.start] == " " for a, b in pairwise(chain)):
+            return tail
+    return ()
+
+
+def _is_town(tokens: Sequence[Token], match: _Match) -> bool:
+    """Tell whether the words round a name speak of the town, not the base."""
+    after = tokens[match.last + 1 : match.last + 4]
+    if after and after[0].text == "s":  # Iwakuni’s mayor
+        after = after[1:]
+    if after and after[0].folded in TOWN_CUES:
+        return True
+    before = tuple(one.folded for one in tokens[max(0, match.first - 2) : match.first])
+    if before in TOWN_OF:
+        return True
+    if len(after) > 1 and after[0].text == ",":
+        words = [one.folded for one in tokens[match.last + 2 : match.last + 4]]
+        return len(words) > 1 and words[1] == "prefecture"
+    return False
+
+
+def _stretch(text: str, token: Token) -> int:
+    """Return the end of a name; the stop of U.S. and D.C. belongs to it."""
+    initials = len(token.text) == 1 and text[token.start - 1 : token.start] == "."
+    return token.end + 1 if initials and text[token.end : token.end + 1] == "." else token.end
+
+
+def _join_coordinated(
+    text: str, tokens: Sequence[Token], found: Sequence[Mention], gazetteer: Gazetteer
+) -> list[Mention]:
+    """Return the mentions with both halves of “East and South China Seas” as they are meant.
+
+    The first half takes the tail of the second; a second half in the plural that stands for
+    one of two (“Ishigaki and Miyako islands”) is read in the singular.
+    """
+    by_start = {one.start: one for one in found}
+    for number, token in enumerate(tokens[:-2]):
+        second = by_start.get(tokens[number + 2].start)
+        if tokens[number + 1].folded not in ("and", "or") or second is None:
+            continue
+        if not token.text[0].isupper() or text[token.end : tokens[number + 1].start] != " ":
+            continue
+        held = by_start.get(token.start)
+        name = _complete(token, second, gazetteer)
+        if name and (held is None or held.end == token.end):
+            by_start[token.start] = Mention(
+                token.start, token.end, token.text, name.feature, gazetteer.kind(name.feature)
+            )
+            single = gazetteer.words.get(_singular(split_words(second.surface)))
+            if single and single.feature != STOP:
+                by_start[second.start] = replace(second, feature=single.feature)
+    return list(by_start.values())
+
+
+def _complete(token: Token, second: Mention, gazetteer: Gazetteer) -> Name | None:
+    """Return the name that a word makes with the tail of the name after it."""
+    tail = split_words(second.surface)[1:]
+    if not tail or tail in BASE_TAILS:
+        return None
+    for words in (_singular(tail), tail):
+        name = gazetteer.words.get((token.folded, *words))
+        if name and name.feature not in (STOP, second.feature):
+            return name
+    return None
+
+
+def _singular(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words with the last one in the singular."""
+    return (*words[:-1], words[-1].removesuffix("s")) if words else words
+
+
+def _find_japanese(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
+    """Return the mentions in Japanese: the longest names, without word boundaries."""
+    if not any(is_cjk(one) for one in text):
+        return
+    plain = "".join(
+        same if len(same) == 1 else one
+        for one in text
+        for same in (unicodedata.normalize("NFKC", one),)
+    )
+    ships = {match[1] for match in JAPANESE_SHIPS.finditer(plain)}
+    first = {name[0] for name in gazetteer.japanese}
+    position = 0
+    while position < len(plain):
+        name = None
+        if plain[position] in first:
+            name = _match_japanese(plain, position, gazetteer)
+        if name is None:
+            us = JAPANESE_US.match(plain, position)
+            if us:
+                yield Mention(position, position + 1, text[position], "places/united-states",
+                              "country")  # fmt: skip
+            position += 1
+            continue
+        end = position + len(unicodedata.normalize("NFKC", name.text))
+        if name.feature != STOP and name.text not in ships:
+            mention = Mention(position, end, text[position:end], name.feature,
+                              gazetteer.kind(name.feature), name.alternatives)  # fmt: skip
+            mention = _settle_japanese(plain, mention, name, gazetteer)
+            yield replace(mention, surface=text[mention.start : mention.end])
+            end = mention.end
+        position = end
+
+
+def _match_japanese(plain: str, position: int, gazetteer: Gazetteer) -> Name | None:
+    for length in range(min(LONGEST_JAPANESE, len(plain) - position), 0, -1):
+        name = gazetteer.japanese.get(plain[position : position + length])
+        if name and not _is_inside_katakana(plain, position, position + length):
+            return name
+    return None
+
+
+def _is_inside_katakana(plain: str, start: int, end: int) -> bool:
+    """Tell whether a name in katakana is cut out of a longer word: タイ in タイプ."""
+
+    def is_katakana(one: str) -> bool:
+        return "ァ" <= one <= "ヺ" or one == "ー"
+
+    before, after = plain[start - 1 : start], plain[end : end + 1]
+    starts = is_katakana(plain[start]) and bool(before) and is_katakana(before)
+    ends = is_katakana(plain[end - 1]) and bool(after) and is_katakana(after)
+    return starts or ends
+
+
+def _settle_japanese(plain: str, mention: Mention, name: Name, gazetteer: Gazetteer) -> Mention:
+    homonym = next(
+        (
+            one
+            for one in gazetteer.homonyms.values()
+            if name.feature in (one.base, one.town)
+            and not JAPANESE_BASE.search(name.text)
+            and one.japanese == name.text
+        ),
+        None,
+    )
+    base, town = JAPANESE_BASE.match(plain, mention.end), JAPANESE_TOWN.match(plain, mention.end)
+    if homonym is None:
+        return mention
+    feature, alternatives = _choose(homonym, town=bool(town and not base), military=True)
+    end = base.end() if base else mention.end
+    return replace(mention, feature=feature, alternatives=alternatives, end=end,
+                   kind=gazetteer.kind(feature))  # fmt: skip

@@ -1,0 +1,326 @@
+"""Numbers with units: an own grammar of regular expressions, each linear in the text.
+
+Names with numbers (SM-6, Task Force 70, CVN 73, Type 12) are no quantities, and a number
+with odd digit groups (1,0000) is none either. Factors to SI units are exact: the mile of
+1959, the nautical mile of 1929, the acre of 4,840 square yards.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from geoposture.articles.vocabulary import list_words
+
+METRES: Mapping[str, float] = {
+    "kilometre": 1000.0,
+    "metre": 1.0,
+    "mile": 1609.344,
+    "nautical_mile": 1852.0,
+    "foot": 0.3048,
+    "yard": 0.9144,
+}
+SQUARE_METRES: Mapping[str, float] = {
+    "square_kilometre": 1e6,
+    "square_mile": 1609.344**2,
+    "square_metre": 1.0,
+    "hectare": 1e4,
+    "acre": 4046.8564224,
+}
+FACTORS: Mapping[str, tuple[float, str]] = {
+    **{name: (factor, "m") for name, factor in METRES.items()},
+    **{name: (factor, "m2") for name, factor in SQUARE_METRES.items()},
+}
+GEOGRAPHIC = frozenset(FACTORS) - {"yard", "square_metre"}
+
+UNITS: Mapping[str, str] = {
+    "nautical_mile": r"nautical[ -]miles?|nmi\b|NM\b|nm\b",
+    "square_kilometre": r"square[ -](?:kilomet(?:er|re)s?|kms?)|sq\.? ?kms?\b|km2\b|km²",
+    "square_mile": r"square[ -]miles?|sq\.? ?mi(?:les?)?\b|mi²",
+    "square_metre": r"square[ -]met(?:er|re)s?|sq\.? ?m\b|m²",
+    "square_foot": r"square[ -](?:feet|foot)|sq\.? ?ft\b",
+    "kilometre": r"kilomet(?:er|re)s?|kms?\b|Kms?\b|KM\b",
+    "mile": r"(?:statute )?miles?|mi\b",
+    "metre": r"met(?:er|re)s?|m\b(?!\.)",
+    "foot": r"feet|foot|ft\b",
+    "yard": r"yards?",
+    "acre": r"acres?",
+    "hectare": r"hectares?|ha\b",
+    "knot": r"knots?",
+    "kilogram": r"kilograms?|kg\b",
+    "ton": r"(?:metric )?tons?|tonnes?",
+    "pound": r"pounds?|lbs?\b",
+    "year": r"years?(?: old)?|yr\b",
+    "decade": r"decades?",
+    "month": r"months?",
+    "week": r"weeks?",
+    "day": r"days?",
+    "hour": r"hours?",
+    "minute": r"minutes?",
+    "percent": r"percent|per cent|%|percentage points?",
+    "person": (
+        r"(?:[\w.-]{1,20} ){0,2}?(?:personnel|troops|soldiers|servicemembers|service members|"
+        r"Marines|sailors|airmen|people|residents|inhabitants|civilians|dependents|members|"
+        r"employees|workers|citizens|students|protesters)"
+    ),
+    "facility": r"(?:[\w.-]{1,20} ){0,3}?(?:facilities|installations|sites|bases)",
+    "island": r"(?:\w{1,20} ){0,2}?(?:islands|islets)",
+    "aircraft": (
+        r"(?:[\w/-]{1,20} ){0,3}?(?:aircraft|jets|fighters|planes|helicopters|Ospreys|bombers|"
+        r"warplanes)"
+    ),
+    "ship": (
+        r"(?:[\w-]{1,20} ){0,2}?(?:ships|warships|vessels|destroyers|submarines|boats|carriers|"
+        r"frigates)"
+    ),
+    "missile": r"(?:[\w-]{1,20} ){0,2}?(?:missiles|rockets|interceptors|drones|warheads)",
+    "time": r"times|fold\b|-fold\b",
+}
+MONEY: Mapping[str, str] = {"$": "usd", "US$": "usd", "€": "eur", "£": "gbp", "¥": "yen"}
+MONEY_WORDS: Mapping[str, str] = {"dollar": "usd", "yen": "yen", "euro": "eur", "yuan": "cny"}
+SCALES: Mapping[str, float] = {
+    "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
+    "dozen": 12.0,
+}  # fmt: skip
+ONES: Mapping[str, float] = {word: float(number) for number, word in enumerate(list_words("ones"))}
+TENS: Mapping[str, float] = {
+    word: 10.0 * number for number, word in enumerate(list_words("tens"), start=2)
+}
+RATIOS: Mapping[str, float] = {
+    "doubling": 2, "doubled": 2, "doubles": 2, "double": 2, "tripling": 3, "tripled": 3,
+    "triple": 3, "triples": 3, "quadrupled": 4, "quadrupling": 4, "halved": 0.5, "halving": 0.5,
+}  # fmt: skip
+
+_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_WORDS = "|".join([*TENS, *ONES])
+_SPELT = rf"(?:{_WORDS})(?:[- ](?:{'|'.join(ONES)})\b)?"
+_SCALE = "|".join(SCALES)
+_NUMBER = (
+    rf"(?:(?P<digits>(?:(?<![\w.,/-])|(?<=\d[-–‐]))(?:{_DIGITS})(?![\d]|,\d|\.\d))|"
+    rf"(?P<words>(?<![\w-])(?:{_SPELT}|(?:half a|a)(?= (?:{_SCALE})\b)|half a(?= ))))"
+    rf"(?P<scale>(?:[ -](?:{_SCALE})\b)*)"
+)
+_UNIT = "|".join(f"(?P<u_{name}>{pattern})" for name, pattern in UNITS.items())
+_MEASURE = re.compile(rf"{_NUMBER}(?:[ \u00a0-]?)(?:{_UNIT})(?![\w²])", re.I)
+_MONEY = re.compile(
+    rf"(?P<sign>US\$|[$€£¥])(?P<digits>{_DIGITS})(?P<scale>(?:[ -](?:{_SCALE})\b)*)", re.I
+)
+_MONEY_WORD = re.compile(
+    rf"{_NUMBER}[ -](?:U\.S\. |US )?(?P<unit>dollars?|yen|euros?|yuan)\b", re.I
+)
+_RATIO = re.compile(rf"\b(?:{'|'.join(RATIOS)})\b", re.I)
+_FIRST_OF_TWO = re.compile(
+    rf"(?<![\w.,/-])(?P<digits>{_DIGITS})(?P<scale>(?:[ -](?:{_SCALE})\b)?)"
+    r"(?=-?(?: (?:to|and|or|by|-|–) |[-–‐])(?:(?:about|some|nearly) )?\d)", re.I
+)  # fmt: skip
+_DESIGNATOR = re.compile(
+    r"(?:Type|Task Force|CTF|CVN|DDG|CG|LHA|LHD|LPD|SSN|SSBN|Mk|Mark|Article|Flight|Unit|Route|"
+    r"Highway|Chapter|Section|No\.?|Pier|Block|Squadron|Division|Group|Wing|Phase|Rule|Option|"
+    r"Resolution|Boeing|Airbus|Area|Runway|Room|Level|Category)[ -]$"
+)
+_BEFORE_YEAR = re.compile(r"\b(?:in|since|by|of|from|until|before|after|during)\s$", re.I)
+_APPROXIMATE = re.compile(
+    r"(?:about|around|some|roughly|approximately|nearly|almost|an estimated|more than|over|up to|"
+    r"at least|less than|under|within|as many as|~|≈|約|およそ|ほぼ)\s?$", re.I
+)  # fmt: skip
+_JAPANESE = re.compile(
+    r"(?<![0-9０-９,，.．十百千万億兆])(?P<number>[0-9０-９][0-9０-９,，.．十百千万億兆]*)"
+    r"(?P<unit>平方キロメートル|平方キロ|平方マイル|キロメートル|キロ|海里|カイリ|マイル|メートル|フィート|"
+    r"ヘクタール|人|名|年|カ月|か月|ヶ月|週間|日間|時間|分|％|%|km|機|隻|発|施設|島|円|ドル|倍)"
+)  # fmt: skip
+JAPANESE_UNITS: Mapping[str, str] = {
+    "平方キロメートル": "square_kilometre", "平方キロ": "square_kilometre",
+    "平方マイル": "square_mile", "キロメートル": "kilometre", "キロ": "kilometre",
+    "km": "kilometre", "海里": "nautical_mile", "カイリ": "nautical_mile", "マイル": "mile",
+    "メートル": "metre", "フィート": "foot", "ヘクタール": "hectare", "人": "person",
+    "名": "person", "年": "year", "カ月": "month", "か月": "month", "ヶ月": "month",
+    "週間": "week", "日間": "day", "時間": "hour", "分": "minute", "％": "percent",
+    "%": "percent", "機": "aircraft", "隻": "ship", "発": "missile", "施設": "facility",
+    "島": "island", "円": "yen", "ドル": "usd", "倍": "time",
+}  # fmt: skip
+JAPANESE_SCALES: Mapping[str, float] = {
+    "十": 10, "百": 100, "千": 1000, "万": 1e4, "億": 1e8, "兆": 1e12,
+}  # fmt: skip
+YEARS = range(1800, 2200)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit; `start` and `end` are code points.
+
+    `digits` is the number as it is written, for the precision it claims; `ambiguous` names
+    the other unit that the words could mean.
+    """
+
+    start: int
+    end: int
+    surface: str
+    value: float
+    unit: str
+    digits: str = ""
+    approximate: bool = False
+    ambiguous: str | None = None
+
+    @property
+    def si(self) -> tuple[float, str] | None:
+        """The value in metres or square metres, None for other units."""
+        if self.unit not in FACTORS:
+            return None
+        factor, unit = FACTORS[self.unit]
+        return self.value * factor, unit
+
+    @property
+    def tolerance(self) -> float:
+        """Half of the last digit given, in the quantity's unit: ±50 for 1,900."""
+        return tolerance_of(self.value, self.digits)
+
+
+def find_quantities(text: str) -> list[Quantity]:
+    """Return the quantities in the order of the text, the longest where two overlap."""
+    found = [*_find_measures(text), *_find_money(text), *_find_ratios(text), *_find_japanese(text)]
+    found += list(_find_first_halves(text, found))
+    return _drop_overlaps(found)
+
+
+def tolerance_of(value: float, digits: str) -> float:
+    """Return half a unit of the last digit that is given; trailing zeros are not given."""
+    plain = digits.replace(",", "")
+    if "." in plain:
+        decimals = len(plain.split(".")[1])
+        scale = value / float(plain) if float(plain) else 1.0
+        return 0.5 * 10.0**-decimals * scale
+    whole = plain or f"{value:.0f}"
+    zeros = len(whole) - len(whole.rstrip("0"))
+    scale = value / float(whole) if whole.strip("0") else 1.0
+    return float(0.5 * 10.0**zeros * scale)
+
+
+def _find_measures(text: str) -> Iterator[Quantity]:
+    for match in _MEASURE.finditer(text):
+        unit = next(name[2:] for name, got in match.groupdict().items()
+                    if name.startswith("u_") and got is not None)  # fmt: skip
+        value = _read_number(match)
+        if value is None or _is_name(text, match, unit):
+            continue
+        start, end = match.start(), match.end()
+        yield Quantity(
+            start, end, text[start:end], value, unit, match["digits"] or "",
+            bool(_APPROXIMATE.search(text, max(0, start - 16), start)),
+            _find_ambiguity(text, unit, end),
+        )  # fmt: skip
+
+
+def _find_money(text: str) -> Iterator[Quantity]:
+    for match in _MONEY.finditer(text):
+        value = float(match["digits"].replace(",", "")) * _read_scale(match["scale"])
+        unit = MONEY[match["sign"].upper()]
+        yield Quantity(match.start(), match.end(), match[0], value, unit, match["digits"])
+    for match in _MONEY_WORD.finditer(text):
+        amount = _read_number(match)
+        if amount is not None:
+            unit = MONEY_WORDS[match["unit"].lower().removesuffix("s")]
+            yield Quantity(match.start(), match.end(), match[0], amount, unit,
+                           match["digits"] or "")  # fmt: skip
+
+
+def _find_ratios(text: str) -> Iterator[Quantity]:
+    for match in _RATIO.finditer(text):
+        value = float(RATIOS[match[0].lower()])
+        yield Quantity(match.start(), match.end(), match[0], value, "ratio")
+
+
+def _find_first_halves(text: str, found: list[Quantity]) -> Iterator[Quantity]:
+    """Return the first number of “300 to 500 kilometers”, with the unit of the second."""
+    by_start = {one.start: one for one in found}
+    for match in _FIRST_OF_TWO.finditer(text):
+        joint = re.compile(r"-?(?: (?:to|and|or|by|-|–) |[-–‐])(?:(?:about|some|nearly) )?").match(
+            text, match.end()
+        )
+        second = by_start.get(joint.end()) if joint else None
+        if second is None or match.start() in by_start or second.unit not in FACTORS:
+            continue
+        value = float(match["digits"].replace(",", ""))
+        own_scale = _read_scale(match["scale"])
+        if own_scale == 1 and second.digits:
+            own_scale = second.value / float(second.digits.replace(",", "") or 1)
+        yield Quantity(match.start(), match.end(), match[0], value * own_scale, second.unit,
+                       match["digits"], second.approximate, second.ambiguous)  # fmt: skip
+
+
+def _find_japanese(text: str) -> Iterator[Quantity]:
+    for match in _JAPANESE.finditer(text):
+        unit = JAPANESE_UNITS[match["unit"]]
+        number = match["number"].translate(_FULL_WIDTH)
+        value = _read_japanese(number)
+        if value is None or (unit == "year" and value in YEARS):
+            continue
+        digits = "" if any(one in JAPANESE_SCALES for one in number) else number
+        yield Quantity(match.start(), match.end(), match[0], value, unit, digits,
+                       bool(_APPROXIMATE.search(text, max(0, match.start() - 4),
+                                                match.start())))  # fmt: skip
+
+
+def _read_japanese(number: str) -> float | None:
+    """Return the value of 1,900, 5万 or 5万4000."""
+    total = 0.0
+    for part in re.findall(r"[0-9][0-9,.]*[十百千万億兆]*", number):
+        digits = part.rstrip("".join(JAPANESE_SCALES)).replace(",", "")
+        try:
+            value = float(digits)
+        except ValueError:
+            return None
+        for one in part[len(part.rstrip("".join(JAPANESE_SCALES))) :]:
+            value *= JAPANESE_SCALES[one]
+        total += value
+    return total
+
+
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９，．", "0123456789,.")
+
+
+def _read_number(match: re.Match[str]) -> float | None:
+    if match["digits"]:
+        return float(match["digits"].replace(",", "")) * _read_scale(match["scale"])
+    words = match["words"].strip().lower()
+    if words == "half a":
+        return 0.5 * _read_scale(match["scale"])
+    if words == "a":
+        return _read_scale(match["scale"]) if match["scale"] else 1.0
+    total = sum(TENS.get(one, ONES.get(one, 0.0)) for one in re.split("[- ]", words))
+    return total * _read_scale(match["scale"])
+
+
+def _read_scale(text: str) -> float:
+    scale = 1.0
+    for word in re.split("[- ]+", (text or "").lower()):
+        scale *= SCALES.get(word, 1.0)
+    return scale
+
+
+def _is_name(text: str, match: re.Match[str], unit: str) -> bool:
+    """Tell whether the number belongs to a name, a date or a plain year."""
+    start = match.start()
+    if _DESIGNATOR.search(text, max(0, start - 14), start):
+        return True
+    digits = match["digits"]
+    if digits and unit not in FACTORS and not match["scale"] and "," not in digits:
+        year = digits.isdigit() and int(digits) in YEARS
+        dated = bool(_BEFORE_YEAR.search(text, max(0, start - 10), start))
+        return year and unit not in ("year", "percent") and (dated or unit != "person")
+    return False
+
+
+def _find_ambiguity(text: str, unit: str, end: int) -> str | None:
+    """Say that plain miles off a coast may be nautical ones."""
+    if unit == "mile" and re.match(r" (?:off|from shore|offshore|at sea)\b", text[end : end + 12]):
+        return "nautical_mile"
+    return None
+
+
+def _drop_overlaps(found: list[Quantity]) -> list[Quantity]:
+    kept: list[Quantity] = []
+    for one in sorted(found, key=lambda each: (each.start, -each.end)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept

@@ -1,0 +1,205 @@
+"""An article's text: read strictly, cut into units, its oddities listed.
+
+Offsets are Unicode code points of the text as it was read. A unit is a sentence, the
+headline or the credit line; a line always ends one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from geoposture.errors import BadData
+
+LARGEST_BYTES = 1_000_000
+LONGEST_SNIPPET = 40
+CONTEXT = 32
+
+_SENTENCE_END = re.compile(
+    r"(?:(?P<stop>[.!?])(?P<closing>[\"”’)]?)(?= +[A-Z“\"‘(])|(?P<full>。)(?P<end>」?))"
+)
+_ABBREVIATION = re.compile(
+    r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Capt|Adm|Sgt|Maj|Gov|Sen|Rep|St|Mt|No|vs|Prof|"
+    r"Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|Cmdr|Brig|Vice|Rear))\.$"
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
+_CREDIT = re.compile(r"(?:contributed to this report|reporting by|edited by|editing by)", re.I)
+_LOST_WORDS = re.compile(
+    r"\b(?:to (?=from\b|of\b|by\b)|of (?=to\b|by\b|of\b)|(?:with|for|near) (?=of\b|by\b))", re.I
+)
+_NO_NAME = re.compile(
+    r"\b(?:U\.S\.|US) (?:President|Defense Secretary|Secretary of State) (?=has|had|is|was|said)"
+)
+_DIGITS = re.compile(r"(?<![\d.,])\d[\d,]*\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A sentence or line: its number from 1, its span, and what it is."""
+
+    number: int
+    start: int
+    end: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something odd in the text that an editor should see."""
+
+    kind: str
+    start: int
+    end: int
+    note: str
+
+
+@dataclass(frozen=True)
+class Text:
+    """An article as it was read; `data` are the bytes of the file."""
+
+    value: str
+    data: bytes
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash of the file, in hexadecimal."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    @cached_property
+    def units(self) -> tuple[Unit, ...]:
+        """The lines that are not empty."""
+        return tuple(_cut(self.value))
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is odd, in the order of the text."""
+        return tuple(sorted(_find_problems(self), key=lambda one: one.start))
+
+    def unit_at(self, position: int) -> Unit:
+        """Return the unit that holds a position; the one before it where none does."""
+        found = self.units[0]
+        for unit in self.units:
+            if unit.start > position:
+                break
+            found = unit
+        return found
+
+    def context_sha256(self, start: int, end: int) -> str:
+        """Return the hash of the 32 code points before a span, a newline, and 32 after it."""
+        around = f"{self.value[max(0, start - CONTEXT) : start]}\n{self.value[end : end + CONTEXT]}"
+        return hashlib.sha256(around.encode()).hexdigest()
+
+
+def read_text(path: str | Path) -> Text:
+    """Read an article.
+
+    Raises
+    ------
+    BadData
+        If it is no file, too large, empty, or not text in UTF-8.
+    """
+    file = Path(path)
+    try:
+        if not file.is_file():
+            raise BadData(f"{file.name}: is no file; an article is a text file in UTF-8")
+        size = file.stat().st_size
+        if size > LARGEST_BYTES:
+            raise BadData(
+                f"{file.name}: has {size:,} bytes; an article has at most {LARGEST_BYTES:,}"
+            )
+        return parse_text(file.read_bytes(), name=file.name)
+    except OSError as error:
+        raise BadData(f"{file.name}: cannot be read: {error.strerror}") from error
+
+
+def parse_text(data: bytes, *, name: str = "text") -> Text:
+    """Return the text of an article from its bytes.
+
+    Raises
+    ------
+    BadData
+        If it is empty or not text in UTF-8.
+    """
+    try:
+        value = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadData(
+            f"{name}: byte {error.start} is not UTF-8; an article is plain text in UTF-8"
+        ) from error
+    if not value.strip():
+        raise BadData(f"{name}: is empty; an article has at least one sentence")
+    strange = next(
+        (at for at, one in enumerate(value) if one < " " and one not in "\t\n\r\f"), None
+    )
+    if strange is not None:
+        raise BadData(
+            f"{name}: character {strange} is a control character; an article is plain text"
+        )
+    return Text(value, data)
+
+
+def _cut(value: str) -> list[Unit]:
+    units: list[Unit] = []
+    position = 0
+    for line in value.splitlines(keepends=True):
+        for start, end in _cut_sentences(line):
+            text = line[start:end]
+            number = len(units) + 1
+            units.append(Unit(number, position + start, position + end, _name_role(text, number)))
+        position += len(line)
+    return units
+
+
+def _cut_sentences(line: str) -> Iterator[tuple[int, int]]:
+    """Return the spans of a line's sentences, without the spaces round them."""
+    start = 0
+    for match in _SENTENCE_END.finditer(line):
+        stop = match.end("stop")
+        if match["stop"] == "." and _ABBREVIATION.search(line, max(start, stop - 8), stop):
+            continue
+        yield from _trim(line, start, match.end())
+        start = match.end()
+    yield from _trim(line, start, len(line))
+
+
+def _trim(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    text = line[start:end]
+    if text.strip():
+        yield start + len(text) - len(text.lstrip()), end - len(text) + len(text.rstrip())
+
+
+def _name_role(line: str, number: int) -> str:
+    if not any(one.isalnum() for one in line):
+        return "stray"
+    if number == 1 and not line.endswith((".", "。", "”", '"')):
+        return "headline"
+    return "credit" if len(line) < 120 and _CREDIT.search(line) else "body"  # noqa: PLR2004
+
+
+def _find_problems(text: Text) -> Iterator[Problem]:
+    for unit in text.units:
+        line = text.value[unit.start : unit.end]
+        if unit.role == "stray":
+            yield Problem("stray characters", unit.start, unit.end, "no letter or digit")
+        for match in _LOST_WORDS.finditer(line):
+            # “to from”: the object is lost, and stood between the two words.
+            at = unit.start + match.end()
+            yield Problem("missing words", at, at, "a preposition follows a preposition")
+        for match in _NO_NAME.finditer(line):
+            start, end = (unit.start + one for one in match.span())
+            yield Problem("name missing", start, end, "no name after the title")
+        for match in _DIGITS.finditer(line):
+            start, end = (unit.start + one for one in match.span())
+            if _is_odd(match[0]):
+                note = f"“{match[0][:40]}” is not read as a number"
+                yield Problem("odd digit groups", start, end, note)
+
+
+def _is_odd(digits: str) -> bool:
+    """Tell whether commas stand in other places than between groups of three."""
+    first, *groups = digits.split(",")
+    return bool(groups) and (len(first) > 3 or any(len(one) != 3 for one in groups))  # noqa: PLR2004

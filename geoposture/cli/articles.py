@@ -1,0 +1,313 @@
+"""``geoposture annotate`` and ``geoposture article …``: from a text to published annotations."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from geoposture.cli.printing import print_json, print_rows
+from geoposture.errors import BadData, BadRequest
+from geoposture.settings import read_settings
+
+FILE = click.Path(path_type=Path)
+SUFFIX = ".article.json"
+CITATION = ("id", "title", "publisher", "published", "credit", "url")
+
+
+def register(cli: click.Group) -> None:
+    """Add the commands to the command line."""
+    cli.add_command(annotate)
+    cli.add_command(article)
+
+
+def citation_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that cite an article."""
+    for name, text in reversed(
+        (
+            ("--id", "Id of the article: lower-case words and a date."),
+            ("--title", "Headline, kept as a citation."),
+            ("--publisher", "Who published it."),
+            ("--published", "Day of publication, as in 2025-03-30; weekdays are read from it."),
+            ("--credit", "Agency credited."),
+            ("--url", "Address of the article."),
+        )
+    ):
+        command = click.option(name, name.strip("-"), help=text)(command)
+    return command
+
+
+@click.command()
+@click.argument("file", type=FILE)
+@citation_options
+@click.option("-o", "--output", type=FILE, help="Write the draft annotations here.")
+@click.option("--mentions", type=FILE, help="Write mentions, quantities and implied links here.")
+@click.option("--format", "form", type=click.Choice(("table", "json")), default="table")
+def annotate(
+    file: Path, output: Path | None, mentions: Path | None, form: str, **given: str | None
+) -> None:
+    """Find places, bases, seas and quantities in an article; leave a draft to review."""
+    from geoposture.articles.drafts import make_draft
+    from geoposture.articles.workflow import encode_collection
+
+    cited = _cite(file, given)
+    reading, catalog = _read(file, cited)
+    draft = make_draft(reading, cited, catalog)
+    if mentions:
+        _write(mentions, _dump(reading.as_predictions()))
+    if output:
+        _write(output, encode_collection(draft))
+    if form == "json":
+        print_json(draft)
+    else:
+        _print_reading(reading, draft)
+
+
+@click.group()
+def article() -> None:
+    """Take annotations from draft to published."""
+
+
+@article.command()
+@click.argument("file", type=FILE)
+@citation_options
+def add(file: Path, **given: str | None) -> None:
+    """Note beside a text what is said about it: the other commands read it there."""
+    from geoposture.articles.text import read_text
+
+    text = read_text(file)
+    cited = _cite(file, given)
+    note = {name: getattr(cited, name) for name in CITATION} | {"sha256": text.sha256}
+    target = file.with_name(file.stem + SUFFIX)
+    _write(target, _dump(note))
+    click.echo(f"{target.name}: {cited.id}, {len(text.units)} units", err=True)
+
+
+@article.command()
+@click.argument("draft", type=FILE)
+@click.option("-o", "--output", type=FILE, help="Write the sheet here, not to the screen.")
+def sheet(draft: Path, output: Path | None) -> None:
+    """Make a review sheet of a draft: a CSV that Excel opens."""
+    from geoposture.articles.workflow import make_sheet
+    from geoposture.cli.printing import print_bytes
+
+    data = make_sheet(_load_collection(draft))
+    if output:
+        _write(output, data)
+    else:
+        print_bytes(data)
+
+
+@article.command()
+@click.argument("draft", type=FILE)
+@click.argument("sheet_file", metavar="SHEET", type=FILE)
+@click.option("-o", "--output", type=FILE, required=True, help="Write the reviewed ones here.")
+def apply(draft: Path, sheet_file: Path, output: Path) -> None:
+    """Apply a filled-in sheet; a line that cannot be applied stops all, and is named."""
+    from geoposture.articles.workflow import apply_sheet, encode_collection, read_sheet
+
+    rows = read_sheet(_read_bytes(sheet_file))
+    reviewed, faults = apply_sheet(_load_collection(draft), rows, _load_catalog())
+    _report(faults, sheet_file)
+    _write(output, encode_collection(reviewed))
+    click.echo(f"{output.name}: {len(reviewed['features'])} reviewed", err=True)
+
+
+@article.command()
+@click.argument("collection", type=FILE)
+@click.option("--text", "text_file", type=FILE, required=True, help="The article's text.")
+@click.option("-o", "--output", type=FILE, help="Write the collection with fresh checks here.")
+@click.option("--format", "form", type=click.Choice(("table", "json", "csv")), default="table")
+def check(collection: Path, text_file: Path, output: Path | None, form: str) -> None:
+    """Compute the article's geographic numbers under every definition that fits."""
+    from geoposture.articles.checks import check_reading
+    from geoposture.articles.workflow import check_again, cited_article, encode_collection
+
+    given = _load_collection(collection)
+    cited = _cite(text_file, {"published": cited_article(given).published})
+    reading, catalog = _read(text_file, cited)
+    rows = [_check_row(one, reading.text.value) for one in check_reading(reading, catalog)]
+    if form == "json":
+        print_json([one.as_dict() for one in check_reading(reading, catalog)])
+    else:
+        print_rows(rows, form)
+    if output:
+        _write(output, encode_collection(check_again(given, reading, catalog)))
+
+
+@article.command()
+@click.argument("collection", type=FILE)
+@click.option("--text", "text_file", type=FILE, help="The article's text, to look for its words.")
+def lint(collection: Path, text_file: Path | None) -> None:
+    """Say what stands in the way of publishing."""
+    from geoposture.articles.text import read_text
+    from geoposture.articles.workflow import lint as lint_collection
+
+    text = read_text(text_file) if text_file else None
+    given = _load_collection(collection)
+    _report(lint_collection(given, _load_catalog(), text), collection)
+    click.echo(f"{collection.name}: {len(given['features'])} annotations, no fault", err=True)
+
+
+@article.command()
+@click.argument("collection", type=FILE)
+@click.option("--text", "text_file", type=FILE, help="The article's text, to look for its words.")
+@click.option("-o", "--output", type=FILE, required=True, help="The layer file, ID.geojson.")
+def publish(collection: Path, text_file: Path | None, output: Path) -> None:
+    """Write the reviewed annotations as a layer: all of them, or none where one has a fault."""
+    from geoposture.articles.text import read_text
+    from geoposture.articles.workflow import encode_collection
+    from geoposture.articles.workflow import lint as lint_collection
+    from geoposture.articles.workflow import publish as publish_collection
+
+    text = read_text(text_file) if text_file else None
+    layer = publish_collection(_load_collection(collection))
+    _report(lint_collection(layer, _load_catalog(), text), collection)
+    _write(output, encode_collection(layer))
+    click.echo(f"{output.name}: {len(layer['features'])} published", err=True)
+
+
+@article.command()
+@click.argument("collection", type=FILE)
+@click.option("--text", "text_file", type=FILE, help="The article's text.")
+@click.option("-o", "--output", type=FILE, help="Write the collection here, stale ones marked.")
+def verify(collection: Path, text_file: Path | None, output: Path | None) -> None:
+    """Recompute hashes, joins and checks; mark what no longer holds as stale."""
+    from geoposture.articles.text import read_text
+    from geoposture.articles.workflow import encode_collection
+    from geoposture.articles.workflow import verify as verify_collection
+
+    text = read_text(text_file) if text_file else None
+    found, faults = verify_collection(_load_collection(collection), _load_catalog(), text)
+    if output:
+        _write(output, encode_collection(found))
+    _report(faults, collection)
+    click.echo(f"{collection.name}: {len(found['features'])} annotations hold", err=True)
+
+
+def _cite(file: Path, given: dict[str, str | None]) -> Any:
+    """Return the citation: what is given, else what was noted beside the text."""
+    import re
+
+    import orjson
+
+    from geoposture.articles.drafts import Article, rename
+
+    noted: dict[str, Any] = {}
+    note = file.with_name(file.stem + SUFFIX)
+    if note.is_file():
+        try:
+            noted = orjson.loads(note.read_bytes())
+        except orjson.JSONDecodeError as error:
+            raise BadData(f"{note.name}: is not JSON: {error}") from error
+    plain = re.sub(r"[^a-z0-9-]+", "-", file.stem.lower()).strip("-") or "article"
+    kept = {name: noted.get(name) for name in CITATION if name != "id"}
+    cited = rename(Article(id=str(noted.get("id") or plain), **kept), **given)
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,60}", cited.id):
+        raise BadRequest(f"--id has lower-case letters, digits and -; got “{cited.id[:60]}”")
+    _read_day(cited.published)
+    return cited if cited.title else rename(cited, title=cited.id)
+
+
+def _read_day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise BadRequest(f"--published is a day as in 2025-03-30; got “{text[:40]}”") from error
+
+
+def _read(file: Path, cited: Any) -> tuple[Any, Any]:
+    from geoposture.articles import read_article
+    from geoposture.articles.text import read_text
+
+    text, catalog = read_text(file), _load_catalog()
+    return read_article(text, catalog, published=_read_day(cited.published)), catalog
+
+
+def _load_catalog() -> Any:
+    from geoposture.catalog import load_layers
+
+    return load_layers(read_settings(os.environ).layers)
+
+
+def _load_collection(file: Path) -> Any:
+    import orjson
+
+    try:
+        found = orjson.loads(_read_bytes(file))
+    except orjson.JSONDecodeError as error:
+        raise BadData(f"{file.name}: is not JSON: {error}") from error
+    features = found.get("features") if isinstance(found, dict) else None
+    if not isinstance(features, list) or not all(
+        isinstance(one, dict) and isinstance(one.get("properties"), dict) for one in features
+    ):
+        raise BadData(f"{file.name}: is no collection of annotations")
+    return found
+
+
+def _read_bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise BadData(f"{file}: cannot be read: {error.strerror}") from error
+
+
+def _write(file: Path, data: bytes) -> None:
+    """Write a file wholly or not at all."""
+    fresh = file.with_name(f".{file.name}.new")
+    try:
+        fresh.write_bytes(data)
+        fresh.replace(file)
+    except OSError as error:
+        fresh.unlink(missing_ok=True)
+        raise BadData(f"{file}: cannot be written: {error.strerror}") from error
+
+
+def _report(faults: list[Any], file: Path) -> None:
+    """Stop with the faults, a line each."""
+    if faults:
+        raise BadData("\n".join(one.line(file.name) for one in faults))
+
+
+def _dump(value: Any) -> bytes:
+    import orjson
+
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2) + b"\n"
+
+
+def _check_row(check: Any, text: str) -> dict[str, Any]:
+    computed = ", ".join(f"{name}: {value:g}" for name, value in check.computed.items())
+    return {
+        "kind": check.kind, "claim": " ".join(text[check.start : check.end].split())[:40],
+        "verdict": check.verdict, "computed": computed or check.note or check.method,
+    }  # fmt: skip
+
+
+def _print_reading(reading: Any, draft: Any) -> None:
+    """Print what was found, for a person."""
+    rows = [
+        {"unit": reading.text.unit_at(one.start).number, "what": one.surface,
+         "feature": one.feature, "or": ", ".join(one.alternatives[:2])}
+        for one in reading.mentions
+    ]  # fmt: skip
+    print_rows(rows, "table")
+    for title, lines in (
+        ("implied, to be reviewed", [f"{reading.text.value[one.start:one.end]} → {one.feature} "
+                                     f"({one.rule})" for one in reading.implied]),
+        ("quantities", [f"{one.surface} = {one.value:g} {one.unit}" for one in reading.quantities]),
+        ("checks", [f"{one['kind']} {one['claimed']}: {one['verdict']}"
+                    for one in draft["checks"]]),
+        ("names not known", [one.surface for one in reading.unresolved]),
+        ("oddities of the text", [f"{one.kind} at {one.start}: {one.note}"
+                                  for one in reading.text.problems]),
+    ):  # fmt: skip
+        if lines:
+            click.echo(f"\n{title}")
+            for line in lines:
+                click.echo(f"  {line}")
