@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import metadata
@@ -111,6 +111,7 @@ class Catalog:
     systems: Mapping[str, System]
     basing: tuple[Basing, ...]
     missing: tuple[str, ...] = ()
+    reports: tuple[str, ...] = ()
 
     @cached_property
     def sha256(self) -> str:
@@ -191,7 +192,8 @@ def load_layers(
     path : str or Path, optional
         The folder; by default that of the package.
     articles : str or Path, optional
-        A folder of further published annotations, ``*.geojson``, which join the layer.
+        A folder of further published annotations, ``*.geojson``, which join the layer. A
+        file that cannot be used is left out; `Catalog.reports` says why.
     skip_bad : bool
         Leave out a layer that cannot be used (`Catalog.missing` names it) instead of
         refusing the whole folder.
@@ -206,7 +208,8 @@ def load_layers(
         raise BadData(f"{folder}: is no folder of layers")
     layers: dict[str, Layer] = {}
     problems: dict[str, list[str]] = {}
-    for layer_id, files in _layer_files(folder, _find_articles(articles)).items():
+    further, reports = _screen_articles(_find_articles(articles), folder / "annotations")
+    for layer_id, files in _layer_files(folder, further).items():
         layer, lines = _read_parts(layer_id, files, folder)
         if layer:
             layers[layer_id] = layer
@@ -225,6 +228,7 @@ def load_layers(
         systems={row.id: row for row in _read_table(folder / "sources" / "systems.csv", _system)},
         basing=tuple(_read_table(folder / "sources" / "basing.csv", _basing)),
         missing=tuple(problems),
+        reports=tuple(reports),
     )
 
 
@@ -265,6 +269,35 @@ def _find_articles(folder: str | Path | None) -> list[Path]:
     if not Path(folder).is_dir():
         raise BadData(f"{folder}: is no folder of articles")
     return sorted(Path(folder).glob("*.geojson"))
+
+
+def _screen_articles(files: Iterable[Path], own: Path) -> tuple[list[Path], list[str]]:
+    """Return the files of published annotations that can be used, and why others cannot."""
+    taken = {one["id"] for file in own.glob("*.geojson") for one in check_file(file)[0]}
+    good: list[Path] = []
+    reports: list[str] = []
+    for file in files:
+        features, faults, _ = check_file(file)
+        lines = [one.line(file.name) for one in faults if not one.repaired]
+        lines = lines or [f"{file.name}: {line}" for line in _find_unfit(features, taken)]
+        if lines:
+            reports.append(lines[0])
+            continue
+        taken |= {one["id"] for one in features}
+        good.append(file)
+    return good, reports
+
+
+def _find_unfit(features: Iterable[Feature], taken: Collection[str]) -> Iterator[str]:
+    """Say which features are no published annotations, or are there already."""
+    for one in features:
+        properties = one["properties"]
+        if not isinstance(properties.get("source"), dict) or "article" not in properties:
+            yield f"{one['id']} is no annotation; “article publish” writes such files"
+        elif properties.get("status") != "published":
+            yield f"{one['id']} is {properties.get('status')}, not published"
+        elif one["id"] in taken:
+            yield f"{one['id']} is there already"
 
 
 def _layer_files(folder: Path, further: list[Path]) -> dict[str, list[Path]]:

@@ -135,12 +135,37 @@ def test_a_layer_of_ones_own_needs_no_metadata(tmp_path):
     assert list(load_layers(tmp_path).layers) == ["my_layer"]
 
 
+def _annotation(identifier: str, **changes: object) -> dict[str, object]:
+    properties = {"article": "mine", "claim_no": 1, "feature": None, "status": "published"}
+    return feature(identifier, None, **properties, source={"title": "Mine"}, **changes)
+
+
 def test_further_articles_join_the_annotations(tmp_path):
-    row = feature("my-article.0123456789ab", None, article="my-article", claim_no=1, feature=None)
-    (tmp_path / "mine.geojson").write_bytes(collection(row))
+    (tmp_path / "mine.geojson").write_bytes(collection(_annotation("mine.0123456789ab")))
     catalog = load_layers(articles=tmp_path)
     ids = catalog.layer("annotations").index
-    assert "my-article.0123456789ab" in ids
+    assert "mine.0123456789ab" in ids
     assert len(ids) == len(load_layers().layer("annotations").index) + 1
     with pytest.raises(BadData, match="is no folder of articles"):
         load_layers(articles=tmp_path / "none")
+
+
+def test_a_bad_article_is_reported_and_the_others_stay(tmp_path):
+    (tmp_path / "a.geojson").write_bytes(collection(_annotation("mine.0123456789ab")))
+    (tmp_path / "b.geojson").write_bytes(b"{")
+    (tmp_path / "c.geojson").write_bytes(
+        collection(feature("c.1", None, article="c", status="draft", source={}))
+    )
+    (tmp_path / "d.geojson").write_bytes(collection(_annotation("mine.0123456789ab")))
+    (tmp_path / "e.geojson").write_bytes(collection(feature("a-base", None)))
+    catalog = load_layers(articles=tmp_path)
+    assert "mine.0123456789ab" in catalog.layer("annotations").index
+    lines = "\n".join(catalog.reports)
+    assert len(catalog.reports) == 4
+    for words in (
+        "b.geojson: ",
+        "c.geojson: c.1 is draft, not published",
+        "d.geojson: mine.0123456789ab is there already",
+        "e.geojson: a-base is no annotation",
+    ):
+        assert words in lines

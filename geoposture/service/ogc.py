@@ -12,6 +12,7 @@ from flask import Blueprint, Response, request
 
 from geoposture import encode
 from geoposture.catalog import Layer
+from geoposture.claims import find_annotations_of
 from geoposture.errors import Gone
 from geoposture.geodesy import project_mercator, swap_axes
 from geoposture.query import (
@@ -151,7 +152,9 @@ def item(layer_id: str, feature_id: str) -> Response:
         link(f"/collections/{layer_id}", "collection", encode.JSON, "Its layer"),
     ]
     feature = _encode_item(prepared, prepared.layer.index[feature_id], ItemQuery(), crs)
-    body = feature[:-1] + b',"links":' + encode.encode_json(links) + b"}"
+    said = encode.encode_json(_list_said(f"{layer_id}/{feature_id}"))
+    body = feature[:-1] + b',"links":' + encode.encode_json(links)
+    body += b',"annotations":' + said + b"}"
     return _send_features(Body(body, encode.GEOJSON, quality=1), crs)
 
 
@@ -161,7 +164,7 @@ def layer_file(file: str) -> Response:
     params.check_names(("style",))
     styled = params.read_choice("style", ("simplestyle",), None)
     body, headers = _find_file(file, styled=bool(styled))
-    return send(body, cache=_fresh(), headers=headers)
+    return send(body, cache=fresh(), headers=headers)
 
 
 @blueprint.get("/v/<version>/layers/<path:file>")
@@ -204,6 +207,20 @@ def _file_links(prepared: PreparedLayer) -> str:
     return ", ".join(links)
 
 
+def _list_said(reference: str) -> list[dict[str, Any]]:
+    """Return what articles say about a feature, briefly."""
+    return [
+        {
+            "id": one["id"],
+            "article": one["properties"]["article"],
+            "claim_no": one["properties"].get("claim_no"),
+            "link": one["properties"].get("link"),
+            "href": _absolute(f"/collections/annotations/items/{one['id']}"),
+        }
+        for one in find_annotations_of(current().catalog, reference)
+    ]
+
+
 def link(path: str, rel: str, media_type: str, title: str) -> dict[str, str]:
     """Return a link as OGC API writes it; addresses start with the public URL."""
     return {"href": _absolute(path), "rel": rel, "type": media_type, "title": title}
@@ -218,13 +235,14 @@ def _absolute(path: str) -> str:
     return current().settings.base_url() + path
 
 
-def _fresh() -> str:
+def fresh() -> str:
+    """Return how long the newest data may be kept by caches."""
     seconds = current().settings.cache_seconds
     return f"public, max-age={seconds}, stale-while-revalidate=3600"
 
 
 def _json(body: Any, media_type: str = encode.JSON) -> Response:
-    return send_once(encode.encode_json(body), media_type, cache=_fresh(), vary=resources.VARY)
+    return send_once(encode.encode_json(body), media_type, cache=fresh(), vary=resources.VARY)
 
 
 def _encode_item(prepared: PreparedLayer, position: int, query: ItemQuery, crs: str) -> bytes:
@@ -256,7 +274,7 @@ def _encode_page(prepared: PreparedLayer, query: ItemQuery, crs: str) -> Body:
 
 def _send_features(body: Body, crs: str) -> Response:
     headers = {"Content-Crs": f"<{crs}>"}
-    return send(body, cache=_fresh(), headers=headers, vary=resources.VARY)
+    return send(body, cache=fresh(), headers=headers, vary=resources.VARY)
 
 
 def _read_query(names: tuple[str, ...]) -> ItemQuery:

@@ -12,6 +12,7 @@ from geoposture.service.params import SYSTEMS
 
 PROBLEM = "application/problem+json"
 DATETIME = r"^(\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}Z)?|\.\./\d{4}-\d{2}-\d{2})$"
+HEGSETH = "hegseth-tokyo-2025-03-30"
 TEXT = {"type": "string"}
 NUMBER = {"type": "number"}
 REF = {"type": "string", "example": "us_bases/kadena-ab"}
@@ -108,7 +109,14 @@ def _small_paths() -> Schema:
     file = _path_parameter("file", ["us_bases.geojson", "us_bases.csv"], closed=False)
     download = _get("A whole layer as a file", GEOJSON, [file])
     download["get"]["responses"]["200"]["content"][CSV.partition(";")[0]] = {}
+    article = _path_parameter("article", [HEGSETH], closed=False)
+    profile = _query("profile", {"type": "string", "enum": ["w3c"]})
+    annotated = _get("An article's annotations", GEOJSON, [article, profile])
+    annotated["get"]["responses"]["200"]["content"]["application/ld+json"] = {}
     return {
+        "/articles": _get("The articles", JSON),
+        "/articles/{article}": _get("An article's citation and claims", JSON, [article]),
+        "/articles/{article}/annotations": annotated,
         "/layers/{file}": download,
         "/healthz": _get("Whether the process answers", JSON),
         "/readyz": _get("Which data are served", JSON),

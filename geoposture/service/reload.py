@@ -34,7 +34,8 @@ class Holder:
         self._state = state
         self._folder = folder
         self._report = report
-        self._signature = sign_folder(folder)
+        self._articles = state.settings.articles
+        self._signature = sign_folders(folder, self._articles)
         self._looked = time.monotonic()
         self._lock = threading.Lock()
 
@@ -50,7 +51,7 @@ class Holder:
 
     def _look(self) -> None:
         self._looked = time.monotonic()
-        signature = sign_folder(self._folder)
+        signature = sign_folders(self._folder, self._articles)
         if signature == self._signature:
             return
         self._signature = signature
@@ -61,17 +62,20 @@ class Holder:
             self._report(line)
             self._state = State(self._state.settings, self._state.catalog, fault=line)
             return
+        for line in catalog.reports:
+            self._report(line)
         self._state = State(self._state.settings, catalog)
 
 
-def sign_folder(folder: Path) -> Signature:
-    """Return names, times and sizes of the files that make up the layers."""
+def sign_folders(folder: Path, articles: Path | None = None) -> Signature:
+    """Return names, times and sizes of the files that make up the layers and articles."""
+    files = [file for pattern in WATCHED for file in sorted(folder.glob(pattern))]
+    files += sorted(articles.glob("*.geojson")) if articles else []
     found = []
-    for pattern in WATCHED:
-        for file in sorted(folder.glob(pattern)):
-            try:
-                seen = file.stat()
-            except OSError:  # gone since it was listed
-                continue
-            found.append((file.name, seen.st_mtime_ns, seen.st_size))
+    for file in files:
+        try:
+            seen = file.stat()
+        except OSError:  # gone since it was listed
+            continue
+        found.append((file.name, seen.st_mtime_ns, seen.st_size))
     return tuple(found)

@@ -14,6 +14,7 @@ from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
 from geoposture.catalog import Layer
+from geoposture.claims import find_annotations_of, list_claims
 from geoposture.formats import join_list
 from geoposture.page import DOWNLOADS, describe_layer
 from geoposture.picture import draw_map
@@ -27,6 +28,7 @@ from geoposture.words import Words, load_words
 HTML = "text/html; charset=utf-8"
 SHOWN_COLUMNS = 6
 LONGEST_CELL = 90
+SEPARATORS: Mapping[str, str] = {"en": ", ", "ja": "、"}
 VARY = ("Accept", "Accept-Language")
 NO_PARTS: Mapping[str, Any] = {
     "lead": None,
@@ -167,7 +169,117 @@ def show_item(layer: Layer, feature_id: str) -> Response:
         crumbs=[_crumb(words), {"href": _page(f"/collections/{layer.id}/items"), "text": layer.id}],
         links=[shown],
         picture=_picture(layer, [layer.index[feature_id]], words),
+        sections=_said(f"{layer.id}/{feature_id}", words),
     )
+
+
+def show_articles(articles: Sequence[Mapping[str, Any]]) -> Response:
+    """Return the list of articles as a page."""
+    words = _words()
+    rows = [
+        {
+            "id": one["title"] or one["id"],
+            "href": _page(f"/articles/{one['id']}"),
+            "cells": [_credit(one), _day(one, words), str(one["claim_count"])],
+        }
+        for one in articles
+    ]
+    header = [words.text(f"art.{name}") for name in ("title", "credit", "published", "claims")]
+    title = words.text("art.articles")
+    return _send(
+        words,
+        title=title,
+        lead=words.text("art.lead"),
+        table={"caption": title, "header": header, "rows": rows},
+    )
+
+
+def show_article(article: Mapping[str, Any], claims: Sequence[Mapping[str, Any]]) -> Response:
+    """Return an article as a page: its citation and its claims in our words."""
+    words = _words()
+    rows = [
+        {
+            "id": str(one["claim_no"] or "–"),
+            "href": f"/?lang={words.lang}&article={article['id']}&claim={one['claim_no']}",
+            "cells": [
+                one[f"claim_{words.lang}"] or one["claim_en"] or "–",
+                SEPARATORS[words.lang].join(_name(ref, words.lang) for ref in one["features"])
+                or "–",
+                _link_word(one, words),
+                _verdict(one["verdict"], words),
+            ],
+        }
+        for one in claims
+    ]
+    header = [words.text(f"art.{name}") for name in ("no", "claim", "places", "link", "verdict")]
+    caption = words.text("art.caption", count=len(claims))
+    shown = [ref for one in claims for ref in one["features"]]
+    address = f"/articles/{article['id']}/annotations"
+    links = [
+        {"href": f"/?lang={words.lang}&article={article['id']}", "text": words.text("res.map")},
+        {"href": address, "text": words.text("art.geojson")},
+        {"href": f"{address}?profile=w3c", "text": words.text("art.w3c")},
+    ]
+    if _web(article["url"]):
+        links.append({"href": article["url"], "text": words.text("art.original")})
+    crumb = {"href": _page("/articles"), "text": words.text("art.articles")}
+    return _send(
+        words,
+        title=article["title"] or article["id"],
+        lead=f"{_credit(article)}, {_day(article, words)}",
+        note=words.text("art.note"),
+        picture=_draw_places(shown, words),
+        table={"caption": caption, "header": header, "rows": rows},
+        crumbs=[crumb],
+        links=links,
+    )
+
+
+def _link_word(claim: Mapping[str, Any], words: Words) -> str:
+    """Return how a claim is linked to its places; a dash where it has none."""
+    if not claim["features"]:
+        return "–"
+    return words.text("claim.implied" if claim["implied"] else "claim.explicit")
+
+
+def _verdict(verdict: str | None, words: Words) -> str:
+    if verdict in (None, "not_checked"):
+        return "–"
+    return words.text(f"check.verdict.{str(verdict).removesuffix('_on_definition')}")
+
+
+def _credit(article: Mapping[str, Any]) -> str:
+    return " / ".join(one for one in (article["publisher"], article["credit"]) if one) or "–"
+
+
+def _day(article: Mapping[str, Any], words: Words) -> str:
+    return words.date(article["published"]) if article["published"] else "–"
+
+
+def _name(reference: str, lang: str) -> str:
+    """Return the name of a feature or layer in a language."""
+    layer_id, _, feature_id = reference.partition("/")
+    layer = current().catalog.layers.get(layer_id)
+    if layer is None or (feature_id and feature_id not in layer.index):
+        return reference
+    if not feature_id:
+        return layer.info.title[lang]
+    properties = layer.feature(feature_id)["properties"]
+    return str(properties.get(f"name_{lang}") or properties.get("name_en") or reference)
+
+
+def _draw_places(references: Sequence[str], words: Words) -> Markup:
+    """Return a small map of the places that claims are linked to."""
+    catalog = current().catalog
+    found = []
+    for reference in dict.fromkeys(references):
+        layer_id, _, feature_id = reference.partition("/")
+        layer = catalog.layers.get(layer_id)
+        if layer is not None and feature_id in layer.index:
+            found.append(layer.geometry(feature_id))
+    placed = [one for one in found if one is not None]
+    label = words.text("res.picture", count=len(placed), layer=words.text("art.places"))
+    return draw_map(placed, catalog.land, label=label)
 
 
 def cite(layer: Layer, base_url: str) -> list[dict[str, str]]:
@@ -222,6 +334,20 @@ def describe_dataset(layer: Layer, base_url: str) -> dict[str, Any]:
             for ending, label in DOWNLOADS.items()
         ],
     }
+
+
+def _said(reference: str, words: Words) -> list[dict[str, Any]]:
+    """Return what articles say about a feature, as a section."""
+    claims = list_claims(find_annotations_of(current().catalog, reference))
+    links = [
+        {
+            "href": _page(f"/articles/{one['annotations'][0].partition('.')[0]}"),
+            "text": one[f"claim_{words.lang}"] or one["claim_en"] or reference,
+            "note": words.text("claim.implied" if one["implied"] else "claim.explicit"),
+        }
+        for one in claims
+    ]
+    return [{"title": words.text("art.said"), "links": links}] if links else []
 
 
 def _picture(layer: Layer, positions: Sequence[int], words: Words) -> Markup:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import sys
 import threading
 from functools import partial
 
@@ -63,6 +64,8 @@ def make_app(settings: Settings, skip_bad: bool) -> Flask:
     """Return the application of these settings, made once a process."""
     if settings not in _made:
         catalog = load_layers(settings.layers, articles=settings.articles, skip_bad=skip_bad)
+        for line in catalog.reports:
+            print(f"geoposture: {line}", file=sys.stderr)
         app = create_app(settings, catalog)
         app.extensions["geoposture"].current().warm()
         _made[settings] = app

@@ -215,6 +215,7 @@ class State:
                 for id_, layer in self.catalog.layers.items()
             },
             "missing": list(self.catalog.missing),
+            **({"reports": list(self.catalog.reports)} if self.catalog.reports else {}),
             **({"fault": self.fault} if self.fault else {}),
         }
 

@@ -127,11 +127,17 @@ function islandNote({ group }) {
 function mentions(ref) {
   const rows = features("annotations").filter((one) => one.properties.feature === ref);
   if (!rows.length) return null;
-  const seen = [...new Map(rows.map((one) => [one.properties.claim_no, one.properties])).values()];
+  const seen = [...new Map(rows.map((one) => [`${one.properties.article} ${one.properties.claim_no}`, one.properties])).values()];
   return h("section", {}, h("h3", {}, t("card.mentions", { n: seen.length })),
-    h("ul", { class: "plain" }, ...seen.map((row) => h("li", {},
-      h("button", { type: "button", class: `link-button ${row.link}`, onclick: () => emit("read", row.claim_no) },
-        h("span", { class: `tag ${row.link}` }, t(row.link === "implied" ? "claim.implied" : "claim.explicit")), ` ${pick(row, "claim")}`)))));
+    h("ul", { class: "plain" }, ...seen.map((row) => h("li", {}, claimLink(row)))));
+}
+
+/** A claim of the article that is told here opens in the story, that of another on its own page. @param {Record<string, any>} row */
+function claimLink(row) {
+  const told = features("annotations")[0]?.properties.article === row.article;
+  const words = [h("span", { class: `tag ${row.link}` }, t(row.link === "implied" ? "claim.implied" : "claim.explicit")), ` ${pick(row, "claim")}`];
+  if (told) return h("button", { type: "button", class: `link-button ${row.link}`, onclick: () => emit("read", row.claim_no) }, ...words);
+  return h("a", { class: `link-button ${row.link}`, href: `/articles/${row.article}?f=html&lang=${lang()}` }, ...words);
 }
 
 /** The sources of a place, those of its area marked. @param {string[]} own @param {string[]} area */

@@ -1,0 +1,146 @@
+"""Published annotations seen by article: lists, claims, and the W3C's Web Annotation form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from geoposture.catalog import Catalog
+from geoposture.errors import NotFound
+from geoposture.model import Feature
+
+LAYER = "annotations"
+CITED = ("title", "publisher", "credit", "published", "url", "sha256")
+CONTEXT = "http://www.w3.org/ns/anno.jsonld"
+
+
+def list_articles(catalog: Catalog) -> list[dict[str, Any]]:
+    """Return each article with what is said about it, the first one first."""
+    return [_cite(id_, rows) for id_, rows in _group(catalog).items()]
+
+
+def find_article(catalog: Catalog, article_id: str) -> tuple[dict[str, Any], list[Feature]]:
+    """Return an article and its annotations.
+
+    Raises
+    ------
+    NotFound
+        If there is none of this id.
+    """
+    groups = _group(catalog)
+    if article_id not in groups:
+        raise NotFound(f"no article {article_id[:60]}; known: {', '.join(groups) or 'none'}")
+    return _cite(article_id, groups[article_id]), groups[article_id]
+
+
+def list_claims(rows: Sequence[Feature]) -> list[dict[str, Any]]:
+    """Return the claims of an article in their order, each with its places and verdict."""
+    claims: dict[Any, dict[str, Any]] = {}
+    for one in rows:
+        properties = one["properties"]
+        number = properties.get("claim_no")
+        claim = claims.setdefault(
+            number if number is not None else one["id"],
+            {
+                "claim_no": number,
+                "claim_en": properties.get("claim_en"),
+                "claim_ja": properties.get("claim_ja"),
+                "topics": list(properties.get("topics") or ()),
+                "features": [],
+                "implied": False,
+                "verdict": None,
+                "annotations": [],
+            },
+        )
+        if properties.get("feature") and properties["feature"] not in claim["features"]:
+            claim["features"].append(properties["feature"])
+        claim["implied"] |= properties.get("link") == "implied"
+        claim["verdict"] = properties.get("verdict") or claim["verdict"]
+        claim["annotations"].append(one["id"])
+    return list(claims.values())
+
+
+def find_annotations_of(catalog: Catalog, reference: str) -> list[Feature]:
+    """Return the annotations of all articles that are linked to a feature."""
+    return [one for one in _rows(catalog) if one["properties"].get("feature") == reference]
+
+
+def make_web_annotations(
+    article: Mapping[str, Any], rows: Sequence[Feature], base_url: str
+) -> dict[str, Any]:
+    """Return annotations as a W3C AnnotationCollection: positions, never words of the text."""
+    address = f"{base_url}/articles/{article['id']}/annotations?profile=w3c"
+    return {
+        "@context": CONTEXT,
+        "id": address,
+        "type": "AnnotationCollection",
+        "label": article["title"],
+        "total": len(rows),
+        "first": {
+            "id": f"{address}#page",
+            "type": "AnnotationPage",
+            "startIndex": 0,
+            "items": [_make_web_annotation(one, base_url) for one in rows],
+        },
+    }
+
+
+def _make_web_annotation(one: Feature, base_url: str) -> dict[str, Any]:
+    source = one["properties"]["source"]
+    return {
+        "id": f"{base_url}/collections/{LAYER}/items/{one['id']}",
+        "type": "Annotation",
+        "motivation": "linking",
+        "body": list(_list_bodies(one["properties"], base_url)),
+        "target": {
+            "source": source.get("url") or f"urn:sha256:{source['sha256']}",
+            "selector": {
+                "type": "TextPositionSelector",
+                "start": source["start"],
+                "end": source["end"],
+            },
+        },
+    }
+
+
+def _list_bodies(properties: Mapping[str, Any], base_url: str) -> Iterator[dict[str, Any]]:
+    if properties.get("feature"):
+        layer_id, _, feature_id = properties["feature"].partition("/")
+        path = f"/collections/{layer_id}" + (f"/items/{feature_id}" if feature_id else "")
+        yield {
+            "type": "SpecificResource", "purpose": "identifying", "source": base_url + path,
+        }  # fmt: skip
+    for lang in ("en", "ja"):
+        if properties.get(f"claim_{lang}"):
+            yield _say("describing", properties[f"claim_{lang}"], language=lang)
+    for topic in properties.get("topics") or ():
+        yield _say("tagging", topic)
+    if properties.get("verdict"):
+        yield _say("assessing", properties["verdict"])
+
+
+def _say(purpose: str, value: str, **more: str) -> dict[str, Any]:
+    return {"type": "TextualBody", "purpose": purpose, "value": value, "format": "text/plain",
+            **more}  # fmt: skip
+
+
+def _rows(catalog: Catalog) -> Sequence[Feature]:
+    layer = catalog.layers.get(LAYER)
+    return layer.features if layer else ()
+
+
+def _group(catalog: Catalog) -> dict[str, list[Feature]]:
+    groups: dict[str, list[Feature]] = {}
+    for one in _rows(catalog):
+        groups.setdefault(str(one["properties"].get("article")), []).append(one)
+    return groups
+
+
+def _cite(article_id: str, rows: Sequence[Feature]) -> dict[str, Any]:
+    source = rows[0]["properties"].get("source") or {}
+    return {
+        "id": article_id,
+        **{name: source.get(name) for name in CITED},
+        "annotation_count": len(rows),
+        "claim_count": len(list_claims(rows)),
+    }
