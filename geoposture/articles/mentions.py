@@ -32,6 +32,7 @@ LONGEST_JAPANESE = 16
 SHIP_PREFIXES = read_words("ship_prefixes")
 SHIP_NOUNS = read_words("ship_nouns")
 CARRIERS = frozenset(["fujian", "shandong", "liaoning"])
+SHIP_NAMESAKES = frozenset(["city", "capital", "state", "province", "prefecture", "mountain"])
 SURNAMES = frozenset(["jordan", "clark", "darwin", "everett", "norfolk", "virginia"])
 FAMILY_NAMES = read_words("family_names")
 TITLES = read_words("titles")
@@ -71,12 +72,26 @@ MILITARY = re.compile(
 TOKEN = re.compile(r"\w+(?:(?<=\d)[.,](?=\d)\w+)*|,")
 GAP = re.compile(r"(?:[ \u00a0]{0,2}\n?[ \u00a0]{0,2}|[ ]?[-‐‑–][ ]?|'|’|\. ?| ?・ ?)")
 FULL_STOP_BEFORE = frozenset({"st", "mt", "ft", "ie", "no"})
+DATELINE = re.compile(r"[ ]?(?:\([^)\n]{1,40}\)|—|–|--|-[ ])")
 PREPOSITIONS = frozenset(["in", "at", "near", "off"])
+PLACES_OF = read_words("places_of")
 CALENDAR = read_words("calendar")
+COUNTRY_CHARACTERS: dict[str, str] = {
+    "日": "places/japan", "米": "places/united-states", "中": "places/china",
+    "韓": "places/south-korea", "朝": "places/north-korea", "台": "places/taiwan",
+    "比": "places/philippines", "豪": "places/australia", "英": "places/united-kingdom",
+    "印": "places/india", "露": "places/russia", "ロ": "places/russia",
+}  # fmt: skip
+JAPANESE_COUNTRIES = re.compile(
+    r"(?<![一-龯ァ-ヶ])(?:日米[韓豪比台英中印]{0,2}|日中韓?|日韓|日豪|日台|日朝|日英|日印|日ロ|"
+    r"米中[台露]?|米韓|米朝|米比|米豪|米英|米台|中台|中ロ|中韓|中比|中朝)"
+    r"(?=[のはがをとで両関首同合共対間が、。]|安保|防衛|協議|会談|海峡|軍事|演習|首脳|政府|外相|国防)"
+)
 JAPANESE_US = re.compile(
     r"米(?=(?:軍|国|側|政府|海軍|空軍|陸軍|海兵|大統領|国防|国務|兵|艦|中|議会|本土))|(?<=[日在駐])米(?!粉)"
 )
 JAPANESE_SHIPS = re.compile(r"(?:空母|護衛艦|強襲揚陸艦|駆逐艦|戦艦)[「『]?([ァ-ヶー一-龯]{2,8})")
+FIRST_NAME = re.compile(r"([ァ-ヶー]{2,16})・$")
 JAPANESE_BASE = re.compile(r"(?:海軍|海兵隊|空軍|航空|米軍)?(?:基地|飛行場)")
 JAPANESE_TOWN = re.compile(r"(?:市長|市議|市民|市内|市|町長|町議|町民|町|住民)")
 
@@ -134,6 +149,7 @@ def find_mentions(text: str, gazetteer: Gazetteer) -> list[Mention]:
         for mention in _read_match(text, tokens, match, gazetteer, military=military)
     ]
     found = _join_coordinated(text, tokens, found, gazetteer)
+    found += _find_camps(text, tokens, gazetteer)
     found += _find_japanese(text, gazetteer)
     return sorted(found, key=lambda one: (one.start, one.end))
 
@@ -144,7 +160,7 @@ def find_unresolved(text: str, mentions: Sequence[Mention]) -> list[Unresolved]:
     taken = [(one.start, one.end) for one in mentions]
     found = []
     for number, token in enumerate(tokens[:-1]):
-        if token.folded not in PREPOSITIONS:
+        if token.folded not in PREPOSITIONS and not _is_place_of(tokens, number):
             continue
         last = number
         while last + 1 < len(tokens) and last - number < LONGEST_NAME:
@@ -160,6 +176,11 @@ def find_unresolved(text: str, mentions: Sequence[Mention]) -> list[Unresolved]:
     return found
 
 
+def _is_place_of(tokens: Sequence[Token], number: int) -> bool:
+    """Tell whether a place follows: the city of, 300 miles west of."""
+    return number > 0 and tokens[number].folded == "of" and tokens[number - 1].folded in PLACES_OF
+
+
 def split_tokens(text: str) -> list[Token]:
     """Return words and commas with their spans; words of Japanese are left out."""
     return [
@@ -173,12 +194,12 @@ def _scan(text: str, tokens: Sequence[Token], gazetteer: Gazetteer) -> Iterator[
     ships: set[str] = set()
     position = 0
     while position < len(tokens):
+        match = _match_longest(text, tokens, position, gazetteer)
         ship = _read_ship(text, tokens, position)
-        if ship:
+        if ship and (match is None or match.last == position):
             ships.add(" ".join(one.folded for one in tokens[position + 1 : ship]))
             position = ship
             continue
-        match = _match_longest(text, tokens, position, gazetteer)
         if match is None:
             position += 1
             continue
@@ -253,6 +274,8 @@ def _is_guarded(text: str, tokens: Sequence[Token], match: _Match) -> bool:
     single = match.first == match.last
     if single and first.folded in CARRIERS and _follows_ship(tokens, match.first, after):
         return True
+    if _is_named_ship(text, before, first, match.name):
+        return True
     if not (single and before and text[before.end : first.start] == " "):
         return bool(before and before.folded in TITLES and text[before.end : first.start] == ". "
                     and first.folded in FAMILY_NAMES | SURNAMES)  # fmt: skip
@@ -260,6 +283,13 @@ def _is_guarded(text: str, tokens: Sequence[Token], match: _Match) -> bool:
         named = before.text[0].isupper() and before.folded not in NOT_A_FIRST_NAME
         return before.folded in TITLES or (named and not _ends_sentence(text, before))
     return False
+
+
+def _is_named_ship(text: str, before: Token | None, first: Token, name: Name) -> bool:
+    """Tell whether a town's or state's name stands right after the word for a ship."""
+    if before is None or text[before.end : first.start] != " ":
+        return False
+    return before.folded in SHIP_NOUNS and name.kind in SHIP_NAMESAKES
 
 
 def _follows_ship(tokens: Sequence[Token], first: int, after: Token | None) -> bool:
@@ -283,9 +313,12 @@ def _read_match(
     homonym = _find_homonym(gazetteer, surface_words[0]) if len(surface_words) == 1 else None
     tail = _find_tail(text, tokens, last, name, base=homonym is not None)
     feature, alternatives = name.feature, name.alternatives
+    own_prefecture = gazetteer.words.get((*surface_words, "prefecture"))
     if homonym:
-        town = tail in TOWN_TAILS or (not tail and _is_town(tokens, match))
+        town = tail in TOWN_TAILS or (not tail and _is_town(text, tokens, match, gazetteer))
         feature, alternatives = _choose(homonym, town=town, military=military or bool(tail))
+    elif own_prefecture and not tail and _follows_town(text, tokens, match):
+        feature, alternatives = own_prefecture.feature, (feature,)
     elif tail in BASE_TAILS:
         feature = _find_own_base(gazetteer, surface_words, feature)
     last += len(tail)
@@ -333,7 +366,7 @@ def _find_tail(
     return ()
 
 
-def _is_town(tokens: Sequence[Token], match: _Match) -> bool:
+def _is_town(text: str, tokens: Sequence[Token], match: _Match, gazetteer: Gazetteer) -> bool:
     """Tell whether the words round a name speak of the town, not the base."""
     after = tokens[match.last + 1 : match.last + 4]
     if after and after[0].text == "s":  # Iwakuni’s mayor
@@ -343,10 +376,28 @@ def _is_town(tokens: Sequence[Token], match: _Match) -> bool:
     before = tuple(one.folded for one in tokens[max(0, match.first - 2) : match.first])
     if before in TOWN_OF:
         return True
-    if len(after) > 1 and after[0].text == ",":
-        words = [one.folded for one in tokens[match.last + 2 : match.last + 4]]
-        return len(words) > 1 and words[1] == "prefecture"
-    return False
+    if len(after) > 1 and after[0].text == ",":  # Iwakuni, Yamaguchi
+        return (after[1].folded, "prefecture") in gazetteer.words
+    return _is_dateline(text, tokens[match.first], tokens[match.last])
+
+
+def _is_dateline(text: str, first: Token, last: Token) -> bool:
+    """Tell whether a name in capitals opens a paragraph and a dash or bracket follows."""
+    opens = first.start == 0 or text[first.start - 1] == "\n"
+    return opens and first.text.isupper() and bool(DATELINE.match(text, last.end))
+
+
+def _follows_town(text: str, tokens: Sequence[Token], match: _Match) -> bool:
+    """Tell whether a name stands as the prefecture after its town: Sasebo, Nagasaki."""
+    if match.first < 2 or tokens[match.first - 1].text != ",":  # noqa: PLR2004
+        return False
+    town = tokens[match.first - 2]
+    between = text[town.end : tokens[match.first].start]
+    ends = (
+        DATELINE.match(text, tokens[match.last].end)
+        or text[tokens[match.last].end : tokens[match.last].end + 1] in ",;."
+    )
+    return between == ", " and town.text.isupper() and bool(ends)
 
 
 def _stretch(text: str, token: Token) -> int:
@@ -382,6 +433,23 @@ def _join_coordinated(
     return list(by_start.values())
 
 
+def _find_camps(text: str, tokens: Sequence[Token], gazetteer: Gazetteer) -> Iterator[Mention]:
+    """Return the members of “Camps Hansen, Foster and Schwab”; the first takes the plural."""
+    for number, plural in enumerate(tokens):
+        if plural.text != "Camps":
+            continue
+        first: Token | None = plural
+        for one in tokens[number + 1 : number + 1 + LONGEST_NAME]:
+            name = gazetteer.words.get(("camp", one.folded))
+            if name and name.feature != STOP:
+                start = (first or one).start
+                kind = gazetteer.kind(name.feature)
+                yield Mention(start, one.end, text[start : one.end], name.feature, kind)
+                first = None
+            elif one.text not in (",", "and"):
+                break
+
+
 def _complete(token: Token, second: Mention, gazetteer: Gazetteer) -> Name | None:
     """Return the name that a word makes with the tail of the name after it."""
     tail = split_words(second.surface)[1:]
@@ -408,6 +476,13 @@ def _find_japanese(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
         for one in text
         for same in (unicodedata.normalize("NFKC", one),)
     )
+    pairs = {
+        position: COUNTRY_CHARACTERS[plain[position]]
+        for match in JAPANESE_COUNTRIES.finditer(plain)
+        for position in range(match.start(), match.end())
+    }
+    for position, feature in pairs.items():
+        yield Mention(position, position + 1, text[position], feature, "country")
     ships = {match[1] for match in JAPANESE_SHIPS.finditer(plain)}
     first = {name[0] for name in gazetteer.japanese}
     position = 0
@@ -416,8 +491,7 @@ def _find_japanese(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
         if plain[position] in first:
             name = _match_japanese(plain, position, gazetteer)
         if name is None:
-            us = JAPANESE_US.match(plain, position)
-            if us:
+            if JAPANESE_US.match(plain, position) and position not in pairs:
                 yield Mention(position, position + 1, text[position], "places/united-states",
                               "country")  # fmt: skip
             position += 1
@@ -435,7 +509,11 @@ def _find_japanese(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
 def _match_japanese(plain: str, position: int, gazetteer: Gazetteer) -> Name | None:
     for length in range(min(LONGEST_JAPANESE, len(plain) - position), 0, -1):
         name = gazetteer.japanese.get(plain[position : position + length])
-        if name and not _is_inside_katakana(plain, position, position + length):
+        if (
+            name
+            and not _is_inside_katakana(plain, position, position + length)
+            and not _ends_foreign_name(plain, position, gazetteer)
+        ):
             return name
     return None
 
@@ -450,6 +528,12 @@ def _is_inside_katakana(plain: str, start: int, end: int) -> bool:
     starts = is_katakana(plain[start]) and bool(before) and is_katakana(before)
     ends = is_katakana(plain[end - 1]) and bool(after) and is_katakana(after)
     return starts or ends
+
+
+def _ends_foreign_name(plain: str, start: int, gazetteer: Gazetteer) -> bool:
+    """Tell whether a name follows a first name: ジョージ・ワシントン, not ハワイ・オアフ島."""
+    given = FIRST_NAME.search(plain[max(0, start - LONGEST_JAPANESE) : start])
+    return given is not None and given[1] not in gazetteer.japanese
 
 
 def _settle_japanese(plain: str, mention: Mention, name: Name, gazetteer: Gazetteer) -> Mention:

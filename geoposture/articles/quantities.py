@@ -60,9 +60,10 @@ UNITS: Mapping[str, str] = {
     "minute": r"minutes?",
     "percent": r"percent|per cent|%|percentage points?",
     "person": (
-        r"(?:[\w.-]{1,20} ){0,2}?(?:personnel|troops|soldiers|servicemembers|service members|"
-        r"Marines|sailors|airmen|people|residents|inhabitants|civilians|dependents|members|"
-        r"employees|workers|citizens|students|protesters)"
+        r"(?!of )(?:[\w.-]{1,20} ){0,2}?(?:personnel|troops|soldiers|servicemembers|"
+        r"service members|Marines|sailors|airmen|people|residents|inhabitants|civilians|"
+        r"dependents|members|employees|workers|citizens|students|protesters|Americans|islanders|"
+        r"evacuees|fishermen|pilots|crew)"
     ),
     "facility": r"(?:[\w.-]{1,20} ){0,3}?(?:facilities|installations|sites|bases)",
     "island": r"(?:\w{1,20} ){0,2}?(?:islands|islets)",
