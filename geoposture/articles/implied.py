@@ -23,7 +23,7 @@ _COUNTRIES = {
     "US": re.compile(r"\bU\.S\.|\bUS\b|\bAmerican\b|米"),
 }
 _ARCHIPELAGO = re.compile(r"[- ](?:long |wide )?(?:\w{1,20} )?archipelago\b")
-_OTHER_ISLANDS = re.compile(r"\b(?:Philippine|Ryukyu|Indonesian|Nansei)\b")
+_OTHER_ISLANDS = re.compile(r"\b(?:Philippines?|Ryukyus?|Indonesian?|Nansei|Kurils?|Marianas?)\b")
 
 
 @dataclass(frozen=True)

@@ -66,8 +66,9 @@ DIRECTIONS: dict[tuple[str, str], str] = {
     ("south", "korea"): "south korea",
 }
 MILITARY = re.compile(
-    r"\b(?:military|troops|Marines?|Air Force|Navy|naval|Army|forces|base|fighter|missiles?|"
-    r"warships?|squadron|carrier|garrison|soldiers|Osprey|deploy\w*)\b"
+    r"\b(?:military|troops|Marines?|Air Force|Navy|naval|Army|forces|bases?|fighters?|missiles?|"
+    r"warships?|warplanes?|destroyers?|squadrons?|carriers?|garrison|soldiers|sailors|airmen|"
+    r"Ospreys?|jets|bombers?|drones?|deploy\w*)\b"
 )
 TOKEN = re.compile(r"\w+(?:(?<=\d)[.,](?=\d)\w+)*|,")
 GAP = re.compile(r"(?:[ \u00a0]{0,2}\n?[ \u00a0]{0,2}|[ ]?[-‐‑–][ ]?|'|’|\. ?| ?・ ?)")

@@ -1,0 +1,153 @@
+"""Whole articles: found against gold, text that is none, and what takes how long."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from marked import FOLDER, count_f1, read_marked
+
+from geoposture.articles.dates import find_days
+from geoposture.articles.mentions import find_mentions, find_unresolved
+from geoposture.articles.quantities import find_quantities
+from geoposture.articles.text import LARGEST_BYTES, parse_text, read_text
+from geoposture.errors import BadData
+
+NAMES = sorted(one.stem for one in FOLDER.glob("*.txt"))
+
+
+@pytest.mark.parametrize("article", NAMES)
+def test_an_article_is_read_as_it_was_marked(read, article):
+    gold = read_marked(article)
+    reading = read(gold.text)
+    found = frozenset((one.start, one.end, one.feature) for one in reading.mentions)
+    assert count_f1(found, gold.mentions) >= 0.97, sorted(found ^ gold.mentions)
+    measured = frozenset(
+        (one.start, one.end, f"{one.value:g} {one.unit}") for one in reading.quantities
+    )
+    assert count_f1(measured, gold.quantities) >= 0.95, sorted(measured ^ gold.quantities)
+
+
+@pytest.mark.parametrize("article", NAMES)
+def test_what_is_marked_is_known(catalog, article):
+    for _, _, reference in read_marked(article).mentions:
+        layer_id, _, feature_id = reference.partition("/")
+        assert feature_id in catalog.layer(layer_id).index
+
+
+@pytest.mark.parametrize("article", NAMES)
+def test_offsets_are_code_points_of_the_text(read, article):
+    reading = read("“𝒜” — " + read_marked(article).text)
+    for one in (*reading.mentions, *reading.quantities):
+        assert reading.text.value[one.start : one.end] == one.surface
+
+
+def test_units_cover_the_text_in_order(read):
+    reading = read("A title\n\nGen. Smith left the U.S. on Monday. He came back.\n(Reporting by A)\n")
+    text = reading.text
+    assert [text.value[one.start : one.end] for one in text.units] == [
+        "A title",
+        "Gen. Smith left the U.S. on Monday.",
+        "He came back.",
+        "(Reporting by A)",
+    ]
+    assert [one.role for one in text.units] == ["headline", "body", "body", "credit"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Title\nTokyo asked for access to from the islands of the south.", "missing words"),
+        ("Title\nA sentence.\n.,\n", "stray characters"),
+        ("Title\nSome 1,0000 men.", "odd digit groups"),
+    ],
+)
+def test_problems_of_the_text_are_listed(read, text, kind):
+    assert kind in [one.kind for one in read(text).text.problems]
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "is empty"),
+        (b" \n\t", "is empty"),
+        (b"\xff\xfe\x00\x01" * 9, "byte 0 is not UTF-8"),
+        (b"Tokyo \x00 said", "character 6 is a control character"),
+        ("Tokyo ".encode() + b"\xed\xa0\x80", "byte 6 is not UTF-8"),
+    ],
+)
+def test_what_is_no_text_is_refused_in_one_line(data, words):
+    with pytest.raises(BadData, match=words) as caught:
+        parse_text(data, name="a.txt")
+    assert caught.value.message.startswith("a.txt: ")
+    assert "\n" not in caught.value.message
+
+
+def test_a_text_of_ten_megabytes_is_refused_unread(tmp_path):
+    file = tmp_path / "long.txt"
+    file.write_bytes(b"Tokyo " * (10_000_000 // 6))
+    with pytest.raises(BadData, match=f"at most {LARGEST_BYTES:,}"):
+        read_text(file)
+    with pytest.raises(BadData, match="is no file"):
+        read_text(tmp_path)
+
+
+ADVERSARIAL = {
+    "capitals": "In Aa ",
+    "digits": "1,",
+    "numbers": "one hundred and ",
+    "brackets": "(",
+    "hyphens": "U.S.-",
+    "spaces": " ",
+    "dots": "U.S.",
+    "names": "East and South ",
+    "japanese": "米軍嘉手納",
+    "katakana": "カ・",
+    "kanji numbers": "一万",
+    "days": "March 3",
+    "words": "a b ",
+    "newlines": "\n",
+    "between": "between Tokyo and ",
+}
+
+
+def _time(read_part, text):
+    best = None
+    for _ in range(3):
+        start = time.perf_counter()
+        read_part(text)
+        spent = time.perf_counter() - start
+        best = spent if best is None else min(best, spent)
+    return best
+
+
+@pytest.mark.parametrize("unit", ADVERSARIAL.values(), ids=ADVERSARIAL)
+def test_twice_the_text_takes_twice_the_time(gazetteer, unit):
+    def read_all(text):
+        mentions = find_mentions(text, gazetteer)
+        find_unresolved(text, mentions)
+        find_quantities(text)
+        find_days(text, None)
+        parse_text(text.encode() + b".").units  # noqa: B018
+
+    text = unit * (200_000 // len(unit))
+    ratios = []
+    for _ in range(3):
+        half, whole = (_time(read_all, one) for one in (text[:100_000], text))
+        ratios.append(whole / half)
+        if ratios[-1] <= 2.5:
+            return
+    pytest.fail(f"200 kB take {min(ratios):.2f} times as long as 100 kB")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=200))
+def test_any_text_is_read_without_falling(read, text):
+    if not text.strip():
+        return
+    reading = read(text)
+    spans = [(one.start, one.end) for one in reading.mentions]
+    assert spans == sorted(spans)
+    assert all(one[1] <= other[0] for one, other in zip(spans, spans[1:], strict=False))
