@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from bench import faults, nearest, rings, service
+from bench import articles, faults, nearest, rings, service
 
 
 def main() -> None:
     """Print every comparison."""
     rings.main()
     nearest.main()
+    articles.main()
     service.main()
     faults.main()
 

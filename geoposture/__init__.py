@@ -19,6 +19,7 @@ _HOMES = {
     "nearest": "geoposture.api",
     "ring": "geoposture.api",
     "coverage": "geoposture.api",
+    "annotate": "geoposture.api",
     "create_app": "geoposture.service",
 }
 

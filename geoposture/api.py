@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from geoposture import analysis, geodesy
+from geoposture.articles import Reading, read_article
+from geoposture.articles.text import parse_text, read_text
 from geoposture.catalog import Catalog, load_layers
 from geoposture.errors import BadRequest
 from geoposture.model import Coverage, Measure, Spot
@@ -126,6 +130,51 @@ def coverage(
         catalog, spots, _locate(catalog, target, "target"), reach, references=references,
         where=where, detail=detail,
     )  # fmt: skip
+
+
+def annotate(
+    article: str | Path, *, published: date | str | None = None, layers: Catalog | None = None
+) -> Reading:
+    """Return the places, bases, seas, quantities and implied links of an article.
+
+    Parameters
+    ----------
+    article : str or Path
+        The text itself, or the path of a text file in UTF-8. Offsets are code points.
+    published : date or str, optional
+        The day of publication, ``2025-03-30``; weekdays are resolved against it.
+    layers : Catalog, optional
+        By default the layers of the package.
+
+    Raises
+    ------
+    BadData
+        If it is no file, too large, empty, or not text.
+    BadRequest
+        If `published` is no day.
+
+    Examples
+    --------
+    >>> [one.feature for one in annotate("A tanker left Kadena Air Base for Guam.").mentions]
+    ['us_bases/kadena-ab', 'places/guam']
+    """
+    text = read_text(article) if isinstance(article, Path) else parse_text(_encode(article))
+    return read_article(text, layers or _packaged(), published=_read_day(published))
+
+
+def _encode(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _read_day(day: date | str | None) -> date | None:
+    if not isinstance(day, str):
+        return day
+    try:
+        return date.fromisoformat(day)
+    except ValueError as error:
+        raise BadRequest(
+            f"published is a day as in 2025-03-30; got “{day[:40]}”", parameter="published"
+        ) from error
 
 
 @cache

@@ -65,6 +65,12 @@ def find_annotations_of(catalog: Catalog, reference: str) -> list[Feature]:
     return [one for one in _rows(catalog) if one["properties"].get("feature") == reference]
 
 
+def path_of(reference: str) -> str:
+    """Return the path at which a feature or layer is served."""
+    layer_id, _, feature_id = reference.partition("/")
+    return f"/collections/{layer_id}" + (f"/items/{feature_id}" if feature_id else "")
+
+
 def make_web_annotations(
     article: Mapping[str, Any], rows: Sequence[Feature], base_url: str
 ) -> dict[str, Any]:
@@ -105,11 +111,8 @@ def _make_web_annotation(one: Feature, base_url: str) -> dict[str, Any]:
 
 def _list_bodies(properties: Mapping[str, Any], base_url: str) -> Iterator[dict[str, Any]]:
     if properties.get("feature"):
-        layer_id, _, feature_id = properties["feature"].partition("/")
-        path = f"/collections/{layer_id}" + (f"/items/{feature_id}" if feature_id else "")
-        yield {
-            "type": "SpecificResource", "purpose": "identifying", "source": base_url + path,
-        }  # fmt: skip
+        address = base_url + path_of(properties["feature"])
+        yield {"type": "SpecificResource", "purpose": "identifying", "source": address}
     for lang in ("en", "ja"):
         if properties.get(f"claim_{lang}"):
             yield _say("describing", properties[f"claim_{lang}"], language=lang)

@@ -73,3 +73,17 @@ def test_an_impossible_radius_is_refused(radius):
 def test_an_unknown_name_is_an_attribute_error():
     with pytest.raises(AttributeError):
         _ = gp.nothing
+
+
+def test_an_article_is_annotated_from_text_or_file(tmp_path):
+    words = "A tanker left Kadena Air Base for Guam on Monday."
+    reading = gp.annotate(words, published="2025-06-04")
+    assert [one.feature for one in reading.mentions] == ["us_bases/kadena-ab", "places/guam"]
+    assert [str(one.day) for one in reading.days] == ["2025-06-02"]
+    file = tmp_path / "a.txt"
+    file.write_text(words, encoding="utf-8")
+    assert gp.annotate(file).mentions == reading.mentions
+    with pytest.raises(gp.GeopostureError, match="published is a day"):
+        gp.annotate(words, published="Monday")
+    with pytest.raises(gp.GeopostureError, match="not UTF-8"):
+        gp.annotate("\udc80 Tokyo")

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, request
 
 from geoposture import encode, page
+from geoposture.claims import list_articles
 from geoposture.errors import NotFound
 from geoposture.model import View
 from geoposture.service import ogc, params
@@ -85,7 +86,8 @@ def robots() -> Response:
 def sitemap() -> Response:
     """List the pages."""
     base = current().settings.base_url()
-    paths = ["/", *(f"/{name}" for name in DOCUMENTS)]
+    articles = [f"/articles/{one['id']}" for one in list_articles(current().catalog)]
+    paths = ["/", *(f"/{name}" for name in DOCUMENTS), "/articles", *articles]
     places = "".join(f"<url><loc>{base}{path}</loc></url>" for path in paths)
     text = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -14,7 +14,7 @@ from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
 from geoposture.catalog import Layer
-from geoposture.claims import find_annotations_of, list_claims
+from geoposture.claims import find_annotations_of, list_claims, path_of
 from geoposture.formats import join_list
 from geoposture.page import DOWNLOADS, describe_layer
 from geoposture.picture import draw_map
@@ -203,8 +203,7 @@ def show_article(article: Mapping[str, Any], claims: Sequence[Mapping[str, Any]]
             "href": f"/?lang={words.lang}&article={article['id']}&claim={one['claim_no']}",
             "cells": [
                 one[f"claim_{words.lang}"] or one["claim_en"] or "–",
-                SEPARATORS[words.lang].join(_name(ref, words.lang) for ref in one["features"])
-                or "–",
+                _link_places(one["features"], words),
                 _link_word(one, words),
                 _verdict(one["verdict"], words),
             ],
@@ -229,10 +228,21 @@ def show_article(article: Mapping[str, Any], claims: Sequence[Mapping[str, Any]]
         lead=f"{_credit(article)}, {_day(article, words)}",
         note=words.text("art.note"),
         picture=_draw_places(shown, words),
-        table={"caption": caption, "header": header, "rows": rows},
+        table={"caption": caption, "header": header, "rows": rows, "form": "stacked"},
         crumbs=[crumb],
         links=links,
     )
+
+
+def _link_places(references: Sequence[str], words: Words) -> Markup | str:
+    """Return the places of a claim as links to their pages; a dash where there is none."""
+    links = [
+        Markup('<a href="{}">{}</a>').format(
+            _page(path_of(reference)), _name(reference, words.lang)
+        )
+        for reference in references
+    ]
+    return Markup(SEPARATORS[words.lang]).join(links) or "–"
 
 
 def _link_word(claim: Mapping[str, Any], words: Words) -> str:

@@ -177,7 +177,10 @@ def test_no_name_is_shared_without_a_stated_priority(catalog):
 def test_a_name_given_to_two_bases_is_found_out(catalog):
     layer = catalog.layer("us_bases")
     one, other = layer.features[0], layer.features[1]
-    named = {**other, "properties": {**other["properties"], "name_en": one["properties"]["name_en"]}}
+    named = {
+        **other,
+        "properties": {**other["properties"], "name_en": one["properties"]["name_en"]},
+    }
     changed = _with_bases(catalog, [one, named])
     assert one["properties"]["name_en"] in [text for text, _ in find_unranked(changed)]
 

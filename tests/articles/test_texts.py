@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 
 import pytest
@@ -45,7 +46,9 @@ def test_offsets_are_code_points_of_the_text(read, article):
 
 
 def test_units_cover_the_text_in_order(read):
-    reading = read("A title\n\nGen. Smith left the U.S. on Monday. He came back.\n(Reporting by A)\n")
+    reading = read(
+        "A title\n\nGen. Smith left the U.S. on Monday. He came back.\n(Reporting by A)\n"
+    )
     text = reading.text
     assert [text.value[one.start : one.end] for one in text.units] == [
         "A title",
@@ -75,7 +78,7 @@ def test_problems_of_the_text_are_listed(read, text, kind):
         (b" \n\t", "is empty"),
         (b"\xff\xfe\x00\x01" * 9, "byte 0 is not UTF-8"),
         (b"Tokyo \x00 said", "character 6 is a control character"),
-        ("Tokyo ".encode() + b"\xed\xa0\x80", "byte 6 is not UTF-8"),
+        (b"Tokyo " + b"\xed\xa0\x80", "byte 6 is not UTF-8"),
     ],
 )
 def test_what_is_no_text_is_refused_in_one_line(data, words):
@@ -150,4 +153,4 @@ def test_any_text_is_read_without_falling(read, text):
     reading = read(text)
     spans = [(one.start, one.end) for one in reading.mentions]
     assert spans == sorted(spans)
-    assert all(one[1] <= other[0] for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one[1] <= other[0] for one, other in itertools.pairwise(spans))

@@ -30,7 +30,9 @@ FIRST = "hegseth-tokyo-2025-03-30"
 @pytest.fixture(scope="module")
 def draft(read, catalog):
     reading = read(read_marked("remote").text)
-    return make_draft(reading, Article(id="remote", title="Remote", published="2025-06-04"), catalog)
+    return make_draft(
+        reading, Article(id="remote", title="Remote", published="2025-06-04"), catalog
+    )
 
 
 @pytest.fixture(scope="module")
