@@ -29,7 +29,7 @@ LAYER_IDS = (
 )  # fmt: skip
 GENERAL = ".general"
 ISLANDS = "japan_archipelago"
-BACKDROPS = ("land", "sea_limits", "labels", "coasts")
+BACKDROPS = ("land", "japan", "sea_limits", "labels", "coasts")
 
 
 @dataclass(frozen=True)

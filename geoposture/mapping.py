@@ -19,10 +19,9 @@ from folium.map import Layer
 from folium.template import Template
 from markupsafe import Markup
 
-from geoposture.model import Scene, SceneLayer, View
+from geoposture.model import FIRST_BOUNDS, Scene, SceneLayer, View
 from geoposture.templating import page_templates
 
-FIRST_BOUNDS = ((20.0, 116.0), (46.0, 147.0))
 HIGHEST_ZOOM = 14
 
 
@@ -112,7 +111,7 @@ class PostureStart(MacroElement):
     def __init__(self, scene: Scene) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name, self._id = "start", "1"
-        self.settings = _script_json({"sources": scene.sources_url})
+        self.settings = _script_json({"sources": scene.sources_url, "nearest": scene.nearest})
 
 
 def build(scene: Scene) -> PosturePage:

@@ -219,6 +219,10 @@ class Coverage:
     inputs: Inputs
 
 
+FIRST_BOUNDS = ((20.0, 116.0), (46.0, 147.0))
+"""South-west and north-east corner (latitude, longitude) of what the map opens with."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """Everything that the URL of the map holds."""
@@ -231,6 +235,20 @@ class View:
     article: str | None = None
     claim: int | None = None
     tool: str | None = None
+    layers: tuple[str, ...] | None = None
+    where: str | None = None
+    origins: str | None = None
+    target: str | None = None
+    radius_km: float | None = None
+    system: str | None = None
+    start: str | None = None
+    end: str | None = None
+    units: str = "km"
+    title: str | None = None
+    credit: str | None = None
+    caption: str | None = None
+    legend: bool = True
+    inset: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,4 +276,5 @@ class Scene:
     layers: tuple[SceneLayer, ...]
     words: Mapping[str, str]
     inset_bounds: tuple[tuple[float, float], tuple[float, float]] | None = None
+    nearest: tuple[tuple[str, float], ...] = ()
     sources_url: str | None = None

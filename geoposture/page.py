@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import orjson
+
+from geoposture import geodesy, twin
+from geoposture.capes import CAPES, YONAGUNI
 from geoposture.catalog import Catalog, Layer
 from geoposture.model import Feature, Scene, SceneLayer, View
 from geoposture.words import Words, load_words, number
@@ -20,14 +25,16 @@ CHIPS: Mapping[str, tuple[tuple[str, ...], tuple[tuple[float, float], tuple[floa
     "kyushu": (("Nagasaki", "Yamaguchi"), ((32.9, 129.4), (34.4, 132.5))),
     "north": (("Aomori", "Hokkaido"), ((40.3, 139.9), (43.2, 142.2))),
 }
+TOWN_KINDS = ("city", "town", "village", "prefecture", "capital")
 NOTES = (
     "note.uncertainty", "note.notshown", "note.absence", "note.onesided", "note.disputed",
     "note.targeting", "site.privacy",
 )  # fmt: skip
 BROWSER_WORDS = (
     "card.", "check.", "chip.", "claim.", "err.", "first.", "inset.", "kind.", "layer.", "legend.",
-    "note.disputed", "state.", "status.", "table.", "tool.", "topic.", "twin.",
-    "distance.", "coverage.",
+    "note.disputed", "state.", "status.", "table.", "tool.", "topic.", "twin.", "tab.", "dir.",
+    "theme.", "filter.", "pick.", "search.", "distance.", "coverage.", "copy.", "basing.", "share.",
+    "refuse.",
 )  # fmt: skip
 DOWNLOADS = {
     "geojson": "GeoJSON",
@@ -37,7 +44,15 @@ DOWNLOADS = {
     "fgb": "FlatGeobuf",
 }
 MEASURED_KINDS = ("capital", "city", "island", "islands")
+SWITCHED = ("us_bases", "japan_archipelago", "taiwan_strait", "east_china_sea")
+"""The layers that a reader can switch off."""
 FAN = ("soya", "shiretoko", "etorofu", "bases")
+FAN_ENDS = {
+    "soya": "Yonaguni to Cape Soya",
+    "shiretoko": "Yonaguni to Cape Shiretoko",
+    "etorofu": "Yonaguni to the far end of Etorofu (disputed)",
+}
+MISAWA, KADENA = (141.367, 40.703), (127.768, 26.356)
 NEAREST_DEFINITION = "shiretoko"
 
 
@@ -49,8 +64,9 @@ def make_scene(catalog: Catalog, view: View, data_url: str) -> Scene:
         view=view,
         label=words.text("site.title"),
         layers=tuple(shown),
-        words=_browser_words(words),
+        words=_browser_words(words) | name_towns(catalog, view.lang),
         inset_bounds=OKINAWA_BOUNDS,
+        nearest=twin.rank_facilities(catalog),
         sources_url="/sources",
     )
 
@@ -72,10 +88,12 @@ def describe_page(catalog: Catalog, view: View) -> dict[str, Any]:
         "article": _describe_article(article, words),
         "claims": describe_claims(catalog, words),
         "legend": _legend(bases, words),
+        "filters": describe_filters(catalog, words),
         "layers": [_describe_layer(layer, catalog, words) for layer in catalog.layers.values()],
-        "facilities": describe_facilities(bases, catalog.sources, words),
+        "facilities": describe_facilities(bases, catalog, words),
         "targets": [*_describe_seas(catalog, words), *_describe_towns(catalog, words)],
         "seas": _describe_seas(catalog, words),
+        "twin": twin.describe_view(catalog, view),
         "inset": {"id": "inset_1", "caption": _inset_caption(bases, words)},
         "notes": [words.text(key) for key in NOTES],
         "attribution": words.text("note.attribution", date=words.date(bases.info.date or "2026")),
@@ -104,34 +122,74 @@ def describe_claims(catalog: Catalog, words: Words) -> list[dict[str, Any]]:
     return [_describe_claim(no, list(group), words) for no, group in groups]
 
 
-def describe_facilities(
-    bases: Layer, sources: Mapping[str, Mapping[str, Any]], words: Words
-) -> list[dict[str, Any]]:
+def describe_facilities(bases: Layer, catalog: Catalog, words: Words) -> list[dict[str, Any]]:
     """Return the rows of the table, every facility, in the order of the layer."""
+    towns = name_towns(catalog, words.lang)
     return [
-        _describe_facility(one, words) | {"sources": _publishers(one["properties"], sources)}
+        _describe_facility(one, words, towns)
+        | {"sources": _publishers(one["properties"], catalog.sources)}
         for one in bases.features
     ]
 
 
-def is_drawn(feature: Feature) -> bool:
-    """Tell whether a facility has a mark: current, and with a verified position."""
-    return bool(feature["properties"].get("current")) and feature["geometry"] is not None
+def describe_filters(catalog: Catalog, words: Words) -> list[dict[str, Any]]:
+    """Return the choices of each filter: property, label, and its values with their words."""
+    rows = [one["properties"] for one in catalog.layer("us_bases").features if twin.is_drawn(one)]
+    kinds = sorted({kind for row in rows for kind in row["kinds"]})
+    prefectures = sorted({name for row in rows for name in row["prefectures"]})
+    towns = name_towns(catalog, words.lang)
+    grades = (("A", "legend.exact"), ("B", "legend.one"), ("C", "legend.approx"))
+    return [
+        {"property": "kinds", "label": words.text("table.col.kind"),
+         "options": [{"value": one, "text": kind_word(one, words)} for one in kinds]},
+        {"property": "prefectures", "label": words.text("card.prefecture"),
+         "options": [{"value": one, "text": towns.get(f"town.{one}", one)}
+                     for one in prefectures]},
+        {"property": "grade", "label": words.text("filter.grade"),
+         "options": [{"value": value, "text": words.text(key)} for value, key in grades]},
+    ]  # fmt: skip
+
+
+def name_towns(catalog: Catalog, lang: str) -> dict[str, str]:
+    """Return ``town.NAME`` → name for towns and prefectures, which the layer has in English."""
+    if lang == "en" or "places" not in catalog.layers:
+        return {}
+    known: dict[tuple[str, bool], str] = {}
+    for one in catalog.layer("places").features:
+        row = one["properties"]
+        if row["kind"] in TOWN_KINDS and row.get("name_ja"):
+            plain = re.sub(r" (City|Town|Village|village|Ward|Prefecture)$", "", row["name_en"])
+            known.setdefault((row["name_en"], False), str(row["name_ja"]))
+            known.setdefault((plain, row["kind"] == "prefecture"), str(row["name_ja"]))
+    names: dict[str, str] = {}
+    for one in catalog.layer("us_bases").features:
+        for key, is_prefecture in (("municipalities", False), ("prefectures", True)):
+            for name in one["properties"][key]:
+                found = known.get((name, is_prefecture)) or known.get((name, not is_prefecture))
+                names |= {f"town.{name}": found} if found else {}
+    return names
 
 
 def _scene_layers(catalog: Catalog, words: Words, data_url: str) -> Iterable[SceneLayer | None]:
-    yield _sea("taiwan_strait", catalog, words, data_url)
-    yield _sea("east_china_sea", catalog, words, data_url)
+    yield _sea("taiwan_strait", catalog, words)
+    yield _sea("east_china_sea", catalog, words)
     yield _backdrop("land", "land", catalog, words, data_url)
     yield _drawn("japan_archipelago", "islands", catalog, words, data_url)
-    yield _backdrop("sea_limits", "limits", catalog, words, data_url)
+    yield _inline("sea_limits", "limits", catalog)
     yield _drawn("us_bases", "bases", catalog, words, data_url)
     yield _drawn("annotations", "annotations", catalog, words, data_url)
-    yield _backdrop("labels", "labels", catalog, words, data_url)
+    yield _inline("labels", "labels", catalog)
 
 
-def _sea(layer_id: str, catalog: Catalog, words: Words, data_url: str) -> SceneLayer | None:
-    return _drawn(layer_id, "sea", catalog, words, data_url)
+def _sea(layer_id: str, catalog: Catalog, words: Words) -> SceneLayer | None:
+    """Return a sea in its general form, inside the script: small, and a request less."""
+    if layer_id not in catalog.layers:
+        return None
+    layer = catalog.layer(layer_id)
+    coarse = catalog.general.get(layer_id)
+    data = orjson.loads(coarse) if coarse else {"features": list(layer.features)}
+    title = layer.info.title[words.lang]
+    return SceneLayer(id=layer_id, role="sea", title=title, data=data)
 
 
 def _drawn(layer_id: str, role: str, catalog: Catalog, words: Words, url: str) -> SceneLayer | None:
@@ -146,6 +204,13 @@ def _drawn(layer_id: str, role: str, catalog: Catalog, words: Words, url: str) -
         url=coarse or full,
         detail_url=full if coarse and role == "islands" else None,
     )
+
+
+def _inline(name: str, role: str, catalog: Catalog) -> SceneLayer | None:
+    """Return a small backdrop with its data inside: a request less."""
+    if name not in catalog.backdrop:
+        return None
+    return SceneLayer(id=name, role=role, title=name, data=orjson.loads(catalog.backdrop[name]))
 
 
 def _backdrop(name: str, role: str, catalog: Catalog, words: Words, url: str) -> SceneLayer | None:
@@ -250,15 +315,27 @@ def _describe_check(rows: Sequence[Mapping[str, Any]], words: Words) -> dict[str
         "verdict_label": words.text("check.verdict.depends"),
         "summary": words.text("check.summary"),
         "definitions": [
-            {"text": words.text(f"check.def.{key}"), "highlight": key == NEAREST_DEFINITION}
+            {
+                "text": words.text(f"check.def.{key}"),
+                "highlight": key == NEAREST_DEFINITION,
+                "line": _draw_definition(key),
+            }
             for key in FAN
         ],
         "note": words.text("check.people"),
     }
 
 
+def _draw_definition(key: str) -> list[list[float]]:
+    """Return the geodesic of a definition for the map, [lon, lat] to 0.01°."""
+    ends = (MISAWA, KADENA) if key == "bases" else (YONAGUNI, CAPES[FAN_ENDS[key]])
+    line = geodesy.draw_line(*ends)
+    spots = [*list(line.coords)[::4], line.coords[-1]]
+    return [[round(x, 2), round(y, 2)] for x, y in spots]
+
+
 def _legend(bases: Layer, words: Words) -> dict[str, Any]:
-    drawn = [one for one in bases.features if is_drawn(one)]
+    drawn = [one for one in bases.features if twin.is_drawn(one)]
     listed = [one for one in bases.features if one["properties"].get("listed")]
     unverified = sum(one["properties"]["grade"] == "M" for one in listed)
     returned = [one for one in listed if one["properties"]["status"] == "returned"]
@@ -275,8 +352,14 @@ def _legend(bases: Layer, words: Words) -> dict[str, Any]:
 
 def _legend_branches(drawn: Sequence[Feature], words: Words) -> list[dict[str, Any]]:
     codes = [_branch_code(one["properties"]) for one in drawn]
+    names = {code: name for name, code in BRANCHES.items()}
     return [
-        {"code": code, "label": words.text(f"legend.branch.{code}"), "count": codes.count(code)}
+        {
+            "code": code,
+            "value": names.get(code, ""),
+            "label": words.text(f"legend.branch.{code}"),
+            "count": codes.count(code),
+        }
         for code in (*BRANCHES.values(), "unknown")
         if code in codes
     ]
@@ -297,6 +380,7 @@ def _describe_layer(layer: Layer, catalog: Catalog, words: Words) -> dict[str, A
     ]
     return {
         "id": layer.id,
+        "drawn": layer.id in SWITCHED,
         "title": info.title[lang],
         "description": describe_layer(layer, lang),
         "count_label": words.text("layer.features", n=number(len(layer.features))),
@@ -341,7 +425,7 @@ def describe_layer(layer: Layer, lang: str) -> str:
     return layer.info.description[lang].replace("{n}", number(drawn))
 
 
-def _describe_facility(feature: Feature, words: Words) -> dict[str, Any]:
+def _describe_facility(feature: Feature, words: Words, towns: Mapping[str, str]) -> dict[str, Any]:
     row, lang = feature["properties"], words.lang
     other = "ja" if lang == "en" else "en"
     return {
@@ -353,12 +437,12 @@ def _describe_facility(feature: Feature, words: Words) -> dict[str, Any]:
         "branch": words.text(f"legend.branch.{_branch_code(row)}"),
         "branch_code": _branch_code(row),
         "kinds": words.text("list.join").join(kind_word(kind, words) for kind in row["kinds"]),
-        "place": _place(row, words),
+        "place": _place(row, words, towns),
         "area": None if row["area_km2"] is None else f"{row['area_km2']:g}",
         "position": _position(row, words),
         "status": describe_status(row, words),
         "grade": row["grade"],
-        "drawn": is_drawn(feature),
+        "drawn": twin.is_drawn(feature),
     }
 
 
@@ -386,9 +470,11 @@ def _branch_code(row: Mapping[str, Any]) -> str:
     return BRANCHES.get(row.get("branch") or "", "unknown")
 
 
-def _place(row: Mapping[str, Any], words: Words) -> str:
-    towns = words.text("list.join").join(row["municipalities"])
-    prefectures = words.text("list.join").join(row["prefectures"])
+def _place(row: Mapping[str, Any], words: Words, names: Mapping[str, str]) -> str:
+    towns, prefectures = (
+        words.text("list.join").join(names.get(f"town.{one}", one) for one in row[key])
+        for key in ("municipalities", "prefectures")
+    )
     return words.text("table.town_prefecture", town=towns, prefecture=prefectures)
 
 

@@ -65,7 +65,7 @@ def draw_map(
     frame = fit_frame(shapely.total_bounds(np.array(placed)), width, height)
     parts = [
         f'<rect class="sea" width="{width}" height="{height}"/>',
-        f'<path class="land" d="{_trace(project_mercator(land), frame)}"/>',
+        f'<path class="land" d="{trace(project_mercator(land), frame)}"/>',
         *(_draw(one, frame) for one in placed),
     ]
     return Markup(
@@ -88,10 +88,10 @@ def _draw(geometry: Any, frame: Frame) -> str:
     if geometry.geom_type == "Point":
         x, y = frame.place(shapely.get_coordinates(geometry))[0]
         return f'<circle class="mark" cx="{x:.1f}" cy="{y:.1f}" r="{POINT_RADIUS}"/>'
-    return f'<path class="shape" d="{_trace(geometry, frame)}"/>'
+    return f'<path class="shape" d="{trace(geometry, frame)}"/>'
 
 
-def _trace(geometry: Any, frame: Frame) -> str:
+def trace(geometry: Any, frame: Frame) -> str:
     """Return areas and lines as the commands of an SVG path."""
     least = LEAST_AREA_PX * frame.metres_per_pixel**2
     commands = []
@@ -114,5 +114,20 @@ def _cut(geometry: Any, frame: Frame) -> np.ndarray:
 
 
 def _write(xy: np.ndarray, frame: Frame) -> str:
-    pixels = np.round(frame.place(xy), 1)
-    return "M" + "L".join(f"{x:g} {y:g}" for x, y in pixels)
+    """Return positions as a path: the first as it is, the others as steps, to 0.1 pixel."""
+    tenths = np.round(frame.place(xy) * 10).astype(int)
+    steps = np.diff(tenths, axis=0)
+    steps = steps[np.any(steps != 0, axis=1)]
+    first = "M" + " ".join(_number(one) for one in tenths[0])
+    return first + ("l" + _join(steps.ravel()) if len(steps) else "")
+
+
+def _join(tenths: np.ndarray) -> str:
+    """Return numbers with a space only where a minus does not part them."""
+    numbers = [_number(one) for one in tenths]
+    return numbers[0] + "".join(one if one[0] == "-" else f" {one}" for one in numbers[1:])
+
+
+def _number(tenths: int) -> str:
+    text = f"{tenths / 10:g}"
+    return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text

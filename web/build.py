@@ -26,7 +26,8 @@ WEB = Path(__file__).resolve().parent
 STATIC = WEB.parent / "geoposture" / "static"
 MANIFEST = STATIC / "manifest.json"
 LEAST_NODE = 20
-BUNDLES = {"app.js": "main.js", "app.css": "main.css"}
+ENTRIES = {"app.js": "main.js", "app.css": "main.css"}
+"""What a page names; `app.js` fetches the tools by itself, as modules, when they are opened."""
 
 
 class CustomBuildHook(BuildHookInterface):  # type: ignore[misc]
@@ -72,7 +73,7 @@ def build() -> None:
     with tempfile.TemporaryDirectory(dir=STATIC.parent, prefix=".static-") as folder:
         fresh = Path(folder) / "static"
         fresh.mkdir()
-        manifest = {name: _bundle(name, entry, fresh) for name, entry in BUNDLES.items()}
+        manifest = _bundle(fresh)
         shutil.copy(WEB / "src" / "favicon.svg", fresh)
         _compress([*fresh.iterdir(), *_list_layers()], fresh / "encoded")
         text = json.dumps(manifest, indent=1) + "\n"
@@ -91,17 +92,33 @@ def _install() -> None:
     mark.write_text(wanted, encoding="utf-8")
 
 
-def _bundle(name: str, entry: str, folder: Path) -> str:
-    stem, suffix = name.split(".")
-    out = folder / name
+def _bundle(folder: Path) -> dict[str, str]:
+    """Bundle the entries and the tools' chunks; return what each entry is called."""
+    meta = folder / "meta.json"
     _run(
         "node", str(WEB / "node_modules" / "esbuild" / "bin" / "esbuild"),
-        str(WEB / "src" / entry), "--bundle", "--minify", "--format=iife", "--target=es2020",
+        *(str(WEB / "src" / entry) for entry in ENTRIES.values()),
+        "--bundle", "--splitting", "--minify", "--format=esm", "--target=es2020",
         "--loader:.png=empty", "--legal-comments=eof", "--charset=utf8", "--log-level=warning",
-        f"--outfile={out}",
+        "--entry-names=[name]-[hash]", "--chunk-names=[name]-[hash]", f"--metafile={meta}",
+        f"--outdir={folder}",
     )  # fmt: skip
-    digest = hashlib.sha256(out.read_bytes()).hexdigest()[:12]
-    return out.rename(folder / f"{stem}-{digest}.{suffix}").name
+    outputs = json.loads(meta.read_text(encoding="utf-8"))["outputs"]
+    meta.unlink()
+    made = {
+        Path(one["entryPoint"]).name: Path(name).name
+        for name, one in outputs.items()
+        if "entryPoint" in one
+    }
+    app = made[ENTRIES["app.js"]]
+    shared = [
+        Path(one["path"]).name
+        for name, output in outputs.items()
+        if Path(name).name == app
+        for one in output["imports"]
+        if one["kind"] == "import-statement"
+    ]
+    return {**{name: made[entry] for name, entry in ENTRIES.items()}, "shared.js": shared[0]}
 
 
 def _list_layers() -> list[Path]:

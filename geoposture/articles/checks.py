@@ -18,20 +18,12 @@ from geoposture import analysis, geodesy
 from geoposture.articles.mentions import Mention
 from geoposture.articles.quantities import METRES, SQUARE_METRES, Quantity, tolerance_of
 from geoposture.articles.reading import Reading
+from geoposture.capes import CAPE_SATA, CAPES, YONAGUNI
 from geoposture.catalog import Catalog
 from geoposture.errors import GeopostureError
 from geoposture.model import Spot
 from geoposture.references import resolve
 
-# Points of the coast at the ends of Japan, to 0.01°: where GSHHG's outlines end.
-YONAGUNI = (122.9336, 24.4494)
-CAPES: Mapping[str, tuple[float, float]] = {
-    "Yonaguni to Cape Soya": (141.9367, 45.5231),
-    "Yonaguni to Cape Nosappu": (145.8172, 43.3853),
-    "Yonaguni to Cape Shiretoko": (145.33, 44.344),
-    "Yonaguni to the far end of Etorofu (disputed)": (148.8938, 45.5116),
-}
-CAPE_SATA = (130.6608, 30.9947)
 LARGE_BASES = ("us_bases/misawa-ab", "us_bases/kadena-ab")
 CAPITALS: Mapping[str, str] = {
     "places/taiwan": "places/taipei",

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
-from geoposture import encode, page
+from geoposture import encode, page, still
 from geoposture.claims import list_articles
 from geoposture.errors import NotFound
 from geoposture.model import View
+from geoposture.raster import rasterise
 from geoposture.service import ogc, params
 from geoposture.service.bodies import FOREVER, NO_STORE, Body, send, send_once
 from geoposture.service.state import State, current
@@ -20,6 +22,8 @@ from geoposture.words import load_words
 
 blueprint = Blueprint("pages", __name__)
 
+SVG = "image/svg+xml; charset=utf-8"
+PNG = "image/png"
 HTML = "text/html; charset=utf-8"
 DOCUMENTS = ("about", "method", "editorial", "corrections")
 NEGOTIATED = ("Accept", "Accept-Language")
@@ -41,6 +45,22 @@ def home() -> Response:
 def map_script() -> Response:
     """Return folium's script of the view: a file, so that the page has no inline script."""
     return send(current().remember(_render_script, params.read_view()), cache=_fresh())
+
+
+@blueprint.get("/map.svg")
+def map_svg() -> Response:
+    """Return the view as a picture in SVG."""
+    width, height, _ = _read_size()
+    body = current().remember(_render_svg, (params.read_view(), width, height))
+    return send(body, cache=_fresh())
+
+
+@blueprint.get("/map.png")
+def map_png() -> Response:
+    """Return the view as a picture in PNG, once or twice as fine."""
+    width, height, scale = _read_size()
+    body = current().remember(_render_png, (params.read_view(), width, height, scale))
+    return send(body, cache=_fresh())
 
 
 @blueprint.get("/about")
@@ -116,6 +136,29 @@ def _render_home(state: State, question: tuple[View, Any]) -> Body:
     return Body(rendered.page.encode(), HTML)
 
 
+def _read_size() -> tuple[int, int, int]:
+    """Return width, height and scale; what is broken is ignored, what is too small refused."""
+    sizes = []
+    for name, default in (("width", still.WIDTH), ("height", still.HEIGHT), ("scale", 1)):
+        text = request.args.get(name, "")
+        sizes.append(int(text) if re.fullmatch(r"[0-9]{1,5}", text) else default)
+    width, height, scale = sizes
+    still.check_size(width, height)
+    return width, height, 2 if scale > 1 else 1
+
+
+def _render_svg(state: State, question: tuple[View, int, int]) -> Body:
+    view, width, height = question
+    text = still.draw_view(state.catalog, view, width=width, height=height)
+    return Body(text.encode(), SVG)
+
+
+def _render_png(state: State, question: tuple[View, int, int, int]) -> Body:
+    view, width, height, scale = question
+    text = still.draw_view(state.catalog, view, width=width, height=height)
+    return Body(rasterise(text, scale), PNG)
+
+
 def _render_script(state: State, view: View) -> Body:
     from geoposture import mapping  # noqa: PLC0415
 
@@ -146,7 +189,10 @@ def _urls(state: State, view: View) -> Mapping[str, Any]:
     return {
         "css": state.asset("app.css"),
         "app": state.asset("app.js"),
+        "shared": state.asset("shared.js"),
         "script": "/map.js?" + _canonical(view),
+        "places": f"/v/{state.catalog.version}/layers/places.geojson",
+        "picture": f"/map.svg?{_canonical(view)}",
         "icon": "/favicon.ico",
         "home": f"/?lang={view.lang}",
         "other_lang": f"{here}?{urlencode({**query, 'lang': _other(view.lang)})}",

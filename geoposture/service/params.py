@@ -16,6 +16,9 @@ from geoposture.references import parse_number
 from geoposture.words import LANGUAGES
 
 TOOLS = ("story", "layers", "distance", "coverage", "table", "share")
+UNITS = ("km", "mi", "nmi")
+MOST_TITLE, MOST_CAPTION, MOST_WHERE = 120, 400, 400
+LONGEST_RADIUS_KM = 19_900
 THEMES = ("auto", "light", "dark")
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 EPSG_4326 = "http://www.opengis.net/def/crs/EPSG/0/4326"
@@ -24,6 +27,8 @@ SYSTEMS = (CRS84, EPSG_4326, EPSG_3857)
 LONGEST_VALUE = 8000
 BOX_NUMBERS = (4, 6)
 _REFERENCE = re.compile(r"[a-z0-9_]{1,40}(/[a-z0-9][a-z0-9._-]{0,80})?")
+_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,80}")
+_REFERENCES = re.compile(r"[a-z0-9_.,/ -]{1,400}")
 _INSTANT = r"\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))?)?)?"
 _DATETIME = re.compile(rf"({_INSTANT}|(\.\.|{_INSTANT})?/(\.\.|{_INSTANT})?)")
 
@@ -224,7 +229,39 @@ def read_view() -> View:
         article=_match("article", _REFERENCE),
         claim=_read_claim(),
         tool=_one_of("tool", TOOLS),
+        layers=_read_layers(),
+        where=_bounded("where", MOST_WHERE),
+        origins=_match("origins", _REFERENCES),
+        target=_match("target", _REFERENCE),
+        radius_km=_forgive(_read_radius),
+        system=_match("system", _ID),
+        start=_match("from", _REFERENCES),
+        end=_match("to", _REFERENCES),
+        units=_one_of("units", UNITS) or "km",
+        title=_bounded("title", MOST_TITLE),
+        credit=_bounded("credit", MOST_TITLE),
+        caption=_bounded("caption", MOST_CAPTION),
+        legend=request.args.get("legend") != "0",
+        inset=request.args.get("inset") != "0",
     )
+
+
+def _read_layers() -> tuple[str, ...] | None:
+    text = request.args.get("layers")
+    if text is None or len(text) > MOST_WHERE:
+        return None
+    return tuple(sorted({one for one in text.split(",") if _ID.fullmatch(one)}))
+
+
+def _read_radius() -> float | None:
+    value = read_number("radius_km")
+    return value if value is not None and 0 < value <= LONGEST_RADIUS_KM else None
+
+
+def _bounded(name: str, most: int) -> str | None:
+    """Return plain text of bounded length: one line, no control characters."""
+    text = " ".join("".join(one for one in request.args.get(name, "") if one >= " ").split())
+    return text[:most] or None
 
 
 def _read_centre() -> tuple[float, float, float] | None:

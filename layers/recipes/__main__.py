@@ -17,6 +17,7 @@ RECIPES: dict[str, Callable[[], int]] = {
     "east_china_sea": seas.build_east_china_sea,
     "sea_limits": seas.build_sea_limits,
     "land": backdrop.build_land,
+    "japan": backdrop.build_japan,
     "coasts": backdrop.build_coasts,
     "labels": backdrop.build_labels,
 }

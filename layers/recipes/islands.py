@@ -27,7 +27,7 @@ from layers.recipes.write import encode_geometry, make_feature, simplify, write_
 LEAST_KM2 = 1.0
 WIDEST_PREFECTURE_KM2 = 5000
 FULL = (0.003, 4)
-GENERAL = (0.015, 3)
+GENERAL = (0.015, 2)
 GENERAL_PROPERTIES = (
     "name_en", "name_ja", "group", "prefecture", "area_km2", "disputed", "administered_by",
 )  # fmt: skip
@@ -142,5 +142,5 @@ def _feature(
     geometry = None
     if shape is not None:
         tolerance, decimals = detail
-        geometry = encode_geometry(simplify(shape, tolerance, decimals), decimals + 1)
+        geometry = encode_geometry(simplify(shape, tolerance, decimals), decimals + 2)
     return make_feature(row["id"], geometry, properties)

@@ -49,8 +49,9 @@ def _simplify_part(part: Any, tolerance: float, decimals: int) -> Any:
     width = min(part.bounds[2] - part.bounds[0], part.bounds[3] - part.bounds[1])
     simple = part.simplify(min(tolerance, width / 8))
     rounded = shapely.set_precision(simple, 10.0**-decimals)
-    if rounded.is_empty:
-        rounded = shapely.set_precision(part, 10.0 ** -(decimals + 1))
+    for finer in (1, 2):
+        if rounded.is_empty:
+            rounded = shapely.set_precision(part, 10.0 ** -(decimals + finer))
     return rounded
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from geographiclib.geodesic import Geodesic
 
-from geoposture.articles.checks import CAPES, YONAGUNI, check_reading
+from geoposture.articles.checks import check_reading
+from geoposture.capes import CAPES, YONAGUNI
 
 
 @pytest.fixture

@@ -1,36 +1,56 @@
 /** The last step: panel, story, cards, chips and keys come alive. */
-import { makeCard, makeStack, setSourcesUrl } from "./card.js";
+import { clearDrawing } from "./canvas.js";
+import { makeCard, makePlaceCard, makeStack, setSourcesUrl } from "./card.js";
 import { byId } from "./dom.js";
+import { makeFilters } from "./filters.js";
 import { flyTo, showFirstView } from "./map.js";
 import { focusRef } from "./marks.js";
 import { makePanel, showCard, showTab } from "./panel.js";
 import { emit, find, on, store } from "./store.js";
-import { makeStory, showClaim } from "./story.js";
-import { makeTools } from "./tools.js";
-import { readUrl, writeUrl, writeView } from "./url.js";
+import { makeStory, showClaim, stepClaim } from "./story.js";
+import { makeSwitches } from "./switches.js";
+import { makeTwin } from "./twin.js";
+import { readClaim, readUrl, writeUrl, writeView } from "./url.js";
 
-/** @param {import("leaflet").Map} map @param {{ sources: string }} options */
-export function start(map, { sources }) {
+const TABS = ["story", "layers", "distance", "coverage", "table", "share"];
+const MEASURING = ["distance", "coverage"];
+
+/** @param {import("leaflet").Map} map @param {{ sources: string, nearest: [string, number][] }} options */
+export function start(map, { sources, nearest }) {
   setSourcesUrl(sources);
   makePanel();
   makeStory();
-  makeTools();
+  makeSwitches();
+  makeFilters();
+  makeTwin(nearest);
   listen();
   showFirstView();
-  showClaim(store.settings?.claim ?? 0, { move: false });
+  showTab(readTab());
+  showClaim(readClaim() ?? 0, { move: false });
   map.on("moveend", later(writeView, 400));
+  byId("search")?.addEventListener("focus", wakeSearch, { once: true });
   document.documentElement.classList.add("ready");
 }
+
+/** The search is fetched when somebody goes to its field. */
+async function wakeSearch() {
+  const { makeSearch } = await import("./tools.js");
+  makeSearch();
+}
+
+const readTab = () => TABS.find((one) => one === readUrl().get("tool")) ?? "story";
 
 function listen() {
   on("choose", (ref) => open(ref, { push: true }));
   on("stack", (refs) => showCard(makeStack(refs)));
-  on("island", (feature) => feature.properties.name_en && open(`japan_archipelago/${feature.id}`, { push: true }));
+  on("place", (entry) => showCard(makePlaceCard(entry)));
+  on("island", (feature) => !store.picking && feature.properties.name_en && open(`japan_archipelago/${feature.id}`, { push: true }));
   on("close", close);
   on("read", read);
   on("data", openFirst);
+  on("tab", (name) => !MEASURING.includes(name) && clearDrawing());
   window.addEventListener("popstate", restore);
-  document.addEventListener("keydown", (event) => event.key === "Escape" && close());
+  document.addEventListener("keydown", press);
   document.addEventListener("click", follow);
 }
 
@@ -50,35 +70,48 @@ function close() {
   store.open = null;
   showCard(null);
   writeUrl({ feature: null }, { push: Boolean(was) });
+  emit("closed");
   if (was) focusRef(was);
+}
+
+/** Escape ends what is open; N and P turn the article's points. @param {KeyboardEvent} event */
+function press(event) {
+  if (event.key === "Escape") return store.picking ? store.picking(null) : close();
+  const typing = /** @type {HTMLElement} */ (event.target).closest?.("input, select, textarea");
+  if (typing || event.ctrlKey || event.metaKey || event.altKey || byId("pane-story")?.hidden || !byId("card")?.hidden) return;
+  if (event.key === "n") stepClaim(1);
+  if (event.key === "p") stepClaim(-1);
 }
 
 /** Go from a place to a point of the article. @param {number} no */
 function read(no) {
   store.open = null;
   showCard(null);
-  writeUrl({ feature: null });
+  writeUrl({ feature: null, tool: null });
   showTab("story");
   showClaim(no, { push: true });
 }
 
 /** Open what the address names once its layer is there. @param {string} layer */
 function openFirst(layer) {
-  const wanted = store.settings?.feature;
+  const wanted = readUrl().get("feature");
   if (wanted?.startsWith(`${layer}/`) && !store.open && find(wanted)) open(wanted);
   if (layer === "annotations" && store.open) open(store.open);
-  if (layer === "annotations" && store.settings?.claim && !store.settings.view) showClaim(store.settings.claim);
+  if (layer === "annotations" && readClaim() && !store.settings?.view) showClaim(readClaim() ?? 0);
 }
 
-/** Back and Forward. */
+/** Back and Forward: everything follows the address. */
 function restore() {
-  const { feature, claim } = readUrl();
+  const feature = readUrl().get("feature");
+  showTab(readTab());
   if (feature && find(feature)) open(feature);
   else {
     store.open = null;
     showCard(null);
+    emit("closed");
   }
-  if ((claim ?? 0) !== store.claim) showClaim(claim ?? 0);
+  if ((readClaim() ?? 0) !== store.claim) showClaim(readClaim() ?? 0);
+  emit("url");
 }
 
 /** Links of the page that the map can follow by itself. @param {MouseEvent} event */
@@ -87,10 +120,12 @@ function follow(event) {
   if (!target) return;
   const { bounds, open: ref, tabLink } = /** @type {HTMLElement} */ (target).dataset;
   if (bounds) flyTo(JSON.parse(bounds), 12);
-  if (tabLink) showTab(tabLink);
+  if (tabLink) {
+    showTab(tabLink, { push: true });
+    if (tabLink === "table") byId("facilities")?.focus();
+  }
   if (ref && find(ref)) {
     event.preventDefault();
-    byId("stage")?.scrollIntoView();
     open(ref, { push: true });
     goTo(ref);
   } else if (bounds || tabLink) event.preventDefault();

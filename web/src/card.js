@@ -2,6 +2,8 @@
 import { h, linkOut } from "./dom.js";
 import { branchOf, drawIcon, kindWord, describeRef } from "./marks.js";
 import { emit, features, find } from "./store.js";
+import { showTab } from "./panel.js";
+import { writeUrl } from "./url.js";
 import { formatDate, has, lang, otherLang, pick, t } from "./words.js";
 
 /** @typedef {import("./store.js").Feature} Feature */
@@ -30,6 +32,22 @@ export function makeStack(refs) {
   return h("article", { class: "card" }, head(t("tool.overlap", { n: refs.length })), h("ul", { class: "plain rows" }, ...rows));
 }
 
+/** A place that is no facility: what is known of it, and what can be asked. @param {{ ref: string, name: string, other: string | null }} entry */
+export function makePlaceCard({ ref, name, other }) {
+  return h("article", { class: "card" }, head(name), h("p", { class: "other-name", lang: otherLang() }, other), actions(ref), mentions(ref));
+}
+
+/** What can be asked of a place. @param {string} ref */
+function actions(ref) {
+  const go = (/** @type {string} */ tool, /** @type {Record<string, string>} */ wanted) => {
+    writeUrl({ feature: null, ...wanted }, { push: true });
+    showTab(tool, { push: true });
+  };
+  return h("p", { class: "actions" },
+    h("button", { type: "button", class: "button", onclick: () => go("distance", { from: ref }) }, t("card.measure")),
+    h("button", { type: "button", class: "button", onclick: () => go("coverage", { origins: ref }) }, t("card.ring")));
+}
+
 /** @param {Feature} feature */
 function facilityCard(feature) {
   const { properties } = feature;
@@ -38,8 +56,8 @@ function facilityCard(feature) {
     h("p", { class: "other-name", lang: otherLang() }, pick(properties, "name", otherLang())),
     h("p", {}, properties.role),
     facts([
-      [t("card.municipality"), join(properties.municipalities)],
-      [t("card.prefecture"), join(properties.prefectures)],
+      [t("card.municipality"), join(properties.municipalities.map(placeWord))],
+      [t("card.prefecture"), join(properties.prefectures.map(placeWord))],
       [t("card.area"), areaText(properties)],
       [t("card.status"), statusText(properties)],
       [t("card.position"), positionText(properties)],
@@ -48,6 +66,7 @@ function facilityCard(feature) {
     ]),
     properties.note && h("p", { class: "small" }, properties.note),
     disputedNote(properties),
+    actions(`us_bases/${feature.id}`),
     mentions(`us_bases/${feature.id}`),
     sourceList(properties.sources, properties.area_source?.split("; ") ?? []),
     h("p", { class: "small" }, h("a", { href: `/collections/us_bases/items/${feature.id}` }, "GeoJSON"), ` · ${t("table.as_of", { date: formatDate(properties.as_of) })}`),
@@ -93,6 +112,9 @@ function facts(rows) {
 
 /** @param {string[]} names */
 const join = (names) => names.join(lang() === "ja" ? "、" : ", ");
+
+/** A town or prefecture, which the layer names in English. @param {string} name */
+const placeWord = (name) => (has(`town.${name}`) ? t(`town.${name}`) : name);
 
 /** @param {Record<string, any>} properties */
 function areaText({ area_km2 }) {

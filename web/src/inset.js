@@ -4,7 +4,8 @@ import { L } from "./leaf.js";
 import { drawShapes } from "./layers.js";
 import { flyTo } from "./map.js";
 import { drawIcon, isLarge } from "./marks.js";
-import { emit, features, isDrawn, on } from "./store.js";
+import { shownFacilities } from "./filters.js";
+import { emit, features, on } from "./store.js";
 import { pick } from "./words.js";
 
 const PANES = { sea: 310, islands: 330 };
@@ -33,11 +34,18 @@ function draw(map, layer) {
     const near = features(layer).filter((one) => one.geometry && L.geoJSON(one).getBounds().intersects(map.getBounds()));
     drawShapes(group, near, "islands", "island", false);
   }
-  if (layer === "us_bases") features(layer).filter(isDrawn).forEach((one) => drawMark(map, one));
+  if (layer !== "us_bases") return;
+  const marks = L.layerGroup().addTo(map);
+  const fill = () => {
+    marks.clearLayers();
+    for (const one of shownFacilities()) drawMark(map, marks, one);
+  };
+  on("filter", fill);
+  fill();
 }
 
-/** @param {import("leaflet").Map} map @param {import("./store.js").Feature} feature */
-function drawMark(map, feature) {
+/** @param {import("leaflet").Map} map @param {import("leaflet").LayerGroup} group @param {import("./store.js").Feature} feature */
+function drawMark(map, group, feature) {
   const [lon, lat] = feature.geometry.coordinates;
   if (!map.getBounds().contains([lat, lon])) return;
   const big = isLarge(feature);
@@ -45,6 +53,6 @@ function drawMark(map, feature) {
   element.append(drawIcon(feature, big ? 15 : 9));
   const icon = L.divIcon({ html: element, className: "mark-icon", iconSize: [18, 18] });
   const marker = L.marker([lat, lon], { icon, keyboard: false, zIndexOffset: big ? 0 : 1000, bubblingMouseEvents: false });
-  marker.on("click", () => emit("choose", `us_bases/${feature.id}`)).addTo(map);
+  marker.on("click", () => emit("choose", `us_bases/${feature.id}`)).addTo(group);
 }
 

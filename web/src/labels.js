@@ -1,7 +1,8 @@
 /** Names on the map: few and right. Placed by priority, clear of each other and of marks. */
 import { h, narrow } from "./dom.js";
 import { markBoxes } from "./marks.js";
-import { on, store } from "./store.js";
+import { passes } from "./filters.js";
+import { find, on, store } from "./store.js";
 import { lang, pick } from "./words.js";
 
 /**
@@ -55,6 +56,8 @@ function place() {
 
 /** @param {Label} label @param {number} zoom */
 function isDue({ feature }, zoom) {
+  const base = feature.properties.feature && find(feature.properties.feature);
+  if (base && feature.properties.feature.startsWith("us_bases/") && !passes(base)) return false;
   const { min_zoom, max_zoom } = feature.properties;
   return zoom >= min_zoom && zoom <= (max_zoom ?? Infinity);
 }

@@ -29,6 +29,7 @@ const DRAWERS = {
 /** @param {Spec} spec @returns {Group} */
 export function makeLayer(spec) {
   const group = L.layerGroup();
+  store.groups.set(spec.id, group);
   load(spec).then(
     (features) => {
       DRAWERS[spec.role]?.(group, features, spec);

@@ -1,7 +1,9 @@
 /** The Leaflet map: its frame, panes and buttons. No tiles, no other host. */
 import { calm, h, narrow } from "./dom.js";
 import { L } from "./leaf.js";
+import { addScale } from "./scale.js";
 import { store } from "./store.js";
+import { makePad } from "./switches.js";
 import { t } from "./words.js";
 
 /** Drawing order, from the ground up; markers and popups lie above. */
@@ -59,12 +61,13 @@ export function flyTo(bounds, maxZoom = 9) {
 
 /** @param {import("leaflet").Map} map @param {import("./store.js").Settings} settings */
 function addButtons(map, settings) {
-  L.control.scale({ imperial: false, maxWidth: 120, position: "bottomleft" }).addTo(map);
+  addScale(map);
   const step = calm() ? { animate: false } : {};
   const bar = h("div", { class: "map-buttons" },
     button("+", "tool.zoom_in", () => map.zoomIn(1, step)),
     button("−", "tool.zoom_out", () => map.zoomOut(1, step)),
     button("⤢", "tool.reset", () => flyTo(settings.bounds)),
+    ...makePad(),
   );
   map.getContainer().parentElement?.append(bar);
 }

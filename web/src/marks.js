@@ -1,12 +1,13 @@
 /** Marks of the facilities: shape is branch, size is kind, edge is certainty. */
 import { announce, h, s } from "./dom.js";
 import { L } from "./leaf.js";
+import { passes } from "./filters.js";
 import { emit, features, find, isDrawn, on, store } from "./store.js";
 import { has, lang, pick, t } from "./words.js";
 
 /**
  * @typedef {import("./store.js").Feature} Feature
- * @typedef {{ feature: Feature, marker: import("leaflet").Marker, element: HTMLElement, big: boolean, under: Mark | null, holds: Mark[] }} Mark
+ * @typedef {{ feature: Feature, marker: import("leaflet").Marker, element: HTMLElement, big: boolean, under: Mark | null, out: boolean, holds: Mark[] }} Mark
  */
 
 const BRANCHES = /** @type {Record<string, string>} */ ({ USAF: "usaf", USN: "usn", USMC: "usmc", USA: "usa", JOINT: "joint" });
@@ -38,6 +39,8 @@ export function drawMarks(group, all) {
   const map = /** @type {import("leaflet").Map} */ (store.map);
   map.on("zoomend resize", arrange);
   on("data", (layer) => (layer === "labels" || layer === "us_bases") && arrange());
+  on("filter", () => filterMarks(group));
+  filterMarks(group);
 }
 
 /** @param {Feature} feature @param {number} size @returns {SVGElement} */
@@ -57,7 +60,7 @@ function makeMark(feature, group) {
   const [lon, lat] = feature.geometry.coordinates;
   const icon = L.divIcon({ html: element, className: "mark-icon", iconSize: [TARGET, TARGET] });
   const marker = L.marker([lat, lon], { icon, keyboard: false, riseOnHover: true, zIndexOffset: big ? 2000 : 0 });
-  const mark = /** @type {Mark} */ ({ feature, marker, element, big, under: null, holds: [] });
+  const mark = /** @type {Mark} */ ({ feature, marker, element, big, under: null, out: false, holds: [] });
   marker.on("add", () => dress(mark));
   marker.on("click", () => choose(mark));
   group.addLayer(marker);
@@ -101,7 +104,7 @@ function nextMark(from, [dx, dy]) {
     const ahead = x * dx + y * dy;
     return ahead > 0.5 ? ahead + 2 * Math.abs(x * dy - y * dx) : Infinity;
   };
-  const visible = marks.filter((one) => one !== from && !one.under);
+  const visible = marks.filter((one) => one !== from && !one.under && !one.out);
   const best = visible.reduce((a, b) => (score(b) < score(a) ? b : a), visible[0]);
   return best && score(best) < Infinity ? best : null;
 }
@@ -120,8 +123,18 @@ export function focusRef(ref) {
   if (mark) focusMark(mark.under ?? mark);
 }
 
+/** @param {import("leaflet").LayerGroup} group */
+function filterMarks(group) {
+  for (const mark of marks) {
+    mark.out = !passes(mark.feature);
+    if (mark.out === group.hasLayer(mark.marker)) group[mark.out ? "removeLayer" : "addLayer"](mark.marker);
+  }
+  arrange();
+}
+
 /** @param {Mark} mark */
 function choose(mark) {
+  if (store.picking) return store.picking(`us_bases/${mark.feature.id}`);
   if (mark.holds.length) emit("stack", [mark, ...mark.holds].map((one) => `us_bases/${one.feature.id}`));
   else emit("choose", `us_bases/${mark.feature.id}`);
 }
@@ -132,7 +145,7 @@ const position = (mark) => /** @type {import("leaflet").Map} */ (store.map).latL
 /** Let one mark stand for those it would cover, with their number on it. */
 function arrange() {
   const rank = rankMarks();
-  const order = [...marks].sort((a, b) => rank(a) - rank(b));
+  const order = marks.filter((one) => !one.out).sort((a, b) => rank(a) - rank(b));
   /** @type {Mark[]} */
   const leaders = [];
   for (const mark of order) {
@@ -142,8 +155,16 @@ function arrange() {
     if (mark.under) mark.under.holds.push(mark);
     else leaders.push(mark);
   }
-  for (const mark of marks) showMark(mark);
+  for (const mark of order) showMark(mark);
+  keepTabStop(order);
   emit("arranged");
+}
+
+/** One mark can be reached by Tab: one that is shown. @param {Mark[]} order */
+function keepTabStop(order) {
+  const shown = order.filter((one) => !one.under);
+  if (!shown.some((one) => one.element.tabIndex === 0) && shown[0]) shown[0].element.tabIndex = 0;
+  for (const one of order) if (one.under) one.element.tabIndex = -1;
 }
 
 /** @param {Mark} a @param {Mark} b */
@@ -177,7 +198,7 @@ function showMark(mark) {
  * @returns {import("./labels.js").Box[]}
  */
 export function markBoxes() {
-  return marks.filter((one) => !one.under).flatMap((one) => {
+  return marks.filter((one) => !one.under && !one.out).flatMap((one) => {
     const { x, y } = position(one);
     const r = one.big ? 9 : 5;
     const body = { ref: `us_bases/${one.feature.id}`, x: x - r, y: y - r, width: 2 * r, height: 2 * r };

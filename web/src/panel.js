@@ -1,7 +1,18 @@
 /** The panel: tabs made of the server's sections; on a phone a sheet that can be raised. */
-import { byId, h, narrow } from "./dom.js";
+import { byId, h, narrow, s } from "./dom.js";
 import { emit } from "./store.js";
+import { writeUrl } from "./url.js";
 import { t } from "./words.js";
+
+/** @type {Record<string, string>} */
+const ICONS = {
+  story: "M5 5h14M5 10h14M5 15h9M5 20h6",
+  layers: "M12 4 21 9l-9 5-9-5zM4 14l8 5 8-5",
+  distance: "M5 19 19 5M5 19v-5M5 19h5M19 5v5M19 5h-5",
+  coverage: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 12h.01M12 12l6-6",
+  table: "M4 5h16v14H4zM4 10h16M4 14.500h16M10 5v14",
+  share: "M12 15V4M8 8l4-4 4 4M5 12v8h14v-8",
+};
 
 /** @returns {HTMLElement[]} */
 const panes = () => [...document.querySelectorAll(".pane[data-tab]")].map((one) => /** @type {HTMLElement} */ (one));
@@ -12,20 +23,34 @@ export function makePanel() {
   const list = h("div", { class: "tabs", role: "tablist", "aria-label": t("legend.title") });
   for (const pane of panes()) list.append(makeTab(pane));
   list.addEventListener("keydown", moveTab);
-  panel.prepend(makeHandle(panel), list);
-  showTab("story");
+  panel.prepend(makeHandle(), list);
 }
+
+/** The tools' code is fetched when their tab is first opened. @type {Record<string, () => Promise<void>>} */
+const TOOLS = {
+  distance: async () => (await import("./tools.js")).openDistance(),
+  coverage: async () => (await import("./tools.js")).openCoverage(),
+  table: async () => (await import("./tools.js")).openTable(),
+  share: async () => (await import("./tools.js")).openShare(),
+};
+/** What wants the height of a phone. */
+const TALL = ["table", "share"];
+/** @type {Map<string, Promise<void>>} */
+const opened = new Map();
 
 /** @param {HTMLElement} pane */
 function makeTab(pane) {
   const name = /** @type {string} */ (pane.dataset.tab);
   pane.setAttribute("role", "tabpanel");
   pane.setAttribute("aria-labelledby", `tab-${name}`);
-  return h("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": pane.id, onclick: () => showTab(name) }, pane.dataset.label);
+  return h("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": pane.id, onclick: () => showTab(name, { push: true }) }, makeIcon(ICONS[name]), h("span", {}, pane.dataset.label));
 }
 
-/** @param {string} name */
-export function showTab(name) {
+/** @param {string} path @returns {any} */
+const makeIcon = (path) => s("svg", { viewBox: "0 0 24 24", width: 20, height: 20, "aria-hidden": "true", focusable: "false" }, s("path", { d: path }));
+
+/** @param {string} name @param {{ push?: boolean }} [options] */
+export async function showTab(name, { push = false } = {}) {
   for (const pane of panes()) {
     const chosen = pane.dataset.tab === name;
     pane.hidden = !chosen;
@@ -33,8 +58,27 @@ export function showTab(name) {
     tab?.setAttribute("aria-selected", String(chosen));
     if (tab) tab.tabIndex = chosen ? 0 : -1;
   }
-  byId("panel")?.scrollTo(0, 0);
+  const panel = byId("panel");
+  panel?.scrollTo(0, 0);
+  panel?.classList.toggle("wide", name === "table");
+  if (push && TALL.includes(name)) raise(true);
+  if (push) {
+    showCard(null);
+    emit("closed");
+    writeUrl({ tool: name === "story" ? null : name, feature: null }, { push });
+  }
+  emit("layout");
+  if (TOOLS[name]) await openTool(name);
   emit("tab", name);
+}
+
+/** @param {string} name */
+async function openTool(name) {
+  if (!opened.has(name)) opened.set(name, TOOLS[name]());
+  await opened.get(name)?.catch(() => {
+    opened.delete(name);
+    byId(name)?.replaceChildren(h("p", { class: "note", role: "alert" }, t("state.offline_ask")));
+  });
 }
 
 /** @param {KeyboardEvent} event */
@@ -48,16 +92,15 @@ function moveTab(event) {
   event.preventDefault();
 }
 
-/** The grip of the sheet. @param {HTMLElement} panel */
-function makeHandle(panel) {
-  const grip = h("button", { type: "button", class: "grip", "aria-expanded": "false", "aria-label": t("tool.raise"), onclick: () => raise(panel, grip) });
-  return grip;
+/** The grip of the sheet. */
+function makeHandle() {
+  return h("button", { type: "button", class: "grip", "aria-expanded": "false", "aria-label": t("tool.raise"), onclick: () => raise() });
 }
 
-/** @param {HTMLElement} panel @param {HTMLElement} grip */
-function raise(panel, grip) {
-  const up = panel.classList.toggle("raised");
-  grip.setAttribute("aria-expanded", String(up));
+/** @param {boolean} [wanted] */
+function raise(wanted) {
+  const up = byId("panel")?.classList.toggle("raised", wanted) ?? false;
+  document.querySelector(".grip")?.setAttribute("aria-expanded", String(up));
   emit("layout");
 }
 

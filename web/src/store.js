@@ -1,6 +1,7 @@
 /**
  * What the modules share: the map, the data of each layer, what is open; and the events
- * `data` (a layer's features are there), `open` (a facility or nothing), `claim`.
+ * `data` (a layer's features are there), `open` (a facility or nothing), `claim`, `filter`, `layers`, `tab`,
+ * and `url` when Back or Forward changed the address.
  *
  * @typedef {{ type: "Feature", id: string, geometry: any, properties: Record<string, any> }} Feature
  * @typedef {{ lang: string, theme: string, bounds: [[number, number], [number, number]], maxZoom: number, view: [number, number, number] | null, feature: string | null, claim: number | null }} Settings
@@ -19,6 +20,12 @@ export const store = {
   open: null,
   /** @type {number | null} the claim that is read; 0 is the first card */
   claim: null,
+  /** @type {Map<string, import("leaflet").LayerGroup>} what each layer draws */
+  groups: new Map(),
+  /** @type {((ref: string | null) => void) | null} while a place is chosen on the map */
+  picking: null,
+  /** @type {number} facilities that pass the filters */
+  shown: 0,
 };
 
 /** @param {string} layer @param {Feature[]} features */

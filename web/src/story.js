@@ -4,7 +4,7 @@ import { L } from "./leaf.js";
 import { drawShapes } from "./layers.js";
 import { flyTo } from "./map.js";
 import { lightMarks } from "./marks.js";
-import { features, find, on, store } from "./store.js";
+import { emit, features, find, on, store } from "./store.js";
 import { t } from "./words.js";
 import { writeUrl } from "./url.js";
 
@@ -34,13 +34,14 @@ export function makeStory() {
 
 function makeSteps() {
   return h("div", { class: "steps" },
-    h("button", { type: "button", class: "button", id: "claim-prev", onclick: () => step(-1) }, `‹ ${t("claim.prev")}`),
-    h("button", { type: "button", class: "button", id: "claim-next", onclick: () => step(1) }, `${t("claim.next")} ›`),
+    h("button", { type: "button", class: "button", id: "claim-prev", onclick: () => stepClaim(-1) }, `‹ ${t("claim.prev")}`),
+    h("span", { class: "keys", "aria-hidden": "true", title: t("claim.keys") }, "P · N"),
+    h("button", { type: "button", class: "button", id: "claim-next", onclick: () => stepClaim(1) }, `${t("claim.next")} ›`),
   );
 }
 
 /** @param {number} by */
-const step = (by) => showClaim(Math.max(0, Math.min(claimCount(), (store.claim ?? 0) + by)), { push: true });
+export const stepClaim = (by) => showClaim(Math.max(0, Math.min(claimCount(), (store.claim ?? 0) + by)), { push: true });
 
 /**
  * Show a point, or the first card for 0.
@@ -56,6 +57,7 @@ export function showClaim(no, { push = false, move = true } = {}) {
   byId("panel")?.scrollTo(0, 0);
   writeUrl({ claim: wanted || null }, { push });
   light(wanted);
+  emit("claim", wanted);
   if (move && wanted) goTo(wanted);
   if (push) announce(byId(`claim-${wanted}`)?.querySelector(".claim-text")?.textContent ?? "");
 }
@@ -83,6 +85,17 @@ function light(no) {
   lightMarks(linksOf(no));
   for (const [ref, link] of linksOf(no)) lightPlace(lights, ref, link);
   for (const { properties } of rowsOf(no)) if (properties.feature === "japan_archipelago") lightArchipelago(lights, properties.link);
+  drawFan(lights, no);
+}
+
+/** The definitions that a figure can mean, each as its geodesic. @param {import("leaflet").LayerGroup} group @param {number} no */
+function drawFan(group, no) {
+  for (const line of document.querySelectorAll(`#claim-${no} [data-line]`)) {
+    const coordinates = JSON.parse(/** @type {HTMLElement} */ (line).dataset.line ?? "[]");
+    const shape = { type: "Feature", id: "fan", properties: {}, geometry: { type: "LineString", coordinates } };
+    const name = line.classList.contains("highlight") ? "fan chosen" : "fan";
+    drawShapes(group, [/** @type {any} */ (shape)], "lines", name, false).bindTooltip(() => line.textContent ?? "");
+  }
 }
 
 /** @param {import("leaflet").LayerGroup} group @param {string} ref @param {string} link */

@@ -12,18 +12,20 @@ export function writeUrl(changes, { push = false } = {}) {
     if (value === null) url.searchParams.delete(name);
     else url.searchParams.set(name, String(value));
   }
-  const text = url.search.replace(/%2C/g, ",").replace(/%2F/g, "/");
+  const text = url.search.replace(/%2C/g, ",").replace(/%2F/g, "/").replace(/%3A/g, ":");
   const target = url.pathname + text + url.hash;
   if (target === location.pathname + location.search + location.hash) return;
   history[push ? "pushState" : "replaceState"](null, "", target);
   keepInLinks(url.searchParams);
 }
 
-/** What the address says is open. @returns {{ feature: string | null, claim: number | null }} */
-export function readUrl() {
-  const given = new URLSearchParams(location.search);
-  const claim = Number(given.get("claim"));
-  return { feature: given.get("feature"), claim: Number.isInteger(claim) && claim > 0 ? claim : null };
+/** What the address holds. */
+export const readUrl = () => new URLSearchParams(location.search);
+
+/** The point of the article that the address names. */
+export function readClaim() {
+  const claim = Number(readUrl().get("claim"));
+  return Number.isInteger(claim) && claim > 0 ? claim : null;
 }
 
 /** Keep the view in the address, without a step in the history. */

@@ -1,0 +1,31 @@
+"""SVG → PNG, with a font that has Japanese glyphs. The only module that knows resvg."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+
+import resvg_py
+
+FONT_PACKAGE, FONT_FILE, FONT_FAMILY = "matplotlib-fontja", "ipaexg.ttf", "IPAexGothic"
+
+
+def rasterise(svg: str, scale: int = 1) -> bytes:
+    """Return a picture as PNG, `scale` times as fine as its pixels."""
+    return bytes(
+        resvg_py.svg_to_bytes(
+            svg_string=svg, zoom=scale, font_files=[str(find_font())], font_family=FONT_FAMILY,
+            sans_serif_family=FONT_FAMILY, skip_system_fonts=True,
+        )
+    )  # fmt: skip
+
+
+@cache
+def find_font() -> Path:
+    """Return the file of IPAex Gothic; it lies in a package, its licence beside it.
+
+    The package is not imported: that would load matplotlib for nothing.
+    """
+    files = metadata.files(FONT_PACKAGE) or []
+    return next(Path(str(one.locate())) for one in files if one.name == FONT_FILE)

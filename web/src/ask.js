@@ -1,0 +1,67 @@
+/** Questions to the server: one at a time, told when they take long, errors in its own words. */
+import { announce, h } from "./dom.js";
+import { t } from "./words.js";
+
+const TELL_MS = 300;
+
+/**
+ * @param {string} path @param {Record<string, any>} query null and empty are left out
+ * @param {AbortSignal} [signal]
+ */
+export async function ask(path, query, signal) {
+  const given = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== "");
+  const response = await fetch(`${path}?${new URLSearchParams(given)}`, { signal });
+  const body = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Error(body.detail ?? t("err.server", { id: response.headers.get("X-Request-ID") ?? "–" }));
+  return body;
+}
+
+/** A runner that lets only the last question win and shows that it works. @param {HTMLElement} box */
+export function makeRunner(box) {
+  let last = new AbortController();
+  /** @param {(signal: AbortSignal) => Promise<void>} work */
+  return async (work) => {
+    last.abort();
+    const mine = (last = new AbortController());
+    const timer = setTimeout(() => {
+      box.setAttribute("aria-busy", "true");
+      if (!box.childElementCount) box.replaceChildren(h("p", { class: "small" }, t("state.computing")));
+    }, TELL_MS);
+    try {
+      await work(mine.signal);
+    } catch (error) {
+      if (mine.signal.aborted) return;
+      const text = error instanceof TypeError ? t("state.offline_ask") : /** @type {Error} */ (error).message;
+      box.replaceChildren(h("p", { class: "note", role: "alert" }, text));
+    } finally {
+      clearTimeout(timer);
+      if (last === mine) box.removeAttribute("aria-busy");
+    }
+  };
+}
+
+/** @param {string} text */
+export async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    announce(t("distance.copied"));
+    return true;
+  } catch {
+    announce(t("err.copy"));
+    return false;
+  }
+}
+
+/** A button that copies and says so. @param {string} label @param {() => string | Promise<string>} text */
+export function copyButton(label, text) {
+  const button = h("button", { type: "button", class: "button" }, label);
+  button.addEventListener("click", async () => {
+    const done = await copy(await text());
+    button.textContent = t(done ? "distance.copied" : "err.copy");
+    setTimeout(() => (button.textContent = label), 2000);
+  });
+  return button;
+}
+
+/** The sentence with its method and address, as a newsroom pastes it. @param {any} answer @param {"en" | "ja"} lang */
+export const sentenceWithSource = (answer, lang) => [answer.sentence[lang], `${answer.method}. ${answer.inputs.url}`].join("\n");

@@ -1,0 +1,194 @@
+/** Coverage: from which distance a circle touches a sea and holds all of it; then how much of it. */
+import { ask, copyButton, makeRunner, sentenceWithSource } from "./ask.js";
+import { addDrawing, clearDrawing } from "./canvas.js";
+import { byId, h } from "./dom.js";
+import { learnNames, makePicker, nameOf, positionOf } from "./picker.js";
+import { traceRing } from "./rings.js";
+import { on, store } from "./store.js";
+import { readUrl, writeUrl } from "./url.js";
+import { has, lang, pick, t } from "./words.js";
+
+const START = { origins: ["us_bases/kadena-ab"], target: "taiwan_strait", radius: 800 };
+const SEAS = ["taiwan_strait", "east_china_sea"];
+const LIMITS = { least: 50, most: 3000, step: 10 };
+const PAUSE_MS = 220;
+const MOST_ORIGINS = 6;
+
+/** @type {{ origins: string[], target: string, radius: number, system: string | null }} */
+const state = { ...START, system: null };
+
+/** @type {any[] | null} the table of systems, read when first wanted */
+let systems = null;
+
+export function openCoverage() {
+  const box = /** @type {HTMLElement} */ (byId("coverage"));
+  const answer = h("div", { class: "answer-box", "aria-live": "polite" });
+  const detail = h("div", {});
+  const run = makeRunner(answer);
+  const chosen = h("ul", { class: "plain origin-list" });
+  const adder = makePicker({ label: t("coverage.add"), clear: true, choose: (ref) => set({ origins: [...new Set([...state.origins, ref])].slice(0, MOST_ORIGINS), system: null }) });
+  const target = h("select", { onchange: () => set({ target: target.value }) }, ...SEAS.map((one) => h("option", { value: one }, t(`layer.${one}`))));
+  const modes = ["distance", "system"].map((mode) => h("input", { type: "radio", name: "mode", value: mode, id: `mode-${mode}`, onchange: () => chooseMode(mode) }));
+  const slider = h("input", { type: "range", min: LIMITS.least, max: LIMITS.most, step: LIMITS.step, id: "coverage-radius", "aria-label": t("coverage.radius") });
+  const shown = h("output", { for: slider.id });
+  const pairs = h("select", { "aria-label": t("coverage.mode_system"), onchange: () => takePair(pairs.value) });
+  const refused = h("ul", { class: "plain small" });
+  const sliderRow = h("div", { class: "field" }, h("p", { class: "row-line" }, h("span", {}, t("coverage.radius")), shown), slider);
+  const pairRow = h("div", { class: "field" }, pairs, h("details", {}, h("summary", {}, t("coverage.refused")), refused));
+  const researchers = h("details", { class: "researchers" }, h("summary", {}, t("coverage.researchers")), detail);
+  let timer = 0;
+
+  box.replaceChildren(
+    h("div", { class: "form" },
+      h("div", { class: "field" }, h("span", { class: "label-line" }, t("coverage.origin")), chosen), adder.element,
+      h("label", {}, t("coverage.target"), target),
+      h("div", { class: "segmented", role: "radiogroup", "aria-label": t("coverage.radius") }, ...modes.flatMap((one) => [one, h("label", { for: one.id }, t(`coverage.mode_${one.value}`))])),
+      sliderRow, pairRow),
+    answer, researchers);
+
+  slider.addEventListener("input", () => {
+    state.radius = Number(slider.value);
+    shown.textContent = `${state.radius.toLocaleString("en")} km`;
+    drawRings();
+    clearTimeout(timer);
+    timer = window.setTimeout(() => {
+      write(false);
+      request();
+    }, PAUSE_MS);
+  });
+  researchers.addEventListener("toggle", () => researchers.open && request());
+
+  /** @param {Partial<typeof state>} changes */
+  function set(changes) {
+    Object.assign(state, changes);
+    write(true);
+    show();
+  }
+
+  /** @param {boolean} push */
+  function write(push) {
+    writeUrl({ origins: state.origins.join(","), target: state.target, radius_km: state.system ? null : state.radius, system: state.system }, { push });
+  }
+
+  /** @param {string} mode */
+  async function chooseMode(mode) {
+    if (mode === "distance") return set({ system: null });
+    await fillPairs();
+    takePair(pairs.value);
+  }
+
+  /** @param {string} value SYSTEM@PLACE */
+  function takePair(value) {
+    const [system, place] = value.split("@");
+    set({ system, origins: [place] });
+  }
+
+  async function fillPairs() {
+    if (systems) return;
+    systems = (await ask("/systems", {})).systems;
+    const rows = /** @type {any[]} */ (systems);
+    const basings = rows.filter((one) => one.ring).flatMap((one) => one.basing.map((/** @type {any} */ row) => ({ ...row, name: pick(one, "name") })));
+    await learnNames(basings.map((one) => one.place)).catch(() => {});
+    pairs.replaceChildren(...basings.map((one) => h("option", { value: `${one.system}@${one.place}` }, t("coverage.pair", { system: one.name, place: nameOf(one.place), status: t(`basing.${one.status}`) }))));
+    refused.replaceChildren(...rows.filter((one) => !one.ring && one.refusal).map((one) => h("li", {}, explain(one))));
+  }
+
+  async function show() {
+    if (state.system) await fillPairs();
+    await learnNames(state.origins).catch(() => {});
+    chosen.replaceChildren(...state.origins.map((ref) => h("li", {}, nameOf(ref), state.origins.length > 1 && h("button", { type: "button", class: "icon-button", "aria-label": t("coverage.remove", { name: nameOf(ref) }), onclick: () => set({ origins: state.origins.filter((one) => one !== ref), system: null }) }, "×"))));
+    target.value = state.target;
+    for (const one of modes) one.checked = (one.value === "system") === Boolean(state.system);
+    sliderRow.hidden = Boolean(state.system);
+    pairRow.hidden = !state.system;
+    if (state.system) pairs.value = `${state.system}@${state.origins[0]}`;
+    slider.value = String(state.radius);
+    shown.textContent = `${state.radius.toLocaleString("en")} km`;
+    if (!state.system) drawRings();
+    request();
+  }
+
+  function request() {
+    const question = { origins: state.origins.join(","), target: state.target, radius_km: state.system ? null : state.radius, system: state.system, detail: researchers.open ? "full" : null };
+    return run(async (signal) => {
+      const found = await ask("/coverage", question, signal);
+      drawAnswer(found);
+      showAnswer(answer, found, question, (radius) => set({ radius, system: null }));
+      if (researchers.open) showDetail(detail, found.coverage);
+    });
+  }
+
+  /** The ring follows the slider; its figure comes from the server. */
+  function drawRings() {
+    const rings = state.origins.map(positionOf).filter((one) => one !== null);
+    clearDrawing();
+    addDrawing(rings.map((spot) => ({ type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: traceRing(/** @type {any} */ (spot), state.radius) } })), "ring");
+  }
+
+  function read() {
+    const given = readUrl();
+    const radius = Number(given.get("radius_km"));
+    state.origins = given.get("origins")?.match(/(-?[\d.]+,-?[\d.]+|[a-z_]+\/[a-z0-9._-]+)/g)?.slice(0, MOST_ORIGINS) ?? (store.open?.startsWith("us_bases/") ? [store.open] : START.origins);
+    state.target = SEAS.includes(given.get("target") ?? "") ? /** @type {string} */ (given.get("target")) : START.target;
+    state.radius = radius > 0 && radius <= 19900 ? radius : START.radius;
+    state.system = given.get("system");
+  }
+
+  on("tab", (name) => {
+    if (name !== "coverage") return;
+    read();
+    show();
+  });
+  on("url", () => {
+    if (byId("pane-coverage")?.hidden) return;
+    read();
+    show();
+  });
+}
+
+/** @param {any} answer */
+function drawAnswer(answer) {
+  const shapes = (/** @type {string} */ role) => answer.features.filter((/** @type {any} */ one) => one.properties.role === role);
+  clearDrawing();
+  addDrawing(shapes("covered"), "covered");
+  addDrawing(shapes("ring"), answer.coverage.whatif ? "ring whatif" : "ring");
+}
+
+/** @param {HTMLElement} box @param {any} answer @param {Record<string, any>} question @param {(radius: number) => void} take */
+function showAnswer(box, answer, question, take) {
+  const { coverage } = answer;
+  const [touch, cover] = [coverage.touch_km, coverage.cover_km].map((km) => Math.round(km / 10) * 10);
+  const preset = (/** @type {string} */ key, /** @type {number} */ km) => h("button", { type: "button", class: "button", disabled: km < 1, onclick: () => take(Math.ceil(km / 10) * 10) }, t(key));
+  const names = coverage.origins.map(nameOf).join(lang() === "ja" ? "、" : ", ");
+  box.replaceChildren(
+    h("p", { class: "thresholds", "aria-hidden": "true" }, `${touch.toLocaleString("en")} km → ${cover.toLocaleString("en")} km`),
+    h("p", {}, t("coverage.threshold", { origin: names, target: t(`layer.${coverage.target}`), touch: touch.toLocaleString("en"), cover: cover.toLocaleString("en") })),
+    coverage.assumption ? "" : h("div", { class: "actions" }, preset("coverage.touch_button", coverage.touch_km), preset("coverage.cover_button", coverage.cover_km)),
+    h("p", { class: "answer" }, firstSentence(coverage.sentence[lang()])),
+    h("p", { class: coverage.assumption ? "note assumption" : "small" }, coverage.assumption?.[lang()] ?? t("coverage.chosen", { r: coverage.radius_km.toLocaleString("en") })),
+    h("p", { class: "small" }, t("coverage.denominator", { a: Math.round(coverage.covered_km2).toLocaleString("en"), b: Math.round(coverage.target_km2).toLocaleString("en") })),
+    h("div", { class: "actions" },
+      copyButton(t("copy.sentence_en"), () => sentenceWithSource(coverage, "en")), copyButton(t("copy.sentence_ja"), () => sentenceWithSource(coverage, "ja")),
+      h("a", { class: "button", href: `/coverage?${new URLSearchParams(Object.entries(question).filter(([, value]) => value))}`, download: "coverage.geojson" }, t("coverage.download"))),
+  );
+}
+
+/** The share; what follows it stands in lines of its own. @param {string} text */
+const firstSentence = (text) => /^.*?(?:。|\.(?=\s|$))/.exec(text)?.[0] ?? text;
+
+/** @param {HTMLElement} box @param {any} coverage */
+function showDetail(box, coverage) {
+  const percent = (/** @type {number} */ share) => `${Math.round(share * 100)}%`;
+  box.replaceChildren(
+    h("table", { class: "compact" }, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("coverage.depth_head")), h("th", { scope: "col", class: "number" }, t("coverage.share_head")))),
+      h("tbody", {}, ...coverage.depth.map((/** @type {any} */ one) => h("tr", {}, h("th", { scope: "row" }, t("coverage.depth_row", { n: one.count })), h("td", { class: "number" }, percent(one.share)))))),
+    h("ul", { class: "plain small" }, ...coverage.contributions.map((/** @type {any} */ one) => h("li", {}, t("coverage.only_here", { origin: nameOf(one.origin), p: Math.round(one.only_share * 100) })))),
+  );
+}
+
+/** @param {any} system */
+function explain(system) {
+  const name = pick(system, "name") ?? system.id;
+  const words = has(system.refusal) ? t(system.refusal, { system: name, km: system.range_km ?? "–" }) : system.refusal;
+  return words.includes(name) ? words : `${name}: ${words}`;
+}

@@ -1,0 +1,110 @@
+/** Distance: two places, the geodesic between them, and every facility by its distance to the second. */
+import { ask, copyButton, makeRunner, sentenceWithSource } from "./ask.js";
+import { addDrawing, clearDrawing } from "./canvas.js";
+import { byId, h } from "./dom.js";
+import { learnNames, makePicker, nameOf } from "./picker.js";
+import { emit, find, on, store } from "./store.js";
+import { readUrl, writeUrl } from "./url.js";
+import { lang, t } from "./words.js";
+
+const UNITS = { km: "distance_km", mi: "distance_mi", nmi: "distance_nmi" };
+const START = { from: "us_bases/kadena-ab", to: "places/taipei" };
+
+/** @type {{ from: string, to: string, units: "km" | "mi" | "nmi" }} */
+const state = { ...START, units: "km" };
+
+export function openDistance() {
+  const box = /** @type {HTMLElement} */ (byId("distance"));
+  const answer = h("div", { class: "answer-box", "aria-live": "polite" });
+  const table = h("div", { class: "answer-box" });
+  const run = makeRunner(answer);
+  const runTable = makeRunner(table);
+  const from = makePicker({ label: t("distance.from"), choose: (ref) => set({ from: ref }) });
+  const to = makePicker({ label: t("distance.to"), choose: (ref) => set({ to: ref }) });
+  const swap = h("button", { type: "button", class: "button", onclick: () => set({ from: state.to, to: state.from }) }, `⇅ ${t("distance.swap")}`);
+  const units = h("select", { "aria-label": t("tool.units"), onchange: () => set({ units: /** @type {any} */ (units.value) }) },
+    ...Object.keys(UNITS).map((one) => h("option", { value: one }, t(`tool.units.${one}`))));
+  box.replaceChildren(h("div", { class: "form" }, from.element, to.element, h("div", { class: "field-row" }, swap, units)), answer, table);
+
+  /** @param {Partial<typeof state>} changes */
+  function set(changes) {
+    Object.assign(state, changes);
+    writeUrl({ from: state.from, to: state.to, units: state.units === "km" ? null : state.units }, { push: true });
+    show();
+  }
+
+  async function show() {
+    units.value = state.units;
+    await learnNames([state.from, state.to]).catch(() => {});
+    from.show(state.from);
+    to.show(state.to);
+    run(async (signal) => showAnswer(answer, await ask("/distance", { from: state.from, to: state.to }, signal)));
+    if (find(state.to) || !state.to.startsWith("us_bases,")) runTable(async (signal) => showTable(table, await ask("/distances", { from: "us_bases", to: state.to }, signal)));
+  }
+
+  function read() {
+    const given = readUrl();
+    state.from = given.get("from") ?? store.open?.match(/^us_bases\/.*/)?.[0] ?? START.from;
+    state.to = given.get("to") ?? START.to;
+    const unit = given.get("units");
+    state.units = unit === "mi" || unit === "nmi" ? unit : "km";
+  }
+
+  on("tab", (name) => {
+    if (name !== "distance") return;
+    read();
+    show();
+  });
+  on("url", () => {
+    if (byId("pane-distance")?.hidden) return;
+    read();
+    show();
+  });
+  on("measure-from", (ref) => set({ from: ref }));
+}
+
+/** @param {HTMLElement} box @param {any} answer */
+function showAnswer(box, answer) {
+  const { properties } = answer;
+  clearDrawing();
+  addDrawing([answer], "measure-casing");
+  addDrawing([answer], "measure");
+  box.replaceChildren(
+    h("p", { class: "answer" }, properties.sentence[lang()]),
+    h("p", { class: "figures" }, ...Object.keys(UNITS).map((unit) => h("span", { class: unit === state.units ? "chosen" : "" }, `${number(properties[UNITS[/** @type {"km"} */ (unit)]])} ${unit}`)),
+      properties.azimuth_deg === null ? "" : h("span", {}, `${t("distance.azimuth")} ${Math.round(properties.azimuth_deg)}°`)),
+    properties.uncertainty_km ? h("p", { class: "small" }, `${number(properties.low_km)}–${number(properties.high_km)} km`) : "",
+    h("div", { class: "actions" }, copyButton(t("copy.sentence_en"), () => sentenceWithSource(properties, "en")), copyButton(t("copy.sentence_ja"), () => sentenceWithSource(properties, "ja"))),
+  );
+}
+
+/** @param {HTMLElement} box @param {any} answer */
+function showTable(box, answer) {
+  const rows = answer.distances ?? answer.rows ?? answer;
+  const column = UNITS[state.units];
+  box.replaceChildren(
+    h("h3", {}, t("distance.table", { b: nameOf(state.to) })),
+    h("div", { class: "table-scroll short", tabindex: "0", role: "region", "aria-label": t("distance.table", { b: nameOf(state.to) }) },
+      h("table", { class: "compact" },
+        h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("table.col.name")), h("th", { scope: "col", class: "number" }, state.units), h("th", { scope: "col", class: "number" }, t("distance.col_low_high")), h("th", { scope: "col", class: "number" }, t("distance.azimuth")))),
+        h("tbody", {}, ...rows.map(makeRow.bind(null, column))))),
+    h("div", { class: "actions" }, copyButton(t("distance.csv"), readCsv)),
+  );
+}
+
+/** @param {string} column @param {any} row */
+function makeRow(column, row) {
+  return h("tr", {},
+    h("th", { scope: "row" }, h("button", { type: "button", class: "link-button", onclick: () => emit("measure-from", row.from) }, nameOf(row.from))),
+    h("td", { class: "number" }, number(row[column])),
+    h("td", { class: "number" }, row.low_km === row.high_km ? number(row.low_km) : `${number(row.low_km)}–${number(row.high_km)}`),
+    h("td", { class: "number" }, row.azimuth_deg === null ? "–" : `${Math.round(row.azimuth_deg)}°`));
+}
+
+async function readCsv() {
+  const answer = await fetch(`/distances?${new URLSearchParams({ from: "us_bases", to: state.to, f: "csv" })}`);
+  return answer.text();
+}
+
+/** @param {number} value */
+const number = (value) => (value >= 100 ? Math.round(value) : Math.round(value * 10) / 10).toLocaleString("en");

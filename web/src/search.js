@@ -1,0 +1,48 @@
+/** The search field of the page: it opens what it finds. */
+import { makeCombobox } from "./combobox.js";
+import { byId } from "./dom.js";
+import { narrowTo } from "./filters.js";
+import { isEastSea, readIndex, search } from "./finder.js";
+import { flyTo } from "./map.js";
+import { showTab } from "./panel.js";
+import { emit, features, find } from "./store.js";
+import { t } from "./words.js";
+import { L } from "./leaf.js";
+
+/** @typedef {import("./finder.js").Entry} Entry */
+const NEAR = 0.35;
+
+export function makeSearch() {
+  const input = /** @type {HTMLInputElement | null} */ (byId("search"));
+  if (!input) return;
+  makeCombobox(input, { find: findEntries, choose: (entry) => { input.value = entry.filter ? "" : entry.name; go(entry); } });
+  input.addEventListener("focus", () => void readIndex().catch(() => {}));
+}
+
+/** @param {string} query */
+async function findEntries(query) {
+  const entries = await readIndex();
+  if (!isEastSea(query)) return { entries: search(entries, query) };
+  const both = entries.filter((one) => one.ref === "east_china_sea" || one.ref === "places/sea-of-japan");
+  return { entries: both, question: t("tool.search_eastsea") };
+}
+
+/** @param {Entry} entry */
+function go(entry) {
+  if (entry.filter) {
+    narrowTo(...entry.filter);
+    showTab("table", { push: true });
+    const inside = features("us_bases").filter((one) => one.geometry && one.properties.current && one.properties[/** @type {any} */ (entry.filter)[0]].includes(/** @type {any} */ (entry.filter)[1]));
+    if (inside.length) flyTo(L.latLngBounds(inside.map((one) => [one.geometry.coordinates[1], one.geometry.coordinates[0]])).pad(0.4), 11);
+    return;
+  }
+  if (find(entry.ref)) emit("choose", entry.ref);
+  const [layer] = entry.ref.split("/");
+  const shape = layer === "japan_archipelago" ? find(entry.ref) : features(entry.ref)[0];
+  if (shape && shape.geometry.type !== "Point") flyTo(L.geoJSON(/** @type {any} */ (shape)).getBounds().pad(0.2), 10);
+  else if (entry.point) {
+    const [lon, lat] = entry.point;
+    flyTo([[lat - NEAR, lon - NEAR], [lat + NEAR, lon + NEAR]], 10);
+    if (layer === "places") emit("place", entry);
+  }
+}
