@@ -159,9 +159,13 @@ def compute_coverage(
         origins=tuple(origins),
         target=target,
         reach=reach,
-        share=cover.share,
-        share_low=covering.measure_share(lon, lat, target.geometry, low * 1000),
-        share_high=covering.measure_share(lon, lat, target.geometry, high * 1000),
+        share=_settle(cover.share, reach.radius_km * 1000, touch, hold),
+        share_low=_settle(
+            covering.measure_share(lon, lat, target.geometry, low * 1000), low * 1000, touch, hold
+        ),
+        share_high=_settle(
+            covering.measure_share(lon, lat, target.geometry, high * 1000), high * 1000, touch, hold
+        ),
         covered_km2=cover.covered_m2 / 1e6,
         target_km2=cover.target_m2 / 1e6,
         touch_km=touch / 1000,
@@ -338,6 +342,16 @@ def _spread(reach: Reach) -> tuple[float, float]:
     if reach.low_km < reach.high_km:
         return reach.low_km, reach.high_km
     return reach.radius_km * (1 - SPREAD), reach.radius_km * (1 + SPREAD)
+
+
+def _settle(share: float, radius_m: float, touch_m: float, hold_m: float) -> float:
+    """Return 0 below the distance of the first touch and 1 from that which holds all of it.
+
+    An area is good to some parts in a million; these two answers are exact.
+    """
+    if radius_m < touch_m:
+        return 0.0
+    return 1.0 if radius_m >= hold_m else share
 
 
 def _vary_radius(

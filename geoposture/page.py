@@ -31,11 +31,30 @@ NOTES = (
     "note.targeting", "site.privacy",
 )  # fmt: skip
 BROWSER_WORDS = (
-    "card.", "check.", "chip.", "claim.", "err.", "first.", "inset.", "kind.", "layer.", "legend.",
-    "note.disputed", "state.", "status.", "table.", "tool.", "topic.", "twin.", "tab.", "dir.",
-    "theme.", "filter.", "pick.", "search.", "distance.", "coverage.", "copy.", "basing.", "share.",
-    "refuse.",
-)  # fmt: skip
+    "card.",
+    "check.",
+    "chip.",
+    "claim.",
+    "err.",
+    "first.",
+    "inset.",
+    "kind.",
+    "layer.",
+    "legend.",
+    "note.disputed",
+    "state.",
+    "status.",
+    "table.",
+    "tool.",
+    "topic.",
+    "twin.",
+    "tab.",
+    "dir.",
+    "theme.",
+    "filter.",
+)
+TOOL_WORDS = ("pick.", "search.", "distance.", "coverage.", "copy.", "basing.", "share.", "refuse.")
+"""Fetched with the tools, when the first of them is opened."""  # fmt: skip
 DOWNLOADS = {
     "geojson": "GeoJSON",
     "csv": "CSV",
@@ -196,7 +215,8 @@ def _drawn(layer_id: str, role: str, catalog: Catalog, words: Words, url: str) -
     if layer_id not in catalog.layers:
         return None
     full = f"{url}/layers/{layer_id}.geojson"
-    coarse = f"{url}/layers/{layer_id}.general.geojson" if layer_id in catalog.general else None
+    packed = f"{url}/layers/{layer_id}.general.delta.json"
+    coarse = packed if layer_id in catalog.general and role == "islands" else None
     return SceneLayer(
         id=layer_id,
         role=role,
@@ -217,7 +237,14 @@ def _backdrop(name: str, role: str, catalog: Catalog, words: Words, url: str) ->
     if name not in catalog.backdrop:
         return None
     title = words.text("layer.land") if name == "land" else name
-    return SceneLayer(id=name, role=role, title=title, url=f"{url}/layers/backdrop/{name}.geojson")
+    return SceneLayer(
+        id=name, role=role, title=title, url=f"{url}/layers/backdrop/{name}.delta.json"
+    )
+
+
+def describe_tools(lang: str) -> dict[str, str]:
+    """Return the words of the tools."""
+    return load_words(lang).subset(*TOOL_WORDS)
 
 
 def _browser_words(words: Words) -> dict[str, str]:

@@ -184,8 +184,8 @@ def _find_file(file: str, *, styled: bool) -> tuple[Body, dict[str, str]]:
     if file == HASH_LIST:
         return state.hash_list, {}
     name, _, ending = file.rpartition(".")
-    if ending == "geojson" and name in state.plain:
-        return state.plain[name], {}
+    if file in state.plain:
+        return state.plain[file], {}
     if file.endswith(SIDECAR):
         prepared = _prepared(file.removesuffix(SIDECAR))
         return state.describe_files(prepared.layer.id), {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,6 +27,7 @@ SVG = "image/svg+xml; charset=utf-8"
 PNG = "image/png"
 HTML = "text/html; charset=utf-8"
 DOCUMENTS = ("about", "method", "editorial", "corrections")
+QUERY_NAMES = {"centre": "view", "start": "from", "end": "to"}
 NEGOTIATED = ("Accept", "Accept-Language")
 
 
@@ -45,6 +47,13 @@ def home() -> Response:
 def map_script() -> Response:
     """Return folium's script of the view: a file, so that the page has no inline script."""
     return send(current().remember(_render_script, params.read_view()), cache=_fresh())
+
+
+@blueprint.get("/words.json")
+def tool_words() -> Response:
+    """Return the words of the tools in a language."""
+    words = page.describe_tools(params.choose_language())
+    return send_once(encode.encode_json(words), encode.JSON, cache=_fresh(), vary=NEGOTIATED[1:])
 
 
 @blueprint.get("/map.svg")
@@ -192,7 +201,7 @@ def _urls(state: State, view: View) -> Mapping[str, Any]:
         "shared": state.asset("shared.js"),
         "script": "/map.js?" + _canonical(view),
         "places": f"/v/{state.catalog.version}/layers/places.geojson",
-        "picture": f"/map.svg?{_canonical(view)}",
+        "picture": f"/map.svg?{write_query(view)}",
         "icon": "/favicon.ico",
         "home": f"/?lang={view.lang}",
         "other_lang": f"{here}?{urlencode({**query, 'lang': _other(view.lang)})}",
@@ -209,6 +218,25 @@ def _canonical(view: View) -> str:
     parts |= {"feature": view.feature} if view.feature else {}
     parts |= {"claim": str(view.claim)} if view.claim else {}
     return urlencode(parts, safe=",/")
+
+
+def write_query(view: View, **more: str) -> str:
+    """Return a view as the query string that holds all of it, in a fixed order."""
+    defaults = View(lang=view.lang)
+    parts = {"lang": view.lang}
+    for field in fields(view):
+        value = getattr(view, field.name)
+        if field.name != "lang" and value not in (None, getattr(defaults, field.name)):
+            parts[QUERY_NAMES.get(field.name, field.name)] = _write_value(value)
+    return urlencode(parts | more, safe=",/:|")
+
+
+def _write_value(value: Any) -> str:
+    if isinstance(value, tuple):
+        return ",".join(f"{one:g}" if isinstance(one, float) else str(one) for one in value)
+    if isinstance(value, bool):
+        return str(int(value))
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _sections(name: str, lang: str) -> list[dict[str, str]]:

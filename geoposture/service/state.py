@@ -14,7 +14,7 @@ from typing import Any
 from cachetools import LRUCache, cached
 from flask import request
 
-from geoposture import encode
+from geoposture import deltas, encode
 from geoposture.catalog import Catalog, Layer, package_version
 from geoposture.errors import BadData, NotFound
 from geoposture.query import list_queryables
@@ -28,6 +28,8 @@ PAGE_PARAMETERS = (
     "f", "limit", "offset", "bbox", "bbox-crs", "crs", "datetime", "sortby", "properties",
     "lang",
 )  # fmt: skip
+PACKED = ("backdrop/land", "japan_archipelago.general")
+"""What the map page draws first, and takes in half the bytes."""
 STATIC = Path(__file__).parent.parent / "static"
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8",
          ".svg": "image/svg+xml", ".map": "application/json"}  # fmt: skip
@@ -123,7 +125,15 @@ class State:
         """The files of the backdrop and the general twins, by their path below ``layers/``."""
         files = {f"backdrop/{name}": data for name, data in self.catalog.backdrop.items()}
         files |= {f"{name}.general": data for name, data in self.catalog.general.items()}
-        return {name: Body(data, encode.GEOJSON, quality=KEPT) for name, data in files.items()}
+        bodies = {
+            f"{name}.geojson": Body(data, encode.GEOJSON, quality=KEPT)
+            for name, data in files.items()
+        }
+        packed = {name: data for name, data in files.items() if name in PACKED}
+        return bodies | {
+            f"{name}.delta.json": Body(deltas.pack(data), encode.JSON, quality=KEPT)
+            for name, data in packed.items()
+        }
 
     @cached_property
     def assets(self) -> Mapping[str, str]:

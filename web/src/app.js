@@ -5,7 +5,7 @@ import { byId } from "./dom.js";
 import { makeFilters } from "./filters.js";
 import { flyTo, showFirstView } from "./map.js";
 import { focusRef } from "./marks.js";
-import { makePanel, showCard, showTab } from "./panel.js";
+import { makePanel, readTools, showCard, showTab } from "./panel.js";
 import { emit, find, on, store } from "./store.js";
 import { makeStory, showClaim, stepClaim } from "./story.js";
 import { makeSwitches } from "./switches.js";
@@ -34,7 +34,7 @@ export function start(map, { sources, nearest }) {
 
 /** The search is fetched when somebody goes to its field. */
 async function wakeSearch() {
-  const { makeSearch } = await import("./tools.js");
+  const { makeSearch } = await readTools();
   makeSearch();
 }
 

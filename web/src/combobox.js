@@ -81,4 +81,5 @@ export function makeCombobox(input, { find, choose, empty }) {
     event.preventDefault();
     event.stopPropagation();
   });
+  if (document.activeElement === input) ask();
 }

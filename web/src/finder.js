@@ -3,11 +3,12 @@ import { features, isDrawn } from "./store.js";
 import { lang, otherLang, pick, t } from "./words.js";
 
 /**
- * @typedef {{ ref: string, name: string, other: string | null, kind: string, keys: string[], weight: number, filter?: [string, string], point?: [number, number] }} Entry
+ * @typedef {{ ref: string, name: string, other: string | null, kind: string, keys: string[], weight: number, filter?: [string, string], point?: [number, number], islands?: string }} Entry
  */
 
 const MOST = 8;
 const EAST_SEA = ["east sea", "東海", "donghae", "동해"];
+const CHAINS = ["ryukyu-islands", "southwest-islands"];
 const SEAS = ["east_china_sea", "taiwan_strait"];
 
 /** @type {Promise<Entry[]> | null} */
@@ -54,11 +55,11 @@ export function readIndex() {
 }
 
 async function makeIndex() {
-  const url = document.documentElement.dataset.places ?? "/layers/places.geojson";
+  const url = document.body.dataset.places ?? "/layers/places.geojson";
   const answer = await fetch(url);
   if (!answer.ok) throw new Error(`places: ${answer.status}`);
   const places = (await answer.json()).features;
-  return [...listFacilities(), ...listSeas(), ...listPlaces(places), ...listTowns(places), ...listIslands()];
+  return [...listFacilities(), ...listSeas(), ...listPlaces(places), ...listChains(places), ...listTowns(places), ...listIslands()];
 }
 
 /** @param {Record<string, any>} row @param {string[]} further */
@@ -83,6 +84,14 @@ function listPlaces(places) {
   return places.filter((one) => one.geometry && !one.properties.same_as).map(({ id, properties, geometry }) => ({
     ref: `places/${id}`, name: pick(properties, "name") ?? id, other: pick(properties, "name", otherLang()), kind: t("search.place"),
     keys: keysOf(properties, properties.aliases ?? []), weight: 2, point: geometry.coordinates,
+  }));
+}
+
+/** Island chains have no outline: they stand for the islands of Okinawa that the map has. @param {any[]} places */
+function listChains(places) {
+  return places.filter((one) => CHAINS.includes(one.id)).map(({ id, properties }) => ({
+    ref: `places/${id}`, name: pick(properties, "name") ?? id, other: pick(properties, "name", otherLang()), kind: t("search.place"),
+    keys: keysOf(properties, properties.aliases ?? []), weight: 1, islands: "Okinawa",
   }));
 }
 

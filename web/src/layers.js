@@ -1,6 +1,7 @@
 /** One function a role: features → what Leaflet draws. Fills itself when the data arrive. */
 import { announce } from "./dom.js";
 import { L } from "./leaf.js";
+import { unpack } from "./deltas.js";
 import { drawLabels } from "./labels.js";
 import { drawMarks } from "./marks.js";
 import { emit, setFeatures, store } from "./store.js";
@@ -45,7 +46,8 @@ async function load(spec) {
   if (spec.data) return spec.data.features;
   const response = await fetch(/** @type {string} */ (spec.url));
   if (!response.ok) throw new Error(`${spec.id}: ${response.status}`);
-  return (await response.json()).features;
+  const body = await response.json();
+  return body.per_degree ? unpack(body) : body.features;
 }
 
 /**

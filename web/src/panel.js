@@ -2,7 +2,7 @@
 import { byId, h, narrow, s } from "./dom.js";
 import { emit } from "./store.js";
 import { writeUrl } from "./url.js";
-import { t } from "./words.js";
+import { readToolWords, t } from "./words.js";
 
 /** @type {Record<string, string>} */
 const ICONS = {
@@ -28,11 +28,17 @@ export function makePanel() {
 
 /** The tools' code is fetched when their tab is first opened. @type {Record<string, () => Promise<void>>} */
 const TOOLS = {
-  distance: async () => (await import("./tools.js")).openDistance(),
-  coverage: async () => (await import("./tools.js")).openCoverage(),
-  table: async () => (await import("./tools.js")).openTable(),
-  share: async () => (await import("./tools.js")).openShare(),
+  distance: async () => (await readTools()).openDistance(),
+  coverage: async () => (await readTools()).openCoverage(),
+  table: async () => (await readTools()).openTable(),
+  share: async () => (await readTools()).openShare(),
 };
+/** The tools' code and words. */
+export async function readTools() {
+  const [tools] = await Promise.all([import("./tools.js"), readToolWords()]);
+  return tools;
+}
+
 /** What wants the height of a phone. */
 const TALL = ["table", "share"];
 /** @type {Map<string, Promise<void>>} */

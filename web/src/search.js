@@ -6,7 +6,7 @@ import { isEastSea, readIndex, search } from "./finder.js";
 import { flyTo } from "./map.js";
 import { showTab } from "./panel.js";
 import { emit, features, find } from "./store.js";
-import { t } from "./words.js";
+import { otherLang, pick, t } from "./words.js";
 import { L } from "./leaf.js";
 
 /** @typedef {import("./finder.js").Entry} Entry */
@@ -23,8 +23,15 @@ export function makeSearch() {
 async function findEntries(query) {
   const entries = await readIndex();
   if (!isEastSea(query)) return { entries: search(entries, query) };
-  const both = entries.filter((one) => one.ref === "east_china_sea" || one.ref === "places/sea-of-japan");
-  return { entries: both, question: t("tool.search_eastsea") };
+  const both = entries.filter((one) => one.ref === "east_china_sea");
+  return { entries: [...both, ...seaOfJapan()], question: t("tool.search_eastsea") };
+}
+
+/** The sea has no outline here, but a name on the map. @returns {Entry[]} */
+function seaOfJapan() {
+  return features("labels").filter((one) => one.properties.name_en === "Sea of Japan").map(({ properties, geometry }) => ({
+    ref: "places/sea-of-japan", name: pick(properties, "name") ?? "", other: pick(properties, "name", otherLang()), kind: t("search.sea"), keys: [], weight: 0, point: geometry.coordinates,
+  }));
 }
 
 /** @param {Entry} entry */
@@ -35,6 +42,10 @@ function go(entry) {
     const inside = features("us_bases").filter((one) => one.geometry && one.properties.current && one.properties[/** @type {any} */ (entry.filter)[0]].includes(/** @type {any} */ (entry.filter)[1]));
     if (inside.length) flyTo(L.latLngBounds(inside.map((one) => [one.geometry.coordinates[1], one.geometry.coordinates[0]])).pad(0.4), 11);
     return;
+  }
+  if (entry.islands) {
+    const chain = features("japan_archipelago").filter((one) => one.properties.prefecture === entry.islands && one.geometry);
+    return flyTo(L.geoJSON(/** @type {any} */ ({ type: "FeatureCollection", features: chain })).getBounds().pad(0.1), 9);
   }
   if (find(entry.ref)) emit("choose", entry.ref);
   const [layer] = entry.ref.split("/");

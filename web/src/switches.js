@@ -11,6 +11,7 @@ const PAN_SHARE = 0.3;
 
 export function makeSwitches() {
   for (const box of boxes()) box.addEventListener("change", () => applyLayers({ push: true }));
+  for (const one of document.querySelectorAll(".layer-details")) one.removeAttribute("open");
   on("url", restore);
   restore();
   makeTheme();

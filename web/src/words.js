@@ -10,6 +10,17 @@ export function setWords(words, lang) {
   language = lang;
 }
 
+/** @type {Promise<void> | null} */
+let tools = null;
+
+/** The words of the tools, fetched once: with them come the tools. */
+export function readToolWords() {
+  if ("distance.from" in table) return Promise.resolve();
+  tools ??= fetch(`/words.json?lang=${language}`).then((answer) => answer.json()).then((words) => void Object.assign(table, words));
+  tools.catch(() => (tools = null));
+  return tools;
+}
+
 export const lang = () => language;
 export const otherLang = () => (language === "en" ? "ja" : "en");
 

@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+
+def open_page(page: Page, address: str) -> None:
+    """Open a map page and wait until marks and names are there."""
+    page.goto(address)
+    page.wait_for_selector("#map_1 .mark-icon", state="attached")
+    page.wait_for_selector("#map_1 .label >> nth=1", state="attached")

@@ -1,0 +1,142 @@
+"""Everyone can use it: axe over every state, keyboard, targets, contrast modes, paper."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from opening import open_page
+from playwright.sync_api import Browser, Page, expect
+
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+STATES = {
+    "card": "feature=us_bases/kadena-ab", "claim": "claim=10", "layers": "tool=layers",
+    "distance": "tool=distance", "coverage": "tool=coverage", "table": "tool=table",
+    "share": "tool=share",
+}  # fmt: skip
+LEAST_TARGET = 24
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(browser: Browser, site: str, scheme: str, lang: str, width: int):
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce",
+        bypass_csp=True,
+    )  # fmt: skip
+    page = context.new_page()
+    told = {}
+    for state, query in STATES.items():
+        open_page(page, f"{site}/?lang={lang}&{query}")
+        page.wait_for_load_state("networkidle")
+        page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        for one in found["violations"]:
+            told[state, one["id"]] = [node["html"][:120] for node in one["nodes"]][:3]
+    assert told == {}
+    context.close()
+
+
+def test_the_map_is_three_tab_stops_away(page: Page, site: str):
+    """Skip link, search, theme, language come before; the skip of the map itself is one key."""
+    open_page(page, site)
+    page.locator("a.switch-lang").focus()
+    stops = 0
+    while stops < 3:
+        page.keyboard.press("Tab")
+        stops += 1
+        if page.evaluate("document.activeElement.id") == "map_1":
+            return
+    pytest.fail("the map is further than three stops from the header")
+
+
+def test_every_facility_is_reached_by_arrow_keys_or_the_table(page: Page, site: str):
+    open_page(page, f"{site}/?tool=table")
+    links = page.locator("#pane-table tbody a")
+    assert links.count() == 76
+    links.nth(40).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#card")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#card")).to_be_hidden()
+
+
+def test_tabs_turn_with_arrow_keys(page: Page, site: str):
+    open_page(page, site)
+    page.locator("#tab-story").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#tab-layers")).to_be_focused()
+    expect(page.locator("#pane-layers")).to_be_visible()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("#tab-share")).to_be_focused()
+
+
+@pytest.mark.parametrize("query", ["", "tool=layers", "tool=distance", "tool=coverage"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_targets_are_large_enough(browser: Browser, site: str, width: int, query: str):
+    context = browser.new_context(viewport={"width": width, "height": 844}, reduced_motion="reduce")
+    page = context.new_page()
+    open_page(page, f"{site}/?{query}")
+    small = page.evaluate(
+        """least => [...document.querySelectorAll("button, select, input:not([type=radio]), [role=button], summary")]
+          .filter(one => one.checkVisibility() && !one.closest("label"))
+          .map(one => [one, one.getBoundingClientRect()])
+          .filter(([, box]) => box.width && (box.width < least || box.height < least))
+          .map(([one, box]) => `${one.outerHTML.slice(0, 80)} ${box.width}x${box.height}`)""",
+        LEAST_TARGET,
+    )
+    assert small == []
+    context.close()
+
+
+def test_forced_colours_keep_the_marks(browser: Browser, site: str):
+    context = browser.new_context(forced_colors="active", reduced_motion="reduce")
+    page = context.new_page()
+    open_page(page, site)
+    shape = page.locator("#map_1 .mark-icon .shape").first
+    assert shape.evaluate("one => getComputedStyle(one).fill") not in ("none", "rgb(0, 0, 0)")
+    context.close()
+
+
+def test_still_motion_is_still(page: Page, site: str):
+    open_page(page, site)
+    page.get_by_role("button", name="Okinawa (31)").click()
+    first = page.locator("#map_1 .leaflet-map-pane").get_attribute("style")
+    page.wait_for_timeout(120)
+    assert page.locator("#map_1 .leaflet-map-pane").get_attribute("style") == first
+
+
+def test_it_prints_map_legend_and_sources(page: Page, site: str):
+    open_page(page, f"{site}/?tool=layers")
+    page.emulate_media(media="print")
+    for selector in ("#map_1", "#branches", "#notes"):
+        assert page.locator(selector).is_visible()
+    for selector in (".chips", ".tabs", ".map-buttons"):
+        assert not page.locator(selector).is_visible()
+
+
+def test_the_policy_is_never_broken(page: Page, site: str):
+    broken: list[str] = []
+    page.on(
+        "console", lambda one: broken.append(one.text) if "Content Security" in one.text else None
+    )
+    for query in STATES.values():
+        open_page(page, f"{site}/?{query}")
+        page.wait_for_load_state("networkidle")
+    assert broken == []
+
+
+def test_the_page_is_light(page: Page, site: str):
+    """Bytes and requests up to the first view, as gzip: a count, no time."""
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.setExtraHTTPHeaders", {"headers": {"Accept-Encoding": "gzip"}})
+    sizes: list[int] = []
+    session.on("Network.loadingFinished", lambda one: sizes.append(int(one["encodedDataLength"])))
+    open_page(page, site)
+    page.wait_for_load_state("networkidle")
+    assert len(sizes) <= 12, json.dumps(sizes)
+    assert sum(sizes) <= 180 * 1024, sum(sizes)

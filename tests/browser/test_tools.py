@@ -1,0 +1,361 @@
+"""What a reader does with the tools: one behaviour a test, in a window and on a phone."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, urlparse
+
+import pytest
+from opening import open_page
+from playwright.sync_api import Browser, Page, expect
+
+SIZES = {"window": (1280, 800), "phone": (390, 844)}
+
+
+@pytest.fixture(params=SIZES)
+def reader(request, browser: Browser):
+    """A page in a window and on a phone."""
+    width, height = SIZES[request.param]
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, reduced_motion="reduce", locale="en-GB",
+        permissions=["clipboard-read", "clipboard-write"],
+    )  # fmt: skip
+    page = context.new_page()
+    page.set_default_timeout(8000)
+    yield page
+    context.close()
+
+
+def query(page: Page) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlparse(page.url).query).items()}
+
+
+def shown_marks(page: Page) -> int:
+    return page.locator("#map_1 .mark-icon").count()
+
+
+def type_into(page: Page, field, text: str) -> None:
+    field.click()
+    field.fill(text)
+    page.wait_for_selector("[role=option]", state="visible")
+
+
+def test_distance_answers_with_its_sentence_and_line(reader: Page, site: str):
+    open_page(reader, site)
+    reader.get_by_role("tab", name="Distance").click()
+    expect(reader.locator("#distance .answer")).to_contain_text("about 640 km (400 miles)")
+    expect(reader.locator("path.measure")).to_have_count(1)
+    expect(reader.locator("#distance")).to_contain_text("347 nmi")
+    assert query(reader)["tool"] == "distance"
+
+
+def test_distance_lists_every_facility_nearest_first(reader: Page, site: str):
+    open_page(reader, f"{site}/?tool=distance&to=places/taipei")
+    rows = reader.locator("#distance tbody tr")
+    expect(rows).to_have_count(76)
+    figures = [
+        float(text.replace(",", "")) for text in rows.locator("td:nth-child(2)").all_inner_texts()
+    ]
+    assert figures == sorted(figures)
+
+
+def test_a_place_is_typed_and_the_address_holds_it(reader: Page, site: str):
+    open_page(reader, f"{site}/?tool=distance")
+    type_into(reader, reader.get_by_label("To", exact=True), "yonaguni")
+    reader.keyboard.press("Enter")
+    expect(reader.locator("#distance .answer")).to_contain_text("Yonaguni")
+    assert "yonaguni" in query(reader)["to"]
+    reader.go_back()
+    expect(reader.locator("#distance .answer")).to_contain_text("Taipei")
+
+
+def test_a_point_of_the_map_is_chosen(page: Page, site: str):
+    open_page(page, f"{site}/?tool=distance")
+    page.get_by_role("button", name="To: Choose on the map").click()
+    expect(page.locator(".pick-hint")).to_be_visible()
+    page.mouse.click(980, 600)
+    expect(page.locator(".pick-hint")).to_have_count(0)
+    assert re.fullmatch(r"-?[\d.]+,-?[\d.]+", query(page)["to"])
+    expect(page.locator("#distance .answer")).to_contain_text("measured along")
+
+
+def test_choosing_on_the_map_ends_with_escape(page: Page, site: str):
+    open_page(page, f"{site}/?tool=distance")
+    button = page.get_by_role("button", name="From: Choose on the map")
+    button.click()
+    page.keyboard.press("Escape")
+    expect(page.locator(".pick-hint")).to_have_count(0)
+    expect(button).to_be_focused()
+
+
+def test_the_sentence_is_copied_with_method_and_address(reader: Page, site: str):
+    open_page(reader, f"{site}/?tool=distance")
+    reader.get_by_role("button", name="Copy in Japanese").click()
+    expect(reader.get_by_role("button", name="Copied")).to_be_visible()
+    text = reader.evaluate("navigator.clipboard.readText()")
+    assert "約640キロ" in text
+    assert "Karney" in text
+    assert "/distance?from=" in text
+
+
+def test_the_table_is_copied_as_csv(page: Page, site: str, context):
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    open_page(page, f"{site}/?tool=distance")
+    page.get_by_role("button", name="Copy table as CSV").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()").count("\n") >= 76
+
+
+def test_units_are_in_the_address(page: Page, site: str):
+    open_page(page, f"{site}/?tool=distance&units=nmi")
+    expect(page.locator("#distance thead")).to_contain_text("nmi")
+    expect(page.locator(".figures .chosen")).to_contain_text("nmi")
+
+
+def test_coverage_opens_with_the_threshold_and_no_weapon(reader: Page, site: str):
+    open_page(reader, site)
+    reader.get_by_role("tab", name="Coverage").click()
+    box = reader.locator("#coverage")
+    expect(box).to_contain_text("touches the Taiwan Strait at about 640 km")
+    expect(box).to_contain_text("holds all of it at about 1,150 km")
+    expect(box).to_contain_text("is a distance you chose")
+    expect(reader.locator("path.ring").first).to_be_attached()
+
+
+def test_the_ring_follows_the_slider_and_the_figure_comes_after(page: Page, site: str):
+    open_page(page, f"{site}/?tool=coverage")
+    expect(page.locator("#coverage .answer")).to_contain_text("within 800 km")
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.url) if "/coverage?" in one.url else None)
+    before = page.locator("path.ring").first.get_attribute("d")
+    page.evaluate("""() => {
+      const slider = document.getElementById("coverage-radius");
+      slider.value = 1500;
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+    }""")
+    assert page.locator("path.ring").first.get_attribute("d") != before
+    assert asked == []
+    expect(page.locator("#coverage .answer")).to_contain_text("All of the Taiwan Strait")
+    assert len(asked) == 1
+    assert query(page)["radius_km"] == "1500"
+
+
+def test_a_system_brings_its_assumption_status_and_date(reader: Page, site: str):
+    open_page(reader, f"{site}/?tool=coverage&target=east_china_sea")
+    reader.get_by_text("A publicly stated range").click()
+    box = reader.locator("#coverage")
+    expect(box.locator(".assumption")).to_contain_text("not public")
+    options = box.locator("select[aria-label='A publicly stated range'] option").all_inner_texts()
+    assert any("Camp Kengun (announced)" in one for one in options)
+    assert "system" in query(reader)
+
+
+def test_refused_systems_say_why(page: Page, site: str):
+    open_page(page, f"{site}/?tool=coverage&system=mv-22b&origins=us_bases/mcas-futenma")
+    page.get_by_text("Not drawn, and why").click()
+    expect(page.locator("#coverage details li").first).to_contain_text("Not drawn")
+
+
+def test_nothing_covered_is_said_with_the_nearest_edge(page: Page, site: str):
+    open_page(
+        page,
+        f"{site}/?tool=coverage&target=taiwan_strait&system=type-12-ssm-upgraded"
+        "&origins=places/camp-kengun",
+    )
+    expect(page.locator("#coverage .answer")).to_contain_text("None of the Taiwan Strait")
+    expect(page.locator("#coverage")).to_contain_text("1,220 km")
+
+
+def test_an_unknown_place_gets_the_servers_line(page: Page, site: str):
+    open_page(page, f"{site}/?tool=coverage&origins=us_bases/nowhere")
+    expect(page.locator("#coverage [role=alert]")).to_contain_text("nowhere")
+
+
+def test_several_origins_and_depth_for_researchers(page: Page, site: str):
+    open_page(
+        page,
+        f"{site}/?tool=coverage&origins=us_bases/kadena-ab,us_bases/mcas-iwakuni"
+        "&target=east_china_sea&radius_km=900",
+    )
+    expect(page.locator(".origin-list li")).to_have_count(2)
+    page.get_by_text("Researchers").click()
+    expect(page.locator(".researchers tbody tr")).to_have_count(2)
+    page.get_by_role("button", name="Remove Kadena Air Base").click()
+    expect(page.locator(".origin-list li")).to_have_count(1)
+
+
+def test_the_answer_is_downloaded_as_geojson(page: Page, site: str):
+    open_page(page, f"{site}/?tool=coverage")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download as GeoJSON").click()
+    assert download.value.suggested_filename == "coverage.geojson"
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("ryukyu", "Ryukyu"),
+        ("嘉手納", "Kadena"),
+        ("Futenma", "Marine Corps Air Station Futenma"),
+        ("硫黄島", "Iwo Jima"),
+    ],
+)
+def test_search_finds_both_languages(page: Page, site: str, text: str, first: str):
+    open_page(page, site)
+    type_into(page, page.locator("#search"), text)
+    expect(page.locator("[role=option]").first).to_contain_text(first)
+    assert page.locator("#search").get_attribute("role") == "combobox"
+
+
+def test_search_opens_what_it_finds_by_keyboard(reader: Page, site: str):
+    open_page(reader, site)
+    type_into(reader, reader.locator("#search"), "misawa air")
+    reader.keyboard.press("ArrowDown")
+    reader.keyboard.press("Enter")
+    expect(reader.locator("#card h2")).to_have_text("Misawa Air Base")
+    assert query(reader)["feature"] == "us_bases/misawa-ab"
+
+
+def test_a_towns_name_finds_what_lies_in_it(page: Page, site: str):
+    open_page(page, site)
+    type_into(page, page.locator("#search"), "読谷")
+    page.get_by_role("option", name=re.compile("Yomitan: ")).click()
+    expect(page.locator("#pane-table")).to_be_visible()
+    shown = page.locator("#pane-table tbody tr:visible")
+    assert 0 < shown.count() < 10
+    expect(shown.first).to_contain_text("Yomitan")
+    assert query(page)["where"] == "municipalities:Yomitan"
+
+
+def test_east_sea_asks_which(page: Page, site: str):
+    open_page(page, site)
+    type_into(page, page.locator("#search"), "East Sea")
+    expect(page.locator("[role=option]")).to_have_count(2)
+    expect(page.locator(".note-line:visible")).to_contain_text("Which one?")
+
+
+def test_nothing_found_is_said(page: Page, site: str):
+    open_page(page, site)
+    page.locator("#search").click()
+    page.locator("#search").fill("zzyzx")
+    expect(page.locator(".note-line:visible")).to_contain_text("Nothing found for “zzyzx”")
+
+
+def test_branches_filter_marks_table_and_address(reader: Page, site: str):
+    open_page(reader, f"{site}/?tool=layers")
+    for branch in ("Air Force", "Navy", "Army", "Branch not confirmed"):
+        reader.get_by_role("checkbox", name=branch).uncheck()
+    expect(reader.locator("#shown-count")).to_contain_text("Filtered: 18 of 76")
+    assert shown_marks(reader) == 18
+    assert query(reader)["where"] == "branch:USMC"
+    reader.get_by_role("tab", name="Table").click()
+    expect(reader.locator("caption")).to_contain_text("19 of 82")
+    for _ in range(5):
+        reader.go_back()
+    expect(reader.locator("#shown-count")).to_contain_text("76 of 76")
+
+
+def test_old_links_with_filters_work_and_broken_ones_are_ignored(page: Page, site: str):
+    open_page(page, f"{site}/?where=kinds:airfield&tool=table&utm_source=x&view=1&claim=99")
+    assert 0 < shown_marks(page) < 30
+    page.locator("#tab-layers").click()
+    page.get_by_role("button", name="Clear filters").click()
+    assert shown_marks(page) == 76
+
+
+def test_a_layer_is_switched_off(page: Page, site: str):
+    open_page(page, f"{site}/?tool=layers")
+    assert page.locator("path.sea-east_china_sea").count() == 1
+    page.get_by_role("checkbox", name="East China Sea").uncheck()
+    assert page.locator("path.sea-east_china_sea").count() == 0
+    assert "east_china_sea" not in query(page)["layers"]
+    page.reload()
+    page.wait_for_selector("#map_1 .mark-icon", state="attached")
+    assert page.locator("path.sea-east_china_sea").count() == 0
+
+
+def test_the_table_sorts_and_opens(page: Page, site: str):
+    open_page(page, f"{site}/?tool=table")
+    page.get_by_role("button", name="Area (km²)").click()
+    page.get_by_role("button", name="Area (km²)").click()
+    first = page.locator("#pane-table tbody tr").first
+    expect(first).to_contain_text("Camp Hansen")
+    first.get_by_role("link").click()
+    expect(page.locator("#card h2")).to_contain_text("Camp Hansen")
+
+
+def test_a_row_lights_its_mark(page: Page, site: str):
+    open_page(page, f"{site}/?tool=table&view=26.4,127.9,10")
+    page.locator("tr[data-ref='us_bases/camp-schwab']").hover()
+    mark = page.locator("#map_1 .mark-icon", has=page.locator("[data-ref='us_bases/camp-schwab']"))
+    expect(mark).to_have_class(re.compile(r"\blit\b"))
+
+
+def test_a_card_leads_to_measuring(page: Page, site: str):
+    open_page(page, f"{site}/?feature=us_bases/misawa-ab")
+    page.get_by_role("button", name="Distance from here").click()
+    expect(page.locator("#distance .answer")).to_contain_text("Misawa Air Base")
+
+
+def test_the_length_of_the_archipelago_is_drawn_as_a_fan(page: Page, site: str):
+    open_page(page, f"{site}/?claim=10")
+    expect(page.locator("path.fan")).to_have_count(4)
+    expect(page.locator("path.fan.chosen")).to_have_count(1)
+    page.get_by_role("button", name="Next point").click()
+    expect(page.locator("path.fan")).to_have_count(0)
+
+
+def test_the_story_turns_by_keys(page: Page, site: str):
+    open_page(page, site)
+    page.locator("#map_1").focus()
+    page.keyboard.press("n")
+    expect(page.locator("#claim-1")).to_be_visible()
+    page.keyboard.press("p")
+    expect(page.locator("#first")).to_be_visible()
+
+
+def test_the_view_is_told_in_words(page: Page, site: str):
+    open_page(page, site)
+    assert page.locator("#map_1").get_attribute("aria-describedby") == "twin"
+    expect(page.locator("#twin")).to_contain_text("76 of 76 facilities in view")
+    page.get_by_role("button", name="Misawa and the north (5)").click()
+    expect(page.locator("#live")).to_contain_text("facilities in view")
+    expect(page.locator("#twin")).not_to_contain_text("76 of 76")
+
+
+def test_the_map_moves_by_buttons_too(page: Page, site: str):
+    open_page(page, site)
+    page.get_by_role("button", name="Move the map with buttons").click()
+    before = page.url
+    page.get_by_role("button", name="Move map north").click()
+    expect(page).not_to_have_url(before)
+
+
+def test_the_theme_is_chosen_and_kept_in_the_address(page: Page, site: str):
+    open_page(page, site)
+    page.locator("#theme").click()
+    page.locator("#theme").click()
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    assert query(page)["theme"] == "dark"
+
+
+def test_a_tool_that_cannot_be_fetched_says_so(page: Page, site: str):
+    open_page(page, site)
+    page.route("**/static/tools-*.js", lambda route: route.abort())
+    page.get_by_role("tab", name="Distance").click()
+    expect(page.locator("#distance [role=alert]")).to_be_visible()
+
+
+def test_a_server_out_of_reach_is_told(page: Page, site: str):
+    page.route("**/distance?*", lambda route: route.abort())
+    open_page(page, f"{site}/?tool=distance")
+    expect(page.locator("#distance [role=alert]")).to_contain_text("cannot be reached")
+
+
+def test_nothing_is_stored(page: Page, site: str):
+    open_page(page, f"{site}/?tool=coverage")
+    assert page.evaluate("[document.cookie, localStorage.length, sessionStorage.length]") == [
+        "",
+        0,
+        0,
+    ]
