@@ -36,9 +36,9 @@ class Rendered:
 class PosturePage(Figure):
     """The page round the map, from our own template."""
 
-    def __init__(self) -> None:
+    def __init__(self, template: str) -> None:
         super().__init__()
-        self._template = page_templates().get_template("page.html")
+        self._template = page_templates().get_template(template)
         self.header = Element()
         self.header._parent = self
 
@@ -114,9 +114,9 @@ class PostureStart(MacroElement):
         self.settings = _script_json({"sources": scene.sources_url, "nearest": scene.nearest})
 
 
-def build(scene: Scene) -> PosturePage:
+def build(scene: Scene, template: str = "page.html") -> PosturePage:
     """Return the figure of a scene: the map, its layers in order, the inset, the start."""
-    page = PosturePage()
+    page = PosturePage(template)
     map_ = PostureMap(scene)
     page.add_child(map_, name="map")
     for number, layer in enumerate(scene.layers, start=1):

@@ -32,6 +32,8 @@ NOTES = (
 )  # fmt: skip
 BROWSER_WORDS = (
     "card.",
+    "site.title",
+    "share.gesture",
     "check.",
     "chip.",
     "claim.",
@@ -84,7 +86,7 @@ def make_scene(catalog: Catalog, view: View, data_url: str) -> Scene:
         label=words.text("site.title"),
         layers=tuple(shown),
         words=_browser_words(words) | name_towns(catalog, view.lang),
-        inset_bounds=OKINAWA_BOUNDS,
+        inset_bounds=OKINAWA_BOUNDS if view.inset else None,
         nearest=twin.rank_facilities(catalog),
         sources_url="/sources",
     )

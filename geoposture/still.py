@@ -132,12 +132,19 @@ def draw_view(
     label = escape(twin.describe_view(catalog, view))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="still-map" role="img" '
-        f'aria-label="{label}" viewBox="0 0 {width} {total}" width="{width}" height="{total}" '
+        f'aria-label="{label}" viewBox="0 0 {width} {total}" {_fit(width, total, alone=alone)} '
         f'font-family="{FONT}">'
         f"{_define_symbols(colours)}"
         f'<clipPath id="frame"><rect width="{width}" height="{height}"/></clipPath>'
         f'<g id="map" clip-path="url(#frame)">{map_parts}</g>{below}</svg>'
     )
+
+
+def _fit(width: int, height: int, *, alone: bool) -> str:
+    """Return how the picture fits: at its own size, or filling what holds it."""
+    if alone:
+        return f'width="{width}" height="{height}"'
+    return 'preserveAspectRatio="xMidYMid slice"'
 
 
 def compute_figures(catalog: Catalog, view: View) -> Figures:
@@ -483,25 +490,20 @@ def _draw_scale(sheet: Sheet) -> str:
     length = next(one * ten for one in (5, 2, 1) if one * ten <= most)
     across = length / (frame.metres_per_pixel * cosine)
     text = f"{length / 1000:,.0f} km" if length >= 1000 else f"{length:.0f} m"  # noqa: PLR2004
-    y = frame.height - 12
+    # In a picture that is wider than the usual one the sides may be cut off.
+    x, y = max(12, (frame.width - frame.height * 8 // 5) // 2 + 12), frame.height - 12
     return (
-        f'<g id="scale" class="scale"><path d="M12 {y - 6}v6h{across:.1f}v-6" fill="none" '
+        f'<g id="scale" class="scale"><path d="M{x} {y - 6}v6h{across:.1f}v-6" fill="none" '
         f'class="mute-line" stroke="{sheet.colours["mute"]}" stroke-width="1.4"/>'
-        f'<text class="ink" x="16" y="{y - 4}" font-size="11" fill="{sheet.colours["ink"]}">'
+        f'<text class="ink" x="{x + 4}" y="{y - 4}" font-size="11" fill="{sheet.colours["ink"]}">'
         f"{text}</text></g>"
     )
 
 
-def list_lines(catalog: Catalog, view: View, figures: Figures) -> list[str]:
-    """Return what a picture has to say below it: figures, assumption, dates, sources."""
+def list_lines(catalog: Catalog, view: View) -> list[str]:
+    """Return what every picture says below it: dates, what is not shown, sources."""
     words = load_words(view.lang)
     lines = []
-    if figures.coverage:
-        lines.append(describe_coverage(figures.coverage)[view.lang])
-    if figures.measure:
-        lines.append(describe_distance(figures.measure)[view.lang])
-    if view.caption:
-        lines.append(view.caption)
     date = catalog.layer("us_bases").info.date or "2026"
     article = _article_date(catalog)
     lines.append(
@@ -511,6 +513,16 @@ def list_lines(catalog: Catalog, view: View, figures: Figures) -> list[str]:
     lines.append(words.text("still.credit", date=words.date(date))
                  + (f" · {view.credit}" if view.credit else ""))  # fmt: skip
     return lines
+
+
+def list_sayings(view: View, figures: Figures) -> list[str]:
+    """Return the sentences of a picture's figures, assumption included, and its caption."""
+    said = []
+    if figures.coverage:
+        said.append(describe_coverage(figures.coverage)[view.lang])
+    if figures.measure:
+        said.append(describe_distance(figures.measure)[view.lang])
+    return [*said, *([view.caption] if view.caption else [])]
 
 
 def _article_date(catalog: Catalog) -> str:
@@ -534,7 +546,7 @@ def _draw_below(sheet: Sheet) -> tuple[str, int]:
         content, rows = _draw_legend(sheet, y)
         parts.append(content)
         y += (rows - 1) * 20 + 8
-    for line in list_lines(sheet.catalog, sheet.view, sheet.figures):
+    for line in [*list_sayings(sheet.view, sheet.figures), *list_lines(sheet.catalog, sheet.view)]:
         for piece in _wrap(line, 11, width):
             y += 11 * LINE
             parts.append(_text(piece, (PAD, y), 11, "mute", colours))
@@ -543,6 +555,18 @@ def _draw_below(sheet: Sheet) -> tuple[str, int]:
     size = f'y="{top}" width="{width}" height="{extra}"'
     ground = f'<rect class="paper" {size} fill="{colours["paper"]}"/>'
     return f'<g id="below">{ground}{"".join(parts)}</g>', extra
+
+
+def describe_legend(catalog: Catalog, view: View) -> list[dict[str, str]]:
+    """Return the branches that a view shows: code, shape, colour and word."""
+    words, colours = load_words(view.lang), DARK if view.theme == "dark" else LIGHT
+    held = {one["properties"].get("branch") or "" for one in twin.list_shown(catalog, view)}
+    return [
+        {"code": code, "shape": SHAPES[branch], "colour": colours[branch],
+         "text": words.text(f"legend.branch.{code}")}
+        for branch, code in BRANCH_KEYS.items()
+        if branch in held
+    ]  # fmt: skip
 
 
 def _draw_legend(sheet: Sheet, y: float) -> tuple[str, int]:

@@ -26,7 +26,10 @@ WEB = Path(__file__).resolve().parent
 STATIC = WEB.parent / "geoposture" / "static"
 MANIFEST = STATIC / "manifest.json"
 LEAST_NODE = 20
-ENTRIES = {"app.js": "main.js", "app.css": "main.css"}
+ENTRIES = {
+    "app.js": "main.js", "app.css": "main.css", "embed.css": "embed.css", "poster.js": "poster.js",
+    "embed.js": "host.js",
+}  # fmt: skip
 """What a page names; `app.js` fetches the tools by itself, as modules, when they are opened."""
 
 

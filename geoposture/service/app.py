@@ -7,7 +7,7 @@ import os
 from flask import Flask
 
 from geoposture.catalog import Catalog, find_layers, load_layers
-from geoposture.service import analysis, articles, headers, memory, ogc, pages, problems
+from geoposture.service import analysis, articles, embeds, headers, memory, ogc, pages, problems
 from geoposture.service.reload import Holder
 from geoposture.service.state import State
 from geoposture.settings import Settings, read_settings
@@ -39,8 +39,8 @@ def create_app(settings: Settings | None = None, catalog: Catalog | None = None)
     holder = Holder(State(settings, catalog), folder, app.logger.error)
     app.extensions["geoposture"] = holder
     problems.register(app)
-    for part in (pages, ogc, analysis, articles):
+    for part in (pages, embeds, ogc, analysis, articles):
         app.register_blueprint(part.blueprint)
     memory.register(app, holder.current)
-    headers.register(app, settings)
+    headers.register(app, settings, style=embeds.embed_style(holder.current()))
     return app

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import re
 import secrets
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -23,6 +26,7 @@ EXPOSED = "Link, ETag, Content-Crs"
 A_YEAR = 31536000
 REQUEST_ID = "geoposture.request_id"
 EMBED = "/embed"
+PINNED = re.compile(r"/v/[0-9a-f]{1,64}/embed")
 
 Header = tuple[str, str]
 
@@ -34,17 +38,21 @@ class SetHeaders:
     one after the other cost as much as a bare route (measured; see docs/decisions.md).
     """
 
-    def __init__(self, application: Callable[..., Iterable[bytes]], settings: Settings) -> None:
+    def __init__(
+        self, application: Callable[..., Iterable[bytes]], settings: Settings, style: str
+    ) -> None:
         self.application = application
         fixed = _fix_headers(settings)
         self.own = [*fixed, ("Content-Security-Policy", POLICY.format(ancestors="'none'"))]
         framed = POLICY.format(ancestors=" ".join(settings.embed_ancestors))
+        framed = framed.replace("style-src 'self'", f"style-src 'self' '{_hash(style)}'")
         self.framed = [*fixed, ("Content-Security-Policy", framed)]
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         """Answer as WSGI asks for."""
         request_id = environ[REQUEST_ID] = secrets.token_hex(16)
-        ready = self.framed if environ.get("PATH_INFO") == EMBED else self.own
+        path = environ.get("PATH_INFO", "")
+        ready = self.framed if path == EMBED or PINNED.fullmatch(path) else self.own
 
         def start_with(status: str, headers: list[Header], *rest: Any) -> Any:
             return start(status, [*headers, *ready, ("X-Request-ID", request_id)], *rest)
@@ -52,9 +60,13 @@ class SetHeaders:
         return self.application(environ, start_with)
 
 
-def register(app: Flask, settings: Settings) -> None:
-    """Put the headers round an application."""
-    app.wsgi_app = SetHeaders(app.wsgi_app, settings)  # type: ignore[method-assign,assignment]
+def register(app: Flask, settings: Settings, *, style: str) -> None:
+    """Put the headers round an application; `style` is the sheet inside the embed."""
+    app.wsgi_app = SetHeaders(app.wsgi_app, settings, style)  # type: ignore[method-assign,assignment]
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
 def _fix_headers(settings: Settings) -> list[Header]:

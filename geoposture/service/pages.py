@@ -194,7 +194,8 @@ def _context(state: State, view: View) -> dict[str, Any]:
 
 def _urls(state: State, view: View) -> Mapping[str, Any]:
     query = {key: value for key, value in request.args.items() if key != "lang"}
-    here = request.path
+    here, base = request.path, state.settings.base_url()
+    this = f"{base}/?{write_query(view)}"
     return {
         "css": state.asset("app.css"),
         "app": state.asset("app.js"),
@@ -203,6 +204,11 @@ def _urls(state: State, view: View) -> Mapping[str, Any]:
         "places": f"/v/{state.catalog.version}/layers/places.geojson",
         "picture": f"/map.svg?{write_query(view)}",
         "icon": "/favicon.ico",
+        "base": state.settings.base_url(),
+        "version": state.catalog.version,
+        "image": f"{base}/map.png?{write_query(view, width='1200', height='500')}",
+        "oembed_json": f"{base}/oembed?{urlencode({'url': this, 'format': 'json'})}",
+        "oembed_xml": f"{base}/oembed?{urlencode({'url': this, 'format': 'xml'})}",
         "home": f"/?lang={view.lang}",
         "other_lang": f"{here}?{urlencode({**query, 'lang': _other(view.lang)})}",
         "canonical": state.settings.base_url() + here,

@@ -20,7 +20,8 @@ MEDIA_TYPE = "application/problem+json"
 PEOPLE_PATHS = ("/about", "/method", "/editorial", "/corrections")
 API_PATHS = (
     "/api", "/articles", "/collections", "/conformance", "/coverage", "/distance", "/distances",
-    "/healthz", "/layers", "/oembed", "/readyz", "/rings", "/sources", "/systems", "/v/",
+    "/healthz", "/layers", "/map.png", "/map.svg", "/oembed", "/readyz",
+    "/rings", "/sources", "/systems", "/v/",
 )  # fmt: skip
 CODES = {400: "bad_parameter", 404: "not_found", 405: "method_not_allowed", 503: "busy"}
 

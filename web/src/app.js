@@ -3,6 +3,7 @@ import { clearDrawing } from "./canvas.js";
 import { makeCard, makePlaceCard, makeStack, setSourcesUrl } from "./card.js";
 import { byId } from "./dom.js";
 import { makeFilters } from "./filters.js";
+import { cooperate } from "./gestures.js";
 import { flyTo, showFirstView } from "./map.js";
 import { focusRef } from "./marks.js";
 import { makePanel, readTools, showCard, showTab } from "./panel.js";
@@ -27,6 +28,7 @@ export function start(map, { sources, nearest }) {
   showFirstView();
   showTab(readTab());
   showClaim(readClaim() ?? 0, { move: false });
+  if (document.body.dataset.mode === "embed") cooperate(map);
   map.on("moveend", later(writeView, 400));
   byId("search")?.addEventListener("focus", wakeSearch, { once: true });
   document.documentElement.classList.add("ready");

@@ -19,7 +19,7 @@ const panes = () => [...document.querySelectorAll(".pane[data-tab]")].map((one) 
 
 export function makePanel() {
   const panel = byId("panel");
-  if (!panel) return;
+  if (!panel || !panes().length) return;
   const list = h("div", { class: "tabs", role: "tablist", "aria-label": t("legend.title") });
   for (const pane of panes()) list.append(makeTab(pane));
   list.addEventListener("keydown", moveTab);

@@ -1,0 +1,214 @@
+"""The embed, its oEmbed provider and the script of the page round it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+from xml.sax.saxutils import escape
+
+from flask import Blueprint, Response, current_app, request
+from markupsafe import Markup
+
+from geoposture import encode, page, still, twin
+from geoposture.errors import NotFound
+from geoposture.model import View
+from geoposture.service import params
+from geoposture.service.bodies import Body, send, send_once
+from geoposture.service.pages import HTML, write_query
+from geoposture.service.state import State, current
+from geoposture.templating import page_templates
+from geoposture.words import load_words
+
+blueprint = Blueprint("embeds", __name__)
+
+WIDTH, HEIGHT = 880, 400
+"""Wider than most frames: what holds the picture cuts its sides, never its top or bottom."""
+LEAST_OEMBED, MOST_OEMBED = 200, 2000
+RATIO = 16 / 10
+EMBEDDABLE = re.compile(r"(?:/v/[0-9a-f]{16})?(?:/|/embed)")
+
+
+@blueprint.get("/embed")
+@blueprint.get("/v/<version>/embed")
+def embed(version: str | None = None) -> Response:
+    """Return the embed: the view as a still map, or the interactive one with ``live=1``."""
+    state, view = current(), params.read_view()
+    live = request.args.get("live") == "1"
+    render = _render_live if live else _render_poster
+    body = state.remember(render, (view, version))
+    links = ", ".join(
+        f'<{_oembed(state, view, form)}>; rel="alternate"; type="{media}"'
+        for form, media in (("json", "application/json+oembed"), ("xml", "text/xml+oembed"))
+    )
+    return send(body, cache=_fresh(), headers={"Content-Language": view.lang, "Link": links},
+                vary=("Accept-Language",))  # fmt: skip
+
+
+@blueprint.get("/embed.js")
+def host_script() -> Response:
+    """Return the script that lets maps take their own height."""
+    state = current()
+    return send(state.static[state.assets["embed.js"]], cache=_fresh())
+
+
+@blueprint.get("/oembed")
+def oembed() -> Response:
+    """Answer as an oEmbed provider, in JSON or XML; unknown parameters are ignored."""
+    form = request.args.get("format", "json")
+    if form not in ("json", "xml"):
+        return Response(f"format is json or xml; got {form[:20]}\n", 501, mimetype="text/plain")
+    view, version = _read_embedded(request.args.get("url", ""))
+    answer = _describe(view, version)
+    if form == "xml":
+        rows = "".join(f"<{key}>{escape(str(value))}</{key}>" for key, value in answer.items())
+        text = f'<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n<oembed>{rows}</oembed>\n'
+        return send_once(text.encode(), "text/xml; charset=utf-8", cache=_fresh())
+    return send_once(encode.encode_json(answer), encode.JSON, cache=_fresh())
+
+
+def make_iframe(address: str, title: str, width: int, height: int) -> str:
+    """Return the iframe that an article takes: titled, lazy, with a ratio and a fallback."""
+    return (
+        f'<iframe src="{Markup.escape(address)}" title="{Markup.escape(title)}" loading="lazy" '
+        f'width="{width}" height="{height}" style="border:0;width:100%;max-width:{width}px;'
+        f'height:auto;aspect-ratio:{width}/{height}" allow="fullscreen" '
+        'referrerpolicy="strict-origin-when-cross-origin"></iframe>'
+    )
+
+
+def _read_embedded(url: str) -> tuple[View, str | None]:
+    """Return the view that an address of ours shows; never fetched.
+
+    Raises
+    ------
+    NotFound
+        If the address is not a page of this map.
+    """
+    parts, own = urlsplit(url), urlsplit(current().settings.base_url())
+    hosts = {own.netloc, request.host}
+    match = EMBEDDABLE.fullmatch(parts.path or "/")
+    if parts.scheme not in ("http", "https") or parts.netloc not in hosts or match is None:
+        words = load_words("en")
+        raise NotFound(words.text("err.oembed"))
+    version = parts.path.split("/")[2] if parts.path.startswith("/v/") else None
+    with current_app.test_request_context("/", query_string=parts.query):
+        view = params.read_view()
+    return view, version
+
+
+def _describe(view: View, version: str | None) -> dict[str, Any]:
+    state = current()
+    width, height = _fit_size()
+    words = load_words(view.lang)
+    title = view.title or words.text("site.title")
+    base, query = state.settings.base_url(), write_query(view)
+    path = f"/v/{version}/embed" if version else "/embed"
+    address = f"{base}{path}?{query}"
+    return {
+        "type": "rich",
+        "version": "1.0",
+        "title": title,
+        "provider_name": "geoposture",
+        "provider_url": f"{base}/",
+        "cache_age": state.settings.cache_seconds,
+        "html": make_iframe(address, words.text("share.iframe_title", title=title), width, height),
+        "width": width,
+        "height": height,
+        "thumbnail_url": f"{base}/map.png?{query}&width={width}&height={height}",
+        "thumbnail_width": width,
+        "thumbnail_height": height,
+    }
+
+
+def _fit_size() -> tuple[int, int]:
+    """Return width and height within ``maxwidth`` and ``maxheight``, at a ratio of 16 to 10."""
+    limits = []
+    for name, default in (("maxwidth", 720), ("maxheight", MOST_OEMBED)):
+        text = request.args.get(name, "")
+        value = int(text) if re.fullmatch(r"[0-9]{1,6}", text) else default
+        limits.append(min(max(value, LEAST_OEMBED), MOST_OEMBED))
+    width = min(limits[0], int(limits[1] * RATIO))
+    return max(LEAST_OEMBED, width), max(LEAST_OEMBED, min(limits[1], round(width / RATIO)))
+
+
+def _oembed(state: State, view: View, form: str) -> str:
+    base = state.settings.base_url()
+    return (
+        f"{base}/oembed?{urlencode({'url': f'{base}/embed?{write_query(view)}', 'format': form})}"
+    )
+
+
+def _render_poster(state: State, question: tuple[View, str | None]) -> Body:
+    view, version = question
+    words = load_words(view.lang)
+    picture = still.draw_view(
+        state.catalog, replace(view, inset=False), width=WIDTH, height=HEIGHT, alone=False
+    )
+    figures = still.compute_figures(state.catalog, view)
+    path = f"/v/{version}/embed" if version else "/embed"
+    text = page_templates().get_template("embed.html").render(
+        lang=view.lang, theme=view.theme, t=words.text, heading=view.title,
+        title=view.title or words.text("site.title"), picture=Markup(picture),
+        style=Markup(embed_style(state)), said=still.list_sayings(view, figures),
+        legend=still.describe_legend(state.catalog, view) if view.legend else [],
+        lines=still.list_lines(state.catalog, view), outdated=_outdated(state, version, view),
+        urls=_urls(state, view) | {"live": f"{path}?{write_query(view)}&live=1"},
+    )  # fmt: skip
+    return Body(text.encode(), HTML)
+
+
+def _render_live(state: State, question: tuple[View, str | None]) -> Body:
+    from geoposture import mapping  # noqa: PLC0415 - folium brings pandas: a second of import
+
+    view, _ = question
+    words = load_words(view.lang)
+    scene = page.make_scene(state.catalog, view, f"/v/{state.catalog.version}")
+    context = {
+        "lang": view.lang, "theme": view.theme, "t": words.text,
+        "title": view.title or words.text("site.title"),
+        "twin": twin.describe_view(state.catalog, view),
+        "claims": page.describe_claims(state.catalog, words) if _tells(view) else [],
+        "attribution": still.list_lines(state.catalog, view)[-1],
+        "urls": _urls(state, view),
+    }  # fmt: skip
+    rendered = mapping.render(
+        mapping.build(replace(scene, inset_bounds=None), "live.html"), context
+    )
+    return Body(rendered.page.encode(), HTML)
+
+
+def _tells(view: View) -> bool:
+    return view.tool == "story" or bool(view.claim)
+
+
+def _outdated(state: State, version: str | None, view: View) -> str:
+    if version is None or version == state.catalog.version:
+        return ""
+    return load_words(view.lang).text("note.pinned_gone", v=version)
+
+
+def _urls(state: State, view: View) -> dict[str, str]:
+    base, query = state.settings.base_url(), write_query(view)
+    return {
+        "css": state.asset("app.css"),
+        "app": state.asset("app.js"),
+        "shared": state.asset("shared.js"),
+        "poster": state.asset("poster.js"),
+        "script": f"/map.js?{query}&inset=0",
+        "places": f"/v/{state.catalog.version}/layers/places.geojson",
+        "full": f"{base}/?{query}",
+        "corrections": f"{base}/corrections?lang={view.lang}",
+        "oembed_json": _oembed(state, view, "json"),
+        "oembed_xml": _oembed(state, view, "xml"),
+    }
+
+
+def embed_style(state: State) -> str:
+    """Return the embed's style sheet, which stands inside the page: a request less."""
+    return state.static[state.assets["embed.css"]].data.decode().strip()
+
+
+def _fresh() -> str:
+    return f"public, max-age={current().settings.cache_seconds}"

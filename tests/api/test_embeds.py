@@ -1,0 +1,183 @@
+"""The embed, oEmbed and pictures: what a newsroom's systems ask and get."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import struct
+import xml.etree.ElementTree as ET
+from urllib.parse import quote
+
+import pytest
+
+SVG = "{http://www.w3.org/2000/svg}"
+RING = "tool=coverage&origins=us_bases/kadena-ab&target=taiwan_strait&radius_km=800"
+
+
+def test_the_embed_is_whole_without_script_and_light(client):
+    answer = client.get("/embed")
+    text = answer.text
+    assert len(gzip.compress(answer.data)) <= 30_000
+    assert text.count("<script") == 1
+    assert "<svg" in text
+    assert "facilities in view" in text
+    assert re.search(r'class="tap" href="/embed\?[^"]*live=1"', text)
+
+
+def test_the_embed_may_be_framed_and_nothing_else(client):
+    framed = client.get("/embed").headers["Content-Security-Policy"]
+    version = client.get("/readyz").json["catalog"]
+    assert "frame-ancestors *" in framed
+    assert "style-src 'self' 'sha256-" in framed
+    assert (
+        "frame-ancestors *" in client.get(f"/v/{version}/embed").headers["Content-Security-Policy"]
+    )
+    assert "frame-ancestors 'none'" in client.get("/").headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_the_embed_carries_dates_source_and_the_way_to_the_map(client, lang):
+    text = client.get(f"/embed?lang={lang}&{RING}").text
+    assert ("22 November 2026" if lang == "en" else "2026年11月22日") in text
+    assert "Natural Earth" in text
+    assert 'href="http://localhost/?lang=' in text or "/?lang=" in text
+    assert ("a distance you chose" if lang == "en" else "利用者が選んだ距離") in text
+
+
+def test_title_credit_and_caption_are_plain_bounded_text(client):
+    text = client.get("/embed?title=<b>A</b>&caption=" + "x" * 900 + "&credit=Desk").text
+    assert "<b>A</b>" not in text
+    assert "&lt;b&gt;A&lt;/b&gt;" in text
+    assert "x" * 400 in text
+    assert "x" * 401 not in text
+    assert "Desk" in text
+
+
+def test_broken_view_parameters_are_ignored(client):
+    assert (
+        client.get("/embed?view=x&origins=//&radius_km=-1&utm_source=y&where=nothing").status_code
+        == 200
+    )
+
+
+def test_a_version_that_is_not_held_is_told(client):
+    text = client.get("/v/0000000000000000/embed").text
+    assert "0000000000000000" in text
+    assert "/corrections" in text
+
+
+def test_oembed_names_the_embed_with_a_title_and_its_size(client):
+    url = quote("http://localhost/embed?claim=10&lang=en")
+    found = client.get(f"/oembed?url={url}&maxwidth=500&maxheight=1000&utm_source=x").json
+    assert (found["type"], found["version"]) == ("rich", "1.0")
+    assert found["width"] <= 500
+    assert 'title="Map: US forces' in found["html"]
+    assert "claim=10" in found["html"]
+    assert found["html"].count("<iframe") == 1
+    assert {"thumbnail_url", "thumbnail_width", "thumbnail_height"} <= set(found)
+    assert found["thumbnail_width"] <= 500
+
+
+@pytest.mark.parametrize("limit", ["1", "200", "640", "99999", "abc"])
+def test_oembed_obeys_its_limits(client, limit):
+    found = client.get(f"/oembed?url=http://localhost/&maxwidth={limit}").json
+    assert 200 <= found["width"] <= 2000
+    if limit == "640":
+        assert found["width"] == 640
+
+
+def test_oembed_speaks_xml(client):
+    answer = client.get("/oembed?url=http://localhost/embed&format=xml")
+    assert answer.content_type.startswith("text/xml")
+    root = ET.fromstring(answer.data)
+    assert root.tag == "oembed"
+    assert root.find("html").text.startswith("<iframe")
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("url=http://elsewhere.example/embed", 404),
+        ("url=http://localhost/collections", 404),
+        ("url=javascript:alert(1)", 404),
+        ("", 404),
+        ("url=http://localhost/&format=yaml", 501),
+    ],
+)
+def test_oembed_refuses_what_is_not_ours(client, query, status):
+    assert client.get(f"/oembed?{query}").status_code == status
+
+
+@pytest.mark.parametrize("path", ["/", "/embed?claim=3"])
+def test_oembed_is_found_from_every_embeddable_page(client, path):
+    text = client.get(path).text
+    for media in ("application/json+oembed", "text/xml+oembed"):
+        href = re.search(rf'type="{re.escape(media)}" href="([^"]+)"', text)[1]
+        assert client.get(href.replace("&amp;", "&")).status_code == 200
+
+
+def test_the_host_script_is_a_kilobyte_and_checks_its_source(client):
+    text = client.get("/embed.js").text
+    assert len(text.encode()) <= 1024
+    assert "contentWindow" in text
+
+
+def test_the_picture_is_small_whole_and_the_same_every_time(client, app):
+    first = client.get("/map.svg").data
+    assert len(first) <= 40_000
+    assert first == app.test_client().get("/map.svg").data
+    root = ET.fromstring(first)
+    texts = [one.text for one in root.iter(f"{SVG}text")]
+    assert {"East China Sea", "Kadena", "Air Force"} <= set(texts)
+    assert any("Natural Earth" in (one or "") for one in texts)
+    names = {one.get("id") for one in root.iter(f"{SVG}g")}
+    assert {"map", "land", "japan", "limits", "facilities", "names", "scale", "legend"} <= names
+    assert not list(root.iter(f"{SVG}script"))
+    assert not list(root.iter(f"{SVG}style"))
+
+
+def test_the_picture_of_a_ring_holds_its_assumption(client):
+    query = (
+        "tool=coverage&origins=places/camp-kengun&target=east_china_sea&system=type-12-ssm-upgraded"
+    )
+    text = client.get(f"/map.svg?{query}").text
+    assert "announced" in text.lower()
+    assert 'id="rings"' in text
+
+
+def test_a_picture_too_small_for_a_ring_is_refused(client):
+    answer = client.get(f"/map.svg?{RING}&width=300&height=200")
+    assert answer.status_code == 400
+    assert answer.json["invalid-params"][0]["name"] == "width"
+    assert client.get("/map.svg?width=300&height=200").status_code == 200
+
+
+@pytest.mark.parametrize("query", ["width=10", "height=99999", "width=2401"])
+def test_impossible_sizes_are_refused(client, query):
+    assert client.get(f"/map.svg?{query}").status_code == 400
+
+
+@pytest.mark.parametrize("scale", [1, 2])
+def test_the_png_has_the_size_that_was_asked_for(client, scale):
+    data = client.get(f"/map.png?lang=ja&width=640&height=400&scale={scale}&legend=0").data
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    width, height = struct.unpack(">II", data[16:24])
+    assert width == 640 * scale
+    assert height > 400 * scale
+
+
+def test_the_png_has_japanese_glyphs(client):
+    """Two titles of as many characters: were glyphs missing, both would be the same boxes."""
+    one, other = (
+        client.get(f"/map.png?lang=ja&title={quote(text)}").data for text in ("嘉手納", "岩国港")
+    )
+    assert one != other
+
+
+def test_the_filters_and_the_claim_are_in_the_picture(client):
+    everything, some = (
+        client.get(path).text for path in ("/map.svg", "/map.svg?where=branch:USMC")
+    )
+    assert some.count("<use") < everything.count("<use")
+    assert 'id="fan"' in client.get("/map.svg?claim=10").text
+    assert 'stroke-dasharray="4 3"' in client.get("/map.svg?claim=10").text
