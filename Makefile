@@ -15,6 +15,7 @@ serve: $(VENV)/.installed ## install what is needed and serve the map on http://
 	@$(BIN)/geoposture serve --port $(PORT)
 
 test: $(VENV)/.tested browser ## install what the tests need and run them
+	@cd web && npm run --silent test >/dev/null
 	@$(BIN)/python -m pytest
 
 test-clients: $(VENV)/.tested ## the tests with real GIS clients, QGIS and GDAL among them

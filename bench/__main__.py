@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import articles, faults, nearest, rings, service
+from bench import articles, faults, nearest, page, rings, service
 
 
 def main() -> None:
@@ -10,6 +10,7 @@ def main() -> None:
     rings.main()
     nearest.main()
     articles.main()
+    page.main()
     service.main()
     faults.main()
 

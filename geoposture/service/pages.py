@@ -211,6 +211,7 @@ def _urls(state: State, view: View) -> Mapping[str, Any]:
         "oembed_xml": f"{base}/oembed?{urlencode({'url': this, 'format': 'xml'})}",
         "home": f"/?lang={view.lang}",
         "other_lang": f"{here}?{urlencode({**query, 'lang': _other(view.lang)})}",
+        "other_page": f"{base}{here}?{urlencode({**query, 'lang': _other(view.lang)})}",
         "canonical": state.settings.base_url() + here,
         **{name: f"/{name}?lang={view.lang}" for name in DOCUMENTS},
     }

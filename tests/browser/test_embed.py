@@ -89,8 +89,8 @@ def test_without_javascript_the_picture_is_there(browser: Browser, site: str, ho
 def test_the_wheel_scrolls_the_article_not_the_map(page: Page, site: str, host):
     page.goto(host(frame(site, "live=1") + "<p style='height:3000px'>text"))
     expect(inside(page).locator(".mark-icon").first).to_be_attached()
-    before = inside(page).locator(".leaflet-control-scale-line").inner_text()
     page.mouse.move(400, 300)
+    before = inside(page).locator(".leaflet-control-scale-line").inner_text()
     page.mouse.wheel(0, 300)
     expect(inside(page).locator(".gesture-hint.shown")).to_have_text("Hold Ctrl or ⌘ to zoom")
     page.wait_for_function("() => scrollY > 0")
@@ -100,8 +100,8 @@ def test_the_wheel_scrolls_the_article_not_the_map(page: Page, site: str, host):
 def test_the_wheel_with_ctrl_zooms(page: Page, site: str, host):
     page.goto(host(frame(site, "live=1")))
     expect(inside(page).locator(".mark-icon").first).to_be_attached()
-    before = inside(page).locator(".leaflet-control-scale-line").inner_text()
     page.mouse.move(400, 300)
+    before = inside(page).locator(".leaflet-control-scale-line").inner_text()
     page.keyboard.down("Control")
     for _ in range(4):
         page.mouse.wheel(0, -100)

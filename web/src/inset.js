@@ -41,7 +41,7 @@ function draw(map, layer) {
     for (const one of shownFacilities()) drawMark(map, marks, one);
   };
   on("filter", fill);
-  fill();
+  setTimeout(fill);
 }
 
 /** @param {import("leaflet").Map} map @param {import("leaflet").LayerGroup} group @param {import("./store.js").Feature} feature */

@@ -11,6 +11,7 @@ import { lang, pick } from "./words.js";
  */
 
 const MOST_ON_PHONE = 16;
+const STEP = 12;
 const GAP = 3;
 const MARK_GAP = 12;
 
@@ -18,11 +19,16 @@ const MARK_GAP = 12;
 let labels = [];
 
 /** @param {unknown} _group @param {import("./store.js").Feature[]} features */
-export function drawLabels(_group, features) {
+export async function drawLabels(_group, features) {
   const map = /** @type {import("leaflet").Map} */ (store.map);
   const pane = /** @type {HTMLElement} */ (map.getPane("labels"));
   const ordered = [...features].sort((a, b) => a.properties.priority - b.properties.priority);
-  labels = ordered.map((feature) => makeLabel(feature, pane));
+  // A few at a time: each group is one layout, and none is felt.
+  for (let at = 0; at < ordered.length; at += STEP) {
+    const made = ordered.slice(at, at + STEP).map((feature) => makeLabel(feature, pane));
+    labels.push(...made.map(({ feature, element }) => ({ feature, element, size: { width: element.offsetWidth, height: element.offsetHeight } })));
+    await new Promise((go) => setTimeout(go));
+  }
   map.on("zoomstart", () => pane.classList.add("moving"));
   map.on("zoomend moveend resize", place);
   on("arranged", place);
@@ -30,11 +36,11 @@ export function drawLabels(_group, features) {
   place();
 }
 
-/** @param {import("./store.js").Feature} feature @param {HTMLElement} pane @returns {Label} */
+/** @param {import("./store.js").Feature} feature @param {HTMLElement} pane @returns {{ feature: import("./store.js").Feature, element: HTMLElement }} */
 function makeLabel(feature, pane) {
   const element = h("span", { class: `label label-${feature.properties.kind}`, lang: lang(), "aria-hidden": "true" }, pick(feature.properties, "name") ?? "");
   pane.append(element);
-  return { feature, element, size: { width: element.offsetWidth, height: element.offsetHeight } };
+  return { feature, element };
 }
 
 function place() {

@@ -14,11 +14,12 @@ import { pick, t } from "./words.js";
  */
 
 const DETAIL_ZOOM = 7.5;
+const STEP = 60;
 
-/** @type {Record<string, (group: Group, features: Feature[], spec: Spec) => void>} */
+/** @type {Record<string, (group: Group, features: Feature[], spec: Spec) => unknown>} */
 const DRAWERS = {
   sea: (group, features, spec) => drawShapes(group, features, "sea", `sea sea-${spec.id}`, false),
-  land: (group, features) => drawShapes(group, features, "land", "land", false),
+  land: (group, features) => drawInSteps(features.flatMap(split), (some) => drawShapes(group, some, "land", "land", false)),
   islands: drawIslands,
   limits: (group, features) => drawShapes(group, features, "limits", "limit", false),
   bases: drawMarks,
@@ -32,13 +33,32 @@ export function makeLayer(spec) {
   const group = L.layerGroup();
   store.groups.set(spec.id, group);
   load(spec).then(
-    (features) => {
-      DRAWERS[spec.role]?.(group, features, spec);
+    async (features) => {
+      await breathe();
+      await DRAWERS[spec.role]?.(group, features, spec);
+      await breathe();
       setFeatures(spec.id, features);
     },
     () => announce(t("err.mapfail")),
   );
   return group;
+}
+
+/** Let the page answer before the next piece of work. */
+const breathe = () => new Promise((go) => setTimeout(go));
+
+/** Draw so many features at a time that no step is felt. @param {Feature[]} features @param {(some: Feature[]) => void} draw */
+async function drawInSteps(features, draw) {
+  for (let at = 0; at < features.length; at += STEP) {
+    draw(features.slice(at, at + STEP));
+    await breathe();
+  }
+}
+
+/** The parts of a shape as shapes of their own. @param {Feature} feature @returns {Feature[]} */
+function split(feature) {
+  if (feature.geometry?.type !== "MultiPolygon") return [feature];
+  return feature.geometry.coordinates.map((/** @type {any} */ coordinates) => ({ ...feature, geometry: { type: "Polygon", coordinates } }));
 }
 
 /** @param {Spec} spec @returns {Promise<Feature[]>} */
@@ -69,8 +89,7 @@ export function drawShapes(group, features, pane, className, interactive) {
 }
 
 /** Coarse coasts at first; the full ones when somebody comes near. @param {Group} group @param {Feature[]} features @param {Spec} spec */
-function drawIslands(group, features, spec) {
-  paintIslands(group, features);
+async function drawIslands(group, features, spec) {
   const map = /** @type {import("leaflet").Map} */ (store.map);
   if (!spec.detail_url) return;
   const approach = async () => {
@@ -79,10 +98,11 @@ function drawIslands(group, features, spec) {
     const full = await load({ ...spec, url: spec.detail_url }).catch(() => null);
     if (!full) return;
     group.clearLayers();
-    paintIslands(group, full);
+    await drawInSteps(full, (some) => paintIslands(group, some));
   };
   map.on("zoomend", approach);
-  approach();
+  await drawInSteps(features, (some) => paintIslands(group, some));
+  await approach();
 }
 
 /** @param {Group} group @param {Feature[]} features */

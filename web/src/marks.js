@@ -18,6 +18,7 @@ const PATHS = /** @type {Record<string, string>} */ ({
   joint: "M9 4h6v5h5v6h-5v5H9v-5H4V9h5z",
   unknown: "M12 5.4a6.6 6.6 0 1 0 0 13.2 6.6 6.6 0 0 0 0-13.2z",
 });
+const STEP = 20;
 const TARGET = 26;
 const CLOSE = { big: 11, mixed: 16, small: 9 };
 
@@ -32,15 +33,19 @@ export const kindWord = (/** @type {string} */ kind) => {
 export const isLarge = (/** @type {Feature} */ one) => one.properties.kinds.some((/** @type {string} */ kind) => LARGE.includes(kind));
 
 /** @param {import("leaflet").LayerGroup} group @param {Feature[]} all */
-export function drawMarks(group, all) {
-  marks = all.filter(isDrawn).map((feature) => makeMark(feature, group));
+export async function drawMarks(group, all) {
+  const drawn = all.filter(isDrawn);
+  for (let at = 0; at < drawn.length; at += STEP) {
+    marks.push(...drawn.slice(at, at + STEP).map((feature) => makeMark(feature, group)));
+    await new Promise((go) => setTimeout(go));
+  }
   const first = marks[0];
   if (first) first.element.tabIndex = 0;
   const map = /** @type {import("leaflet").Map} */ (store.map);
   map.on("zoomend resize", arrange);
-  on("data", (layer) => (layer === "labels" || layer === "us_bases") && arrange());
+  on("data", (layer) => layer === "labels" && arrange());
   on("filter", () => filterMarks(group));
-  filterMarks(group);
+  setTimeout(() => filterMarks(group));
 }
 
 /** @param {Feature} feature @param {number} size @returns {SVGElement} */

@@ -1,19 +1,9 @@
 /** A scale bar that is true at the latitude of the cursor, else of the middle of the map. */
 import { h } from "./dom.js";
+import { metresPerPixel, roundLength } from "./figures.js";
 import { L } from "./leaf.js";
 
 const LONGEST_PX = 120;
-const METRES_PER_DEGREE = 111319.49;
-
-/** The length in metres of a pixel along the parallel of a latitude. @param {number} lat @param {number} zoom */
-export const metresPerPixel = (lat, zoom) => (METRES_PER_DEGREE * 360 * Math.cos((lat * Math.PI) / 180)) / (256 * 2 ** zoom);
-
-/** The longest round length (1, 2, 5 × 10ⁿ) that fits, in metres. @param {number} most */
-export function roundLength(most) {
-  const ten = 10 ** Math.floor(Math.log10(most));
-  return ([5, 2, 1].find((one) => one * ten <= most) ?? 1) * ten;
-}
-
 /** @param {import("leaflet").Map} map */
 export function addScale(map) {
   const bar = h("div", { class: "leaflet-control-scale-line" });

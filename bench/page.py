@@ -1,0 +1,108 @@
+"""The map page and the embed in Chromium, four times slower, beside folium's default page."""
+
+from __future__ import annotations
+
+import http.server
+import sys
+import tempfile
+import threading
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import folium
+from playwright.sync_api import Browser, sync_playwright
+
+from bench.timing import print_table
+from geoposture.catalog import find_layers
+
+sys.path[:0] = [str(Path(__file__).parent.parent / "tests" / one) for one in ("", "browser")]
+
+from find import find_browser  # noqa: E402
+from serving import serve  # noqa: E402
+
+SLOWER = 4
+LAYERS = ("japan_archipelago", "taiwan_strait", "east_china_sea", "us_bases")
+WATCH = """
+window.seen = { lcp: 0, cls: 0, tasks: [] };
+new PerformanceObserver(list => { for (const one of list.getEntries()) seen.lcp = one.startTime; })
+  .observe({ type: "largest-contentful-paint", buffered: true });
+new PerformanceObserver(list => { for (const one of list.getEntries()) if (!one.hadRecentInput) seen.cls += one.value; })
+  .observe({ type: "layout-shift", buffered: true });
+new PerformanceObserver(list => { for (const one of list.getEntries()) seen.tasks.push([one.startTime, one.duration]); })
+  .observe({ type: "longtask", buffered: true });
+"""  # noqa: E501
+
+
+def main() -> None:
+    """Print weight and times of each page."""
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
+        rows = []
+        with serve() as site:
+            pages = {
+                "map page": "/?lang=en",
+                "embed": "/embed?lang=en",
+                "embed, live": "/embed?lang=en&live=1",
+            }
+            rows += [_measure(browser, name, site + path) for name, path in pages.items()]
+        with _serve_folium() as site:
+            rows.append(_measure(browser, "folium's default page", f"{site}/index.html"))
+        browser.close()
+    print_table(
+        f"Pages in Chromium, CPU {SLOWER} times slower, gzip; the goals: map page 180 KB, "
+        "12 requests, LCP 1.8 s, CLS 0.02; embed 30 KB, 2 requests, 1.2 s",
+        ("", "KB", "requests", "other hosts", "LCP ms", "CLS", "longest task after load ms"), rows,
+    )  # fmt: skip
+
+
+def _measure(browser: Browser, name: str, address: str) -> tuple[str, ...]:
+    page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.setExtraHTTPHeaders", {"headers": {"Accept-Encoding": "gzip"}})
+    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    sizes: list[int] = []
+    others: set[str] = set()
+    own = address.split("/")[2]
+    session.on("Network.loadingFinished", lambda one: sizes.append(int(one["encodedDataLength"])))
+    page.on("request", lambda one: others.add(one.url.split("/")[2]) if "://" in one.url else None)
+    page.add_init_script(WATCH)
+    page.goto(address, wait_until="load")
+    page.wait_for_timeout(6000)
+    seen: dict[str, Any] = page.evaluate("window.seen")
+    loaded = page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd")
+    longest = max((length for start, length in seen["tasks"] if start > loaded), default=0)
+    page.context.close()
+    foreign = len(others - {own})
+    return (name, f"{sum(sizes) / 1024:.0f}", str(len(sizes)), str(foreign), f"{seen['lcp']:.0f}",
+            f"{seen['cls']:.3f}", f"{longest:.0f}")  # fmt: skip
+
+
+class _serve_folium:  # noqa: N801 - used as a function
+    """The same layers as folium composes them by default, served plain."""
+
+    def __enter__(self) -> str:
+        self.folder = tempfile.TemporaryDirectory()
+        chart = folium.Map(location=[33, 131], zoom_start=5)
+        for layer in LAYERS:
+            text = (find_layers() / f"{layer}.geojson").read_text(encoding="utf-8")
+            folium.GeoJson(text, name=layer).add_to(chart)
+        chart.save(str(Path(self.folder.name) / "index.html"))
+        handler = partial(_Quiet, directory=self.folder.name)
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{self.server.server_port}"
+
+    def __exit__(self, *_: object) -> None:
+        self.server.shutdown()
+        self.folder.cleanup()
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+if __name__ == "__main__":
+    main()

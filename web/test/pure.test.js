@@ -1,0 +1,83 @@
+/** The functions without a page: node --test. */
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { unpack } from "../src/deltas.js";
+import { metresPerPixel, roundLength } from "../src/figures.js";
+import { formatWhere, parseWhere, passes } from "../src/filters.js";
+import { fold, isEastSea, search } from "../src/finder.js";
+import { measure, traceRing } from "../src/rings.js";
+import { pick, setWords, t } from "../src/words.js";
+
+const facility = (properties) => ({ type: "Feature", id: "a", geometry: null, properties });
+
+test("a filter is read and written the same", () => {
+  for (const text of ["branch:USAF", "branch:USAF|USN,kinds:airfield", ""]) assert.equal(formatWhere(parseWhere(text)), text);
+});
+
+test("what is no condition is left out", () => {
+  assert.equal(parseWhere("a,b:,:c,d:e").size, 1);
+});
+
+test("a facility passes when each condition holds one of its values", () => {
+  const one = facility({ branch: "USN", kinds: ["port", "airfield"], grade: "A" });
+  assert.ok(passes(one, parseWhere("branch:USAF|USN,kinds:airfield")));
+  assert.ok(!passes(one, parseWhere("branch:USAF")));
+  assert.ok(!passes(one, parseWhere("nothing:x")));
+  assert.ok(passes(one, new Map()));
+});
+
+test("names fold: case, accents, hyphens, width", () => {
+  assert.equal(fold("Ryūkyū"), "ryukyu");
+  assert.equal(fold("Ie-jima"), fold("IE JIMA"));
+  assert.equal(fold("ＫＡＤＥＮＡ"), "kadena");
+});
+
+test("the sea of two names asks", () => {
+  assert.ok(isEastSea("East Sea") && isEastSea("東海"));
+  assert.ok(!isEastSea("East China Sea"));
+});
+
+test("whole names come before beginnings, beginnings before parts", () => {
+  const entry = (name, weight = 0) => ({ ref: `x/${name}`, name, other: null, kind: "", keys: [fold(name)], weight });
+  const found = search([entry("Old Kadena"), entry("Kadena Town"), entry("Kadena"), entry("Nokadena")], "kadena");
+  assert.deepEqual(found.map((one) => one.name), ["Kadena", "Kadena Town", "Old Kadena", "Nokadena"]);
+  assert.deepEqual(search([entry("A")], "  "), []);
+});
+
+test("a scale is a round length that fits", () => {
+  for (const most of [13, 99, 100, 740, 123456]) {
+    const length = roundLength(most);
+    assert.ok(length <= most && length > most / 2.6);
+    assert.match(String(length), /^[125]0*$/);
+  }
+});
+
+test("a pixel is shorter towards the pole, by the cosine", () => {
+  assert.ok(Math.abs(metresPerPixel(60, 5) / metresPerPixel(0, 5) - 0.5) < 1e-12);
+  assert.ok(Math.abs(metresPerPixel(0, 0) - 156543.03) < 1);
+});
+
+test("steps become positions again", () => {
+  const [one] = unpack({ per_degree: 1000, features: [{ id: "a", geometry: { type: "Polygon", delta: [[130000, 30000, 500, 0, 0, 250, -500, -250]] } }] });
+  assert.deepEqual(one.geometry.coordinates, [[[130, 30], [130.5, 30], [130.5, 30.25], [130, 30]]]);
+  assert.equal(unpack({ per_degree: 1000, features: [{ geometry: null }] })[0].geometry, null);
+});
+
+test("every vertex of a ring lies at its distance, across 180° too", () => {
+  for (const origin of [[127.768, 26.356], [179.5, 10], [0, 89]]) {
+    for (const spot of traceRing(origin, 1500)) assert.ok(Math.abs(measure(origin, spot) - 1.5e6) < 1e-3);
+  }
+});
+
+test("a ring does not jump at 180°", () => {
+  const ring = traceRing([179.5, 10], 1500);
+  for (let at = 1; at < ring.length; at += 1) assert.ok(Math.abs(ring[at][0] - ring[at - 1][0]) < 5);
+});
+
+test("words fill their places and fall back to English", () => {
+  setWords({ a: "{n} of {m}" }, "ja");
+  assert.equal(t("a", { n: 1 }), "1 of {m}");
+  assert.equal(t("b"), "b");
+  assert.equal(pick({ name_en: "A", name_ja: null }, "name"), "A");
+});
