@@ -20,6 +20,7 @@ _HOMES = {
     "ring": "geoposture.api",
     "coverage": "geoposture.api",
     "annotate": "geoposture.api",
+    "explore": "geoposture.api",
     "create_app": "geoposture.service",
 }
 

@@ -13,7 +13,7 @@ from geoposture.articles import Reading, read_article
 from geoposture.articles.text import parse_text, read_text
 from geoposture.catalog import Catalog, load_layers
 from geoposture.errors import BadRequest
-from geoposture.model import Coverage, Measure, Spot
+from geoposture.model import Coverage, Measure, Spot, View
 from geoposture.references import point_spot, resolve, split_references
 
 Locatable = Any
@@ -160,6 +160,39 @@ def annotate(
     """
     text = read_text(article) if isinstance(article, Path) else parse_text(_encode(article))
     return read_article(text, layers or _packaged(), published=_read_day(published))
+
+
+def explore(
+    *,
+    lang: str = "en",
+    theme: str = "auto",
+    feature: str | None = None,
+    claim: int | None = None,
+    where: str | None = None,
+    bbox: tuple[float, float, float, float] | None = None,
+    layers: Catalog | None = None,
+) -> Any:
+    """Return the map: it shows itself in a notebook, `save(path)` writes it as one file.
+
+    Parameters
+    ----------
+    lang, theme : str
+        ``en`` or ``ja``; ``auto``, ``light`` or ``dark``.
+    feature : str, optional
+        A reference whose card is open.
+    claim : int, optional
+        The point of the article that is read.
+    where : str, optional
+        A filter, ``branch:USMC,kinds:airfield``.
+    bbox : (west, south, east, north), optional
+        What is shown, in degrees.
+    layers : Catalog, optional
+        By default the layers of the package.
+    """
+    from geoposture import single  # noqa: PLC0415 - folium brings pandas: a second of import
+
+    view = View(lang=lang, theme=theme, feature=feature, claim=claim, where=where, bbox=bbox)
+    return single.Exploration(single.compose(layers or _packaged(), view))
 
 
 def _encode(text: str) -> bytes:

@@ -111,7 +111,8 @@ class PostureStart(MacroElement):
     def __init__(self, scene: Scene) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name, self._id = "start", "1"
-        self.settings = _script_json({"sources": scene.sources_url, "nearest": scene.nearest})
+        sources = scene.sources if scene.sources is not None else scene.sources_url
+        self.settings = _script_json({"sources": sources, "nearest": scene.nearest})
 
 
 def build(scene: Scene, template: str = "page.html") -> PosturePage:

@@ -278,3 +278,4 @@ class Scene:
     inset_bounds: tuple[tuple[float, float], tuple[float, float]] | None = None
     nearest: tuple[tuple[str, float], ...] = ()
     sources_url: str | None = None
+    sources: Mapping[str, Any] | None = None

@@ -76,7 +76,7 @@ def build() -> None:
     with tempfile.TemporaryDirectory(dir=STATIC.parent, prefix=".static-") as folder:
         fresh = Path(folder) / "static"
         fresh.mkdir()
-        manifest = _bundle(fresh)
+        manifest = _bundle(fresh) | {"single.js": _bundle_single(fresh)}
         shutil.copy(WEB / "src" / "favicon.svg", fresh)
         _compress([*fresh.iterdir(), *_list_layers()], fresh / "encoded")
         text = json.dumps(manifest, indent=1) + "\n"
@@ -122,6 +122,18 @@ def _bundle(folder: Path) -> dict[str, str]:
         if one["kind"] == "import-statement"
     ]
     return {**{name: made[entry] for name, entry in ENTRIES.items()}, "shared.js": shared[0]}
+
+
+def _bundle_single(folder: Path) -> str:
+    """Bundle everything into one plain script: for maps that are a single file."""
+    out = folder / "single.js"
+    _run(
+        "node", str(WEB / "node_modules" / "esbuild" / "bin" / "esbuild"),
+        str(WEB / "src" / "main.js"), "--bundle", "--minify", "--format=iife", "--target=es2020",
+        "--loader:.png=empty", "--legal-comments=eof", "--log-level=warning", f"--outfile={out}",
+    )  # fmt: skip
+    digest = hashlib.sha256(out.read_bytes()).hexdigest()[:8]
+    return out.rename(folder / f"single-{digest}.js").name
 
 
 def _list_layers() -> list[Path]:

@@ -74,6 +74,24 @@ def serve(skip_bad: bool, **options: str | None) -> None:
     serve_forever(settings, skip_bad=skip_bad)
 
 
+@cli.command("map")
+@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--lang", type=click.Choice(("en", "ja")), default="en")
+@click.option("--theme", type=click.Choice(("auto", "light", "dark")), default="auto")
+@click.option("--feature", help="A reference whose card is open.")
+@click.option("--claim", type=click.IntRange(1, 9999), help="The point of the article to read.")
+@click.option("--where", help="A filter, such as branch:USMC.")
+@click.option("--public-url", default="", help="Where the full map is, for the link to it.")
+def save_map(output: Path, public_url: str, **given: Any) -> None:
+    """Write the map as one file that opens anywhere and asks nobody."""
+    from geoposture.model import View
+    from geoposture.single import compose
+
+    text = compose(_load(), View(**given), public_url.rstrip("/"))
+    articles.write_whole(output, text.encode())
+    click.echo(f"{output.name}: {len(text.encode()) / 1000:,.0f} kB", err=True)
+
+
 @cli.group()
 def layers() -> None:
     """List, show, check and build the layers."""

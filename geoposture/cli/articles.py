@@ -58,9 +58,9 @@ def annotate(
     reading, catalog = _read(file, cited)
     draft = make_draft(reading, cited, catalog)
     if mentions:
-        _write(mentions, _dump(reading.as_predictions()))
+        write_whole(mentions, _dump(reading.as_predictions()))
     if output:
-        _write(output, encode_collection(draft))
+        write_whole(output, encode_collection(draft))
     if form == "json":
         print_json(draft)
     else:
@@ -83,7 +83,7 @@ def add(file: Path, **given: str | None) -> None:
     cited = _cite(file, given)
     note = {name: getattr(cited, name) for name in CITATION} | {"sha256": text.sha256}
     target = file.with_name(file.stem + SUFFIX)
-    _write(target, _dump(note))
+    write_whole(target, _dump(note))
     click.echo(f"{target.name}: {cited.id}, {len(text.units)} units", err=True)
 
 
@@ -97,7 +97,7 @@ def sheet(draft: Path, output: Path | None) -> None:
 
     data = make_sheet(_load_collection(draft))
     if output:
-        _write(output, data)
+        write_whole(output, data)
     else:
         print_bytes(data)
 
@@ -113,7 +113,7 @@ def apply(draft: Path, sheet_file: Path, output: Path) -> None:
     rows = read_sheet(_read_bytes(sheet_file))
     reviewed, faults = apply_sheet(_load_collection(draft), rows, _load_catalog())
     _report(faults, sheet_file)
-    _write(output, encode_collection(reviewed))
+    write_whole(output, encode_collection(reviewed))
     click.echo(f"{output.name}: {len(reviewed['features'])} reviewed", err=True)
 
 
@@ -136,7 +136,7 @@ def check(collection: Path, text_file: Path, output: Path | None, form: str) -> 
     else:
         print_rows(rows, form)
     if output:
-        _write(output, encode_collection(check_again(given, reading, catalog)))
+        write_whole(output, encode_collection(check_again(given, reading, catalog)))
 
 
 @article.command()
@@ -167,7 +167,7 @@ def publish(collection: Path, text_file: Path | None, output: Path) -> None:
     text = read_text(text_file) if text_file else None
     layer = publish_collection(_load_collection(collection))
     _report(lint_collection(layer, _load_catalog(), text), collection)
-    _write(output, encode_collection(layer))
+    write_whole(output, encode_collection(layer))
     click.echo(f"{output.name}: {len(layer['features'])} published", err=True)
 
 
@@ -184,7 +184,7 @@ def verify(collection: Path, text_file: Path | None, output: Path | None) -> Non
     text = read_text(text_file) if text_file else None
     found, faults = verify_collection(_load_collection(collection), _load_catalog(), text)
     if output:
-        _write(output, encode_collection(found))
+        write_whole(output, encode_collection(found))
     _report(faults, collection)
     click.echo(f"{collection.name}: {len(found['features'])} annotations hold", err=True)
 
@@ -258,7 +258,7 @@ def _read_bytes(file: Path) -> bytes:
         raise BadData(f"{file}: cannot be read: {error.strerror}") from error
 
 
-def _write(file: Path, data: bytes) -> None:
+def write_whole(file: Path, data: bytes) -> None:
     """Write a file wholly or not at all."""
     fresh = file.with_name(f".{file.name}.new")
     try:

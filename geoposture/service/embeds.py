@@ -46,6 +46,12 @@ def embed(version: str | None = None) -> Response:
                 vary=("Accept-Language",))  # fmt: skip
 
 
+@blueprint.get("/map.html")
+def map_file() -> Response:
+    """Return the view as one file that asks nobody for anything."""
+    return send(current().remember(_render_file, params.read_view()), cache=_fresh())
+
+
 @blueprint.get("/embed.js")
 def host_script() -> Response:
     """Return the script that lets maps take their own height."""
@@ -171,12 +177,18 @@ def _render_live(state: State, question: tuple[View, str | None]) -> Body:
         "twin": twin.describe_view(state.catalog, view),
         "claims": page.describe_claims(state.catalog, words) if _tells(view) else [],
         "attribution": still.list_lines(state.catalog, view)[-1],
-        "urls": _urls(state, view),
+        "urls": _urls(state, view), "inside": None,
     }  # fmt: skip
     rendered = mapping.render(
         mapping.build(replace(scene, inset_bounds=None), "live.html"), context
     )
     return Body(rendered.page.encode(), HTML)
+
+
+def _render_file(state: State, view: View) -> Body:
+    from geoposture import single  # noqa: PLC0415
+
+    return Body(single.compose(state.catalog, view, state.settings.base_url()).encode(), HTML)
 
 
 def _tells(view: View) -> bool:

@@ -18,6 +18,11 @@ POLICY = (
     "connect-src 'self'; font-src 'self'; frame-src 'self'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors {ancestors}"
 )
+INSIDE = (
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+    "sandbox allow-scripts allow-popups"
+)
 PERMISSIONS = (
     "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), "
     "microphone=(), payment=(), usb=(), fullscreen=*, clipboard-write=*"
@@ -26,6 +31,7 @@ EXPOSED = "Link, ETag, Content-Crs"
 A_YEAR = 31536000
 REQUEST_ID = "geoposture.request_id"
 EMBED = "/embed"
+FILE = "/map.html"
 PINNED = re.compile(r"/v/[0-9a-f]{1,64}/embed")
 
 Header = tuple[str, str]
@@ -44,6 +50,8 @@ class SetHeaders:
         self.application = application
         fixed = _fix_headers(settings)
         self.own = [*fixed, ("Content-Security-Policy", POLICY.format(ancestors="'none'"))]
+        # A file with everything inside: it may run what it holds, and ask nobody.
+        self.inside = [*fixed, ("Content-Security-Policy", INSIDE)]
         framed = POLICY.format(ancestors=" ".join(settings.embed_ancestors))
         framed = framed.replace("style-src 'self'", f"style-src 'self' '{_hash(style)}'")
         self.framed = [*fixed, ("Content-Security-Policy", framed)]
@@ -53,6 +61,8 @@ class SetHeaders:
         request_id = environ[REQUEST_ID] = secrets.token_hex(16)
         path = environ.get("PATH_INFO", "")
         ready = self.framed if path == EMBED or PINNED.fullmatch(path) else self.own
+        if path == FILE:
+            ready = self.inside
 
         def start_with(status: str, headers: list[Header], *rest: Any) -> Any:
             return start(status, [*headers, *ready, ("X-Request-ID", request_id)], *rest)

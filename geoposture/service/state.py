@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import mimetypes
 import threading
 from collections.abc import Callable, Mapping
@@ -15,8 +14,9 @@ from cachetools import LRUCache, cached
 from flask import request
 
 from geoposture import deltas, encode
+from geoposture.assets import STATIC, list_assets
 from geoposture.catalog import Catalog, Layer, package_version
-from geoposture.errors import BadData, NotFound
+from geoposture.errors import NotFound
 from geoposture.query import list_queryables
 from geoposture.service.bodies import KEPT, Body
 from geoposture.service.memory import STATE, AnswerMemory
@@ -30,7 +30,6 @@ PAGE_PARAMETERS = (
 )  # fmt: skip
 PACKED = ("backdrop/land", "japan_archipelago.general")
 """What the map page draws first, and takes in half the bytes."""
-STATIC = Path(__file__).parent.parent / "static"
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8",
          ".svg": "image/svg+xml", ".map": "application/json"}  # fmt: skip
 
@@ -137,18 +136,8 @@ class State:
 
     @cached_property
     def assets(self) -> Mapping[str, str]:
-        """Names of the built browser files, by the name they are asked for.
-
-        Raises
-        ------
-        BadData
-            If the browser side was not built.
-        """
-        manifest = STATIC / "manifest.json"
-        if not manifest.is_file():
-            raise BadData(f"{STATIC} holds no built browser files; run “make static”")
-        found: dict[str, str] = json.loads(manifest.read_text(encoding="utf-8"))
-        return found
+        """Names of the built browser files, by the name they are asked for."""
+        return list_assets()
 
     @cached_property
     def static(self) -> Mapping[str, Body]:

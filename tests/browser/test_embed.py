@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+import geoposture as gp
+
 
 @pytest.fixture
 def host(tmp_path: Path) -> Iterator[Callable[[str], str]]:
@@ -189,3 +191,22 @@ def test_the_story_is_told_by_buttons(page: Page, site: str, host):
     expect(inside(page).locator("#claim-3")).to_be_visible()
     inside(page).get_by_role("button", name="Next point").click()
     expect(inside(page).locator("#claim-4")).to_be_visible()
+
+
+def test_the_single_file_opens_from_disk_and_asks_nobody(page: Page, tmp_path):
+    file = tmp_path / "map.html"
+    gp.explore(lang="en", claim=3).save(file)
+    asked: list[str] = []
+    wrong: list[str] = []
+    page.on("request", lambda one: asked.append(one.url))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto(file.as_uri())
+    expect(page.locator(".mark-icon")).to_have_count(76)
+    page.wait_for_function("() => document.querySelectorAll('path.island').length > 300")
+    page.locator("[data-ref='us_bases/iwo-jima-communication-site']").click()
+    expect(page.locator("#card")).to_contain_text("Iwo Jima")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Next point").click()
+    expect(page.locator("#claim-4")).to_be_visible()
+    assert asked == [file.as_uri()]
+    assert wrong == []

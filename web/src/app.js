@@ -1,6 +1,6 @@
 /** The last step: panel, story, cards, chips and keys come alive. */
 import { clearDrawing } from "./canvas.js";
-import { makeCard, makePlaceCard, makeStack, setSourcesUrl } from "./card.js";
+import { makeCard, makePlaceCard, makeStack, setSources } from "./card.js";
 import { byId } from "./dom.js";
 import { makeFilters } from "./filters.js";
 import { cooperate } from "./gestures.js";
@@ -16,9 +16,9 @@ import { readClaim, readUrl, writeUrl, writeView } from "./url.js";
 const TABS = ["story", "layers", "distance", "coverage", "table", "share"];
 const MEASURING = ["distance", "coverage"];
 
-/** @param {import("leaflet").Map} map @param {{ sources: string, nearest: [string, number][] }} options */
+/** @param {import("leaflet").Map} map @param {{ sources: string | Record<string, any>, nearest: [string, number][] }} options */
 export function start(map, { sources, nearest }) {
-  setSourcesUrl(sources);
+  setSources(sources);
   makePanel();
   makeStory();
   makeSwitches();

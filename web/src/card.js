@@ -12,9 +12,10 @@ import { formatDate, has, lang, otherLang, pick, t } from "./words.js";
 let sources = null;
 let sourcesUrl = "/sources";
 
-/** @param {string} url */
-export function setSourcesUrl(url) {
-  sourcesUrl = url;
+/** @param {string | Record<string, any>} given where the table is, or the table itself */
+export function setSources(given) {
+  if (typeof given === "string") sourcesUrl = given;
+  else sources = Promise.resolve(new Map(Object.entries(given)));
 }
 
 /** @param {string} ref @returns {HTMLElement | null} */
@@ -37,8 +38,12 @@ export function makePlaceCard({ ref, name, other }) {
   return h("article", { class: "card" }, head(name), h("p", { class: "other-name", lang: otherLang() }, other), actions(ref), mentions(ref));
 }
 
+/** Whether there is a server to ask: not in a file of its own. */
+const served = () => document.body.dataset.mode !== "file";
+
 /** What can be asked of a place. @param {string} ref */
 function actions(ref) {
+  if (document.body.dataset.mode) return null;
   const go = (/** @type {string} */ tool, /** @type {Record<string, string>} */ wanted) => {
     writeUrl({ feature: null, ...wanted }, { push: true });
     showTab(tool, { push: true });
@@ -69,7 +74,7 @@ function facilityCard(feature) {
     actions(`us_bases/${feature.id}`),
     mentions(`us_bases/${feature.id}`),
     sourceList(properties.sources, properties.area_source?.split("; ") ?? []),
-    h("p", { class: "small" }, h("a", { href: `/collections/us_bases/items/${feature.id}` }, "GeoJSON"), ` · ${t("table.as_of", { date: formatDate(properties.as_of) })}`),
+    h("p", { class: "small" }, served() && h("a", { href: `/collections/us_bases/items/${feature.id}` }, "GeoJSON"), `${served() ? " · " : ""}${t("table.as_of", { date: formatDate(properties.as_of) })}`),
   );
 }
 

@@ -90,8 +90,9 @@ export function drawShapes(group, features, pane, className, interactive) {
 
 /** Coarse coasts at first; the full ones when somebody comes near. @param {Group} group @param {Feature[]} features @param {Spec} spec */
 async function drawIslands(group, features, spec) {
-  const map = /** @type {import("leaflet").Map} */ (store.map);
+  await drawInSteps(features, (some) => paintIslands(group, some));
   if (!spec.detail_url) return;
+  const map = /** @type {import("leaflet").Map} */ (store.map);
   const approach = async () => {
     if (map.getZoom() < DETAIL_ZOOM) return;
     map.off("zoomend", approach);
@@ -101,7 +102,6 @@ async function drawIslands(group, features, spec) {
     await drawInSteps(full, (some) => paintIslands(group, some));
   };
   map.on("zoomend", approach);
-  await drawInSteps(features, (some) => paintIslands(group, some));
   await approach();
 }
 

@@ -7,6 +7,7 @@ import { store } from "./store.js";
  * @param {{ push?: boolean }} [options]
  */
 export function writeUrl(changes, { push = false } = {}) {
+  if (location.protocol !== "http:" && location.protocol !== "https:") return;
   const url = new URL(location.href);
   for (const [name, value] of Object.entries(changes)) {
     if (value === null) url.searchParams.delete(name);
