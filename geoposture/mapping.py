@@ -158,6 +158,7 @@ def _map_settings(view: View) -> dict[str, Any]:
         "view": view.centre,
         "feature": view.feature,
         "claim": view.claim,
+        "where": view.where,
     }
 
 

@@ -7,7 +7,7 @@ import { store } from "./store.js";
  * @param {{ push?: boolean }} [options]
  */
 export function writeUrl(changes, { push = false } = {}) {
-  if (location.protocol !== "http:" && location.protocol !== "https:") return;
+  if (!hasAddress()) return;
   const url = new URL(location.href);
   for (const [name, value] of Object.entries(changes)) {
     if (value === null) url.searchParams.delete(name);
@@ -20,8 +20,16 @@ export function writeUrl(changes, { push = false } = {}) {
   keepInLinks(url.searchParams);
 }
 
-/** What the address holds. */
-export const readUrl = () => new URLSearchParams(location.search);
+/** Whether the page has an address that can hold something: a file or a notebook's frame has none. */
+const hasAddress = () => location.protocol === "http:" || location.protocol === "https:";
+
+/** What the address holds; without one, what the map was made with. */
+export function readUrl() {
+  if (hasAddress()) return new URLSearchParams(location.search);
+  const { feature, claim, where } = store.settings ?? {};
+  const given = Object.entries({ feature, claim, where }).filter(([, value]) => value);
+  return new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
+}
 
 /** The point of the article that the address names. */
 export function readClaim() {
