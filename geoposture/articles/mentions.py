@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -159,6 +160,7 @@ def find_unresolved(text: str, mentions: Sequence[Mention]) -> list[Unresolved]:
     """Return the unknown names that stand where a place would."""
     tokens = split_tokens(text)
     taken = [(one.start, one.end) for one in mentions]
+    ends = [end for _, end in taken]
     found = []
     for number, token in enumerate(tokens[:-1]):
         if token.folded not in PREPOSITIONS and not _is_place_of(tokens, number):
@@ -172,7 +174,8 @@ def find_unresolved(text: str, mentions: Sequence[Mention]) -> list[Unresolved]:
         if last == number or tokens[number + 1].folded in CALENDAR:
             continue
         start, end = tokens[number + 1].start, tokens[last].end
-        if not any(one < end and start < other for one, other in taken):
+        nearest = bisect_right(ends, start)
+        if nearest == len(taken) or taken[nearest][0] >= end:
             found.append(Unresolved(start, end, text[start:end]))
     return found
 

@@ -1,5 +1,5 @@
 /** What can be searched: facilities, towns and prefectures with facilities, places, islands. */
-import { features, isDrawn } from "./store.js";
+import { features, isDrawn, whenSettled } from "./store.js";
 import { lang, otherLang, pick, t } from "./words.js";
 
 /**
@@ -59,6 +59,7 @@ async function makeIndex() {
   const answer = await fetch(url);
   if (!answer.ok) throw new Error(`places: ${answer.status}`);
   const places = (await answer.json()).features;
+  await Promise.all(["us_bases", "japan_archipelago"].map(whenSettled));
   return [...listFacilities(), ...listSeas(), ...listPlaces(places), ...listChains(places), ...listTowns(places), ...listIslands()];
 }
 

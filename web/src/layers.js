@@ -4,7 +4,7 @@ import { L } from "./leaf.js";
 import { unpack } from "./deltas.js";
 import { drawLabels } from "./labels.js";
 import { drawMarks } from "./marks.js";
-import { emit, setFeatures, store } from "./store.js";
+import { emit, setFeatures, settle, store } from "./store.js";
 import { pick, t } from "./words.js";
 
 /**
@@ -39,8 +39,7 @@ export function makeLayer(spec) {
       await breathe();
       setFeatures(spec.id, features);
     },
-    () => announce(t("err.mapfail")),
-  );
+  ).catch(() => announce(t("err.mapfail"))).finally(() => settle(spec.id));
   return group;
 }
 

@@ -34,6 +34,21 @@ export function setFeatures(layer, features) {
   emit("data", layer);
 }
 
+/** @type {Set<string>} layers that are there, or that will not come */
+const settled = new Set();
+
+/** Say that a layer is there or will not come. @param {string} layer */
+export function settle(layer) {
+  settled.add(layer);
+  emit("settled", layer);
+}
+
+/** Wait until a layer is there, or will not come. @param {string} layer @returns {Promise<void>} */
+export function whenSettled(layer) {
+  if (settled.has(layer)) return Promise.resolve();
+  return new Promise((go) => bus.addEventListener("settled", () => settled.has(layer) && go()));
+}
+
 /** @param {string} layer @returns {Feature[]} */
 export const features = (layer) => data.get(layer) ?? [];
 
