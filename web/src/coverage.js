@@ -2,7 +2,7 @@
 import { ask, copyButton, makeRunner, sentenceWithSource } from "./ask.js";
 import { addDrawing, clearDrawing } from "./canvas.js";
 import { byId, h } from "./dom.js";
-import { learnNames, makePicker, nameOf, positionOf } from "./picker.js";
+import { learnNames, makePicker, nameOf, locate } from "./picker.js";
 import { traceRing } from "./rings.js";
 import { on, store } from "./store.js";
 import { readUrl, writeUrl } from "./url.js";
@@ -120,7 +120,7 @@ export function openCoverage() {
 
   /** The ring follows the slider; its figure comes from the server. */
   function drawRings() {
-    const rings = state.origins.map(positionOf).filter((one) => one !== null);
+    const rings = state.origins.map(locate).filter((one) => one !== null);
     clearDrawing();
     addDrawing(rings.map((spot) => ({ type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: traceRing(/** @type {any} */ (spot), state.radius) } })), "ring");
   }

@@ -33,7 +33,7 @@ export async function learnNames(refs) {
 }
 
 /** Where a reference is, if it is a point. @param {string} ref @returns {[number, number] | null} */
-export function positionOf(ref) {
+export function locate(ref) {
   const point = POINT.exec(ref);
   if (point) return [Number(point[1]), Number(point[2])];
   const geometry = find(ref)?.geometry;
