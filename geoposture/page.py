@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from geoposture import geodesy, twin
+from geoposture import geodesy, naming, twin
 from geoposture.capes import CAPES, YONAGUNI
 from geoposture.catalog import Catalog, Layer
 from geoposture.model import Feature, Scene, SceneLayer, View
@@ -25,7 +25,6 @@ CHIPS: Mapping[str, tuple[tuple[str, ...], tuple[tuple[float, float], tuple[floa
     "kyushu": (("Nagasaki", "Yamaguchi"), ((32.9, 129.4), (34.4, 132.5))),
     "north": (("Aomori", "Hokkaido"), ((40.3, 139.9), (43.2, 142.2))),
 }
-TOWN_KINDS = ("city", "town", "village", "prefecture", "capital")
 NOTES = (
     "note.uncertainty", "note.notshown", "note.absence", "note.onesided", "note.disputed",
     "note.targeting", "site.privacy",
@@ -52,6 +51,7 @@ BROWSER_WORDS = (
     "twin.",
     "tab.",
     "dir.",
+    "group.",
     "theme.",
     "filter.",
 )
@@ -85,7 +85,7 @@ def make_scene(catalog: Catalog, view: View, data_url: str) -> Scene:
         view=view,
         label=words.text("site.title"),
         layers=tuple(shown),
-        words=_browser_words(words) | name_towns(catalog, view.lang),
+        words=_browser_words(words) | naming.name_all(catalog, view.lang),
         inset_bounds=OKINAWA_BOUNDS if view.inset else None,
         nearest=twin.rank_facilities(catalog),
         sources_url="/sources",
@@ -145,7 +145,7 @@ def describe_claims(catalog: Catalog, words: Words) -> list[dict[str, Any]]:
 
 def describe_facilities(bases: Layer, catalog: Catalog, words: Words) -> list[dict[str, Any]]:
     """Return the rows of the table, every facility, in the order of the layer."""
-    towns = name_towns(catalog, words.lang)
+    towns = naming.name_towns(catalog, words.lang)
     return [
         _describe_facility(one, words, towns)
         | {"sources": _publishers(one["properties"], catalog.sources)}
@@ -158,7 +158,7 @@ def describe_filters(catalog: Catalog, words: Words) -> list[dict[str, Any]]:
     rows = [one["properties"] for one in catalog.layer("us_bases").features if twin.is_drawn(one)]
     kinds = sorted({kind for row in rows for kind in row["kinds"]})
     prefectures = sorted({name for row in rows for name in row["prefectures"]})
-    towns = name_towns(catalog, words.lang)
+    towns = naming.name_towns(catalog, words.lang)
     grades = (("A", "legend.exact"), ("B", "legend.one"), ("C", "legend.approx"))
     return [
         {"property": "kinds", "label": words.text("table.col.kind"),
@@ -169,26 +169,6 @@ def describe_filters(catalog: Catalog, words: Words) -> list[dict[str, Any]]:
         {"property": "grade", "label": words.text("filter.grade"),
          "options": [{"value": value, "text": words.text(key)} for value, key in grades]},
     ]  # fmt: skip
-
-
-def name_towns(catalog: Catalog, lang: str) -> dict[str, str]:
-    """Return ``town.NAME`` → name for towns and prefectures, which the layer has in English."""
-    if lang == "en" or "places" not in catalog.layers:
-        return {}
-    known: dict[tuple[str, bool], str] = {}
-    for one in catalog.layer("places").features:
-        row = one["properties"]
-        if row["kind"] in TOWN_KINDS and row.get("name_ja"):
-            plain = re.sub(r" (City|Town|Village|village|Ward|Prefecture)$", "", row["name_en"])
-            known.setdefault((row["name_en"], False), str(row["name_ja"]))
-            known.setdefault((plain, row["kind"] == "prefecture"), str(row["name_ja"]))
-    names: dict[str, str] = {}
-    for one in catalog.layer("us_bases").features:
-        for key, is_prefecture in (("municipalities", False), ("prefectures", True)):
-            for name in one["properties"][key]:
-                found = known.get((name, is_prefecture)) or known.get((name, not is_prefecture))
-                names |= {f"town.{name}": found} if found else {}
-    return names
 
 
 def _scene_layers(catalog: Catalog, words: Words, data_url: str) -> Iterable[SceneLayer | None]:

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from geoposture import mapping, page, still, twin
 from geoposture.assets import read_asset
-from geoposture.catalog import Catalog
+from geoposture.catalog import Catalog, Layer
 from geoposture.encode import encode_feature, join_features
 from geoposture.model import Scene, SceneLayer, View
 from geoposture.words import load_words
@@ -83,6 +83,14 @@ def _read(layer: SceneLayer, catalog: Catalog) -> Any:
     if layer.id in catalog.backdrop:
         return orjson.loads(catalog.backdrop[layer.id])
     if layer.id in catalog.general:
-        return orjson.loads(catalog.general[layer.id])
+        return _name_sources(orjson.loads(catalog.general[layer.id]), catalog.layer(layer.id))
     rows = catalog.layer(layer.id).features
     return orjson.loads(join_features(encode_feature(one) for one in rows))
+
+
+def _name_sources(general: Any, layer: Layer) -> Any:
+    """Return a general outline whose features name their sources, which it leaves out."""
+    for one in general["features"]:
+        if one["id"] in layer.index:
+            one["properties"]["sources"] = layer.feature(one["id"])["properties"]["sources"]
+    return general

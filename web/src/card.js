@@ -59,17 +59,17 @@ function facilityCard(feature) {
   return h("article", { class: "card" },
     head(pick(properties, "name") ?? feature.id, tags(feature)),
     h("p", { class: "other-name", lang: otherLang() }, pick(properties, "name", otherLang())),
-    h("p", {}, properties.role),
+    h("p", {}, roleText(feature)),
     facts([
       [t("card.municipality"), join(properties.municipalities.map(placeWord))],
       [t("card.prefecture"), join(properties.prefectures.map(placeWord))],
       [t("card.area"), areaText(properties)],
       [t("card.status"), statusText(properties)],
-      [t("card.position"), positionText(properties)],
+      [t("card.position"), positionParts(properties)],
       [t("card.number"), properties.fac_no],
       [t("card.runway"), properties.runway_m && `${properties.runway_m.toLocaleString("en")} m`],
     ]),
-    properties.note && h("p", { class: "small" }, properties.note),
+    properties.note && h("p", { class: "small", lang: "en" }, properties.note),
     disputedNote(properties),
     actions(`us_bases/${feature.id}`),
     mentions(`us_bases/${feature.id}`),
@@ -85,12 +85,14 @@ function islandCard(feature) {
     head(pick(properties, "name") ?? t("card.unnamed")),
     h("p", { class: "other-name", lang: otherLang() }, pick(properties, "name", otherLang())),
     facts([
-      [t("card.group"), properties.group],
-      [t("card.prefecture"), properties.prefecture],
+      [t("card.group"), properties.group && t(`group.${slug(properties.group)}`)],
+      [t("card.prefecture"), properties.prefecture && placeWord(properties.prefecture)],
       [t("card.area"), properties.area_km2 === null ? null : `${properties.area_km2.toLocaleString("en")} km²`],
     ]),
     properties.disputed && h("p", { class: "note" }, islandNote(properties)),
     properties.disputed && h("p", { class: "small" }, t("note.disputed")),
+    mentions(`japan_archipelago/${feature.id}`),
+    islandSources(feature),
   );
 }
 
@@ -109,10 +111,10 @@ function tags(feature) {
     ...kinds.map((/** @type {string} */ kind) => h("span", { class: "tag" }, kindWord(kind))));
 }
 
-/** @param {[string, string | number | null | undefined][]} rows */
+/** @param {[string, (Node | string)[] | string | number | null | undefined][]} rows */
 function facts(rows) {
   const shown = rows.filter(([, value]) => value !== null && value !== undefined && value !== "");
-  return h("dl", { class: "facts" }, ...shown.flatMap(([term, value]) => [h("dt", {}, term), h("dd", {}, String(value))]));
+  return h("dl", { class: "facts" }, ...shown.flatMap(([term, value]) => [h("dt", {}, term), h("dd", {}, ...(Array.isArray(value) ? value : [String(value)]))]));
 }
 
 /** @param {string[]} names */
@@ -132,10 +134,16 @@ function statusText({ status, status_date }) {
   return has(key) ? t(key, { date: status_date ? formatDate(status_date) : "" }) : status;
 }
 
-/** @param {Record<string, any>} properties */
-function positionText({ grade, uncertainty_km, position_basis }) {
-  if (grade === "M") return t("table.unverified");
-  return `${t("card.position_about", { km: uncertainty_km })} (${t("card.grade", { grade })}: ${position_basis})`;
+/** What a facility is for, which the layer says in English. @param {Feature} feature */
+const roleText = ({ id, properties }) => (has(`role.${id}`) ? t(`role.${id}`) : properties.role);
+
+/** @param {string} name */
+const slug = (name) => name.toLowerCase().replace(/[^a-z]+/g, "_").replace(/^_|_$/g, "");
+
+/** How far a position is off and what it rests on; the basis is in the words of its source. @param {Record<string, any>} properties */
+function positionParts({ grade, uncertainty_km, position_basis }) {
+  if (grade === "M") return [t("table.unverified")];
+  return [`${t("card.position_about", { km: uncertainty_km })} (${t("card.grade", { grade })}: `, h("span", { lang: "en" }, position_basis), ")"];
 }
 
 /** @param {Record<string, any>} properties */
@@ -167,6 +175,18 @@ function claimLink(row) {
   return h("a", { class: `link-button ${row.link}`, href: `/articles/${row.article}?f=html&lang=${lang()}` }, ...words);
 }
 
+/** The general outline of an island leaves its sources out: they are read when its card is opened. @param {Feature} feature */
+function islandSources({ id, properties }) {
+  const place = h("div", {});
+  const show = (/** @type {string[]} */ ids) => place.replaceChildren(sourceList(ids, []));
+  if (properties.sources) show(properties.sources);
+  else readJson(`/collections/japan_archipelago/items/${id}?f=json`).then((body) => show(body.properties.sources), () => {});
+  return place;
+}
+
+/** @param {string} url @returns {Promise<any>} */
+const readJson = async (url) => (await fetch(url)).json();
+
 /** The sources of a place, those of its area marked. @param {string[]} own @param {string[]} area */
 function sourceList(own, area) {
   const ids = [...new Set([...own, ...area])];
@@ -184,7 +204,6 @@ function describeSource(source, id) {
 }
 
 function readSources() {
-  sources ??= fetch(sourcesUrl).then((answer) => answer.json())
-    .then((body) => new Map(body.sources.map((/** @type {any} */ one) => [one.id, one])));
+  sources ??= readJson(sourcesUrl).then((body) => new Map(body.sources.map((/** @type {any} */ one) => [one.id, one])));
   return sources;
 }
