@@ -1,4 +1,5 @@
 /** Names on the map: few and right. Placed by priority, clear of each other and of marks. */
+import { overlap, within } from "./boxes.js";
 import { h, narrow } from "./dom.js";
 import { markBoxes } from "./marks.js";
 import { passes } from "./filters.js";
@@ -6,7 +7,7 @@ import { find, on, store } from "./store.js";
 import { lang, pick } from "./words.js";
 
 /**
- * @typedef {{ x: number, y: number, width: number, height: number, ref?: string }} Box
+ * @typedef {import("./boxes.js").Box} Box
  * @typedef {{ feature: import("./store.js").Feature, element: HTMLElement, size: { width: number, height: number } }} Label
  */
 
@@ -76,7 +77,7 @@ function findRoom(label, taken) {
   const view = visibleBox();
   if (label.size.width === 0) label.size = { width: label.element.offsetWidth, height: label.element.offsetHeight };
   for (const box of candidates(at, label)) {
-    if (within(box, view) && !taken.some((one) => !owns(label, one) && overlap(box, one))) return box;
+    if (within(box, view) && !taken.some((one) => !owns(label, one) && overlap(box, one, GAP))) return box;
   }
   return null;
 }
@@ -118,9 +119,3 @@ function obstacles() {
     return { x, y, width: rect.width, height: rect.height };
   });
 }
-
-/** @param {Box} a @param {Box} b */
-const overlap = (a, b) => a.x < b.x + b.width + GAP && b.x < a.x + a.width + GAP && a.y < b.y + b.height + GAP && b.y < a.y + a.height + GAP;
-
-/** @param {Box} a @param {Box} b */
-const within = (a, b) => a.x >= b.x && a.y >= b.y && a.x + a.width <= b.x + b.width && a.y + a.height <= b.y + b.height;

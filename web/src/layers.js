@@ -78,6 +78,8 @@ export function drawShapes(group, features, pane, className, interactive) {
   const shapes = L.geoJSON(/** @type {any} */ (collection), {
     pane,
     interactive,
+    // Leaflet takes out points within a pixel, which makes a circle a polygon.
+    ...(pane === "lines" ? { smoothFactor: 0.2 } : {}),
     style: (feature) => ({
       className: typeof className === "string" ? className : className(/** @type {any} */ (feature)),
       weight: 1,

@@ -1,5 +1,6 @@
 /** Marks of the facilities: shape is branch, size is kind, edge is certainty. */
 import { announce, h, s } from "./dom.js";
+import { overlap } from "./boxes.js";
 import { L } from "./leaf.js";
 import { passes } from "./filters.js";
 import { emit, features, find, isDrawn, on, store } from "./store.js";
@@ -7,7 +8,8 @@ import { has, lang, pick, t } from "./words.js";
 
 /**
  * @typedef {import("./store.js").Feature} Feature
- * @typedef {{ feature: Feature, marker: import("leaflet").Marker, element: HTMLElement, big: boolean, under: Mark | null, out: boolean, holds: Mark[] }} Mark
+ * @typedef {{ feature: Feature, marker: import("leaflet").Marker, element: HTMLElement, big: boolean, under: Mark | null, out: boolean, holds: Mark[], corner: Corner }} Mark
+ * @typedef {"ne" | "nw" | "se" | "sw"} Corner where the number stands
  */
 
 const BRANCHES = /** @type {Record<string, string>} */ ({ USAF: "usaf", USN: "usn", USMC: "usmc", USA: "usa", JOINT: "joint" });
@@ -21,6 +23,9 @@ const PATHS = /** @type {Record<string, string>} */ ({
 const STEP = 20;
 const TARGET = 26;
 const CLOSE = { big: 11, mixed: 16, small: 9 };
+/** The number's box beside its mark, the best corner first. @type {Record<Corner, [number, number]>} */
+const CORNERS = { ne: [3, -18], nw: [-23, -18], se: [3, 2], sw: [-23, 2] };
+const COUNT = { width: 20, height: 16 };
 
 /** @type {Mark[]} */
 let marks = [];
@@ -65,7 +70,7 @@ function makeMark(feature, group) {
   const [lon, lat] = feature.geometry.coordinates;
   const icon = L.divIcon({ html: element, className: "mark-icon", iconSize: [TARGET, TARGET] });
   const marker = L.marker([lat, lon], { icon, keyboard: false, riseOnHover: true, zIndexOffset: big ? 2000 : 0 });
-  const mark = /** @type {Mark} */ ({ feature, marker, element, big, under: null, out: false, holds: [] });
+  const mark = /** @type {Mark} */ ({ feature, marker, element, big, under: null, out: false, holds: [], corner: "ne" });
   marker.on("add", () => dress(mark));
   marker.on("click", () => choose(mark));
   group.addLayer(marker);
@@ -160,9 +165,37 @@ function arrange() {
     if (mark.under) mark.under.holds.push(mark);
     else leaders.push(mark);
   }
+  placeCounts(leaders);
   for (const mark of order) showMark(mark);
   keepTabStop(order);
   emit("arranged");
+}
+
+/** Put each number where it hides neither a mark nor another number. @param {Mark[]} leaders */
+function placeCounts(leaders) {
+  /** @type {import("./boxes.js").Box[]} */
+  const taken = leaders.map(bodyBox);
+  for (const mark of leaders) {
+    if (!mark.holds.length) continue;
+    const own = `us_bases/${mark.feature.id}`;
+    const free = (/** @type {Corner} */ corner) => !taken.some((one) => one.ref !== own && overlap(one, countBox(mark, corner), 0));
+    mark.corner = /** @type {Corner[]} */ (Object.keys(CORNERS)).find(free) ?? "ne";
+    taken.push(countBox(mark, mark.corner));
+  }
+}
+
+/** @param {Mark} mark @returns {import("./boxes.js").Box} */
+function bodyBox(mark) {
+  const { x, y } = position(mark);
+  const r = mark.big ? 9 : 5;
+  return { ref: `us_bases/${mark.feature.id}`, x: x - r, y: y - r, width: 2 * r, height: 2 * r };
+}
+
+/** @param {Mark} mark @param {Corner} [corner] @returns {import("./boxes.js").Box} */
+function countBox(mark, corner = mark.corner) {
+  const { x, y } = position(mark);
+  const [dx, dy] = CORNERS[corner];
+  return { x: x + dx, y: y + dy, ...COUNT };
 }
 
 /** One mark can be reached by Tab: one that is shown. @param {Mark[]} order */
@@ -193,22 +226,18 @@ function showMark(mark) {
   box.setAttribute("aria-hidden", String(mark.under !== null));
   const count = mark.holds.length ? String(mark.holds.length + 1) : "";
   box.querySelector(".count")?.remove();
-  if (count) box.firstElementChild?.append(h("span", { class: "count", "aria-hidden": "true" }, count));
+  if (count) box.firstElementChild?.append(h("span", { class: `count count-${mark.corner}`, "aria-hidden": "true" }, count));
   const name = nameMark(mark.feature);
   box.setAttribute("aria-label", count ? `${t("tool.overlap", { n: count })} ${name}` : name);
 }
 
 /**
  * What labels keep clear of, in layer pixels: the marks, and the numbers on them.
- * @returns {import("./labels.js").Box[]}
+ * @returns {import("./boxes.js").Box[]}
  */
 export function markBoxes() {
-  return marks.filter((one) => !one.under && !one.out).flatMap((one) => {
-    const { x, y } = position(one);
-    const r = one.big ? 9 : 5;
-    const body = { ref: `us_bases/${one.feature.id}`, x: x - r, y: y - r, width: 2 * r, height: 2 * r };
-    return one.holds.length ? [body, { x: x + 3, y: y - 18, width: 20, height: 16 }] : [body];
-  });
+  const shown = marks.filter((one) => !one.under && !one.out);
+  return shown.flatMap((one) => (one.holds.length ? [bodyBox(one), countBox(one)] : [bodyBox(one)]));
 }
 
 /**

@@ -88,10 +88,15 @@ function light(no) {
   drawFan(lights, no);
 }
 
+/** The definitions that a point's figure can mean. @param {number} no @returns {NodeListOf<HTMLElement>} */
+const fanOf = (no) => document.querySelectorAll(`#claim-${no} [data-line]`);
+/** @param {HTMLElement} line @returns {[number, number][]} */
+const readLine = (line) => JSON.parse(line.dataset.line ?? "[]");
+
 /** The definitions that a figure can mean, each as its geodesic. @param {import("leaflet").LayerGroup} group @param {number} no */
 function drawFan(group, no) {
-  for (const line of document.querySelectorAll(`#claim-${no} [data-line]`)) {
-    const coordinates = JSON.parse(/** @type {HTMLElement} */ (line).dataset.line ?? "[]");
+  for (const line of fanOf(no)) {
+    const coordinates = readLine(line);
     const shape = { type: "Feature", id: "fan", properties: {}, geometry: { type: "LineString", coordinates } };
     const name = line.classList.contains("highlight") ? "fan chosen" : "fan";
     drawShapes(group, [/** @type {any} */ (shape)], "lines", name, false).bindTooltip(() => line.textContent ?? "");
@@ -132,6 +137,7 @@ function goTo(no) {
     if (shape?.geometry) bounds.extend(L.geoJSON(shape).getBounds());
     else if (geometry) bounds.extend([geometry.coordinates[1], geometry.coordinates[0]]);
   }
+  for (const line of fanOf(no)) for (const [lon, lat] of readLine(line)) bounds.extend([lat, lon]);
   if (bounds.isValid()) flyTo(bounds.pad(0.15), CLOSEST);
   else map.stop();
 }
