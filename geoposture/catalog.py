@@ -7,6 +7,7 @@ import hashlib
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from importlib import metadata
 from pathlib import Path
@@ -17,8 +18,9 @@ import orjson
 import shapely
 
 from geoposture.errors import BadData, UnknownFeature, UnknownLayer
-from geoposture.model import Basing, Fault, Feature, LayerInfo, System
+from geoposture.model import Basing, Correction, Fault, Feature, LayerInfo, System
 from geoposture.validation import check_collection, read_bytes
+from geoposture.words import LANGUAGES
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -29,6 +31,7 @@ LAYER_IDS = (
 )  # fmt: skip
 GENERAL = ".general"
 ISLANDS = "japan_archipelago"
+CORRECTION_KINDS = ("corrected", "updated", "withdrawn")
 BACKDROPS = ("land", "japan", "sea_limits", "labels", "coasts")
 
 
@@ -110,6 +113,7 @@ class Catalog:
     sources: Mapping[str, Mapping[str, Any]]
     systems: Mapping[str, System]
     basing: tuple[Basing, ...]
+    corrections: tuple[Correction, ...] = ()
     missing: tuple[str, ...] = ()
     reports: tuple[str, ...] = ()
 
@@ -227,6 +231,7 @@ def load_layers(
         sources=_read_sources(folder / "sources.json"),
         systems={row.id: row for row in _read_table(folder / "sources" / "systems.csv", _system)},
         basing=tuple(_read_table(folder / "sources" / "basing.csv", _basing)),
+        corrections=tuple(_read_table(folder / "sources" / "corrections.csv", _correction)),
         missing=tuple(problems),
         reports=tuple(reports),
     )
@@ -423,6 +428,26 @@ def _basing(row: Mapping[str, Any]) -> Basing:
         sources=split_list(row["source"]),
         note=row["note"],
     )
+
+
+def _correction(row: Mapping[str, Any]) -> Correction:
+    if row["kind"] not in CORRECTION_KINDS:
+        wanted = ", ".join(CORRECTION_KINDS)
+        raise ValueError(f"{row['id']}: kind is one of {wanted}; got “{row['kind']}”")
+    return Correction(
+        id=row["id"],
+        date=date.fromisoformat(row["date"]).isoformat(),
+        kind=row["kind"],
+        feature=row["feature"],
+        what=_text(row, "what"),
+        before=_text(row, "before"),
+        after=_text(row, "after"),
+        figures=split_list(row["figures"]),
+    )
+
+
+def _text(row: Mapping[str, Any], name: str) -> dict[str, str]:
+    return {lang: row[f"{name}_{lang}"] or "" for lang in LANGUAGES}
 
 
 def split_list(text: str | None) -> tuple[str, ...]:

@@ -129,6 +129,32 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """Something published that is not so, or not said so, any more.
+
+    Attributes
+    ----------
+    kind : str
+        ``corrected`` (a fact), ``updated`` (a wording) or ``withdrawn`` (the stub stays).
+    feature : str or None
+        The reference that it is about.
+    what, before, after : mapping of str to str
+        In each language.
+    figures : tuple of str
+        Every published figure that changes, before and after.
+    """
+
+    id: str
+    date: str
+    kind: str
+    feature: str | None
+    what: Text
+    before: Text
+    after: Text
+    figures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Basing:
     """A public statement that a system is, or will be, at a place."""
 

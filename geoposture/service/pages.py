@@ -12,6 +12,7 @@ from flask import Blueprint, Response, request
 
 from geoposture import encode, page, still
 from geoposture.claims import list_articles
+from geoposture.corrections import list_corrections, write_feed
 from geoposture.errors import NotFound
 from geoposture.model import View
 from geoposture.raster import rasterise
@@ -26,6 +27,7 @@ blueprint = Blueprint("pages", __name__)
 SVG = "image/svg+xml; charset=utf-8"
 PNG = "image/png"
 HTML = "text/html; charset=utf-8"
+ATOM = "application/atom+xml; charset=utf-8"
 DOCUMENTS = ("about", "method", "editorial", "corrections")
 QUERY_NAMES = {"centre": "view", "start": "from", "end": "to"}
 NEGOTIATED = ("Accept", "Accept-Language")
@@ -79,14 +81,28 @@ def map_png() -> Response:
 def document() -> Response:
     """Return one of the documents, in the reader's language."""
     name, lang = request.path.strip("/"), params.choose_language()
-    words = load_words(lang)
-    text = page_templates().get_template("document.html").render(
-        lang=lang, other_lang=_other(lang), t=words.text, urls=_urls(current(), View(lang=lang)),
-        title=words.text(f"page.{name}.title"), sections=_sections(name, lang),
-        contact=current().settings.contact,
-    )  # fmt: skip
     headers = {"Content-Language": lang}
+    if name == "corrections" and request.args.get("f") == "atom":
+        feed = write_feed(current().catalog, current().settings.base_url(), lang)
+        return send_once(feed, ATOM, cache=_fresh(), headers=headers, vary=NEGOTIATED[1:])
+    text = page_templates().get_template("document.html").render(_describe_document(name, lang))
     return send_once(text.encode(), HTML, cache=_fresh(), headers=headers, vary=NEGOTIATED[1:])
+
+
+def _describe_document(name: str, lang: str) -> dict[str, Any]:
+    words, state = load_words(lang), current()
+    sections, corrections, feed = _sections(name, lang), [], ""
+    if name == "corrections":
+        corrections = list_corrections(state.catalog, lang)
+        feed = f"/corrections?lang={lang}&f=atom"
+        sections = [] if corrections else sections
+    return {
+        "lang": lang, "other_lang": _other(lang), "t": words.text,
+        "urls": _urls(state, View(lang=lang)), "title": words.text(f"page.{name}.title"),
+        "sections": sections, "corrections": corrections, "feed": feed,
+        "summary": sections[0]["text"] if sections else corrections[0]["text"],
+        "contact": state.settings.contact,
+    }  # fmt: skip
 
 
 @blueprint.get("/static/<name>")
