@@ -1,4 +1,4 @@
-"""A second browser and the HTML checker: Firefox by WebDriver BiDi, vnu by Java."""
+"""A second browser and two judges: Firefox by WebDriver BiDi, vnu by Java, Lighthouse."""
 
 from __future__ import annotations
 
@@ -13,6 +13,11 @@ from serving import serve
 
 HERE = Path(__file__).parent
 VNU = HERE / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+LIGHTHOUSE = HERE / "node_modules" / "lighthouse" / "cli" / "index.js"
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
 PAGES = (
     "/?lang=en", "/?lang=ja&claim=10", "/about", "/method?lang=ja", "/editorial", "/corrections",
     "/embed", "/embed?live=1&claim=3", "/collections?f=html", "/collections/us_bases?f=html",
@@ -32,7 +37,7 @@ def need(*names: str) -> str:
 
 @pytest.fixture(scope="module", autouse=True)
 def packages() -> None:
-    if not VNU.is_file():
+    if not (VNU.is_file() and LIGHTHOUSE.is_file()):
         command = [need("npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
         subprocess.run(command, cwd=HERE, check=True)
 
@@ -63,3 +68,21 @@ def test_every_page_is_valid_html(app, tmp_path):
         capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize("path", ["/?lang=en", "/?lang=ja&tool=layers", "/corrections?lang=ja"])
+def test_lighthouse_gives_a_hundred(tmp_path, path):
+    """Accessibility, best practices and SEO; speed is measured in ``bench/``."""
+    node, report = need("node"), tmp_path / "report.json"
+    with serve() as site:
+        command = [
+            node, str(LIGHTHOUSE), site + path, "--quiet", "--no-enable-error-reporting", f"--chrome-flags={' '.join(FLAGS)}",
+            "--only-categories=accessibility,best-practices,seo", "--output=json",
+            f"--output-path={report}",
+        ]  # fmt: skip
+        subprocess.run(command, capture_output=True, timeout=120, check=True,
+                       env={**os.environ, "CHROME_PATH": need("chromium", "google-chrome")})  # fmt: skip
+    scores = json.loads(report.read_text())["categories"]
+    assert {name: one["score"] for name, one in scores.items()} == {
+        "accessibility": 1, "best-practices": 1, "seo": 1,
+    }  # fmt: skip
