@@ -109,13 +109,21 @@ def test_still_motion_is_still(page: Page, site: str):
     assert page.locator("#map_1 .leaflet-map-pane").get_attribute("style") == first
 
 
-def test_it_prints_map_legend_and_sources(page: Page, site: str):
-    open_page(page, f"{site}/?tool=layers")
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_it_prints_map_legend_answer_sources_and_link(page: Page, site: str, theme: str):
+    open_page(page, f"{site}/?tool=coverage&theme={theme}")
+    expect(page.locator("#coverage .answer")).to_be_visible()
     page.emulate_media(media="print")
-    for selector in ("#map_1", "#branches", "#notes"):
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    for selector in ("#map_1", "#branches", "#coverage .answer", "#notes"):
         assert page.locator(selector).is_visible()
-    for selector in (".chips", ".tabs", ".map-buttons"):
+    for selector in (".chips", ".tabs", ".map-buttons", "#coverage .form >> nth=0"):
         assert not page.locator(selector).is_visible()
+    assert page.get_by_text("tool=coverage").is_visible()
+    assert page.locator("#map_1").bounding_box()["width"] <= 680
+    assert page.locator("body").evaluate("one => getComputedStyle(one).color") == "rgb(0, 0, 0)"
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("html").get_attribute("data-theme") == theme
 
 
 def test_the_policy_is_never_broken(page: Page, site: str):

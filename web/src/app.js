@@ -7,6 +7,7 @@ import { cooperate } from "./gestures.js";
 import { flyTo, showFirstView } from "./map.js";
 import { focusRef } from "./marks.js";
 import { makePanel, readTools, showCard, showTab } from "./panel.js";
+import { makePrint } from "./print.js";
 import { emit, find, on, store } from "./store.js";
 import { makeStory, showClaim, stepClaim } from "./story.js";
 import { makeSwitches } from "./switches.js";
@@ -30,6 +31,7 @@ export function start(map, { sources, nearest }) {
   showClaim(readClaim() ?? 0, { move: false });
   if (document.body.dataset.mode === "embed") cooperate(map);
   map.on("moveend", later(writeView, 400));
+  makePrint(map);
   byId("search")?.addEventListener("focus", wakeSearch, { once: true });
   document.documentElement.classList.add("ready");
 }

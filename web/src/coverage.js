@@ -2,6 +2,7 @@
 import { ask, copyButton, makeRunner, sentenceWithSource } from "./ask.js";
 import { addDrawing, clearDrawing } from "./canvas.js";
 import { byId, h } from "./dom.js";
+import { keepInView } from "./map.js";
 import { learnNames, makePicker, nameOf, locate } from "./picker.js";
 import { traceRing } from "./rings.js";
 import { on, store } from "./store.js";
@@ -13,6 +14,7 @@ const SEAS = ["taiwan_strait", "east_china_sea"];
 const LIMITS = { least: 50, most: 3000, step: 10 };
 const PAUSE_MS = 220;
 const MOST_ORIGINS = 6;
+const UNSURE = ["announced", "planned"];
 
 /** @type {{ origins: string[], target: string, radius: number, system: string | null }} */
 const state = { ...START, system: null };
@@ -22,6 +24,7 @@ let systems = null;
 
 export function openCoverage() {
   const box = /** @type {HTMLElement} */ (byId("coverage"));
+  const threshold = h("div", { class: "threshold-box", "aria-live": "polite" });
   const answer = h("div", { class: "answer-box", "aria-live": "polite" });
   const detail = h("div", {});
   const run = makeRunner(answer);
@@ -37,11 +40,14 @@ export function openCoverage() {
   const pairRow = h("div", { class: "field" }, pairs, h("details", {}, h("summary", {}, t("coverage.refused")), refused));
   const researchers = h("details", { class: "researchers" }, h("summary", {}, t("coverage.researchers")), detail);
   let timer = 0;
+  let moved = false;
 
   box.replaceChildren(
     h("div", { class: "form" },
       h("div", { class: "field" }, h("span", { class: "label-line" }, t("coverage.origin")), chosen), adder.element,
-      h("label", {}, t("coverage.target"), target),
+      h("label", {}, t("coverage.target"), target)),
+    threshold,
+    h("div", { class: "form" },
       h("div", { class: "segmented", role: "radiogroup", "aria-label": t("coverage.radius") }, ...modes.flatMap((one) => [one, h("label", { for: one.id }, t(`coverage.mode_${one.value}`))])),
       sliderRow, pairRow),
     answer, researchers);
@@ -61,6 +67,7 @@ export function openCoverage() {
   /** @param {Partial<typeof state>} changes */
   function set(changes) {
     Object.assign(state, changes);
+    moved = true;
     write(true);
     show();
   }
@@ -112,17 +119,19 @@ export function openCoverage() {
     const question = { origins: state.origins.join(","), target: state.target, radius_km: state.system ? null : state.radius, system: state.system, detail: researchers.open ? "full" : null };
     return run(async (signal) => {
       const found = await ask("/coverage", question, signal);
-      drawAnswer(found);
-      showAnswer(answer, found, question, (radius) => set({ radius, system: null }));
+      const drawn = drawAnswer(found);
+      if (moved) keepInView(drawn.getBounds());
+      moved = false;
+      showThreshold(threshold, found.coverage, (radius) => set({ radius, system: null }));
+      showAnswer(answer, found, question);
       if (researchers.open) showDetail(detail, found.coverage);
     });
   }
 
   /** The ring follows the slider; its figure comes from the server. */
   function drawRings() {
-    const rings = state.origins.map(locate).filter((one) => one !== null);
     clearDrawing();
-    addDrawing(rings.map((spot) => ({ type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: traceRing(/** @type {any} */ (spot), state.radius) } })), "ring");
+    drawCircles(state.origins, state.radius, "ring");
   }
 
   function read() {
@@ -151,22 +160,42 @@ function drawAnswer(answer) {
   const shapes = (/** @type {string} */ role) => answer.features.filter((/** @type {any} */ one) => one.properties.role === role);
   clearDrawing();
   addDrawing(shapes("covered"), "covered");
-  addDrawing(shapes("ring"), answer.coverage.whatif ? "ring whatif" : "ring");
+  const far = answer.coverage.radius_high_km;
+  if (far > answer.coverage.radius_km) drawCircles(answer.coverage.origins, far, "ring far");
+  return addDrawing(shapes("ring"), `ring ${edgeOf(answer.coverage)}`);
 }
 
-/** @param {HTMLElement} box @param {any} answer @param {Record<string, any>} question @param {(radius: number) => void} take */
-function showAnswer(box, answer, question, take) {
-  const { coverage } = answer;
-  const [touch, cover] = [coverage.touch_km, coverage.cover_km].map((km) => Math.round(km / 10) * 10);
+/** How sure a ring is: what if dotted, announced or planned dashed, based solid. @param {any} coverage */
+function edgeOf({ whatif, basing }) {
+  if (whatif) return "whatif";
+  return basing?.some((/** @type {any} */ row) => UNSURE.includes(row.status)) ? "announced" : "";
+}
+
+/** @param {string[]} origins @param {number} km @param {string} className */
+function drawCircles(origins, km, className) {
+  const spots = origins.map(locate).filter((one) => one !== null);
+  addDrawing(spots.map((spot) => ({ type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: traceRing(/** @type {any} */ (spot), km) } })), className);
+}
+
+/** The question that needs no range: where a circle touches the sea, and where it holds all of it. @param {HTMLElement} box @param {any} coverage @param {(radius: number) => void} take */
+function showThreshold(box, coverage, take) {
+  const [touch, cover] = [coverage.touch_km, coverage.cover_km].map((km) => (Math.round(km / 10) * 10).toLocaleString("en"));
   const preset = (/** @type {string} */ key, /** @type {number} */ km) => h("button", { type: "button", class: "button", disabled: km < 1, onclick: () => take(Math.ceil(km / 10) * 10) }, t(key));
-  const names = coverage.origins.map(nameOf).join(lang() === "ja" ? "、" : ", ");
+  const origin = coverage.origins.map(nameOf).join(lang() === "ja" ? "、" : ", ");
   box.replaceChildren(
-    h("p", { class: "thresholds", "aria-hidden": "true" }, `${touch.toLocaleString("en")} km → ${cover.toLocaleString("en")} km`),
-    h("p", {}, t("coverage.threshold", { origin: names, target: t(`layer.${coverage.target}`), touch: touch.toLocaleString("en"), cover: cover.toLocaleString("en") })),
+    h("p", { class: "thresholds", "aria-hidden": "true" }, `${touch} km → ${cover} km`),
+    h("p", {}, t("coverage.threshold", { origin, target: t(`layer.${coverage.target}`), touch, cover })),
     coverage.assumption ? "" : h("div", { class: "actions" }, preset("coverage.touch_button", coverage.touch_km), preset("coverage.cover_button", coverage.cover_km)),
+  );
+}
+
+/** @param {HTMLElement} box @param {any} answer @param {Record<string, any>} question */
+function showAnswer(box, { coverage }, question) {
+  const number = (/** @type {number} */ value) => Math.round(value).toLocaleString("en");
+  box.replaceChildren(
     h("p", { class: "answer" }, firstSentence(coverage.sentence[lang()])),
     h("p", { class: coverage.assumption ? "note assumption" : "small" }, coverage.assumption?.[lang()] ?? t("coverage.chosen", { r: coverage.radius_km.toLocaleString("en") })),
-    h("p", { class: "small" }, t("coverage.denominator", { a: Math.round(coverage.covered_km2).toLocaleString("en"), b: Math.round(coverage.target_km2).toLocaleString("en") })),
+    h("p", { class: "small" }, t("coverage.denominator", { a: number(coverage.covered_km2), b: number(coverage.target_km2) })),
     h("div", { class: "actions" },
       copyButton(t("copy.sentence_en"), () => sentenceWithSource(coverage, "en")), copyButton(t("copy.sentence_ja"), () => sentenceWithSource(coverage, "ja")),
       h("a", { class: "button", href: `/coverage?${new URLSearchParams(Object.entries(question).filter(([, value]) => value))}`, download: "coverage.geojson" }, t("coverage.download"))),

@@ -2,6 +2,7 @@
 import { ask, copyButton, makeRunner, sentenceWithSource } from "./ask.js";
 import { addDrawing, clearDrawing } from "./canvas.js";
 import { byId, h } from "./dom.js";
+import { keepInView } from "./map.js";
 import { learnNames, makePicker, nameOf } from "./picker.js";
 import { emit, find, on, store } from "./store.js";
 import { readUrl, writeUrl } from "./url.js";
@@ -12,6 +13,8 @@ const START = { from: "us_bases/kadena-ab", to: "places/taipei" };
 
 /** @type {{ from: string, to: string, units: "km" | "mi" | "nmi" }} */
 const state = { ...START, units: "km" };
+/** Whether the reader chose other places: only then may the map move to them. */
+let moved = false;
 
 export function openDistance() {
   const box = /** @type {HTMLElement} */ (byId("distance"));
@@ -29,6 +32,7 @@ export function openDistance() {
   /** @param {Partial<typeof state>} changes */
   function set(changes) {
     Object.assign(state, changes);
+    moved = true;
     writeUrl({ from: state.from, to: state.to, units: state.units === "km" ? null : state.units }, { push: true });
     show();
   }
@@ -68,7 +72,9 @@ function showAnswer(box, answer) {
   const { properties } = answer;
   clearDrawing();
   addDrawing([answer], "measure-casing");
-  addDrawing([answer], "measure");
+  const drawn = addDrawing([answer], "measure");
+  if (moved) keepInView(drawn.getBounds());
+  moved = false;
   box.replaceChildren(
     h("p", { class: "answer" }, properties.sentence[lang()]),
     h("p", { class: "figures" }, ...Object.keys(UNITS).map((unit) => h("span", { class: unit === state.units ? "chosen" : "" }, `${number(properties[UNITS[/** @type {"km"} */ (unit)]])} ${unit}`)),

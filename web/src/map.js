@@ -59,6 +59,15 @@ export function flyTo(bounds, maxZoom = 9) {
   else store.map?.flyToBounds(bounds, { ...options, duration: 0.8 });
 }
 
+/** Go to bounds only where part of them is out of sight. @param {import("leaflet").LatLngBounds} bounds */
+export function keepInView(bounds) {
+  const map = /** @type {import("leaflet").Map} */ (store.map);
+  const { paddingTopLeft: [left, top], paddingBottomRight: [right, bottom] } = padding();
+  const size = map.getSize();
+  const free = L.latLngBounds(map.containerPointToLatLng([left, size.y - bottom]), map.containerPointToLatLng([size.x - right, top]));
+  if (bounds.isValid() && !free.contains(bounds)) flyTo(bounds);
+}
+
 /** @param {import("leaflet").Map} map @param {import("./store.js").Settings} settings */
 function addButtons(map, settings) {
   addScale(map);

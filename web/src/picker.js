@@ -29,7 +29,13 @@ const names = new Map();
 /** Learn the names of places that the map does not hold. @param {string[]} refs */
 export async function learnNames(refs) {
   if (refs.every((ref) => nameOf(ref) !== ref)) return;
-  for (const entry of await readIndex()) if (refs.includes(entry.ref)) names.set(entry.ref, entry.name);
+  for (const entry of await readIndex()) if (refs.includes(entry.ref)) keep(entry);
+}
+
+/** @param {import("./finder.js").Entry} entry */
+function keep(entry) {
+  names.set(entry.ref, entry.name);
+  if (entry.point) spots.set(entry.ref, entry.point);
 }
 
 /** Where a reference is, if it is a point. @param {string} ref @returns {[number, number] | null} */
@@ -59,8 +65,7 @@ export function makePicker({ label, choose, clear = false }) {
   makeCombobox(input, {
     find: async (query) => ({ entries: search(await readIndex(), query, { points: true }) }),
     choose: (entry) => {
-      names.set(entry.ref, entry.name);
-      if (entry.point) spots.set(entry.ref, entry.point);
+      keep(entry);
       take(entry.ref);
     },
   });
