@@ -54,7 +54,18 @@ BROWSER_WORDS = (
     "theme.",
     "filter.",
 )
-TOOL_WORDS = ("pick.", "search.", "distance.", "coverage.", "copy.", "basing.", "share.", "refuse.")
+TOOL_WORDS = (
+    "pick.",
+    "search.",
+    "distance.",
+    "coverage.",
+    "copy.",
+    "basing.",
+    "share.",
+    "refuse.",
+    "method.",
+    "problem.",
+)
 """Fetched with the tools, when the first of them is opened."""  # fmt: skip
 DOWNLOADS = {
     "geojson": "GeoJSON",
@@ -111,6 +122,7 @@ def describe_page(catalog: Catalog, view: View) -> dict[str, Any]:
         "filters": describe_filters(catalog, words),
         "layers": [_describe_layer(layer, catalog, words) for layer in catalog.layers.values()],
         "facilities": describe_facilities(bases, catalog, words),
+        "coasts": " ".join(catalog.coasts),
         "targets": [*_describe_seas(catalog, words), *_describe_towns(catalog, words)],
         "seas": _describe_seas(catalog, words),
         "twin": twin.describe_view(catalog, view),
@@ -139,7 +151,7 @@ def describe_claims(catalog: Catalog, words: Words) -> list[dict[str, Any]]:
     ]
     numbered.sort(key=lambda row: row["claim_no"])
     groups = itertools.groupby(numbered, key=lambda row: row["claim_no"])
-    return [_describe_claim(no, list(group), words) for no, group in groups]
+    return [_describe_claim(no, list(group), catalog, words) for no, group in groups]
 
 
 def describe_facilities(bases: Layer, catalog: Catalog, words: Words) -> list[dict[str, Any]]:
@@ -279,7 +291,9 @@ def _describe_article(article: Mapping[str, Any], words: Words) -> dict[str, Any
     return {"id": article["id"], "title": article["title"], "credit": credit, "date": date}
 
 
-def _describe_claim(no: int, rows: Sequence[Mapping[str, Any]], words: Words) -> dict[str, Any]:
+def _describe_claim(
+    no: int, rows: Sequence[Mapping[str, Any]], catalog: Catalog, words: Words
+) -> dict[str, Any]:
     first = rows[0]
     topic = first["topics"][0]
     return {
@@ -291,7 +305,7 @@ def _describe_claim(no: int, rows: Sequence[Mapping[str, Any]], words: Words) ->
         "lang": words.lang,
         "place": words.maybe(f"claim.{no:02d}.place") or words.text("claim.noplace"),
         "features": [row["feature"] for row in rows if row["feature"]],
-        "reasons": _reasons(rows, words),
+        "reasons": _reasons(rows, catalog, words),
         "check": _describe_check(rows, words),
         "later": None,
     }
@@ -304,12 +318,17 @@ def _link_kind(rows: Sequence[Mapping[str, Any]]) -> str:
     return links.pop() if len(links) == 1 else "mixed"
 
 
-def _reasons(rows: Sequence[Mapping[str, Any]], words: Words) -> list[str]:
-    reasons = (row.get(f"reason_{words.lang}") for row in rows if row["link"] == "implied")
+def _reasons(rows: Sequence[Mapping[str, Any]], catalog: Catalog, words: Words) -> list[str]:
+    """Return why we linked places, each reason once with the places that it is about."""
+    places: dict[str, list[str]] = {}
+    for row in rows:
+        reason = row.get(f"reason_{words.lang}")
+        if row["link"] == "implied" and reason and row["feature"]:
+            name = twin.name_reference(catalog, row["feature"], words.lang)
+            places.setdefault(reason, []).append(name)
     return [
-        words.text("claim.implied_why", reason=reason)
-        for reason in dict.fromkeys(reasons)
-        if reason
+        words.text("claim.implied_why", places=words.text("list.join").join(names), reason=reason)
+        for reason, names in places.items()
     ]
 
 
@@ -348,6 +367,13 @@ def _legend(bases: Layer, words: Words) -> dict[str, Any]:
     unverified = sum(one["properties"]["grade"] == "M" for one in listed)
     returned = [one for one in listed if one["properties"]["status"] == "returned"]
     return {
+        "table_note": words.text(
+            "table.count_note",
+            rows=len(bases.features),
+            listed=len(listed),
+            more=len(bases.features) - len(listed),
+            drawn=len(drawn),
+        ),
         "branches": _legend_branches(drawn, words),
         "drawn": len(drawn),
         "listed": len(listed),
@@ -386,14 +412,14 @@ def _describe_layer(layer: Layer, catalog: Catalog, words: Words) -> dict[str, A
         for one in info.sources
         if one in catalog.sources
     ]
+    dated = words.date(info.date) if info.date else ""
     return {
         "id": layer.id,
         "drawn": layer.id in SWITCHED,
         "title": info.title[lang],
         "description": describe_layer(layer, lang),
-        "count_label": words.text("layer.features", n=number(len(layer.features))),
-        "date": words.date(info.date) if info.date else None,
-        "source": "; ".join(dict.fromkeys(publishers)),
+        "count_label": _count_label(len(layer.features), words),
+        "source": ", ".join(filter(None, ["; ".join(dict.fromkeys(publishers)), dated])),
         "licence": info.licence,
         "licence_url": info.licence_url,
         "licence_words": info.licence_words[lang] if info.licence_words else None,
@@ -403,6 +429,12 @@ def _describe_layer(layer: Layer, catalog: Catalog, words: Words) -> dict[str, A
             for ending, label in DOWNLOADS.items()
         ],
     }
+
+
+def _count_label(count: int, words: Words) -> str:
+    if count == 1:
+        return words.text("layer.feature_one")
+    return words.text("layer.features", n=number(count))
 
 
 def _describe_seas(catalog: Catalog, words: Words) -> list[dict[str, str]]:

@@ -169,7 +169,7 @@ def _describe_share(coverage: Coverage, words: Words) -> str:
     values = {
         "origin": join_names(coverage.origins, words),
         "target": coverage.target.name[lang],
-        "r": number(reach.radius_km),
+        "r": _range(reach.low_km, reach.high_km) if reach.system else number(reach.radius_km),
     }
     if reach.system and reach.low_km < reach.high_km and coverage.share_high > 0:
         return words.text(
@@ -179,13 +179,18 @@ def _describe_share(coverage: Coverage, words: Words) -> str:
         )  # fmt: skip
     if coverage.share == 0:
         return words.text("coverage.zero", **values, km=number(round_distance(coverage.touch_km)))
-    if coverage.share_low == 1:
+    if coverage.share == 1:
         return words.text("coverage.all", **values)
     return words.text(
         "coverage.sentence", **values,
         p=percent(coverage.share, words),
         low=percent(coverage.share_low, words), high=percent(coverage.share_high, words),
     )  # fmt: skip
+
+
+def _range(low_km: float, high_km: float) -> str:
+    """Return a range as its sources print it: one figure, or the two they disagree by."""
+    return number(low_km) if low_km == high_km else f"{number(low_km)}–{number(high_km)}"
 
 
 def _describe_basis(coverage: Coverage, words: Words) -> str:

@@ -125,8 +125,8 @@ def _describe_nearest(catalog: Catalog, shown: Sequence[Feature], words: Words) 
     if best is None:
         return ""
     return words.text(
-        "twin.nearest", a=_name(catalog, best[0], words.lang), km=f"{best[1]:.0f}",
-        b=_name(catalog, FAR_TARGET, words.lang),
+        "twin.nearest", a=name_reference(catalog, best[0], words.lang), km=f"{best[1]:.0f}",
+        b=name_reference(catalog, FAR_TARGET, words.lang),
     )  # fmt: skip
 
 
@@ -135,7 +135,7 @@ def _describe_claim(catalog: Catalog, view: View, words: Words) -> str:
     if not rows:
         return ""
     refs = dict.fromkeys(row["feature"] for row in rows if row["feature"])
-    places = words.text("list.join").join(_name(catalog, ref, words.lang) for ref in refs)
+    places = words.text("list.join").join(name_reference(catalog, ref, words.lang) for ref in refs)
     text = rows[0][f"claim_{words.lang}"] or rows[0]["claim_en"] or ""
     if not places:
         return words.text("twin.claim_only", i=view.claim, text=text)
@@ -154,11 +154,12 @@ def _claim_rows(catalog: Catalog, view: View) -> list[Mapping[str, Any]]:
 def _describe_open(catalog: Catalog, view: View, words: Words) -> str:
     if not view.feature:
         return ""
-    name = _name(catalog, view.feature, words.lang)
+    name = name_reference(catalog, view.feature, words.lang)
     return words.text("twin.open", name=name) if name != view.feature else ""
 
 
-def _name(catalog: Catalog, reference: str, lang: str) -> str:
+def name_reference(catalog: Catalog, reference: str, lang: str) -> str:
+    """Return the name of a layer or feature; the reference itself where there is none."""
     layer_id, _, feature_id = reference.partition("/")
     layer = catalog.layers.get(layer_id)
     if layer is None or (feature_id and feature_id not in layer.index):

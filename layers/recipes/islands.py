@@ -114,7 +114,10 @@ def _general_detail(shape: Any) -> tuple[float, int]:
 
 
 def _shorten(feature: dict[str, Any]) -> dict[str, Any]:
-    kept = {key: feature["properties"][key] for key in GENERAL_PROPERTIES}
+    whole = feature["properties"]
+    kept = {key: whole[key] for key in GENERAL_PROPERTIES}
+    # The names that the other side uses stand on the card of a disputed island from the start.
+    kept |= {"other_names": whole["other_names"]} if whole["disputed"] else {}
     return feature | {"properties": kept}
 
 

@@ -77,12 +77,13 @@ def test_tabs_turn_with_arrow_keys(page: Page, site: str):
 @pytest.mark.parametrize("query", ["", "tool=layers", "tool=distance", "tool=coverage"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_targets_are_large_enough(browser: Browser, site: str, width: int, query: str):
+    """Islands are as large as they are drawn; the search offers each of them as a row."""
     context = browser.new_context(viewport={"width": width, "height": 844}, reduced_motion="reduce")
     page = context.new_page()
     open_page(page, f"{site}/?{query}")
     small = page.evaluate(
         """least => [...document.querySelectorAll("button, select, input:not([type=radio]), [role=button], summary")]
-          .filter(one => one.checkVisibility() && !one.closest("label"))
+          .filter(one => one.checkVisibility() && !one.closest("label, .leaflet-islands-pane"))
           .map(one => [one, one.getBoundingClientRect()])
           .filter(([, box]) => box.width && (box.width < least || box.height < least))
           .map(([one, box]) => `${one.outerHTML.slice(0, 80)} ${box.width}x${box.height}`)""",
@@ -148,3 +149,54 @@ def test_the_page_is_light(page: Page, site: str):
     page.wait_for_load_state("networkidle")
     assert len(sizes) <= 12, json.dumps(sizes)
     assert sum(sizes) <= 180 * 1024, sum(sizes)
+
+
+def test_the_layers_of_the_map_are_two_stops(page: Page, site: str):
+    """One stop for the marks, one for the islands; arrow keys go between them."""
+    open_page(page, site)
+    page.wait_for_function("() => document.querySelectorAll('path.island').length > 300")
+    page.locator("#map_1").focus()
+    seen = []
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate("document.activeElement.getAttribute('class') ?? ''"))
+    assert sum("mark-icon" in one for one in seen) == 1
+    assert sum("island" in one for one in seen) == 1
+
+
+def test_islands_are_gone_through_by_arrow_keys_and_opened(page: Page, site: str):
+    open_page(page, site)
+    page.wait_for_function("() => document.querySelectorAll('path.island').length > 300")
+    page.locator("path.island[tabindex='0']").focus()
+    first = page.evaluate("document.activeElement.getAttribute('aria-label')")
+    page.keyboard.press("ArrowDown")
+    second = page.evaluate("document.activeElement.getAttribute('aria-label')")
+    assert second not in (None, first)
+    page.keyboard.press("Enter")
+    expect(page.locator("#card h2")).to_have_text(second)
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == second
+
+
+@pytest.mark.parametrize("query", ["", "tool=table"])
+def test_focus_returns_to_where_the_card_was_opened(page: Page, site: str, query: str):
+    open_page(page, f"{site}/?{query}")
+    start = "#pane-table tbody a >> nth=5" if query else "#map_1 .mark-icon:has(.count) >> nth=0"
+    page.locator(start).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#card")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(start)).to_be_focused()
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize(("width", "height"), [(320, 640), (390, 844), (800, 600), (1280, 800)])
+def test_the_first_screen_is_one_screen(browser: Browser, site, width, height, lang):
+    """The steps of the story end where the window ends, whatever the header's height."""
+    context = browser.new_context(viewport={"width": width, "height": height})
+    page = context.new_page()
+    open_page(page, f"{site}/?lang={lang}")
+    bottom = page.locator("#stage").evaluate("one => one.getBoundingClientRect().bottom")
+    assert abs(bottom - height) < 1
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    context.close()

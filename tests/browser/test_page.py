@@ -92,11 +92,11 @@ def test_the_story_is_read_point_by_point(page: Page, site: str):
     page.get_by_role("button", name="Next point").click()
     page.get_by_role("button", name="Next point").click()
     expect(page.locator("#claim-3")).to_be_visible()
-    expect(page.locator(".lit-area.explicit")).to_have_count(1)
+    expect(page.locator(".sea-lit")).to_have_count(1)
     expect(page.locator(".lit-point.explicit")).to_have_count(1)
     page.go_back()
     expect(page.locator("#claim-2")).to_be_visible()
-    expect(page.locator(".lit-area")).to_have_count(0)
+    expect(page.locator(".sea-lit")).to_have_count(0)
 
 
 def test_point_ten_opens_the_fan_and_lights_its_bases(page: Page, site: str):

@@ -5,6 +5,7 @@ import { byId } from "./dom.js";
 import { makeFilters } from "./filters.js";
 import { cooperate } from "./gestures.js";
 import { flyTo, showFirstView } from "./map.js";
+import { focusIsland } from "./islands.js";
 import { focusRef } from "./marks.js";
 import { makePanel, readTools, showCard, showTab } from "./panel.js";
 import { makePrint } from "./print.js";
@@ -29,10 +30,14 @@ export function start(map, { sources, nearest }) {
   showFirstView();
   showTab(readTab());
   showClaim(readClaim() ?? 0, { move: false });
+  const wanted = readUrl().get("feature");
+  if (wanted?.startsWith("places/") && !document.body.dataset.mode) findPlace(wanted).catch(() => {});
   if (document.body.dataset.mode === "embed") cooperate(map);
   map.on("moveend", later(writeView, 400));
   makePrint(map);
-  byId("search")?.addEventListener("focus", wakeSearch, { once: true });
+  const field = /** @type {HTMLInputElement | null} */ (byId("search"));
+  field?.addEventListener("focus", wakeSearch, { once: true });
+  if (field) field.value = readUrl().get("q") ?? "";
   document.documentElement.classList.add("ready");
 }
 
@@ -44,10 +49,28 @@ async function wakeSearch() {
 
 const readTab = () => TABS.find((one) => one === readUrl().get("tool")) ?? "story";
 
+/** What had the focus before a card came. @type {HTMLElement | SVGElement | null} */
+let opener = null;
+
+/** Show a card, and remember where to go back to. @param {HTMLElement} card */
+function present(card) {
+  const now = /** @type {HTMLElement | null} */ (document.activeElement);
+  if (now && now !== document.body && !byId("card")?.contains(now)) opener = now;
+  showCard(card);
+}
+
+/** Focus goes back to where the card was opened from. @param {string | null} ref */
+function giveBack(ref) {
+  if (opener?.isConnected && opener.checkVisibility()) opener.focus({ preventScroll: true });
+  else if (ref?.startsWith("us_bases/")) focusRef(ref);
+  else if (ref?.startsWith("japan_archipelago/")) focusIsland(ref);
+  opener = null;
+}
+
 function listen() {
   on("choose", (ref) => open(ref, { push: true }));
-  on("stack", (refs) => showCard(makeStack(refs)));
-  on("place", (entry) => showCard(makePlaceCard(entry)));
+  on("stack", (refs) => present(makeStack(refs)));
+  on("place", (entry) => openPlace(entry, { push: true }));
   on("island", (feature) => !store.picking && feature.properties.name_en && open(`japan_archipelago/${feature.id}`, { push: true }));
   on("close", close);
   on("read", read);
@@ -63,9 +86,26 @@ function open(ref, { push = false } = {}) {
   const card = makeCard(ref);
   if (!card) return;
   store.open = ref;
-  showCard(card);
+  store.openName = null;
+  present(card);
   writeUrl({ feature: ref }, { push });
   emit("opened", ref);
+}
+
+/** A place that no layer of the map draws. @param {any} entry @param {{ push?: boolean }} [options] */
+function openPlace(entry, { push = false } = {}) {
+  store.open = entry.ref;
+  store.openName = entry.name;
+  present(makePlaceCard(entry));
+  writeUrl({ feature: entry.ref }, { push });
+  emit("opened", entry.ref);
+}
+
+/** A place that the address names: it is looked up first. @param {string} ref */
+async function findPlace(ref) {
+  const { readIndex } = await readTools();
+  const entry = (await readIndex()).find((/** @type {any} */ one) => one.ref === ref);
+  if (entry && readUrl().get("feature") === ref) openPlace(entry);
 }
 
 function close() {
@@ -75,7 +115,7 @@ function close() {
   showCard(null);
   writeUrl({ feature: null }, { push: Boolean(was) });
   emit("closed");
-  if (was) focusRef(was);
+  giveBack(was);
 }
 
 /** Escape ends what is open; N and P turn the article's points. @param {KeyboardEvent} event */
@@ -109,6 +149,7 @@ function restore() {
   const feature = readUrl().get("feature");
   showTab(readTab());
   if (feature && find(feature)) open(feature);
+  else if (feature?.startsWith("places/")) findPlace(feature).catch(() => {});
   else {
     store.open = null;
     showCard(null);

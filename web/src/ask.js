@@ -1,6 +1,6 @@
 /** Questions to the server: one at a time, told when they take long, errors in its own words. */
 import { announce, h } from "./dom.js";
-import { t } from "./words.js";
+import { has, lang, t } from "./words.js";
 
 const TELL_MS = 300;
 
@@ -12,9 +12,12 @@ export async function ask(path, query, signal) {
   const given = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== "");
   const response = await fetch(`${path}?${new URLSearchParams(given)}`, { signal });
   const body = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Error(body.detail ?? t("err.server", { id: response.headers.get("X-Request-ID") ?? "–" }));
+  if (!response.ok) throw new Error(explain(body) ?? t("err.server", { id: response.headers.get("X-Request-ID") ?? "–" }));
   return body;
 }
+
+/** The server says what is wrong in English; other readers get the same in general words. @param {any} body @returns {string | undefined} */
+const explain = ({ detail, code }) => (lang() !== "en" && has(`problem.${code}`) ? t(`problem.${code}`) : detail);
 
 /** A runner that lets only the last question win and shows that it works. @param {HTMLElement} box */
 export function makeRunner(box) {
@@ -63,5 +66,5 @@ export function copyButton(label, text) {
   return button;
 }
 
-/** The sentence with its method and address, as a newsroom pastes it. @param {any} answer @param {"en" | "ja"} lang */
-export const sentenceWithSource = (answer, lang) => [answer.sentence[lang], `${answer.method}. ${answer.inputs.url}`].join("\n");
+/** The sentence with its method and address, as a newsroom pastes it. @param {any} answer @param {"en" | "ja"} language @param {"distance" | "coverage"} kind */
+export const sentenceWithSource = (answer, language, kind) => [answer.sentence[language], `${t(`method.${kind}.${language}`)} ${answer.inputs.url}`].join("\n");

@@ -1,12 +1,15 @@
 /** The card of a facility or an island: each fact with what it rests on. */
 import { h, linkOut } from "./dom.js";
-import { branchOf, drawIcon, kindWord, describeRef } from "./marks.js";
+import { branchOf, drawIcon, kindWord, describeRef, placeWord } from "./marks.js";
 import { emit, features, find } from "./store.js";
 import { showTab } from "./panel.js";
 import { writeUrl } from "./url.js";
 import { formatDate, has, lang, otherLang, pick, t } from "./words.js";
 
 /** @typedef {import("./store.js").Feature} Feature */
+
+/** The source id of what was only remembered: it is shown as unconfirmed. */
+const FROM_MEMORY = "memory";
 
 /** @type {Promise<Map<string, Record<string, string | null>>> | null} */
 let sources = null;
@@ -33,16 +36,18 @@ export function makeStack(refs) {
   return h("article", { class: "card" }, head(t("tool.overlap", { n: refs.length })), h("ul", { class: "plain rows" }, ...rows));
 }
 
-/** A place that is no facility: what is known of it, and what can be asked. @param {{ ref: string, name: string, other: string | null }} entry */
-export function makePlaceCard({ ref, name, other }) {
-  return h("article", { class: "card" }, head(name), h("p", { class: "other-name", lang: otherLang() }, other), actions(ref), mentions(ref));
+/** A place that is no facility: what is known of it, and what can be asked. @param {{ ref: string, name: string, other: string | null, nowhere?: boolean, coast?: boolean }} entry */
+export function makePlaceCard({ ref, name, other, nowhere, coast }) {
+  return h("article", { class: "card" }, head(name), h("p", { class: "other-name", lang: otherLang() }, other),
+    nowhere && h("p", { class: "note" }, t("card.nowhere")), coast && h("p", { class: "small" }, t("card.coast")),
+    !nowhere && actions(ref, { ring: !coast }), mentions(ref));
 }
 
 /** Whether there is a server to ask: not in a file of its own. */
 const served = () => document.body.dataset.mode !== "file";
 
-/** What can be asked of a place. @param {string} ref */
-function actions(ref) {
+/** What can be asked of a place. @param {string} ref @param {{ ring?: boolean }} [options] */
+function actions(ref, { ring = true } = {}) {
   if (document.body.dataset.mode) return null;
   const go = (/** @type {string} */ tool, /** @type {Record<string, string>} */ wanted) => {
     writeUrl({ feature: null, ...wanted }, { push: true });
@@ -50,7 +55,7 @@ function actions(ref) {
   };
   return h("p", { class: "actions" },
     h("button", { type: "button", class: "button", onclick: () => go("distance", { from: ref }) }, t("card.measure")),
-    h("button", { type: "button", class: "button", onclick: () => go("coverage", { origins: ref }) }, t("card.ring")));
+    ring && h("button", { type: "button", class: "button", onclick: () => go("coverage", { origins: ref }) }, t("card.ring")));
 }
 
 /** @param {Feature} feature */
@@ -84,9 +89,10 @@ function islandCard(feature) {
   return h("article", { class: "card" },
     head(pick(properties, "name") ?? t("card.unnamed")),
     h("p", { class: "other-name", lang: otherLang() }, pick(properties, "name", otherLang())),
+    properties.disputed && h("p", { class: "other-name" }, (properties.other_names ?? []).join(" · ")),
     facts([
       [t("card.group"), properties.group && t(`group.${slug(properties.group)}`)],
-      [t("card.prefecture"), properties.prefecture && placeWord(properties.prefecture)],
+      [t("card.prefecture"), !properties.disputed && properties.prefecture && placeWord(properties.prefecture)],
       [t("card.area"), properties.area_km2 === null ? null : `${properties.area_km2.toLocaleString("en")} km²`],
     ]),
     properties.disputed && h("p", { class: "note" }, islandNote(properties)),
@@ -111,17 +117,14 @@ function tags(feature) {
     ...kinds.map((/** @type {string} */ kind) => h("span", { class: "tag" }, kindWord(kind))));
 }
 
-/** @param {[string, (Node | string)[] | string | number | null | undefined][]} rows */
+/** @param {[string, (Node | string)[] | string | number | false | null | undefined][]} rows */
 function facts(rows) {
-  const shown = rows.filter(([, value]) => value !== null && value !== undefined && value !== "");
+  const shown = rows.filter(([, value]) => value !== null && value !== undefined && value !== false && value !== "");
   return h("dl", { class: "facts" }, ...shown.flatMap(([term, value]) => [h("dt", {}, term), h("dd", {}, ...(Array.isArray(value) ? value : [String(value)]))]));
 }
 
 /** @param {string[]} names */
 const join = (names) => names.join(lang() === "ja" ? "、" : ", ");
-
-/** A town or prefecture, which the layer names in English. @param {string} name */
-const placeWord = (name) => (has(`town.${name}`) ? t(`town.${name}`) : name);
 
 /** @param {Record<string, any>} properties */
 function areaText({ area_km2 }) {
@@ -198,6 +201,7 @@ function sourceList(own, area) {
 
 /** @param {Record<string, string | null> | undefined} source @param {string} id @returns {(Node | string)[]} */
 function describeSource(source, id) {
+  if (id === FROM_MEMORY) return [t("card.unconfirmed")];
   if (!source) return [id];
   const rest = [source.publisher, source.kind].filter(Boolean).join(", ");
   return [linkOut(source.url, source.title ?? id), rest ? ` — ${rest}` : ""];

@@ -20,6 +20,8 @@ export function makeCombobox(input, { find, choose, empty }) {
   let shown = [];
   let active = -1;
   let asked = 0;
+  /** What was chosen last: coming back to it opens no list. */
+  let taken = "";
 
   async function ask() {
     const mine = ++asked;
@@ -59,6 +61,7 @@ export function makeCombobox(input, { find, choose, empty }) {
   function take(entry) {
     close();
     choose(entry);
+    taken = input.value;
   }
 
   function close() {
@@ -70,7 +73,7 @@ export function makeCombobox(input, { find, choose, empty }) {
   }
 
   input.addEventListener("input", ask);
-  input.addEventListener("focus", () => input.value && ask());
+  input.addEventListener("focus", () => input.value && input.value !== taken && ask());
   input.addEventListener("blur", close);
   input.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" && shown.length) mark(active + 1);

@@ -13,6 +13,7 @@ const START = { origins: ["us_bases/kadena-ab"], target: "taiwan_strait", radius
 const SEAS = ["taiwan_strait", "east_china_sea"];
 const LIMITS = { least: 50, most: 3000, step: 10 };
 const PAUSE_MS = 220;
+const isLayer = (/** @type {string} */ ref) => /^[a-z_]+$/.test(ref);
 const MOST_ORIGINS = 6;
 const UNSURE = ["announced", "planned"];
 
@@ -40,7 +41,9 @@ export function openCoverage() {
   const pairRow = h("div", { class: "field" }, pairs, h("details", {}, h("summary", {}, t("coverage.refused")), refused));
   const researchers = h("details", { class: "researchers" }, h("summary", {}, t("coverage.researchers")), detail);
   let timer = 0;
-  let moved = false;
+  let moved = !readUrl().has("view");
+  /** The origins before a system was chosen: they come back when it is left. */
+  let before = state.origins;
 
   box.replaceChildren(
     h("div", { class: "form" },
@@ -79,7 +82,8 @@ export function openCoverage() {
 
   /** @param {string} mode */
   async function chooseMode(mode) {
-    if (mode === "distance") return set({ system: null });
+    if (mode === "distance") return set({ system: null, origins: before });
+    before = state.origins;
     await fillPairs();
     takePair(pairs.value);
   }
@@ -102,6 +106,7 @@ export function openCoverage() {
 
   async function show() {
     if (state.system) await fillPairs();
+    if (!systems?.some((/** @type {any} */ one) => one.id === state.system)) state.system = null;
     await learnNames(state.origins).catch(() => {});
     chosen.replaceChildren(...state.origins.map((ref) => h("li", {}, nameOf(ref), state.origins.length > 1 && h("button", { type: "button", class: "icon-button", "aria-label": t("coverage.remove", { name: nameOf(ref) }), onclick: () => set({ origins: state.origins.filter((one) => one !== ref), system: null }) }, "×"))));
     target.value = state.target;
@@ -116,7 +121,7 @@ export function openCoverage() {
   }
 
   function request() {
-    const question = { origins: state.origins.join(","), target: state.target, radius_km: state.system ? null : state.radius, system: state.system, detail: researchers.open ? "full" : null };
+    const question = { where: state.origins.some(isLayer) ? readUrl().get("where") : null, origins: state.origins.join(","), target: state.target, radius_km: state.system ? null : state.radius, system: state.system, detail: researchers.open ? "full" : null };
     return run(async (signal) => {
       const found = await ask("/coverage", question, signal);
       const drawn = drawAnswer(found);
@@ -137,7 +142,7 @@ export function openCoverage() {
   function read() {
     const given = readUrl();
     const radius = Number(given.get("radius_km"));
-    state.origins = given.get("origins")?.match(/(-?[\d.]+,-?[\d.]+|[a-z_]+\/[a-z0-9._-]+)/g)?.slice(0, MOST_ORIGINS) ?? (store.open?.startsWith("us_bases/") ? [store.open] : START.origins);
+    state.origins = given.get("origins")?.match(/(-?[\d.]+,-?[\d.]+|[a-z_]+(?:\/[a-z0-9._-]+)?)/g)?.slice(0, MOST_ORIGINS) ?? (store.open?.startsWith("us_bases/") ? [store.open] : START.origins);
     state.target = SEAS.includes(given.get("target") ?? "") ? /** @type {string} */ (given.get("target")) : START.target;
     state.radius = radius > 0 && radius <= 19900 ? radius : START.radius;
     state.system = given.get("system");
@@ -162,7 +167,9 @@ function drawAnswer(answer) {
   addDrawing(shapes("covered"), "covered");
   const far = answer.coverage.radius_high_km;
   if (far > answer.coverage.radius_km) drawCircles(answer.coverage.origins, far, "ring far");
-  return addDrawing(shapes("ring"), `ring ${edgeOf(answer.coverage)}`);
+  const rings = shapes("ring");
+  if (rings.length > MOST_ORIGINS) return addDrawing(shapes("union"), "ring union");
+  return addDrawing(rings, `ring ${edgeOf(answer.coverage)}`);
 }
 
 /** How sure a ring is: what if dotted, announced or planned dashed, based solid. @param {any} coverage */
@@ -179,13 +186,13 @@ function drawCircles(origins, km, className) {
 
 /** The question that needs no range: where a circle touches the sea, and where it holds all of it. @param {HTMLElement} box @param {any} coverage @param {(radius: number) => void} take */
 function showThreshold(box, coverage, take) {
-  const [touch, cover] = [coverage.touch_km, coverage.cover_km].map((km) => (Math.round(km / 10) * 10).toLocaleString("en"));
-  const preset = (/** @type {string} */ key, /** @type {number} */ km) => h("button", { type: "button", class: "button", disabled: km < 1, onclick: () => take(Math.ceil(km / 10) * 10) }, t(key));
-  const origin = coverage.origins.map(nameOf).join(lang() === "ja" ? "、" : ", ");
+  const [touch, cover] = [coverage.touch_km, coverage.cover_km].map((km) => (km < 100 ? Math.round(km) : Math.round(km / 10) * 10).toLocaleString("en"));
+  const preset = (/** @type {string} */ key, /** @type {number} */ km) => h("button", { type: "button", class: "button", onclick: () => take(Math.ceil(km / 10) * 10) }, t(key));
+  const origin = state.origins.map(nameOf).join(lang() === "ja" ? "、" : ", ");
   box.replaceChildren(
-    h("p", { class: "thresholds", "aria-hidden": "true" }, `${touch} km → ${cover} km`),
-    h("p", {}, t("coverage.threshold", { origin, target: t(`layer.${coverage.target}`), touch, cover })),
-    coverage.assumption ? "" : h("div", { class: "actions" }, preset("coverage.touch_button", coverage.touch_km), preset("coverage.cover_button", coverage.cover_km)),
+    h("p", { class: "thresholds", "aria-hidden": "true" }, coverage.touch_km < 1 ? `${cover} km` : `${touch} km → ${cover} km`),
+    h("p", {}, t(coverage.touch_km < 1 ? "coverage.threshold_inside" : "coverage.threshold", { origin, target: t(`layer.${coverage.target}`), touch, cover })),
+    coverage.assumption ? "" : h("div", { class: "actions" }, coverage.touch_km >= 1 && preset("coverage.touch_button", coverage.touch_km), preset("coverage.cover_button", coverage.cover_km)),
   );
 }
 
@@ -193,17 +200,21 @@ function showThreshold(box, coverage, take) {
 function showAnswer(box, { coverage }, question) {
   const number = (/** @type {number} */ value) => Math.round(value).toLocaleString("en");
   box.replaceChildren(
-    h("p", { class: "answer" }, firstSentence(coverage.sentence[lang()])),
+    ...share(coverage.sentence[lang()], coverage).map((text, number) => h("p", { class: number ? "" : "answer" }, text)),
     h("p", { class: coverage.assumption ? "note assumption" : "small" }, coverage.assumption?.[lang()] ?? t("coverage.chosen", { r: coverage.radius_km.toLocaleString("en") })),
     h("p", { class: "small" }, t("coverage.denominator", { a: number(coverage.covered_km2), b: number(coverage.target_km2) })),
     h("div", { class: "actions" },
-      copyButton(t("copy.sentence_en"), () => sentenceWithSource(coverage, "en")), copyButton(t("copy.sentence_ja"), () => sentenceWithSource(coverage, "ja")),
+      copyButton(t("copy.sentence_en"), () => sentenceWithSource(coverage, "en", "coverage")), copyButton(t("copy.sentence_ja"), () => sentenceWithSource(coverage, "ja", "coverage")),
       h("a", { class: "button", href: `/coverage?${new URLSearchParams(Object.entries(question).filter(([, value]) => value))}`, download: "coverage.geojson" }, t("coverage.download"))),
   );
 }
 
-/** The share; what follows it stands in lines of its own. @param {string} text */
-const firstSentence = (text) => /^.*?(?:。|\.(?=\s|$))/.exec(text)?.[0] ?? text;
+/** The sentences of the share; the assumption stands in lines of its own. @param {string} text @param {any} coverage */
+function share(text, { assumption, radius_km }) {
+  const basis = assumption?.[lang()] ?? t("coverage.chosen", { r: radius_km.toLocaleString("en") });
+  const [own] = text.split(basis);
+  return own.match(/.*?(?:。|\.(?=\s|$))/g)?.map((one) => one.trim()) ?? [text];
+}
 
 /** @param {HTMLElement} box @param {any} coverage */
 function showDetail(box, coverage) {
@@ -219,5 +230,7 @@ function showDetail(box, coverage) {
 function explain(system) {
   const name = pick(system, "name") ?? system.id;
   const words = has(system.refusal) ? t(system.refusal, { system: name, km: system.range_km ?? "–" }) : system.refusal;
-  return words.includes(name) ? words : `${name}: ${words}`;
+  const reason = words.replace(/^[^:：]{3,12}[:：]\s*/, "");
+  if (reason.includes(name)) return reason;
+  return lang() === "ja" ? `${name}：${reason}` : `${name}: ${reason}`;
 }

@@ -9,6 +9,8 @@ import { readUrl, writeUrl } from "./url.js";
 import { lang, t } from "./words.js";
 
 const UNITS = { km: "distance_km", mi: "distance_mi", nmi: "distance_nmi" };
+/** Kilometres in a unit. */
+const KM = { km: 1, mi: 1.609344, nmi: 1.852 };
 const START = { from: "us_bases/kadena-ab", to: "places/taipei" };
 
 /** @type {{ from: string, to: string, units: "km" | "mi" | "nmi" }} */
@@ -79,8 +81,8 @@ function showAnswer(box, answer) {
     h("p", { class: "answer" }, properties.sentence[lang()]),
     h("p", { class: "figures" }, ...Object.keys(UNITS).map((unit) => h("span", { class: unit === state.units ? "chosen" : "" }, `${number(properties[UNITS[/** @type {"km"} */ (unit)]])} ${unit}`)),
       properties.azimuth_deg === null ? "" : h("span", {}, `${t("distance.azimuth")} ${Math.round(properties.azimuth_deg)}°`)),
-    properties.uncertainty_km ? h("p", { class: "small" }, `${number(properties.low_km)}–${number(properties.high_km)} km`) : "",
-    h("div", { class: "actions" }, copyButton(t("copy.sentence_en"), () => sentenceWithSource(properties, "en")), copyButton(t("copy.sentence_ja"), () => sentenceWithSource(properties, "ja"))),
+    properties.uncertainty_km ? h("p", { class: "small" }, `${interval(properties)} ${state.units}`) : "",
+    h("div", { class: "actions" }, copyButton(t("copy.sentence_en"), () => sentenceWithSource(properties, "en", "distance")), copyButton(t("copy.sentence_ja"), () => sentenceWithSource(properties, "ja", "distance"))),
   );
 }
 
@@ -103,8 +105,14 @@ function makeRow(column, row) {
   return h("tr", {},
     h("th", { scope: "row" }, h("button", { type: "button", class: "link-button", onclick: () => emit("measure-from", row.from) }, nameOf(row.from))),
     h("td", { class: "number" }, number(row[column])),
-    h("td", { class: "number" }, row.low_km === row.high_km ? number(row.low_km) : `${number(row.low_km)}–${number(row.high_km)}`),
+    h("td", { class: "number" }, interval(row)),
     h("td", { class: "number" }, row.azimuth_deg === null ? "–" : `${Math.round(row.azimuth_deg)}°`));
+}
+
+/** What a distance can be, in the chosen unit. @param {{ low_km: number, high_km: number }} row */
+function interval({ low_km, high_km }) {
+  const [low, high] = [low_km, high_km].map((km) => number(km / KM[state.units]));
+  return low === high ? low : `${low}–${high}`;
 }
 
 async function readCsv() {

@@ -17,6 +17,7 @@ export function makeFilters() {
   form?.addEventListener("reset", () => setConditions(new Map(), { push: true }));
   on("url", () => setConditions(parseWhere(readUrl().get("where") ?? "")));
   on("data", (layer) => layer === "us_bases" && tell());
+  on("layers", tell);
   setConditions(parseWhere(readUrl().get("where") ?? ""), { write: false });
 }
 
@@ -33,9 +34,10 @@ export function parseWhere(text) {
 /** @param {Map<string, string[]>} wanted */
 export const formatWhere = (wanted) => [...wanted].map(([name, values]) => `${name}:${values.join("|")}`).join(",");
 
-/** @param {Feature} feature @param {Map<string, string[]>} [wanted] */
+/** What the layer has no property for is ignored, as everywhere on pages. @param {Feature} feature @param {Map<string, string[]>} [wanted] */
 export function passes(feature, wanted = conditions) {
   for (const [name, values] of wanted) {
+    if (!(name in feature.properties)) continue;
     const value = feature.properties[name];
     const held = Array.isArray(value) ? value : [String(value ?? "")];
     if (!held.some((one) => values.includes(one))) return false;
@@ -43,8 +45,8 @@ export function passes(feature, wanted = conditions) {
   return true;
 }
 
-export const isFiltered = () => conditions.size > 0;
-export const shownFacilities = () => features("us_bases").filter((one) => isDrawn(one) && passes(one));
+export const isFiltered = () => [...conditions.keys()].some((name) => name in (features("us_bases")[0]?.properties ?? {}));
+export const shownFacilities = () => (store.off.has("us_bases") ? [] : features("us_bases").filter((one) => isDrawn(one) && passes(one)));
 
 /** Show the facilities of a place: what search offers. @param {string} property @param {string} value */
 export function narrowTo(property, value) {
@@ -81,7 +83,7 @@ function tell() {
   const line = byId("shown-count");
   if (!all || !line) return;
   const shown = shownFacilities().length;
-  line.textContent = isFiltered() ? t("filter.on", { shown, total: all }) : `${t("layer.us_bases")} · ${t("layer.count", { shown: all, total: all })}`;
-  if (!shown) line.textContent = t("state.empty");
+  line.textContent = isFiltered() ? t("filter.on", { shown, total: all }) : `${t("layer.us_bases")} · ${t("layer.count", { shown, total: all })}`;
+  if (!shown && !store.off.has("us_bases")) line.textContent = t("state.empty");
   store.shown = shown;
 }

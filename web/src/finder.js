@@ -1,21 +1,28 @@
 /** What can be searched: facilities, towns and prefectures with facilities, places, islands. */
+import { toRomaji } from "wanakana";
+
+import { isChain } from "./chains.js";
 import { features, isDrawn, whenSettled } from "./store.js";
 import { lang, otherLang, pick, t } from "./words.js";
 
 /**
- * @typedef {{ ref: string, name: string, other: string | null, kind: string, keys: string[], weight: number, filter?: [string, string], point?: [number, number], islands?: string }} Entry
+ * @typedef {{ ref: string, name: string, other: string | null, kind: string, keys: string[], weight: number, filter?: [string, string], point?: [number, number], chain?: boolean, coast?: boolean, nowhere?: boolean }} Entry
  */
 
 const MOST = 8;
+/** A facility comes before a town whose name it holds: yokosuka is the base first. */
+const AHEAD = -2.5;
 const EAST_SEA = ["east sea", "東海", "donghae", "동해"];
-const CHAINS = ["ryukyu-islands", "southwest-islands"];
 const SEAS = ["east_china_sea", "taiwan_strait"];
 
 /** @type {Promise<Entry[]> | null} */
 let index = null;
 
-/** Without case, accents, hyphens: ryukyu finds Ryūkyū. @param {string} text */
-export const fold = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/[-‐‑'’.・\s]+/g, " ").trim();
+/** Without case, accents, width, hyphens; kana as letters: ryukyu finds Ryūkyū, かでな finds Kadena. @param {string} text */
+export const fold = (text) => spell(text.normalize("NFKC")).normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/[-‐‑'’.・\s]+/g, " ").trim();
+
+/** Kana as they are spelt on maps, without long vowels: とうきょう is tokyo. @param {string} text */
+const spell = (text) => (/[\u3040-\u30ff]/.test(text) ? toRomaji(text).replace(/([aeiou])\1/g, "$1").replace(/ou/g, "o") : text);
 
 /** Whether a query asks for a name that two seas have. @param {string} query */
 export const isEastSea = (query) => EAST_SEA.includes(fold(query));
@@ -29,12 +36,22 @@ export function search(entries, query, { points = false } = {}) {
   if (!wanted) return [];
   const found = [];
   for (const entry of entries) {
-    if (points && !(entry.point || SEAS.includes(entry.ref) || entry.ref === "japan_archipelago")) continue;
-    const rank = Math.min(...entry.keys.map((key) => rankKey(key, wanted)));
+    if (points && !(entry.point || entry.coast || SEAS.includes(entry.ref))) continue;
+    const rank = Math.min(...entry.keys.map((key) => rankKey(key, wanted))) + (entry.weight ? 0 : AHEAD);
     if (rank < Infinity) found.push({ entry, rank });
   }
   found.sort((a, b) => a.rank - b.rank || a.entry.weight - b.entry.weight || a.entry.name.length - b.entry.name.length);
-  return found.slice(0, MOST).map((one) => one.entry);
+  return dropTwins(found.map((one) => one.entry)).slice(0, MOST);
+}
+
+/** An island that is a place too is offered once. @param {Entry[]} entries */
+function dropTwins(entries) {
+  const seen = new Set();
+  return entries.filter(({ keys, filter }) => {
+    const twin = !filter && keys[0] && seen.has(keys[0]);
+    if (!filter) seen.add(keys[0]);
+    return !twin;
+  });
 }
 
 /** @param {string} key @param {string} wanted */
@@ -82,17 +99,21 @@ function listSeas() {
 
 /** @param {any[]} places */
 function listPlaces(places) {
-  return places.filter((one) => one.geometry && !one.properties.same_as).map(({ id, properties, geometry }) => ({
-    ref: `places/${id}`, name: pick(properties, "name") ?? id, other: pick(properties, "name", otherLang()), kind: t("search.place"),
-    keys: keysOf(properties, properties.aliases ?? []), weight: 2, point: geometry.coordinates,
-  }));
+  const coasts = (document.body.dataset.coasts ?? "").split(" ");
+  return places.filter((one) => !one.properties.same_as && !isChain(`places/${one.id}`)).map(({ id, properties, geometry }) => {
+    const coast = coasts.includes(id);
+    return {
+      ref: `places/${id}`, name: pick(properties, "name") ?? id, other: pick(properties, "name", otherLang()), kind: t(coast ? "search.coast" : "search.place"),
+      keys: keysOf(properties, properties.aliases ?? []), weight: geometry || coast ? 2 : 6, point: geometry?.coordinates, coast, nowhere: !geometry && !coast,
+    };
+  });
 }
 
-/** Island chains have no outline: they stand for the islands of Okinawa that the map has. @param {any[]} places */
+/** Island chains have no outline: they stand for the islands that the map has of them. @param {any[]} places */
 function listChains(places) {
-  return places.filter((one) => CHAINS.includes(one.id)).map(({ id, properties }) => ({
+  return places.filter((one) => isChain(`places/${one.id}`)).map(({ id, properties }) => ({
     ref: `places/${id}`, name: pick(properties, "name") ?? id, other: pick(properties, "name", otherLang()), kind: t("search.place"),
-    keys: keysOf(properties, properties.aliases ?? []), weight: 1, islands: "Okinawa",
+    keys: keysOf(properties, properties.aliases ?? []), weight: 1, chain: true,
   }));
 }
 
@@ -107,7 +128,7 @@ function listTowns(places) {
     for (const [name, n] of counts) {
       const row = named.get(fold(name));
       const shown = (lang() === "ja" && row?.name_ja) || name;
-      entries.push({ ref: `${property}:${name}`, name: t("search.within", { place: shown, n }), other: null, kind: "", keys: keysOf(row ?? {}, [name, ...(row?.aliases ?? [])]), weight: 3, filter: [property, name] });
+      entries.push({ ref: `${property}:${name}`, name: t(n === 1 ? "search.within_one" : "search.within", { place: shown, n }), other: null, kind: "", keys: keysOf(row ?? {}, [name, ...(row?.aliases ?? [])]), weight: 3, filter: [property, name] });
     }
   }
   return entries;

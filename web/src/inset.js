@@ -41,6 +41,7 @@ function draw(map, layer) {
     for (const one of shownFacilities()) drawMark(map, marks, one);
   };
   on("filter", fill);
+  on("layers", fill);
   setTimeout(fill);
 }
 

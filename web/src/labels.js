@@ -14,6 +14,8 @@ import { lang, pick } from "./words.js";
 const MOST_ON_PHONE = 16;
 const STEP = 12;
 const GAP = 3;
+/** A facility's name keeps away from the marks of others, or it would seem to be theirs. */
+const OTHERS_GAP = 7;
 const MARK_GAP = 12;
 
 /** @type {Label[]} */
@@ -32,7 +34,7 @@ export async function drawLabels(_group, features) {
   }
   map.on("zoomstart", () => pane.classList.add("moving"));
   map.on("zoomend moveend resize", place);
-  on("arranged", place);
+  for (const name of ["arranged", "layers"]) on(name, place);
   on("layout", place);
   place();
 }
@@ -57,14 +59,29 @@ function place() {
     taken.push(box);
     shown += 1;
     label.element.style.transform = `translate(${Math.round(box.x)}px, ${Math.round(box.y)}px)`;
+    if (label.feature.properties.kind === "city") pointAt(label, box);
   }
   map.getPane("labels")?.classList.remove("moving");
 }
 
+/** The dot of a town stands where the town is, whatever side its name is on. @param {Label} label @param {Box} box */
+function pointAt({ feature, element }, box) {
+  const [lon, lat] = feature.geometry.coordinates;
+  const { x, y } = /** @type {import("leaflet").Map} */ (store.map).latLngToLayerPoint([lat, lon]);
+  element.style.setProperty("--dot-x", `${Math.round(x - box.x)}px`);
+  element.style.setProperty("--dot-y", `${Math.round(y - box.y)}px`);
+}
+
+/** Whether a name is that of a facility without a mark: switched off, or filtered out. @param {string} ref */
+function isOut(ref) {
+  if (!ref.startsWith("us_bases/")) return false;
+  const base = find(ref);
+  return store.off.has("us_bases") || Boolean(base && !passes(base));
+}
+
 /** @param {Label} label @param {number} zoom */
 function isDue({ feature }, zoom) {
-  const base = feature.properties.feature && find(feature.properties.feature);
-  if (base && feature.properties.feature.startsWith("us_bases/") && !passes(base)) return false;
+  if (isOut(feature.properties.feature ?? "")) return false;
   const { min_zoom, max_zoom } = feature.properties;
   return zoom >= min_zoom && zoom <= (max_zoom ?? Infinity);
 }
@@ -77,7 +94,7 @@ function findRoom(label, taken) {
   const view = visibleBox();
   if (label.size.width === 0) label.size = { width: label.element.offsetWidth, height: label.element.offsetHeight };
   for (const box of candidates(at, label)) {
-    if (within(box, view) && !taken.some((one) => !owns(label, one) && overlap(box, one, GAP))) return box;
+    if (within(box, view) && !taken.some((one) => !owns(label, one) && overlap(box, one, one.ref && label.feature.properties.kind === "base" ? OTHERS_GAP : GAP))) return box;
   }
   return null;
 }
@@ -97,7 +114,7 @@ function candidates({ x, y }, { feature, size: { width, height } }) {
     { ...centred, x: x + gap }, { ...centred, x: x - gap - width }, { ...centred, y: y - gap - height },
     { ...centred, y: y + gap }, { ...centred, x: x + gap, y: y + 2 }, { ...centred, x: x + gap, y: y - height - 2 },
     { ...centred, x: x - gap - width, y: y - height - 2 }, { ...centred, x: x - gap - width, y: y + 2 },
-    ...(kind === "base" ? [] : [{ ...centred, x: x + 26 }, { ...centred, x: x - 26 - width }, { ...centred, y: y - 26 - height }]),
+    ...(kind !== "place" ? [] : [{ ...centred, x: x + 26 }, { ...centred, x: x - 26 - width }, { ...centred, y: y - 26 - height }]),
   ];
 }
 
@@ -113,7 +130,7 @@ function visibleBox() {
 function obstacles() {
   const map = /** @type {import("leaflet").Map} */ (store.map);
   const frame = map.getContainer().getBoundingClientRect();
-  const found = document.querySelectorAll("[data-obstacle], .map-buttons");
+  const found = document.querySelectorAll("[data-obstacle], .map-buttons, .chip, #map_1 .leaflet-control-scale");
   return [...found].map((one) => one.getBoundingClientRect()).filter((one) => one.width > 0).map((rect) => {
     const { x, y } = map.containerPointToLayerPoint([rect.left - frame.left, rect.top - frame.top]);
     return { x, y, width: rect.width, height: rect.height };

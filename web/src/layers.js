@@ -2,10 +2,11 @@
 import { announce } from "./dom.js";
 import { L } from "./leaf.js";
 import { unpack } from "./deltas.js";
+import { drawIslands } from "./islands.js";
 import { drawLabels } from "./labels.js";
 import { drawMarks } from "./marks.js";
-import { emit, setFeatures, settle, store } from "./store.js";
-import { pick, t } from "./words.js";
+import { setFeatures, settle, store } from "./store.js";
+import { t } from "./words.js";
 
 /**
  * @typedef {{ id: string, role: string, title: string, url?: string, detail_url?: string, data?: any, visible: boolean }} Spec
@@ -13,7 +14,6 @@ import { pick, t } from "./words.js";
  * @typedef {import("leaflet").LayerGroup} Group
  */
 
-const DETAIL_ZOOM = 7.5;
 const STEP = 60;
 
 /** @type {Record<string, (group: Group, features: Feature[], spec: Spec) => unknown>} */
@@ -47,7 +47,7 @@ export function makeLayer(spec) {
 const breathe = () => new Promise((go) => setTimeout(go));
 
 /** Draw so many features at a time that no step is felt. @param {Feature[]} features @param {(some: Feature[]) => void} draw */
-async function drawInSteps(features, draw) {
+export async function drawInSteps(features, draw) {
   for (let at = 0; at < features.length; at += STEP) {
     draw(features.slice(at, at + STEP));
     await breathe();
@@ -61,7 +61,7 @@ function split(feature) {
 }
 
 /** @param {Spec} spec @returns {Promise<Feature[]>} */
-async function load(spec) {
+export async function load(spec) {
   if (spec.data) return spec.data.features;
   const response = await fetch(/** @type {string} */ (spec.url));
   if (!response.ok) throw new Error(`${spec.id}: ${response.status}`);
@@ -87,36 +87,4 @@ export function drawShapes(group, features, pane, className, interactive) {
   });
   group.addLayer(shapes);
   return shapes;
-}
-
-/** Coarse coasts at first; the full ones when somebody comes near. @param {Group} group @param {Feature[]} features @param {Spec} spec */
-async function drawIslands(group, features, spec) {
-  await drawInSteps(features, (some) => paintIslands(group, some));
-  if (!spec.detail_url) return;
-  const map = /** @type {import("leaflet").Map} */ (store.map);
-  const approach = async () => {
-    if (map.getZoom() < DETAIL_ZOOM) return;
-    map.off("zoomend", approach);
-    const full = await load({ ...spec, url: spec.detail_url }).catch(() => null);
-    if (!full) return;
-    group.clearLayers();
-    await drawInSteps(full, (some) => paintIslands(group, some));
-  };
-  map.on("zoomend", approach);
-  await approach();
-}
-
-/** @param {Group} group @param {Feature[]} features */
-function paintIslands(group, features) {
-  const name = (/** @type {Feature} */ one) => (one.properties.disputed ? "island disputed" : "island");
-  const shapes = drawShapes(group, features, "islands", name, true);
-  shapes.on("click", (event) => emit("island", event.propagatedFrom.feature));
-  shapes.bindTooltip((shape) => {
-    const label = document.createElement("span");
-    label.textContent = pick(/** @type {any} */ (shape).feature.properties, "name") ?? "";
-    return label;
-  }, { sticky: true, className: "island-tip" });
-  shapes.on("tooltipopen", (event) => {
-    if (!event.tooltip.getElement()?.textContent) event.tooltip.remove();
-  });
 }

@@ -48,8 +48,9 @@ export function showFirstView() {
  */
 export function padding() {
   const panel = document.getElementById("panel")?.getBoundingClientRect();
+  const foot = document.querySelector(".foot")?.clientHeight ?? 40;
   if (narrow()) return { paddingTopLeft: [4, 46], paddingBottomRight: [4, (panel?.height ?? 0) + 24] };
-  return { paddingTopLeft: [(panel?.width ?? 0) + 24, 52], paddingBottomRight: [56, 46] };
+  return { paddingTopLeft: [(panel?.width ?? 0) + 24, 52], paddingBottomRight: [56, foot + 8] };
 }
 
 /** Move to bounds, or stay where motion is unwanted. @param {any} bounds @param {number} [maxZoom] */
@@ -59,18 +60,33 @@ export function flyTo(bounds, maxZoom = 9) {
   else store.map?.flyToBounds(bounds, { ...options, duration: 0.8 });
 }
 
+/** The same part in pixels of the map. */
+export function freeBox() {
+  const { paddingTopLeft: [left, top], paddingBottomRight } = padding();
+  const { x, y } = /** @type {import("leaflet").Map} */ (store.map).getSize();
+  return { left, top, right: x - paddingBottomRight[0], bottom: y - paddingBottomRight[1] };
+}
+
 /** Go to bounds only where part of them is out of sight. @param {import("leaflet").LatLngBounds} bounds */
 export function keepInView(bounds) {
   const map = /** @type {import("leaflet").Map} */ (store.map);
-  const { paddingTopLeft: [left, top], paddingBottomRight: [right, bottom] } = padding();
-  const size = map.getSize();
-  const free = L.latLngBounds(map.containerPointToLatLng([left, size.y - bottom]), map.containerPointToLatLng([size.x - right, top]));
+  const { left, top, right, bottom } = freeBox();
+  const free = L.latLngBounds(map.containerPointToLatLng([left, bottom]), map.containerPointToLatLng([right, top]));
   if (bounds.isValid() && !free.contains(bounds)) flyTo(bounds);
+}
+
+/** Scale, panel and inset stand on the bottom line, however many lines it has. */
+function watchFoot() {
+  const foot = document.querySelector(".foot");
+  const stage = document.getElementById("stage");
+  if (!foot || !stage) return;
+  new ResizeObserver(() => stage.style.setProperty("--foot", `${foot.clientHeight}px`)).observe(foot);
 }
 
 /** @param {import("leaflet").Map} map @param {import("./store.js").Settings} settings */
 function addButtons(map, settings) {
   addScale(map);
+  watchFoot();
   const step = calm() ? { animate: false } : {};
   const bar = h("div", { class: "map-buttons" },
     button("+", "tool.zoom_in", () => map.zoomIn(1, step)),

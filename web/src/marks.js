@@ -1,6 +1,7 @@
 /** Marks of the facilities: shape is branch, size is kind, edge is certainty. */
 import { announce, h, s } from "./dom.js";
 import { overlap } from "./boxes.js";
+import { ARROWS, findAhead } from "./rover.js";
 import { L } from "./leaf.js";
 import { passes } from "./filters.js";
 import { emit, features, find, isDrawn, on, store } from "./store.js";
@@ -35,6 +36,8 @@ export const kindWord = (/** @type {string} */ kind) => {
   const key = `kind.${kind.replace(/ /g, "_")}`;
   return has(key) ? t(key) : kind;
 };
+/** A town or prefecture, which the layers name in English. @param {string} name */
+export const placeWord = (name) => (has(`town.${name}`) ? t(`town.${name}`) : name);
 export const isLarge = (/** @type {Feature} */ one) => one.properties.kinds.some((/** @type {string} */ kind) => LARGE.includes(kind));
 
 /** @param {import("leaflet").LayerGroup} group @param {Feature[]} all */
@@ -91,33 +94,21 @@ function dress(mark) {
 /** @param {Feature} feature */
 export function nameMark(feature) {
   const { properties } = feature;
-  const parts = [pick(properties, "name"), t(`legend.branch.${branchOf(feature)}`), ...properties.kinds.map(kindWord), ...properties.prefectures];
+  const parts = [pick(properties, "name"), t(`legend.branch.${branchOf(feature)}`), ...properties.kinds.map(kindWord), ...properties.prefectures.map(placeWord)];
   if (properties.approximate) parts.push(t("legend.approx").split(/[:：]/)[1]?.trim());
   return parts.filter(Boolean).join(lang() === "ja" ? "、" : ", ");
 }
 
 /** @param {KeyboardEvent} event @param {Mark} mark */
 function press(event, mark) {
-  const steps = /** @type {Record<string, [number, number]>} */ ({ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] });
   if (event.key === "Enter" || event.key === " ") choose(mark);
-  else if (steps[event.key]) focusMark(nextMark(mark, steps[event.key]) ?? mark);
+  else if (ARROWS[event.key]) focusMark(findAhead(position(mark), ARROWS[event.key], shownMarks().filter((one) => one !== mark), position) ?? mark);
   else return;
   event.preventDefault();
   event.stopPropagation();
 }
 
-/** The nearest visible mark in a direction. @param {Mark} from @param {[number, number]} step */
-function nextMark(from, [dx, dy]) {
-  const start = position(from);
-  const score = (/** @type {Mark} */ one) => {
-    const { x, y } = position(one).subtract(start);
-    const ahead = x * dx + y * dy;
-    return ahead > 0.5 ? ahead + 2 * Math.abs(x * dy - y * dx) : Infinity;
-  };
-  const visible = marks.filter((one) => one !== from && !one.under && !one.out);
-  const best = visible.reduce((a, b) => (score(b) < score(a) ? b : a), visible[0]);
-  return best && score(best) < Infinity ? best : null;
-}
+const shownMarks = () => marks.filter((one) => !one.under && !one.out);
 
 /** @param {Mark} mark */
 function focusMark(mark) {
@@ -236,8 +227,7 @@ function showMark(mark) {
  * @returns {import("./boxes.js").Box[]}
  */
 export function markBoxes() {
-  const shown = marks.filter((one) => !one.under && !one.out);
-  return shown.flatMap((one) => (one.holds.length ? [bodyBox(one), countBox(one)] : [bodyBox(one)]));
+  return shownMarks().flatMap((one) => (one.holds.length ? [bodyBox(one), countBox(one)] : [bodyBox(one)]));
 }
 
 /**
@@ -260,4 +250,4 @@ export function describeRef(ref) {
   return feature ? (pick(feature.properties, "name") ?? ref) : ref;
 }
 
-on("opened", (ref) => ref && announce(describeRef(ref)));
+on("opened", (ref) => ref && announce(store.openName ?? describeRef(ref)));

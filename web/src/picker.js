@@ -3,7 +3,7 @@ import { makeCombobox } from "./combobox.js";
 import { announce, byId, h, s } from "./dom.js";
 import { readIndex, search } from "./finder.js";
 import { emit, find, store } from "./store.js";
-import { pick, t } from "./words.js";
+import { has, pick, t } from "./words.js";
 
 let count = 0;
 
@@ -16,6 +16,7 @@ const POINT = /^(-?[\d.]+),(-?[\d.]+)$/;
 export function nameOf(ref) {
   const point = POINT.exec(ref);
   if (point) return t("pick.point", { lat: Number(point[2]).toFixed(3), lon: Number(point[1]).toFixed(3) });
+  if (has(`layer.${ref}`)) return t(`layer.${ref}`);
   const known = names.get(ref) ?? pick(find(ref)?.properties ?? {}, "name");
   return known ?? ref;
 }
@@ -70,7 +71,11 @@ export function makePicker({ label, choose, clear = false }) {
     },
   });
   input.addEventListener("focus", () => input.select());
-  return { element, input, show: (/** @type {string} */ ref) => (input.value = ref ? nameOf(ref) : "") };
+  /** What is shown is what is measured: text that was not chosen gives way to it. */
+  let current = "";
+  input.addEventListener("change", () => (input.value = current));
+  const show = (/** @type {string} */ ref) => (input.value = current = ref ? nameOf(ref) : "");
+  return { element, input, show };
 }
 
 /** The next mark or point of the map is the answer; Escape ends. @param {HTMLElement} button @param {(ref: string) => void} take */
@@ -79,9 +84,14 @@ function startPicking(button, take) {
   if (store.picking) return store.picking(null);
   const box = byId("stage");
   const hint = h("p", { class: "pick-hint", role: "status" }, t("pick.hint"));
+  const middle = h("div", { class: "pick-middle", "aria-hidden": "true" });
+  const frame = map.getContainer();
+  const takeMiddle = (/** @type {KeyboardEvent} */ event) => event.key === "Enter" && event.target === frame && store.picking?.(pointRef(map.getCenter()));
   store.picking = (ref) => {
     store.picking = null;
     map.off("click", click);
+    frame.removeEventListener("keydown", takeMiddle);
+    middle.remove();
     box?.classList.remove("picking");
     hint.remove();
     button.setAttribute("aria-pressed", "false");
@@ -90,9 +100,12 @@ function startPicking(button, take) {
   };
   const click = (/** @type {import("leaflet").LeafletMouseEvent} */ event) => store.picking?.(pointRef(event.latlng));
   map.on("click", click);
+  frame.addEventListener("keydown", takeMiddle);
   box?.classList.add("picking");
-  box?.append(hint);
+  box?.append(hint, middle);
   button.setAttribute("aria-pressed", "true");
-  announce(t("pick.hint"));
+  announce(`${t("pick.hint")} ${t("pick.keyboard")}`);
+  // By keyboard the map has to have the focus; a pointer finds its way by itself.
+  if (button.matches(":focus-visible")) frame.focus({ preventScroll: true });
   emit("picking");
 }

@@ -1,4 +1,5 @@
 /** The search field of the page: it opens what it finds. */
+import { islandsOf } from "./chains.js";
 import { makeCombobox } from "./combobox.js";
 import { byId } from "./dom.js";
 import { narrowTo } from "./filters.js";
@@ -7,16 +8,33 @@ import { flyTo } from "./map.js";
 import { showTab } from "./panel.js";
 import { emit, features, find } from "./store.js";
 import { otherLang, pick, t } from "./words.js";
+import { writeUrl } from "./url.js";
 import { L } from "./leaf.js";
 
 /** @typedef {import("./finder.js").Entry} Entry */
 const NEAR = 0.35;
+const PAUSE_MS = 300;
 
 export function makeSearch() {
   const input = /** @type {HTMLInputElement | null} */ (byId("search"));
   if (!input) return;
-  makeCombobox(input, { find: findEntries, choose: (entry) => { input.value = entry.filter ? "" : entry.name; go(entry); } });
+  makeCombobox(input, { find: findEntries, choose: (entry) => take(input, entry) });
+  let timer = 0;
+  const keep = () => {
+    clearTimeout(timer);
+    timer = window.setTimeout(() => writeUrl({ q: input.value.trim() || null }), PAUSE_MS);
+  };
+  input.addEventListener("input", keep);
+  // What was typed while the search was on its way counts too.
+  if (input.value) keep();
   input.addEventListener("focus", () => void readIndex().catch(() => {}));
+}
+
+/** @param {HTMLInputElement} input @param {Entry} entry */
+function take(input, entry) {
+  input.value = entry.filter ? "" : entry.name;
+  writeUrl({ q: null });
+  go(entry);
 }
 
 /** @param {string} query */
@@ -43,8 +61,8 @@ function go(entry) {
     if (inside.length) flyTo(L.latLngBounds(inside.map((one) => [one.geometry.coordinates[1], one.geometry.coordinates[0]])).pad(0.4), 11);
     return;
   }
-  if (entry.islands) {
-    const chain = features("japan_archipelago").filter((one) => one.properties.prefecture === entry.islands && one.geometry);
+  if (entry.chain) {
+    const chain = islandsOf(entry.ref);
     return flyTo(L.geoJSON(/** @type {any} */ ({ type: "FeatureCollection", features: chain })).getBounds().pad(0.1), 9);
   }
   if (find(entry.ref)) emit("choose", entry.ref);
@@ -54,6 +72,6 @@ function go(entry) {
   else if (entry.point) {
     const [lon, lat] = entry.point;
     flyTo([[lat - NEAR, lon - NEAR], [lat + NEAR, lon + NEAR]], 10);
-    if (layer === "places") emit("place", entry);
   }
+  if (layer === "places") emit("place", entry);
 }

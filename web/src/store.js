@@ -18,6 +18,10 @@ export const store = {
   settings: null,
   /** @type {string | null} the open feature, LAYER/ID */
   open: null,
+  /** @type {string | null} its name, where no layer of the map holds it */
+  openName: null,
+  /** @type {Set<string>} the layers that are switched off */
+  off: new Set(),
   /** @type {number | null} the claim that is read; 0 is the first card */
   claim: null,
   /** @type {Map<string, import("leaflet").LayerGroup>} what each layer draws */

@@ -1,16 +1,19 @@
 /** The article's points, one at a time: choosing one lights its places and goes there. */
 import { announce, byId, h, s } from "./dom.js";
+import { showArrows } from "./arrows.js";
+import { isChain, islandsOf } from "./chains.js";
 import { L } from "./leaf.js";
 import { drawShapes } from "./layers.js";
 import { flyTo } from "./map.js";
 import { lightMarks } from "./marks.js";
 import { emit, features, find, on, store } from "./store.js";
-import { t } from "./words.js";
+import { pick, t } from "./words.js";
 import { writeUrl } from "./url.js";
 
 /** Points that leave the map where it is: none of their places is finer than a country. */
 const CLOSEST = 8;
-const LIT_LAYERS = ["annotations", "japan_archipelago", "taiwan_strait", "east_china_sea"];
+const LIT_LAYERS = ["annotations", "japan_archipelago", "taiwan_strait", "east_china_sea", "labels"];
+const SEAS = ["taiwan_strait", "east_china_sea"];
 
 /** @type {import("leaflet").LayerGroup | null} */
 let lights = null;
@@ -86,6 +89,14 @@ function light(no) {
   for (const [ref, link] of linksOf(no)) lightPlace(lights, ref, link);
   for (const { properties } of rowsOf(no)) if (properties.feature === "japan_archipelago") lightArchipelago(lights, properties.link);
   drawFan(lights, no);
+  showArrows([...linksOf(no)].flatMap(([ref, link]) => findLabel(ref).map(({ properties, geometry }) => ({ name: pick(properties, "name") ?? "", at: geometry.coordinates, link }))));
+}
+
+/** The name on the map of a place that has no point of its own: a country, an area. @param {string} ref */
+function findLabel(ref) {
+  const row = features("annotations").find((one) => one.properties.feature === ref);
+  if (!ref.startsWith("places/") || !row || row.geometry || isChain(ref)) return [];
+  return features("labels").filter((one) => one.properties.kind === "area" && one.properties.name_en.toLowerCase() === ref.split("/")[1].replace(/-/g, " "));
 }
 
 /** The definitions that a point's figure can mean. @param {number} no @returns {NodeListOf<HTMLElement>} */
@@ -107,14 +118,18 @@ function drawFan(group, no) {
 function lightPlace(group, ref, link) {
   const [layer, id] = ref.split("/");
   if (layer === "us_bases") return;
+  if (isChain(ref)) return void drawShapes(group, islandsOf(ref), "lines", `lit-islands ${link}`, false);
   if (layer === "places") return lightPoint(group, ref, link);
   const shape = features(layer).filter((one) => one.id === id);
-  drawShapes(group, shape, "lines", `lit-area ${link}`, false);
+  if (!SEAS.includes(layer)) return void drawShapes(group, shape, "lines", `lit-area ${link}`, false);
+  // A sea is lit by its water and its closing lines: its coasts are nobody's limit.
+  drawShapes(group, shape, "sea", "sea-lit", false);
+  drawShapes(group, features("sea_limits").filter((one) => one.properties.sea === layer), "limits", "limit-lit", false);
 }
 
 /** A place that is no facility: a ring at its label point. @param {import("leaflet").LayerGroup} group @param {string} ref @param {string} link */
 function lightPoint(group, ref, link) {
-  const row = features("annotations").find((one) => one.properties.feature === ref && one.geometry);
+  const row = features("annotations").find((one) => one.properties.feature === ref && one.geometry) ?? findLabel(ref)[0];
   if (!row) return;
   const [lon, lat] = row.geometry.coordinates;
   const ring = s("svg", { viewBox: "0 0 40 40", width: 40, height: 40, "aria-hidden": "true" }, s("circle", { cx: 20, cy: 20, r: 15 }));
@@ -134,6 +149,7 @@ function goTo(no) {
   const bounds = L.latLngBounds([]);
   for (const { properties, geometry } of rowsOf(no)) {
     const shape = properties.feature.startsWith("places/") ? null : find(properties.feature);
+    if (isChain(properties.feature)) for (const one of islandsOf(properties.feature)) bounds.extend(L.geoJSON(one).getBounds());
     if (shape?.geometry) bounds.extend(L.geoJSON(shape).getBounds());
     else if (geometry) bounds.extend([geometry.coordinates[1], geometry.coordinates[0]]);
   }

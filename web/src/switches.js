@@ -5,6 +5,8 @@ import { t } from "./words.js";
 import { readUrl, writeUrl } from "./url.js";
 
 const THEMES = ["auto", "light", "dark"];
+/** From "as the device" the first press has to change something. */
+const dark = () => matchMedia("(prefers-color-scheme: dark)").matches;
 /** What a layer draws: the seas' closing lines go with the seas. @type {Record<string, string[]>} */
 const PARTS = { east_china_sea: ["east_china_sea", "sea_limits"], taiwan_strait: ["taiwan_strait"] };
 const PAN_SHARE = 0.3;
@@ -28,7 +30,7 @@ function restore() {
 /** @param {{ push?: boolean }} [options] */
 function applyLayers({ push = false } = {}) {
   const map = /** @type {import("leaflet").Map} */ (store.map);
-  const off = boxes().filter((one) => !one.checked);
+  store.off = new Set(boxes().filter((one) => !one.checked).map((one) => one.value));
   for (const box of boxes()) {
     for (const part of PARTS[box.value] ?? [box.value]) {
       const group = store.groups.get(part);
@@ -36,7 +38,7 @@ function applyLayers({ push = false } = {}) {
     }
   }
   emit("layers");
-  if (push) writeUrl({ layers: off.length ? boxes().filter((one) => one.checked).map((one) => one.value).join(",") || "none" : null }, { push });
+  if (push) writeUrl({ layers: store.off.size ? boxes().filter((one) => one.checked).map((one) => one.value).join(",") || "none" : null }, { push });
 }
 
 function makeTheme() {
@@ -44,7 +46,8 @@ function makeTheme() {
   const root = document.documentElement;
   const name = () => button?.setAttribute("aria-label", t("tool.theme_now", { now: t(`theme.${root.dataset.theme}`) }));
   button?.addEventListener("click", () => {
-    const next = THEMES[(THEMES.indexOf(root.dataset.theme ?? "auto") + 1) % THEMES.length];
+    const order = dark() ? ["auto", "light", "dark"] : ["auto", "dark", "light"];
+    const next = order[(order.indexOf(root.dataset.theme ?? "auto") + 1) % order.length];
     setTheme(next);
     writeUrl({ theme: next === "auto" ? null : next });
   });

@@ -44,7 +44,7 @@ export function describeView() {
     isFiltered() ? t("twin.filtered") : "",
     best ? t("twin.nearest", { a: name(best[0]), b: t("twin.far"), km: best[1] }) : "",
     claimText(),
-    store.open ? t("twin.open", { name: name(store.open) }) : "",
+    store.open ? t("twin.open", { name: store.openName ?? name(store.open) }) : "",
   ].filter(Boolean).join(" ");
 }
 

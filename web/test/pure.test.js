@@ -6,6 +6,8 @@ import { unpack } from "../src/deltas.js";
 import { metresPerPixel, roundLength } from "../src/figures.js";
 import { formatWhere, parseWhere, passes } from "../src/filters.js";
 import { fold, isEastSea, search } from "../src/finder.js";
+import { overlap, within } from "../src/boxes.js";
+import { ARROWS, findAhead } from "../src/rover.js";
 import { measure, traceRing } from "../src/rings.js";
 import { pick, setWords, t } from "../src/words.js";
 
@@ -23,7 +25,7 @@ test("a facility passes when each condition holds one of its values", () => {
   const one = facility({ branch: "USN", kinds: ["port", "airfield"], grade: "A" });
   assert.ok(passes(one, parseWhere("branch:USAF|USN,kinds:airfield")));
   assert.ok(!passes(one, parseWhere("branch:USAF")));
-  assert.ok(!passes(one, parseWhere("nothing:x")));
+  assert.ok(passes(one, parseWhere("nothing:x")), "what the layer does not have is ignored");
   assert.ok(passes(one, new Map()));
 });
 
@@ -80,4 +82,33 @@ test("words fill their places and fall back to English", () => {
   assert.equal(t("a", { n: 1 }), "1 of {m}");
   assert.equal(t("b"), "b");
   assert.equal(pick({ name_en: "A", name_ja: null }, "name"), "A");
+});
+
+test("kana and half width find what is spelt in letters", () => {
+  for (const text of ["かでな", "カデナ", "ｶﾃﾞﾅ", "ＫＡＤＥＮＡ"]) assert.equal(fold(text), "kadena");
+  assert.equal(fold("とうきょう"), "tokyo");
+  assert.equal(fold("嘉手納"), "嘉手納");
+});
+
+test("an arrow key goes to what lies ahead, not aside", () => {
+  const spots = [{ x: 10, y: 1 }, { x: 4, y: 9 }, { x: -5, y: 0 }];
+  const ahead = (key) => findAhead({ x: 0, y: 0 }, ARROWS[key], spots, (one) => one);
+  assert.equal(ahead("ArrowRight"), spots[0]);
+  assert.equal(ahead("ArrowLeft"), spots[2]);
+  assert.equal(ahead("ArrowDown"), spots[1]);
+  assert.equal(ahead("ArrowUp"), null, "nothing lies there: the focus stays");
+});
+
+test("boxes meet within a gap", () => {
+  const box = (x, y) => ({ x, y, width: 10, height: 10 });
+  assert.ok(overlap(box(0, 0), box(12, 0), 3));
+  assert.ok(!overlap(box(0, 0), box(12, 0), 1));
+  assert.ok(within(box(2, 2), { x: 0, y: 0, width: 20, height: 20 }));
+  assert.ok(!within(box(12, 2), { x: 0, y: 0, width: 20, height: 20 }));
+});
+
+test("a facility comes before the town it is named after, and a twin is offered once", () => {
+  const entry = (ref, name, weight) => ({ ref, name, other: null, kind: "", keys: [fold(name)], weight });
+  const entries = [entry("places/yokosuka", "Yokosuka", 2), entry("us_bases/cfay", "Fleet Activities Yokosuka", 0), entry("japan_archipelago/x", "Yokosuka", 4)];
+  assert.deepEqual(search(entries, "yokosuka").map((one) => one.ref), ["us_bases/cfay", "places/yokosuka"]);
 });
