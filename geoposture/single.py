@@ -47,7 +47,7 @@ def compose(catalog: Catalog, view: View, base_url: str = "") -> str:
         Where the full map is, for the links to it; without one there are none.
     """
     words = load_words(view.lang)
-    scene = _fill(page.make_scene(catalog, view, ""), catalog)
+    scene = replace(fill_scene(page.make_scene(catalog, view, ""), catalog), inset_bounds=None)
     date = words.date(catalog.layer("us_bases").info.date or "2026")
     credit, told = words.text("note.attribution", date=date), view.claim or view.tool == "story"
     context = {
@@ -66,7 +66,7 @@ def compose(catalog: Catalog, view: View, base_url: str = "") -> str:
     return mapping.render(mapping.build(scene, "live.html"), context).page
 
 
-def _fill(scene: Scene, catalog: Catalog) -> Scene:
+def fill_scene(scene: Scene, catalog: Catalog) -> Scene:
     """Return a scene whose layers have their data inside; the coarse coasts are enough."""
     layers = tuple(replace(one, data=_read(one, catalog), url=None, detail_url=None)
                    for one in scene.layers)  # fmt: skip
@@ -74,7 +74,7 @@ def _fill(scene: Scene, catalog: Catalog) -> Scene:
         id_: {name: row.get(name) for name in ("title", "publisher", "url", "kind")}
         for id_, row in catalog.sources.items()
     }
-    return replace(scene, layers=layers, inset_bounds=None, sources_url=None, sources=sources)
+    return replace(scene, layers=layers, sources_url=None, sources=sources)
 
 
 def _read(layer: SceneLayer, catalog: Catalog) -> Any:

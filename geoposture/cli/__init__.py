@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from geoposture.cli import articles
+from geoposture.cli import articles, site
 from geoposture.cli.printing import print_bytes, print_json, print_rows, show
 from geoposture.errors import BadRequest, GeopostureError
 from geoposture.settings import Settings, read_settings
@@ -67,7 +67,7 @@ def serve(skip_bad: bool, **options: str | None) -> None:
     """Serve the map, the layers, distances and coverage."""
     from geoposture.service.server import make_app, serve_forever
 
-    settings = _read_options(options)
+    settings = read_options(options)
     make_app(settings, skip_bad)
     _check_port(settings)
     click.echo(f"geoposture: {settings.base_url()}/", err=True)
@@ -280,7 +280,8 @@ def sources(form: str) -> None:
     print_rows([{"id": id_, **row} for id_, row in _load().sources.items()], form)
 
 
-def _read_options(options: dict[str, str | None]) -> Settings:
+def read_options(options: dict[str, str | None]) -> Settings:
+    """Return the settings of the environment, those given as options before them."""
     given = {f"GEOPOSTURE_{key.upper()}": value for key, value in options.items() if value}
     try:
         return read_settings({**os.environ, **given})
@@ -410,3 +411,4 @@ def _fail(message: str, status: int) -> None:
 
 
 articles.register(cli)
+site.register(cli)
