@@ -39,7 +39,8 @@ TEXTS = (".html", ".json", ".jsonld", ".geojson", ".svg", ".txt", ".atom", ".xml
 LAYER_FILES = ("geojson", *WRITERS)
 RULES: tuple[tuple[str, Mapping[str, str]], ...] = (
     (r"/?", {"html": "{lang}index.html"}),
-    (r"/(about|method|editorial|corrections)", {"html": "{lang}{0}.html", "atom": "{0}.atom"}),
+    (r"/(about|method|editorial|corrections)",
+     {"html": "{lang}{0}.html", "atom": "{lang}{0}.atom"}),
     (r"/map\.(svg|png|html)", {"html": "{lang}map.{0}"}),
     (r"/embed", {"html": "{lang}embed/index.html", "live": "{lang}embed/live.html"}),
     (r"/v/([0-9a-f]{16})/embed",
@@ -331,9 +332,9 @@ class _Maker:
                 file = find_file(address, lang)
                 name, body = self.take(f"{address}?f=html&lang={lang}", file, lang=lang)
                 yield name, _load_from_files(body, address)
-        feed = self.fetch("/corrections?f=atom&lang=en")
-        if "atom" in feed.media_type:
-            yield self.take("/corrections?f=atom&lang=en", "corrections.atom")
+        for lang in LANGUAGES:
+            address = f"/corrections?f=atom&lang={lang}"
+            yield self.take(address, find_file(address), lang=lang)
 
     def make_layers(self) -> Iterator[tuple[str, bytes]]:
         for folder in ("layers", f"v/{self.catalog.version}/layers"):

@@ -98,7 +98,7 @@ def test_the_manifest_lists_every_file_with_its_hash(exported):
 
 
 def test_every_layer_file_has_its_hash_beside_it(exported):
-    files = [one for one in exported.glob("layers/*.sha256")]
+    files = list(exported.glob("layers/*.sha256"))
     assert len(files) == 30
     for one in files:
         digest, name = one.read_text(encoding="utf-8").split()

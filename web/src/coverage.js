@@ -191,7 +191,8 @@ function showThreshold(box, coverage, take) {
 }
 
 /** @param {HTMLElement} box @param {any} answer @param {Record<string, any>} question */
-function showAnswer(box, { coverage }, question) {
+function showAnswer(box, answer, question) {
+  const { coverage } = answer;
   const number = (/** @type {number} */ value) => Math.round(value).toLocaleString("en");
   box.replaceChildren(
     h("p", { class: "answer" }, firstSentence(coverage.sentence[lang()])),

@@ -24,9 +24,9 @@ export function writeUrl(changes, { push = false } = {}) {
   }
   const text = url.search.replace(/%2C/g, ",").replace(/%2F/g, "/").replace(/%3A/g, ":");
   const target = url.pathname + text + url.hash;
+  keepInLinks(url.searchParams);
   if (target === location.pathname + location.search + location.hash) return;
   history[push ? "pushState" : "replaceState"](null, "", target);
-  keepInLinks(url.searchParams);
 }
 
 /** Whether the page has an address that can hold something: a file or a notebook's frame has none. */
