@@ -112,7 +112,8 @@ class PostureStart(MacroElement):
         super().__init__()  # type: ignore[no-untyped-call]
         self._name, self._id = "start", "1"
         sources = scene.sources if scene.sources is not None else scene.sources_url
-        self.settings = _script_json({"sources": sources, "nearest": scene.nearest})
+        drawn = {} if scene.drawn is None else {"drawn": scene.drawn}
+        self.settings = _script_json({"sources": sources, "nearest": scene.nearest, **drawn})
 
 
 def build(scene: Scene, template: str = "page.html") -> PosturePage:

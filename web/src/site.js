@@ -3,35 +3,51 @@
  * server to ask and whose address no server reads, or the map as a single file.
  */
 import "./main.js";
-import { addDrawing, clearDrawing } from "./canvas.js";
+import { addDrawing } from "./canvas.js";
 import { byId, h } from "./dom.js";
 import { answer } from "./local.js";
 import { makeMap } from "./map.js";
 import { own, root } from "./own.js";
 import { writeQuery } from "./share.js";
-import { whenSettled } from "./store.js";
+import { store, whenSettled } from "./store.js";
 import { readUrl } from "./url.js";
 import { lang } from "./words.js";
 
+const SWITCHED = ["us_bases", "japan_archipelago", "taiwan_strait", "east_china_sea", "sea_limits"];
 const THEMES = ["light", "dark"];
 const STEP_KM = 50;
 
 /** @type {Promise<import("./local.js").Data & { tools: Record<string, string> }> | null} */
 let data = null;
 
+const { geoposture } = /** @type {any} */ (window);
+const { start } = geoposture;
+
+geoposture.start = (/** @type {any} */ map, /** @type {any} */ options) => {
+  start(map, options);
+  for (const [name, shapes] of options.drawn?.shapes ?? []) addDrawing(shapes, name);
+  if (options.drawn) say(options.drawn.said);
+  if (root() === null || document.body.dataset.mode !== "embed") return;
+  hideLayers();
+  drawAsked().catch(() => {});
+};
 if (root() !== null) wake();
 
 function wake() {
   Object.assign(own, { ask, words: async () => (await readData()).tools, places: async () => (await readData()).places, addresses: findAddresses, step: STEP_KM });
   const theme = readUrl().get("theme") ?? "";
   if (THEMES.includes(theme)) document.documentElement.dataset.theme = theme;
-  const { geoposture } = /** @type {any} */ (window);
-  const { start } = geoposture;
   geoposture.map = (/** @type {string} */ id, /** @type {import("./store.js").Settings} */ settings) => makeMap(id, { ...settings, ...readSettings() });
-  geoposture.start = (/** @type {any} */ map, /** @type {any} */ options) => {
-    start(map, options);
-    if (document.body.dataset.mode === "embed") drawAsked().catch(() => {});
-  };
+}
+
+/** An embed has no switches: it shows the layers that its address names. */
+function hideLayers() {
+  const shown = readUrl().get("layers")?.split(",");
+  if (!shown) return;
+  for (const name of SWITCHED) {
+    const off = !shown.includes(name === "sea_limits" ? "east_china_sea" : name);
+    if (off) store.groups.get(name)?.remove();
+  }
 }
 
 /** What a server would have written into the script. @returns {Partial<import("./store.js").Settings>} */
@@ -55,7 +71,7 @@ function readSettings() {
 function readData() {
   data ??= new Promise((done, fail) => {
     const script = h("script", { src: document.body.dataset.tools, onerror: () => fail(new TypeError("tools")) });
-    /** @type {any} */ (window).geoposture.tools = done;
+    geoposture.tools = done;
     document.head.append(script);
   });
   data.catch(() => (data = null));
@@ -106,8 +122,12 @@ async function drawAsked() {
 
 /** @param {any[]} shapes @param {string} name @param {string[]} said */
 function draw(shapes, name, said) {
-  clearDrawing();
   addDrawing(shapes, name);
+  say(said);
+}
+
+/** @param {string[]} said */
+function say(said) {
   const panel = byId("panel");
   panel?.classList.add("tells");
   panel?.append(...said.map((one) => h("p", { class: "said" }, one)));
