@@ -35,6 +35,8 @@ MADE_BY = "geoposture export"
 DOCUMENTS = ("about", "method", "editorial", "corrections")
 OPENED = ("us_bases", "japan_archipelago")
 """Layers whose features the map page can open."""
+PREVIEW_SIZE = "&width=1200&height=500"
+"""As the pages' previews say it; the lines below the map add to the height."""
 TEXTS = (".html", ".json", ".jsonld", ".geojson", ".svg", ".txt", ".atom", ".xml")
 LAYER_FILES = ("geojson", *WRITERS)
 RULES: tuple[tuple[str, Mapping[str, str]], ...] = (
@@ -358,8 +360,9 @@ class _Maker:
 
     def make_pictures(self) -> Iterator[tuple[str, bytes]]:
         for lang in LANGUAGES:
-            for ending in ("svg", "png", "html"):
-                yield self.take(f"/map.{ending}?lang={lang}", find_file(f"/map.{ending}", lang))
+            for ending, size in (("svg", ""), ("png", PREVIEW_SIZE), ("html", "")):
+                file = find_file(f"/map.{ending}", lang)
+                yield self.take(f"/map.{ending}?lang={lang}{size}", file)
         for table in ("sources", "systems"):
             yield self.take(f"/{table}", f"{table}.json")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import resource
 import subprocess
 import sys
@@ -197,6 +198,19 @@ def test_links_are_relative_to_their_page():
     )
 
 
+def test_a_sitemap_names_pages_and_only_with_a_public_address(catalog):
+    files = dict.fromkeys(("index.html", "ja/about.html", "v/1/embed/index.html", "map.html"), b"")
+
+    def pages(public_url):
+        return dict(site._Maker(catalog, None, public_url).list_pages(files))
+
+    assert pages("").keys() == {"robots.txt"}
+    text = pages("https://map.example/jp")["sitemap.xml"].decode()
+    assert re.findall("<loc>(.*?)</loc>", text) == [
+        "https://map.example/jp/", "https://map.example/jp/ja/about.html"
+    ]  # fmt: skip
+
+
 def test_only_a_public_address_makes_canonical_ones():
     text = f'  <link rel="canonical" href="{site.ORIGIN}/?lang=ja">\n'
     assert site.relink_page(text, "ja/index.html", lang="ja") == ""
@@ -321,7 +335,7 @@ def test_the_bundle_is_small_and_the_same_every_time(catalog, exported):
     assert len(data) <= 2_000_000
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = archive.namelist()
-        assert {one.date_time for one in archive.infolist()} == {copies.ZIP_TIME}
+        assert {one.date_time for one in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         text = archive.read("geoposture/README.txt").decode()
     assert "geoposture/index.html" in names
     assert not any(name.startswith("geoposture/v/") for name in names)

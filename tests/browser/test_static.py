@@ -13,7 +13,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from serving import serve_folder
 
-from geoposture import copies
+from geoposture import copies, single
+from geoposture.model import View
 
 
 @pytest.fixture(scope="session")
@@ -193,3 +194,17 @@ def test_the_bundle_opens_from_disk(page: Page, exported: Path, catalog, tmp_pat
     page.locator("#tab-distance").click()
     expect(page.locator("#distance .answer")).to_contain_text("640キロ")
     assert all(one.startswith("file:") for one in asked)
+
+
+def test_the_map_in_one_file_draws_its_ring_with_the_assumption(page: Page, catalog, tmp_path):
+    view = View(
+        tool="coverage", origins="us_bases/mcas-futenma", system="mv-22b",
+        target="east_china_sea", layers=("us_bases",),
+    )  # fmt: skip
+    file = tmp_path / "map.html"
+    file.write_text(single.compose(catalog, view), encoding="utf-8")
+    page.goto(file.as_uri())
+    expect(page.locator("#map_1 path.ring")).to_be_attached()
+    expect(page.locator(".said").first).to_contain_text("Real reach depends on load")
+    expect(page.locator("#map_1 .mark-icon").first).to_be_attached()
+    expect(page.locator("#map_1 path.island")).to_have_count(0)
