@@ -102,6 +102,9 @@ def test_a_pair_of_the_basing_table_has_its_assumption(clean: Page, copy: str):
 def test_what_has_no_answer_says_so(clean: Page, copy: str):
     clean.goto(f"{copy}/index.html?tool=coverage&radius_km=777")
     expect(clean.locator("#coverage [role=alert]")).to_contain_text("no figure for 777 km")
+    clean.goto(f"{copy}/index.html?tool=coverage&origins=places/taipei")
+    expect(clean.locator("#coverage [role=alert]")).to_contain_text("these places only")
+    expect(clean.locator("#coverage .thresholds")).to_have_count(0)
     clean.goto(f"{copy}/index.html?tool=distance&to=taiwan_strait")
     expect(clean.locator("#distance [role=alert]").first).to_contain_text("between points only")
 
@@ -137,6 +140,20 @@ def test_the_embed_is_a_poster_until_it_is_touched(clean: Page, copy: str):
     expect(clean.locator("svg.still-map")).to_be_visible()
     clean.get_by_role("link", name="Tap to explore").click()
     expect(clean.locator("#map_1 .mark-icon").first).to_be_attached()
+
+
+def test_a_poster_takes_the_words_of_its_address(clean: Page, copy: str):
+    clean.goto(f"{copy}/embed/index.html?title=A%20%3Cb%3Etitle&credit=Ours&legend=0&theme=dark")
+    expect(clean.locator("h1")).to_have_text("A <b>title")
+    expect(clean.locator(".lines")).to_contain_text("Ours")
+    expect(clean.locator(".legend")).to_have_count(0)
+    expect(clean.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def test_an_embed_shows_the_layers_of_its_address(clean: Page, copy: str):
+    clean.goto(f"{copy}/embed/index.html?layers=us_bases&view=30,130,5")
+    expect(clean.locator("#map_1 .mark-icon").first).to_be_attached()
+    expect(clean.locator("#map_1 path.island")).to_have_count(0)
 
 
 def test_an_embed_of_another_view_starts_at_once(clean: Page, copy: str):

@@ -119,7 +119,10 @@ export function openCoverage() {
   function request() {
     const question = { origins: state.origins.join(","), target: state.target, radius_km: state.system ? null : state.radius, system: state.system, detail: researchers.open ? "full" : null };
     return run(async (signal) => {
-      const found = await ask("/coverage", question, signal);
+      const found = await ask("/coverage", question, signal).catch((error) => {
+        if (!signal.aborted) threshold.replaceChildren();
+        throw error;
+      });
       const drawn = drawAnswer(found);
       if (moved) keepInView(drawn.getBounds());
       moved = false;

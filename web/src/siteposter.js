@@ -21,6 +21,7 @@ if (title) {
   document.querySelector("main")?.prepend(heading);
   document.title = title;
 }
+if (given.get("legend") === "0") document.querySelector(".legend")?.remove();
 for (const name of ["caption", "credit"]) {
   const text = given.get(name)?.slice(0, 400);
   const line = document.createElement("p");
