@@ -191,6 +191,16 @@ def test_lines_for_an_article_name_the_copy(clean: Page, served: str, copy: str)
     assert "oembed" not in clean.locator("#share").inner_text().lower()
 
 
+def test_links_made_in_the_browser_start_at_the_root_of_the_copy(clean: Page, copy: str):
+    clean.goto(f"{copy}/ja/index.html?feature=us_bases/misawa-ab")
+    link = clean.locator("#card").get_by_role("link", name="GeoJSON")
+    assert link.evaluate("one => one.href") == f"{copy}/layers/us_bases.geojson"
+    clean.goto(f"{copy}/ja/index.html?tool=share")
+    expect(
+        clean.frame_locator("#share iframe").locator("svg.still-map, .mark-icon").first
+    ).to_be_attached()
+
+
 def test_a_short_address_reaches_the_embed(page: Page, served: str):
     page.goto(f"{served}/embed/?claim=3")
     expect(page.locator("#claim-3")).to_be_visible()
