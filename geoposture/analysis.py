@@ -159,11 +159,11 @@ def compute_coverage(
         origins=tuple(origins),
         target=target,
         reach=reach,
-        share=_settle(cover.share, reach.radius_km * 1000, touch, hold),
-        share_low=_settle(
+        share=settle_share(cover.share, reach.radius_km * 1000, touch, hold),
+        share_low=settle_share(
             covering.measure_share(lon, lat, target.geometry, low * 1000), low * 1000, touch, hold
         ),
-        share_high=_settle(
+        share_high=settle_share(
             covering.measure_share(lon, lat, target.geometry, high * 1000), high * 1000, touch, hold
         ),
         covered_km2=cover.covered_m2 / 1e6,
@@ -344,7 +344,7 @@ def _spread(reach: Reach) -> tuple[float, float]:
     return reach.radius_km * (1 - SPREAD), reach.radius_km * (1 + SPREAD)
 
 
-def _settle(share: float, radius_m: float, touch_m: float, hold_m: float) -> float:
+def settle_share(share: float, radius_m: float, touch_m: float, hold_m: float) -> float:
     """Return 0 below the distance of the first touch and 1 from that which holds all of it.
 
     An area is good to some parts in a million; these two answers are exact.

@@ -112,7 +112,8 @@ class PostureStart(MacroElement):
         super().__init__()  # type: ignore[no-untyped-call]
         self._name, self._id = "start", "1"
         sources = scene.sources if scene.sources is not None else scene.sources_url
-        self.settings = _script_json({"sources": sources, "nearest": scene.nearest})
+        drawn = {} if scene.drawn is None else {"drawn": scene.drawn}
+        self.settings = _script_json({"sources": sources, "nearest": scene.nearest, **drawn})
 
 
 def build(scene: Scene, template: str = "page.html") -> PosturePage:
@@ -164,7 +165,11 @@ def _map_settings(view: View) -> dict[str, Any]:
 
 def _script_json(value: Any) -> str:
     """Return JSON that neither HTML nor a second pass of Jinja can take for anything else."""
-    text = orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+    return break_up(orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode())
+
+
+def break_up(text: str) -> str:
+    """Return JSON in which nothing can end a script or open a template tag."""
     for opener in ("{{", "{%", "{#"):
         text = text.replace(opener, f"{{\\u{ord(opener[1]):04x}")
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

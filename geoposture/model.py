@@ -305,3 +305,4 @@ class Scene:
     nearest: tuple[tuple[str, float], ...] = ()
     sources_url: str | None = None
     sources: Mapping[str, Any] | None = None
+    drawn: Mapping[str, Any] | None = None

@@ -150,13 +150,25 @@ def _fit(width: int, height: int, *, alone: bool) -> str:
 def compute_figures(catalog: Catalog, view: View) -> Figures:
     """Return what the view's tool computes; a question that cannot be answered is left out."""
     try:
-        if view.tool == "distance" and view.start and view.end:
-            ends = (resolve(catalog, one, parameter="from") for one in (view.start, view.end))
-            return Figures(measure=analysis.measure_distance(catalog, *ends))
-        if view.tool == "coverage" and view.origins and (view.radius_km or view.system):
-            return Figures(coverage=_compute_coverage(catalog, view))
+        return answer_view(catalog, view)
     except GeopostureError:
-        pass
+        return Figures()
+
+
+def answer_view(catalog: Catalog, view: View) -> Figures:
+    """Return what the view's tool computes, nothing where it computes nothing.
+
+    Raises
+    ------
+    BadRequest
+        If the question cannot be answered.
+    """
+    if view.tool == "distance" and view.start and view.end:
+        start = resolve(catalog, view.start, parameter="from")
+        end = resolve(catalog, view.end, parameter="to")
+        return Figures(measure=analysis.measure_distance(catalog, start, end))
+    if view.tool == "coverage" and view.origins and (view.radius_km or view.system):
+        return Figures(coverage=_compute_coverage(catalog, view))
     return Figures()
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -33,6 +34,15 @@ def catalog() -> Catalog:
 @pytest.fixture(scope="session")
 def app(catalog: Catalog) -> Flask:
     return create_app(Settings(), catalog)
+
+
+@pytest.fixture(scope="session")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site as static files, in a folder named site; nobody changes it."""
+    folder = tmp_path_factory.mktemp("export") / "site"
+    command = [sys.executable, "-m", "geoposture", "export", str(folder)]
+    subprocess.run(command, check=True, capture_output=True)
+    return folder
 
 
 @pytest.fixture

@@ -20,9 +20,9 @@ def test_the_file_holds_everything_and_names_no_other_place(tmp_path, runner):
 
 
 def test_the_same_map_is_the_same_bytes(tmp_path, runner):
-    for name in ("a", "b"):
+    for name in ("a.html", "b.html"):
         runner("map", "-o", str(tmp_path / name))
-    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+    assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
 
 
 def test_a_name_with_markup_stays_data(spoil):

@@ -32,6 +32,9 @@ ENTRIES = {
 }  # fmt: skip
 """What a page names; `app.js` fetches the tools by itself, as modules, when they are opened."""
 
+PLAIN = {"single.js": "site.js", "siteposter.js": "siteposter.js"}
+"""Plain scripts: a page that is a file can load no modules."""
+
 
 class CustomBuildHook(BuildHookInterface):  # type: ignore[misc]
     """Build before hatchling collects the files."""
@@ -76,7 +79,7 @@ def build() -> None:
     with tempfile.TemporaryDirectory(dir=STATIC.parent, prefix=".static-") as folder:
         fresh = Path(folder) / "static"
         fresh.mkdir()
-        manifest = _bundle(fresh) | {"single.js": _bundle_single(fresh)}
+        manifest = _bundle(fresh) | {name: _bundle_plain(fresh, name) for name in PLAIN}
         shutil.copy(WEB / "src" / "favicon.svg", fresh)
         _compress([*fresh.iterdir(), *_list_layers()], fresh / "encoded")
         text = json.dumps(manifest, indent=1) + "\n"
@@ -124,16 +127,16 @@ def _bundle(folder: Path) -> dict[str, str]:
     return {**{name: made[entry] for name, entry in ENTRIES.items()}, "shared.js": shared[0]}
 
 
-def _bundle_single(folder: Path) -> str:
-    """Bundle everything into one plain script: for maps that are a single file."""
-    out = folder / "single.js"
+def _bundle_plain(folder: Path, name: str) -> str:
+    """Bundle all that a map or poster among files needs into one plain script."""
+    out = folder / name
     _run(
         "node", str(WEB / "node_modules" / "esbuild" / "bin" / "esbuild"),
-        str(WEB / "src" / "main.js"), "--bundle", "--minify", "--format=iife", "--target=es2020",
+        str(WEB / "src" / PLAIN[name]), "--bundle", "--minify", "--format=iife", "--target=es2020",
         "--loader:.png=empty", "--legal-comments=eof", "--log-level=warning", f"--outfile={out}",
     )  # fmt: skip
     digest = hashlib.sha256(out.read_bytes()).hexdigest()[:8]
-    return out.rename(folder / f"single-{digest}.js").name
+    return out.rename(folder / f"{out.stem}-{digest}.js").name
 
 
 def _list_layers() -> list[Path]:

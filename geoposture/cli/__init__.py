@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from geoposture.cli import articles
+from geoposture.cli import articles, maps, site
 from geoposture.cli.printing import print_bytes, print_json, print_rows, show
 from geoposture.errors import BadRequest, GeopostureError
 from geoposture.settings import Settings, read_settings
@@ -67,29 +67,11 @@ def serve(skip_bad: bool, **options: str | None) -> None:
     """Serve the map, the layers, distances and coverage."""
     from geoposture.service.server import make_app, serve_forever
 
-    settings = _read_options(options)
+    settings = read_options(options)
     make_app(settings, skip_bad)
     _check_port(settings)
     click.echo(f"geoposture: {settings.base_url()}/", err=True)
     serve_forever(settings, skip_bad=skip_bad)
-
-
-@cli.command("map")
-@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--lang", type=click.Choice(("en", "ja")), default="en")
-@click.option("--theme", type=click.Choice(("auto", "light", "dark")), default="auto")
-@click.option("--feature", help="A reference whose card is open.")
-@click.option("--claim", type=click.IntRange(1, 9999), help="The point of the article to read.")
-@click.option("--where", help="A filter, such as branch:USMC.")
-@click.option("--public-url", default="", help="Where the full map is, for the link to it.")
-def save_map(output: Path, public_url: str, **given: Any) -> None:
-    """Write the map as one file that opens anywhere and asks nobody."""
-    from geoposture.model import View
-    from geoposture.single import compose
-
-    text = compose(_load(), View(**given), public_url.rstrip("/"))
-    articles.write_whole(output, text.encode())
-    click.echo(f"{output.name}: {len(text.encode()) / 1000:,.0f} kB", err=True)
 
 
 @cli.group()
@@ -101,7 +83,7 @@ def layers() -> None:
 @click.option("--format", "form", type=click.Choice(("table", "json", "csv")), default="table")
 def list_layers(form: str) -> None:
     """List the layers."""
-    catalog = _load()
+    catalog = load_catalog()
     rows = [
         {
             "id": layer.id, "title": layer.info.title["en"], "features": len(layer.features),
@@ -117,7 +99,7 @@ def list_layers(form: str) -> None:
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table")
 def show_layer(layer_id: str, form: str) -> None:
     """Show the features of a layer."""
-    layer = _load().layer(layer_id, parameter="LAYER")
+    layer = load_catalog().layer(layer_id, parameter="LAYER")
     if form in ("json", "geojson"):
         from geoposture.encode import encode_feature, join_features
 
@@ -167,7 +149,7 @@ def distance(origin: str, target: str, form: str) -> None:
     """Measure the geodesic between two references."""
     from geoposture import analysis, encode
 
-    catalog = _load()
+    catalog = load_catalog()
     measure = analysis.measure_distance(
         catalog, _resolve(catalog, origin, "FROM"), _resolve(catalog, target, "TO"),
         base_url=_base_url(),
@@ -187,7 +169,7 @@ def distances(origins: str, targets: str, form: str) -> None:
     """Measure every pair, nearest first; a layer counts as its features."""
     from geoposture import analysis, encode
 
-    catalog = _load()
+    catalog = load_catalog()
     measures = analysis.measure_distances(
         catalog, _resolve_all(catalog, origins, "FROMS"), _resolve_all(catalog, targets, "TOS"),
         base_url=_base_url(),
@@ -268,7 +250,7 @@ def systems(form: str) -> None:
             "wording": one.wording, "ring": "yes" if one.ring else "no",
             "sources": "; ".join(one.sources),
         }
-        for one in _load().systems.values()
+        for one in load_catalog().systems.values()
     ]  # fmt: skip
     print_rows(rows, form)
 
@@ -277,10 +259,11 @@ def systems(form: str) -> None:
 @click.option("--format", "form", type=click.Choice(("table", "json", "csv")), default="table")
 def sources(form: str) -> None:
     """List the sources."""
-    print_rows([{"id": id_, **row} for id_, row in _load().sources.items()], form)
+    print_rows([{"id": id_, **row} for id_, row in load_catalog().sources.items()], form)
 
 
-def _read_options(options: dict[str, str | None]) -> Settings:
+def read_options(options: dict[str, str | None]) -> Settings:
+    """Return the settings of the environment, those given as options before them."""
     given = {f"GEOPOSTURE_{key.upper()}": value for key, value in options.items() if value}
     try:
         return read_settings({**os.environ, **given})
@@ -305,7 +288,8 @@ def _check_port(settings: Settings) -> None:
             ) from error
 
 
-def _load() -> Any:
+def load_catalog() -> Any:
+    """Return the layers that the environment names."""
     from geoposture.catalog import load_layers
 
     return load_layers(read_settings(os.environ).layers)
@@ -341,7 +325,7 @@ def _read_reach(origins: str, options: dict[str, Any]) -> tuple[Any, Any, Any]:
     radius = None if radius is None else parse_number(radius, "--radius-km")
     if radius is not None:
         analysis.check_radius(radius)
-    catalog = _load()
+    catalog = load_catalog()
     references = split_references(origins, parameter="ORIGINS")
     spots = analysis.select_origins(
         catalog, references, where=options["where"], parameter="ORIGINS"
@@ -410,3 +394,5 @@ def _fail(message: str, status: int) -> None:
 
 
 articles.register(cli)
+maps.register(cli)
+site.register(cli)

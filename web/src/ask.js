@@ -1,5 +1,6 @@
-/** Questions to the server: one at a time, told when they take long, errors in its own words. */
+/** Questions to the server, or to the page itself where it has none: one at a time, told when they take long, errors in its own words. */
 import { announce, h } from "./dom.js";
+import { own } from "./own.js";
 import { has, lang, t } from "./words.js";
 
 const TELL_MS = 300;
@@ -9,6 +10,7 @@ const TELL_MS = 300;
  * @param {AbortSignal} [signal]
  */
 export async function ask(path, query, signal) {
+  if (own.ask) return own.ask(path, query);
   const given = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== "");
   const response = await fetch(`${path}?${new URLSearchParams(given)}`, { signal });
   const body = await response.json().catch(() => ({}));

@@ -2,6 +2,7 @@
 import { h, linkOut } from "./dom.js";
 import { branchOf, drawIcon, kindWord, describeRef, placeWord } from "./marks.js";
 import { emit, features, find } from "./store.js";
+import { folder, root } from "./own.js";
 import { showTab } from "./panel.js";
 import { writeUrl } from "./url.js";
 import { formatDate, has, lang, otherLang, pick, t } from "./words.js";
@@ -79,7 +80,7 @@ function facilityCard(feature) {
     actions(`us_bases/${feature.id}`),
     mentions(`us_bases/${feature.id}`),
     sourceList(properties.sources, properties.area_source?.split("; ") ?? []),
-    h("p", { class: "small" }, served() && h("a", { href: `/collections/us_bases/items/${feature.id}` }, "GeoJSON"), `${served() ? " · " : ""}${t("table.as_of", { date: formatDate(properties.as_of) })}`),
+    h("p", { class: "small" }, served() && h("a", { href: root() === null ? `/collections/us_bases/items/${feature.id}` : `${root()}layers/us_bases.geojson` }, "GeoJSON"), `${served() ? " · " : ""}${t("table.as_of", { date: formatDate(properties.as_of) })}`),
   );
 }
 
@@ -175,7 +176,7 @@ function claimLink(row) {
   const told = features("annotations")[0]?.properties.article === row.article;
   const words = [h("span", { class: `tag ${row.link}` }, t(row.link === "implied" ? "claim.implied" : "claim.explicit")), ` ${pick(row, "claim")}`];
   if (told) return h("button", { type: "button", class: `link-button ${row.link}`, onclick: () => emit("read", row.claim_no) }, ...words);
-  return h("a", { class: `link-button ${row.link}`, href: `/articles/${row.article}?f=html&lang=${lang()}` }, ...words);
+  return h("a", { class: `link-button ${row.link}`, href: root() === null ? `/articles/${row.article}?f=html&lang=${lang()}` : `${folder(lang())}articles/${row.article}.html` }, ...words);
 }
 
 /** The general outline of an island leaves its sources out: they are read when its card is opened. @param {Feature} feature */

@@ -4,6 +4,7 @@ import { addDrawing, clearDrawing } from "./canvas.js";
 import { byId, h } from "./dom.js";
 import { keepInView } from "./map.js";
 import { learnNames, makePicker, nameOf, locate } from "./picker.js";
+import { own } from "./own.js";
 import { traceRing } from "./rings.js";
 import { on, store } from "./store.js";
 import { readUrl, writeUrl } from "./url.js";
@@ -11,7 +12,7 @@ import { has, lang, pick, t } from "./words.js";
 
 const START = { origins: ["us_bases/kadena-ab"], target: "taiwan_strait", radius: 800 };
 const SEAS = ["taiwan_strait", "east_china_sea"];
-const LIMITS = { least: 50, most: 3000, step: 10 };
+const LIMITS = { least: 50, most: 3000 };
 const PAUSE_MS = 220;
 const isLayer = (/** @type {string} */ ref) => /^[a-z_]+$/.test(ref);
 const MOST_ORIGINS = 6;
@@ -30,16 +31,16 @@ export function openCoverage() {
   const detail = h("div", {});
   const run = makeRunner(answer);
   const chosen = h("ul", { class: "plain origin-list" });
-  const adder = makePicker({ label: t("coverage.add"), clear: true, choose: (ref) => set({ origins: [...new Set([...state.origins, ref])].slice(0, MOST_ORIGINS), system: null }) });
+  const adder = makePicker({ label: t("coverage.add"), clear: true, choose: (ref) => set({ origins: [...new Set([...(own.ask ? [] : state.origins), ref])].slice(0, MOST_ORIGINS), system: null }) });
   const target = h("select", { onchange: () => set({ target: target.value }) }, ...SEAS.map((one) => h("option", { value: one }, t(`layer.${one}`))));
   const modes = ["distance", "system"].map((mode) => h("input", { type: "radio", name: "mode", value: mode, id: `mode-${mode}`, onchange: () => chooseMode(mode) }));
-  const slider = h("input", { type: "range", min: LIMITS.least, max: LIMITS.most, step: LIMITS.step, id: "coverage-radius", "aria-label": t("coverage.radius") });
+  const slider = h("input", { type: "range", min: LIMITS.least, max: LIMITS.most, step: own.step, id: "coverage-radius", "aria-label": t("coverage.radius") });
   const shown = h("output", { for: slider.id });
   const pairs = h("select", { "aria-label": t("coverage.mode_system"), onchange: () => takePair(pairs.value) });
   const refused = h("ul", { class: "plain small" });
   const sliderRow = h("div", { class: "field" }, h("p", { class: "row-line" }, h("span", {}, t("coverage.radius")), shown), slider);
   const pairRow = h("div", { class: "field" }, pairs, h("details", {}, h("summary", {}, t("coverage.refused")), refused));
-  const researchers = h("details", { class: "researchers" }, h("summary", {}, t("coverage.researchers")), detail);
+  const researchers = h("details", { class: "researchers", hidden: Boolean(own.ask) }, h("summary", {}, t("coverage.researchers")), detail);
   let timer = 0;
   let moved = !readUrl().has("view");
   /** The origins before a system was chosen: they come back when it is left. */
@@ -123,7 +124,10 @@ export function openCoverage() {
   function request() {
     const question = { where: state.origins.some(isLayer) ? readUrl().get("where") : null, origins: state.origins.join(","), target: state.target, radius_km: state.system ? null : state.radius, system: state.system, detail: researchers.open ? "full" : null };
     return run(async (signal) => {
-      const found = await ask("/coverage", question, signal);
+      const found = await ask("/coverage", question, signal).catch((error) => {
+        if (!signal.aborted) threshold.replaceChildren();
+        throw error;
+      });
       const drawn = drawAnswer(found);
       if (moved) keepInView(drawn.getBounds());
       moved = false;
@@ -197,7 +201,8 @@ function showThreshold(box, coverage, take) {
 }
 
 /** @param {HTMLElement} box @param {any} answer @param {Record<string, any>} question */
-function showAnswer(box, { coverage }, question) {
+function showAnswer(box, answer, question) {
+  const { coverage } = answer;
   const number = (/** @type {number} */ value) => Math.round(value).toLocaleString("en");
   box.replaceChildren(
     ...share(coverage.sentence[lang()], coverage).map((text, number) => h("p", { class: number ? "" : "answer" }, text)),
@@ -205,15 +210,21 @@ function showAnswer(box, { coverage }, question) {
     h("p", { class: "small" }, t("coverage.denominator", { a: number(coverage.covered_km2), b: number(coverage.target_km2) })),
     h("div", { class: "actions" },
       copyButton(t("copy.sentence_en"), () => sentenceWithSource(coverage, "en", "coverage")), copyButton(t("copy.sentence_ja"), () => sentenceWithSource(coverage, "ja", "coverage")),
-      h("a", { class: "button", href: `/coverage?${new URLSearchParams(Object.entries(question).filter(([, value]) => value))}`, download: "coverage.geojson" }, t("coverage.download"))),
+      h("a", { class: "button", href: fileOf(answer, question), download: "coverage.geojson" }, t("coverage.download"))),
   );
+}
+
+/** Where the answer can be had as a file. @param {any} answer @param {Record<string, any>} question */
+function fileOf(answer, question) {
+  if (own.ask) return URL.createObjectURL(new Blob([JSON.stringify(answer)], { type: "application/geo+json" }));
+  return `/coverage?${new URLSearchParams(Object.entries(question).filter(([, value]) => value))}`;
 }
 
 /** The sentences of the share; the assumption stands in lines of its own. @param {string} text @param {any} coverage */
 function share(text, { assumption, radius_km }) {
   const basis = assumption?.[lang()] ?? t("coverage.chosen", { r: radius_km.toLocaleString("en") });
-  const [own] = text.split(basis);
-  return own.match(/.*?(?:。|\.(?=\s|$))/g)?.map((one) => one.trim()) ?? [text];
+  const [told] = text.split(basis);
+  return told.match(/.*?(?:。|\.(?=\s|$))/g)?.map((one) => one.trim()) ?? [text];
 }
 
 /** @param {HTMLElement} box @param {any} coverage */

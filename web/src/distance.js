@@ -4,6 +4,7 @@ import { addDrawing, clearDrawing } from "./canvas.js";
 import { byId, h } from "./dom.js";
 import { keepInView } from "./map.js";
 import { learnNames, makePicker, nameOf } from "./picker.js";
+import { own } from "./own.js";
 import { emit, find, on, store } from "./store.js";
 import { readUrl, writeUrl } from "./url.js";
 import { lang, t } from "./words.js";
@@ -116,6 +117,7 @@ function interval({ low_km, high_km }) {
 }
 
 async function readCsv() {
+  if (own.ask) return own.ask("/distances", { from: "us_bases", to: state.to, f: "csv" });
   const answer = await fetch(`/distances?${new URLSearchParams({ from: "us_bases", to: state.to, f: "csv" })}`);
   return answer.text();
 }

@@ -3,6 +3,7 @@ import { toRomaji } from "wanakana";
 
 import { isChain } from "./chains.js";
 import { features, isDrawn, whenSettled } from "./store.js";
+import { own } from "./own.js";
 import { lang, otherLang, pick, t } from "./words.js";
 
 /**
@@ -71,11 +72,15 @@ export function readIndex() {
   return index;
 }
 
-async function makeIndex() {
-  const url = document.body.dataset.places ?? "/layers/places.geojson";
-  const answer = await fetch(url);
+async function readPlaces() {
+  if (own.places) return own.places();
+  const answer = await fetch(document.body.dataset.places ?? "/layers/places.geojson");
   if (!answer.ok) throw new Error(`places: ${answer.status}`);
-  const places = (await answer.json()).features;
+  return (await answer.json()).features;
+}
+
+async function makeIndex() {
+  const places = await readPlaces();
   await Promise.all(["us_bases", "japan_archipelago"].map(whenSettled));
   return [...listFacilities(), ...listSeas(), ...listPlaces(places), ...listChains(places), ...listTowns(places), ...listIslands()];
 }

@@ -1,6 +1,7 @@
 /** Share: a live preview, and the lines that an editor pastes. */
 import { copyButton } from "./ask.js";
 import { byId, h } from "./dom.js";
+import { own } from "./own.js";
 import { on } from "./store.js";
 import { describeView } from "./twin.js";
 import { readUrl } from "./url.js";
@@ -56,31 +57,37 @@ function makeForm() {
 /** The address of the embed and the lines that hold it. @param {HTMLFormElement} form */
 function makeLines(form) {
   const given = Object.fromEntries(/** @type {Iterable<[string, string]>} */ (new FormData(form).entries()));
-  const { base, version } = document.body.dataset;
-  const query = makeQuery(given);
-  const path = `${given.version === "pinned" ? `/v/${version}` : ""}/embed?${query}`;
-  const address = base + path;
+  const { path, address, page, picture, base } = (own.addresses ?? findAddresses)(given, makeQuery(given));
   const title = given.title || t("site.title");
   const frameTitle = t("share.iframe_title", { title });
   const ratio = RATIOS[/** @type {"1/1"} */ (given.ratio)];
   const height = Math.round(WIDTH / ratio);
   const frame = `<iframe src="${escape(address)}" title="${escape(frameTitle)}" loading="lazy" width="100%" height="${height}" style="border:0;width:100%;height:auto;aspect-ratio:${given.ratio}" allow="fullscreen" referrerpolicy="strict-origin-when-cross-origin"></iframe>`;
-  const picture = `${base}/map.png?${query}&width=${WIDTH}&height=${height}&scale=2`;
-  const page = `${base}/?${query}`;
   const alt = describeView();
   const caption = [given.caption, given.credit].filter(Boolean).join(" · ");
-  const figure = `<figure><a href="${escape(page)}"><img src="${escape(picture)}" alt="${escape(alt)}" width="${WIDTH}" loading="lazy" style="max-width:100%;height:auto"></a>${caption ? `<figcaption>${escape(caption)}</figcaption>` : ""}</figure>`;
-  /** @type {[string, string][]} */
+  const figure = `<figure><a href="${escape(page)}"><img src="${escape(picture ?? "")}" alt="${escape(alt)}" width="${WIDTH}" loading="lazy" style="max-width:100%;height:auto"></a>${caption ? `<figcaption>${escape(caption)}</figcaption>` : ""}</figure>`;
+  /** @type {[string, string | null][]} */
   const blocks = [
     ["iframe", frame],
     [t("share.embed_auto"), `${frame}\n<script src="${base}/embed.js" async></script>`],
-    [t("share.picture"), figure],
-    ["oEmbed", `${base}/oembed?url=${encodeURIComponent(address)}`],
-    ["WordPress, Ghost", address],
-    ["Markdown", `[![${alt.replace(/[[\]]/g, "")}](${picture})](${page})`],
-    [t("share.print"), `${base}/map.svg?${query}&width=1020&height=640`],
+    [t("share.picture"), picture && figure],
+    ["oEmbed", own.addresses ? null : `${base}/oembed?url=${encodeURIComponent(address)}`],
+    ["WordPress, Ghost", own.addresses ? null : address],
+    ["Markdown", picture && `[![${alt.replace(/[[\]]/g, "")}](${picture})](${page})`],
+    [t("share.print"), picture && picture.replace("map.png", "map.svg").replace(/&width=.*/, "&width=1020&height=640")],
   ];
-  return { path, frameTitle, ratio, blocks };
+  // A copy on a disk has no address that an article could name.
+  const shown = base.startsWith("file:") ? [] : blocks.filter(([, text]) => text);
+  return { path, frameTitle, ratio, blocks: /** @type {[string, string][]} */ (shown) };
+}
+
+/** @param {Record<string, string>} given @param {URLSearchParams} query @returns {import("./own.js").Addresses} */
+function findAddresses(given, query) {
+  const { base = "", version } = document.body.dataset;
+  const text = writeQuery(query);
+  const path = `${given.version === "pinned" ? `/v/${version}` : ""}/embed?${text}`;
+  const height = Math.round(WIDTH / RATIOS[/** @type {"1/1"} */ (given.ratio)]);
+  return { path, address: base + path, page: `${base}/?${text}`, picture: `${base}/map.png?${text}&width=${WIDTH}&height=${height}&scale=2`, base };
 }
 
 /** @param {Record<string, string>} given */
@@ -92,8 +99,11 @@ function makeQuery(given) {
     if (value && !(name === "tool" && value === "share")) query.set(name, value);
   }
   for (const name of ["title", "credit", "caption"]) if (given[name]) query.set(name, given[name]);
-  return query.toString().replace(/%2C/g, ",").replace(/%2F/g, "/").replace(/%3A/g, ":");
+  return query;
 }
+
+/** @param {URLSearchParams} query */
+export const writeQuery = (query) => query.toString().replace(/%2C/g, ",").replace(/%2F/g, "/").replace(/%3A/g, ":");
 
 /** @param {string} text */
 const escape = (text) => text.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;").replace(/>/g, "&gt;");

@@ -16,6 +16,7 @@ export function makeTwin(nearest) {
   byId("map_1")?.setAttribute("aria-describedby", "twin");
   store.map?.on("moveend", soon);
   for (const name of ["filter", "layers", "opened", "claim", "closed"]) on(name, soon);
+  on("data", (layer) => layer === "us_bases" && soon());
 }
 
 function soon() {
@@ -24,6 +25,8 @@ function soon() {
 }
 
 function tell() {
+  // Before the facilities are there, the server's words are the right ones.
+  if (!features("us_bases").length) return;
   const twin = byId("twin");
   const text = describeView();
   if (!twin || twin.textContent === text) return;

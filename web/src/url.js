@@ -1,5 +1,9 @@
 /** The address holds what is open; Back and Forward work. */
+import { root } from "./own.js";
 import { store } from "./store.js";
+
+/** A page opened from disk cannot rewrite its address: what it would hold is kept here. @type {URLSearchParams | null} */
+let kept = null;
 
 /**
  * Write parameters into the address; null takes one out, the others stay.
@@ -7,17 +11,22 @@ import { store } from "./store.js";
  * @param {{ push?: boolean }} [options]
  */
 export function writeUrl(changes, { push = false } = {}) {
-  if (!hasAddress()) return;
+  if (!hasAddress() && root() === null) return;
   const url = new URL(location.href);
+  url.search = String(readUrl());
   for (const [name, value] of Object.entries(changes)) {
     if (value === null) url.searchParams.delete(name);
     else url.searchParams.set(name, String(value));
   }
+  if (!hasAddress()) {
+    kept = url.searchParams;
+    return keepInLinks(kept);
+  }
   const text = url.search.replace(/%2C/g, ",").replace(/%2F/g, "/").replace(/%3A/g, ":");
   const target = url.pathname + text + url.hash;
+  keepInLinks(url.searchParams);
   if (target === location.pathname + location.search + location.hash) return;
   history[push ? "pushState" : "replaceState"](null, "", target);
-  keepInLinks(url.searchParams);
 }
 
 /** Whether the page has an address that can hold something: a file or a notebook's frame has none. */
@@ -25,7 +34,7 @@ const hasAddress = () => location.protocol === "http:" || location.protocol === 
 
 /** What the address holds; without one, what the map was made with. */
 export function readUrl() {
-  if (hasAddress()) return new URLSearchParams(location.search);
+  if (hasAddress() || root() !== null) return new URLSearchParams(kept ?? location.search);
   const { feature, claim, where } = store.settings ?? {};
   const given = Object.entries({ feature, claim, where }).filter(([, value]) => value);
   return new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
@@ -52,6 +61,6 @@ function keepInLinks(given) {
   const target = new URL(link.href);
   const lang = target.searchParams.get("lang") ?? "en";
   target.search = given.toString();
-  target.searchParams.set("lang", lang);
-  link.href = target.pathname + target.search;
+  if (root() === null) target.searchParams.set("lang", lang);
+  link.href = root() === null ? target.pathname + target.search : target.href;
 }

@@ -1,5 +1,7 @@
 /** The words of the page's language, from the one strings table. */
 
+import { own } from "./own.js";
+
 /** @type {Record<string, string>} */
 let table = {};
 let language = "en";
@@ -16,7 +18,7 @@ let tools = null;
 /** The words of the tools, fetched once: with them come the tools. */
 export function readToolWords() {
   if ("distance.from" in table) return Promise.resolve();
-  tools ??= fetch(`/words.json?lang=${language}`).then((answer) => answer.json()).then((words) => void Object.assign(table, words));
+  tools ??= (own.words?.() ?? fetch(`/words.json?lang=${language}`).then((answer) => answer.json())).then((words) => void Object.assign(table, words));
   tools.catch(() => (tools = null));
   return tools;
 }

@@ -1,0 +1,411 @@
+"""The whole site as static files: for any web server or CDN, in any folder, and from disk.
+
+What the service answers is fetched from it (`Fetch`), and every address in it becomes a
+relative link to the file that stands for it; an address without a file is a fault. The map
+pages are composed here: their script carries the data, and their tools the answers
+(`presets`), so that nothing has to be asked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import posixpath
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import orjson
+
+from geoposture import mapping, page, presets, single, still, twin
+from geoposture.assets import STATIC, list_assets
+from geoposture.catalog import Catalog, package_version
+from geoposture.claims import list_articles
+from geoposture.encode import WRITERS
+from geoposture.errors import BadData
+from geoposture.model import View
+from geoposture.words import LANGUAGES, load_words
+
+ORIGIN = "https://copy.invalid"
+"""The public address that the service is told for an export: found, and replaced, everywhere."""
+MANIFEST = "export.json"
+MADE_BY = "geoposture export"
+DOCUMENTS = ("about", "method", "editorial", "corrections")
+OPENED = ("us_bases", "japan_archipelago")
+"""Layers whose features the map page can open."""
+PREVIEW_SIZE = "&width=1200&height=500"
+"""As the pages' previews say it; the lines below the map add to the height."""
+TEXTS = (".html", ".json", ".jsonld", ".geojson", ".svg", ".txt", ".atom", ".xml")
+LAYER_FILES = ("geojson", *WRITERS)
+RULES: tuple[tuple[str, Mapping[str, str]], ...] = (
+    (r"/?", {"html": "{lang}index.html"}),
+    (r"/(about|method|editorial|corrections)",
+     {"html": "{lang}{0}.html", "atom": "{lang}{0}.atom"}),
+    (r"/map\.(svg|png|html)", {"html": "{lang}map.{0}"}),
+    (r"/embed", {"html": "{lang}embed/index.html", "live": "{lang}embed/live.html"}),
+    (r"/v/([0-9a-f]{16})/embed",
+     {"html": "v/{0}/{lang}embed/index.html", "live": "v/{0}/{lang}embed/live.html"}),
+    (r"/v/([0-9a-f]{16})/layers/([^/]+)", {"html": "v/{0}/layers/{1}"}),
+    (r"/layers/([^/]+)", {"html": "layers/{0}"}),
+    (r"/collections", {"html": "{lang}collections.html", "json": MANIFEST}),
+    (r"/collections/([^/]+)",
+     {"html": "{lang}collections/{0}.html", "json": "layers/{0}.metadata.json"}),
+    (r"/collections/([^/]+)/items", {"html": "layers/{0}.geojson"}),
+    (rf"/collections/({'|'.join(OPENED)})/items/([^/]+)",
+     {"html": "{lang}index.html?feature={0}/{1}", "json": "layers/{0}.geojson#{1}"}),
+    (r"/collections/([^/]+)/items/([^/]+)",
+     {"html": "{lang}collections/{0}.html", "json": "layers/{0}.geojson#{1}"}),
+    (r"/articles", {"html": "{lang}articles.html", "json": "articles.json"}),
+    (r"/articles/([^/]+)", {"html": "{lang}articles/{0}.html", "json": "articles/{0}.json"}),
+    (r"/articles/([^/]+)/annotations",
+     {"html": "articles/{0}.geojson", "w3c": "articles/{0}.jsonld"}),
+    (r"/(sources|systems)", {"html": "{0}.json"}),
+    (r"/favicon\.ico", {"html": "favicon.svg"}),
+    (r"/(embed\.js|static/[^/]+)", {"html": "{0}"}),
+)  # fmt: skip
+"""What the service has at an address → the file that stands for it, by its form."""
+ATTRIBUTE = re.compile(rf'\b(href|src|data-tools)="((?:/(?!/)|{re.escape(ORIGIN)})[^"]*)"')
+ABSOLUTE = re.compile(re.escape(ORIGIN) + r"""((?:&amp;|&(?!#|quot|lt|gt)|[^\s"'<>\\)}\],;&])*)""")
+OWN_LANGUAGE = re.compile(r'href="\?lang=(?:en|ja)(?:&amp;|(?="))')
+OEMBED = re.compile(r'^ *<link rel="alternate" type="[^"]*oembed"[^>]*>\n', re.MULTILINE)
+ADDRESSED = re.compile(
+    r'^ *<(?:link rel="canonical"|meta property="og:(?:url|image)")[^>]*>\n', re.MULTILINE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the service says at an address."""
+
+    status: int
+    media_type: str
+    body: bytes
+
+
+Fetch = Callable[[str], Answer]
+
+
+def make_site(
+    catalog: Catalog, fetch: Fetch, *, public_url: str = "", tell: Callable[[str], None] = print
+) -> dict[str, bytes]:
+    """Return every file of the site by its path, except what earlier exports left in ``v/``.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The layers.
+    fetch : callable
+        From the path of an address to what the service says there; its public address has
+        to be `ORIGIN`.
+    public_url : str
+        Where the copy will be; only with it there are canonical addresses and a sitemap.
+    tell : callable
+        Takes a line about what is being done.
+
+    Raises
+    ------
+    BadData
+        If the service cannot answer, or an address has no file that stands for it.
+    """
+    maker = _Maker(catalog, fetch, public_url.rstrip("/"))
+    files: dict[str, bytes] = {}
+    for what, make in maker.parts().items():
+        tell(what)
+        files |= dict(make())
+    return dict(sorted((files | dict(maker.list_pages(files))).items()))
+
+
+def make_manifest(catalog: Catalog, hashes: Mapping[str, str]) -> bytes:
+    """Return the list of all files with their sha256: it marks a folder as an export."""
+    return orjson.dumps(
+        {"made_by": MADE_BY, "version": package_version(), "catalog": catalog.version,
+         "files": dict(sorted(hashes.items()))}, option=orjson.OPT_INDENT_2,
+    ) + b"\n"  # fmt: skip
+
+
+def find_file(address: str, lang: str = "en", form: str = "html") -> str:
+    """Return the file that stands for an address of the service, with query and fragment.
+
+    Parameters
+    ----------
+    address : str
+        Path, query and fragment; ``lang``, ``f`` and ``profile`` choose among files.
+    lang, form : str
+        What is meant where the address does not say.
+
+    Raises
+    ------
+    BadData
+        If there is none.
+
+    Examples
+    --------
+    >>> find_file("/about?lang=ja"), find_file("/?lang=en&claim=3")
+    ('ja/about.html', 'index.html?claim=3')
+    """
+    parts = urlsplit(address)
+    query = dict(parse_qsl(parts.query))
+    lang = query.pop("lang", lang)
+    form = query.pop("f", form)
+    form = "live" if query.pop("live", None) else query.pop("profile", form)
+    file = _apply_rules(parts.path, form, "" if lang == "en" else f"{lang}/")
+    if query and file.partition("?")[0].endswith("index.html") and "?" not in file:
+        file = f"{file}?{urlencode(query, safe=',/:|')}"
+    return f"{file}#{parts.fragment}" if parts.fragment else file
+
+
+def relink_page(text: str, file: str, *, lang: str, public_url: str = "") -> str:
+    """Return a page whose addresses are relative to its own place in the site."""
+    text = OEMBED.sub("", text)
+    text = ADDRESSED.sub(
+        lambda found: relink_text(found[0], file, public_url=public_url) if public_url else "", text
+    )
+
+    def point(found: re.Match[str]) -> str:
+        if public_url and found[2].startswith(public_url):
+            return found[0]
+        target = find_file(html.unescape(found[2]).removeprefix(ORIGIN), lang)
+        return f'{found[1]}="{html.escape(make_relative(target, file))}"'
+
+    text = OWN_LANGUAGE.sub('href="?', text)
+    return relink_text(ATTRIBUTE.sub(point, text), file, public_url=public_url, form="html")
+
+
+def relink_text(text: str, file: str, *, public_url: str = "", form: str = "json") -> str:
+    """Return a text whose absolute addresses are public ones, relative where none is known."""
+
+    def point(found: re.Match[str]) -> str:
+        target = find_file(html.unescape(found[1]), form=form)
+        shown = re.sub(r"(^|/)index\.html", r"\1", target)
+        return f"{public_url}/{shown}" if public_url else make_relative(target, file)
+
+    return ABSOLUTE.sub(point, text)
+
+
+def make_relative(target: str, file: str) -> str:
+    """Return the way from a file of the site to another.
+
+    Examples
+    --------
+    >>> make_relative("index.html?claim=3", "ja/embed/index.html")
+    '../../index.html?claim=3'
+    """
+    path, mark, rest = re.match(r"([^?#]*)([?#]?)(.*)", target, re.DOTALL).groups()  # type: ignore[union-attr]
+    return posixpath.relpath(path, posixpath.dirname(file) or ".") + mark + rest
+
+
+def _apply_rules(path: str, form: str, lang: str) -> str:
+    for pattern, templates in RULES:
+        match = re.fullmatch(pattern, path)
+        if match:
+            template = templates.get(form) or templates["html"]
+            return template.format(*match.groups(), lang=lang)
+    raise BadData(f"an exported page names {path}, and no file of the export stands for that")
+
+
+@dataclass(frozen=True)
+class _Maker:
+    """The parts of a site; each yields paths and contents."""
+
+    catalog: Catalog
+    fetch: Fetch
+    public_url: str
+
+    def parts(self) -> Mapping[str, Callable[[], Iterator[tuple[str, bytes]]]]:
+        return {
+            "coverage in advance": lambda: iter(self.scripts.values()),
+            "static files": self.make_static,
+            "maps and embeds": self.make_maps,
+            "documents": self.make_documents,
+            "layers": self.make_layers,
+            "articles": self.make_articles,
+            "pictures": self.make_pictures,
+        }
+
+    @cached_property
+    def scripts(self) -> Mapping[tuple[str, str], tuple[str, bytes]]:
+        """The map's script and the tools' data in each language; what they hold names them."""
+        systems = orjson.loads(self.get("/systems"))["systems"]
+        answers = presets.collect_answers(self.catalog, systems)
+        made = {}
+        for lang in LANGUAGES:
+            scene = page.make_scene(self.catalog, View(lang=lang), "")
+            script = mapping.build_script(single.fill_scene(scene, self.catalog))
+            data = orjson.dumps(presets.make_tool_data(lang, answers)).decode()
+            made["map", lang] = _name_by_content(f"map-{lang}", script)
+            made["tools", lang] = _name_by_content(
+                f"tools-{lang}", f"geoposture.tools({mapping.break_up(data)});\n"
+            )
+        return made
+
+    def get(self, address: str) -> bytes:
+        answer = self.fetch(address)
+        if answer.status != 200:  # noqa: PLR2004
+            raise BadData(f"the service answers {address} with {answer.status}")
+        return answer.body
+
+    def take(self, address: str, file: str, *, lang: str = "en") -> tuple[str, bytes]:
+        """Return a file and what the service says at an address, with its links mended."""
+        body = self.get(address)
+        ending = posixpath.splitext(file)[1]
+        if ending not in TEXTS or (ORIGIN.encode() not in body and ending != ".html"):
+            return file, body
+        return file, self.mend(body.decode(), file, lang)
+
+    def mend(self, text: str, file: str, lang: str) -> bytes:
+        if file.endswith(".html") and not file.endswith("map.html"):
+            return relink_page(text, file, lang=lang, public_url=self.public_url).encode()
+        return relink_text(text, file, public_url=self.public_url).encode()
+
+    def make_static(self) -> Iterator[tuple[str, bytes]]:
+        names = list_assets()
+        for one in ("app.css", "single.js", "siteposter.js"):
+            yield f"static/{names[one]}", (STATIC / names[one]).read_bytes()
+        yield "embed.js", (STATIC / names["embed.js"]).read_bytes()
+        yield "favicon.svg", (STATIC / "favicon.svg").read_bytes()
+
+    def make_maps(self) -> Iterator[tuple[str, bytes]]:
+        held = f"/v/{self.catalog.version}"
+        for lang in LANGUAGES:
+            yield self.compose("page.html", find_file("/", lang), lang)
+            for base in ("", held):
+                yield self.make_poster(f"{base}/embed", lang)
+                for name, told in (("live", False), ("story", True)):
+                    file = find_file(f"{base}/embed?live=1", lang).replace("live", name)
+                    yield self.compose("live.html", file, lang, told=told)
+
+    def make_poster(self, address: str, lang: str) -> tuple[str, bytes]:
+        names = list_assets()
+        file = find_file(address, lang)
+        text = self.get(f"{address}?lang={lang}").decode()
+        return file, self.mend(text.replace(names["poster.js"], names["siteposter.js"]), file, lang)
+
+    def compose(
+        self, template: str, file: str, lang: str, *, told: bool = False
+    ) -> tuple[str, bytes]:
+        """Return a page with the interactive map, which loads one script and then another."""
+        view, words = View(lang=lang), load_words(lang)
+        context = page.describe_page(self.catalog, view)
+        if template == "live.html":
+            context |= {
+                "claims": page.describe_claims(self.catalog, words) if told else [],
+                "attribution": still.list_lines(self.catalog, view)[-1], "inside": None,
+            }  # fmt: skip
+        context |= {
+            "urls": self.list_urls(lang),
+            "twin": twin.describe_view(self.catalog, view),
+            "site": {
+                "root": "../" * file.count("/"), "base": self.public_url,
+                "version": self.catalog.version, "note": words.text("site.static_note"),
+                "app": f"/static/{list_assets()['single.js']}",
+                "tools": f"/{self.scripts['tools', lang][0]}",
+            },
+        }  # fmt: skip
+        scene = page.make_scene(self.catalog, view, "")
+        text = mapping.render(mapping.build(scene, template), context).page
+        return file, self.mend(text, file, lang)
+
+    def list_urls(self, lang: str) -> Mapping[str, str]:
+        """Return the addresses a map page prints, as the service would; links are mended later."""
+        other = "ja" if lang == "en" else "en"
+        return {
+            "css": f"/static/{list_assets()['app.css']}",
+            "script": f"/{self.scripts['map', lang][0]}",
+            "icon": "/favicon.ico",
+            "picture": f"/map.svg?lang={lang}",
+            "image": f"{ORIGIN}/map.png?lang={lang}",
+            "canonical": f"{ORIGIN}/?lang={lang}",
+            "full": f"/?lang={lang}",
+            "other_lang": f"/?lang={other}",
+            "other_page": f"/?lang={other}",
+            "oembed_json": "",
+            "oembed_xml": "",
+            **{name: f"/{name}?lang={lang}" for name in DOCUMENTS},
+        }
+
+    def make_documents(self) -> Iterator[tuple[str, bytes]]:
+        pages = [*(f"/{name}" for name in DOCUMENTS), "/collections", "/articles"]
+        pages += [f"/collections/{one}" for one in self.catalog.layers]
+        pages += [f"/articles/{one['id']}" for one in list_articles(self.catalog)]
+        for address in pages:
+            for lang in LANGUAGES:
+                file = find_file(address, lang)
+                name, body = self.take(f"{address}?f=html&lang={lang}", file, lang=lang)
+                yield name, _load_from_files(body, address)
+        for lang in LANGUAGES:
+            address = f"/corrections?f=atom&lang={lang}"
+            yield self.take(address, find_file(address), lang=lang)
+
+    def make_layers(self) -> Iterator[tuple[str, bytes]]:
+        for folder in ("layers", f"v/{self.catalog.version}/layers"):
+            yield self.take(f"/{folder}/sha256.txt", f"{folder}/sha256.txt")
+            for id_ in self.catalog.layers:
+                yield self.take(f"/{folder}/{id_}.metadata.json", f"{folder}/{id_}.metadata.json")
+                for ending in LAYER_FILES:
+                    file = f"{id_}.{ending}"
+                    body = self.get(f"/{folder}/{file}")
+                    digest = hashlib.sha256(body).hexdigest()
+                    yield f"{folder}/{file}", body
+                    yield f"{folder}/{file}.sha256", f"{digest}  {file}\n".encode()
+
+    def make_articles(self) -> Iterator[tuple[str, bytes]]:
+        yield self.take("/articles?f=json", "articles.json")
+        for one in list_articles(self.catalog):
+            path = f"/articles/{one['id']}"
+            yield self.take(f"{path}?f=json", find_file(path, form="json"))
+            for address in (f"{path}/annotations", f"{path}/annotations?profile=w3c"):
+                yield self.take(address, find_file(address))
+
+    def make_pictures(self) -> Iterator[tuple[str, bytes]]:
+        for lang in LANGUAGES:
+            for ending, size in (("svg", ""), ("png", PREVIEW_SIZE), ("html", "")):
+                file = find_file(f"/map.{ending}", lang)
+                yield self.take(f"/map.{ending}?lang={lang}{size}", file)
+        for table in ("sources", "systems"):
+            yield self.take(f"/{table}", f"{table}.json")
+
+    def list_pages(self, files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+        """Yield robots.txt, and the sitemap where the public address is known."""
+        lines = "User-agent: *\nAllow: /\n"
+        if self.public_url:
+            lines += f"Sitemap: {self.public_url}/sitemap.xml\n"
+            pages = [re.sub(r"index\.html$", "", one) for one in sorted(files) if _is_listed(one)]
+            entries = "".join(f"<url><loc>{self.public_url}/{one}</loc></url>" for one in pages)
+            yield (
+                "sitemap.xml",
+                (
+                    '<?xml version="1.0" encoding="UTF-8"?>\n<urlset '
+                    f'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</urlset>\n'
+                ).encode(),
+            )
+        yield "robots.txt", lines.encode()
+
+
+def _is_listed(file: str) -> bool:
+    return file.endswith(".html") and not re.search(r"^v/|embed/|map\.html$", file)
+
+
+def _name_by_content(name: str, text: str) -> tuple[str, bytes]:
+    data = text.encode()
+    return f"static/{name}-{hashlib.sha256(data).hexdigest()[:12]}.js", data
+
+
+def _load_from_files(body: bytes, address: str) -> bytes:
+    """Return a layer's page whose lines for QGIS and geopandas load the file: no API is here."""
+    layer = address.rpartition("/")[2]
+    text = re.sub(
+        r"Layer › Add WFS / OGC API – Features: (.*?)(?=<)",
+        lambda found: f"Layer › Add Layer › Add Vector Layer: {_file_of(found[1], layer)}",
+        body.decode(),
+    )
+    return re.sub(
+        r"OAPIF:(.*?)&#34;, layer=&#34;[a-z_]+",
+        lambda found: _file_of(found[1], layer),
+        text,
+    ).encode()
+
+
+def _file_of(base: str, layer: str) -> str:
+    return re.sub(r"(^|/)[^/]*$", r"\1", base) + f"layers/{layer}.geojson"

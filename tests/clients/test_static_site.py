@@ -1,0 +1,94 @@
+"""Every link of the exported site leads somewhere: under nginx, and under Python's server."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import pytest
+from serving import find_port, run, serve_folder
+
+LINK = re.compile(r'\b(?:href|src|data-tools)="([^"]*)"')
+CONFIG = """
+daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;
+events {{ }}
+http {{
+  access_log off; types {{ text/html html; application/javascript js; text/css css; }}
+  client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c;
+  uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
+  server {{ listen 127.0.0.1:{port}; root {root}; }}
+}}
+"""
+
+
+@pytest.fixture(params=["nginx", "python"])
+def server(request: pytest.FixtureRequest, exported: Path, tmp_path: Path) -> Iterator[str]:
+    if request.param == "python":
+        with serve_folder(exported.parent) as address:
+            yield f"{address}/{exported.name}/"
+        return
+    program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+    if program is None:
+        if os.environ.get("CI"):
+            pytest.fail("nginx is missing: .ci/run installs it")
+        pytest.skip("NGINX NOT FOUND: apt install nginx-light to crawl the copy under it")
+    yield from serve_nginx(program, exported, tmp_path)
+
+
+def serve_nginx(program: str, exported: Path, folder: Path) -> Iterator[str]:
+    # Its workers are not root, and pytest's folders are for their owner alone.
+    root = folder / "root"
+    shutil.copytree(exported, root / exported.name)
+    for one in [folder, *folder.parents[:2]]:
+        one.chmod(0o755)
+    port = find_port()
+    config = folder / "nginx.conf"
+    config.write_text(CONFIG.format(folder=folder, port=port, root=root), encoding="utf-8")
+    command = [program, "-p", str(folder), "-c", str(config), "-e", str(folder / "error.log")]
+    address = f"http://127.0.0.1:{port}"
+    with run(command, address, f"/{exported.name}/index.html"):
+        yield f"{address}/{exported.name}/"
+
+
+def test_every_link_leads_somewhere_and_none_is_absolute(server: str):
+    seen, waiting, faults = set(), [server], []
+    while waiting:
+        page = waiting.pop()
+        for link in read_links(page):
+            address = urldefrag(urljoin(page, link))[0]
+            if urlsplit(link).scheme in ("http", "https"):
+                faults += [f"{page} names its own host: {link}"] if server in link else []
+            elif link.startswith("/"):
+                faults.append(f"{page} starts at the root: {link}")
+            elif address not in seen and not address.startswith(("data:", "mailto:")):
+                seen.add(address)
+                found = status_of(address)
+                faults += [] if found == 200 else [f"{page} → {link}: {found}"]
+                waiting += [address] if is_page(address) else []
+    assert faults == []
+    assert len(seen) > 80
+
+
+def is_page(address: str) -> bool:
+    path = urlsplit(address).path
+    return path.endswith((".html", "/")) and not path.endswith("map.html")
+
+
+def read_links(page: str) -> list[str]:
+    with urllib.request.urlopen(page, timeout=5) as answer:
+        return [unescape(one) for one in LINK.findall(answer.read().decode())]
+
+
+def status_of(address: str) -> int:
+    try:
+        with urllib.request.urlopen(address, timeout=5) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code

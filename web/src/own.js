@@ -1,0 +1,24 @@
+/** What a site of plain files brings along instead of a server; `site.js` fills it. */
+
+/**
+ * @typedef {{ path: string, address: string, page: string, picture: string | null, base: string }} Addresses
+ */
+
+export const own = {
+  /** @type {((path: string, query: Record<string, any>) => Promise<any>) | null} answers computed here */
+  ask: null,
+  /** @type {(() => Promise<Record<string, string>>) | null} the words of the tools */
+  words: null,
+  /** @type {(() => Promise<any[]>) | null} the features of the layer of places */
+  places: null,
+  /** @type {((given: Record<string, string>, query: URLSearchParams) => Addresses) | null} */
+  addresses: null,
+  /** kilometres between the distances that have an answer */
+  step: 10,
+};
+
+/** The way from this page to the first folder of such a site; null where there is a server. */
+export const root = () => document.body.dataset.root ?? null;
+
+/** The way to the pages of a language. @param {string} lang */
+export const folder = (lang) => `${root()}${lang === "en" ? "" : `${lang}/`}`;

@@ -1,0 +1,135 @@
+/**
+ * The one plain script of maps that are files: a page of `geoposture export`, which has no
+ * server to ask and whose address no server reads, or the map as a single file.
+ */
+import "./main.js";
+import { addDrawing } from "./canvas.js";
+import { byId, h } from "./dom.js";
+import { answer } from "./local.js";
+import { makeMap } from "./map.js";
+import { own, root } from "./own.js";
+import { writeQuery } from "./share.js";
+import { store, whenSettled } from "./store.js";
+import { readUrl } from "./url.js";
+import { lang } from "./words.js";
+
+const SWITCHED = ["us_bases", "japan_archipelago", "taiwan_strait", "east_china_sea", "sea_limits"];
+const THEMES = ["light", "dark"];
+const STEP_KM = 50;
+
+/** @type {Promise<import("./local.js").Data & { tools: Record<string, string> }> | null} */
+let data = null;
+
+const { geoposture } = /** @type {any} */ (window);
+const { start } = geoposture;
+
+geoposture.start = (/** @type {any} */ map, /** @type {any} */ options) => {
+  start(map, options);
+  for (const [name, shapes] of options.drawn?.shapes ?? []) addDrawing(shapes, name);
+  if (options.drawn) say(options.drawn.said);
+  if (root() === null || document.body.dataset.mode !== "embed") return;
+  hideLayers();
+  drawAsked().catch(() => {});
+};
+if (root() !== null) wake();
+
+function wake() {
+  Object.assign(own, { ask, words: async () => (await readData()).tools, places: async () => (await readData()).places, addresses: findAddresses, step: STEP_KM });
+  const theme = readUrl().get("theme") ?? "";
+  if (THEMES.includes(theme)) document.documentElement.dataset.theme = theme;
+  geoposture.map = (/** @type {string} */ id, /** @type {import("./store.js").Settings} */ settings) => makeMap(id, { ...settings, ...readSettings() });
+}
+
+/** An embed has no switches: it shows the layers that its address names. */
+function hideLayers() {
+  const shown = readUrl().get("layers")?.split(",");
+  if (!shown) return;
+  for (const name of SWITCHED) {
+    const off = !shown.includes(name === "sea_limits" ? "east_china_sea" : name);
+    if (off) store.groups.get(name)?.remove();
+  }
+}
+
+/** What a server would have written into the script. @returns {Partial<import("./store.js").Settings>} */
+function readSettings() {
+  const given = readUrl();
+  const numbers = (/** @type {string} */ name, /** @type {number} */ count) => {
+    const found = (given.get(name) ?? "").split(",").map(Number);
+    return found.length === count && found.every(Number.isFinite) && given.get(name) ? found : null;
+  };
+  const [lat, lon, zoom] = numbers("view", 3) ?? [];
+  const box = numbers("bbox", 4);
+  const isView = Math.abs(lat) <= 85 && Math.abs(lon) <= 180 && zoom >= 0 && zoom <= 14;
+  return {
+    ...(box && box[1] <= box[3] ? { bounds: [[box[1], box[0]], [box[3], box[2]]] } : {}),
+    view: isView ? [lat, lon, zoom] : null,
+    feature: given.get("feature"), claim: Number(given.get("claim")) || null, where: given.get("where"),
+  };
+}
+
+/** The data of the tools come as a script: a page opened from disk may not fetch. */
+function readData() {
+  data ??= new Promise((done, fail) => {
+    const script = h("script", { src: document.body.dataset.tools, onerror: () => fail(new TypeError("tools")) });
+    geoposture.tools = done;
+    document.head.append(script);
+  });
+  data.catch(() => (data = null));
+  return data;
+}
+
+/** @param {string} path @param {Record<string, any>} query @returns {Promise<any>} */
+async function ask(path, query) {
+  const [found] = await Promise.all([readData(), whenSettled("us_bases")]);
+  return answer(found, path, query, findHere());
+}
+
+/** The address of what is asked: the public one where the copy knows it. */
+function findHere() {
+  const { base } = document.body.dataset;
+  const query = writeQuery(readUrl());
+  return `${base ? `${base}/${lang() === "en" ? "" : `${lang()}/`}` : location.origin === "null" || location.protocol === "file:" ? "index.html" : location.origin + location.pathname}${query ? `?${query}` : ""}`;
+}
+
+/**
+ * Addresses within the copy: pinned ones lie in the folder of their version.
+ * @param {Record<string, string>} given @param {URLSearchParams} query @returns {import("./own.js").Addresses}
+ */
+function findAddresses(given, query) {
+  const { base: known, version } = document.body.dataset;
+  const base = known || new URL(root() || ".", location.href).href.replace(/\/$/, "");
+  query.delete("lang");
+  const text = query.size ? `?${writeQuery(query)}` : "";
+  const part = given.lang === "en" ? "" : `${given.lang}/`;
+  const embed = `${given.version === "pinned" && version ? `v/${version}/` : ""}${part}embed/`;
+  const page = `${base}/${part}${text}`;
+  return { path: `${root()}${embed}index.html${text}`, address: `${base}/${embed}${text}`, page, picture: text ? null : `${base}/${part}map.svg`, base };
+}
+
+/** An embed that was asked for a distance or a coverage draws it, its sentence beside it. */
+async function drawAsked() {
+  const given = Object.fromEntries(readUrl());
+  const { tool, from, to, origins, target = "taiwan_strait", radius_km, system } = given;
+  if (tool === "distance" && from && to) {
+    const found = await ask("/distance", { from, to });
+    draw([found], "measure", [found.properties.sentence[lang()]]);
+  }
+  if (tool === "coverage" && origins && (radius_km || system)) {
+    const found = await ask("/coverage", { origins, target, radius_km, system });
+    draw(found.features, "ring", [found.coverage.sentence[lang()]]);
+  }
+}
+
+/** @param {any[]} shapes @param {string} name @param {string[]} said */
+function draw(shapes, name, said) {
+  addDrawing(shapes, name);
+  say(said);
+}
+
+/** @param {string[]} said */
+function say(said) {
+  const panel = byId("panel");
+  panel?.classList.add("tells");
+  panel?.append(...said.map((one) => h("p", { class: "said" }, one)));
+}
+

@@ -1,0 +1,30 @@
+/** The poster of an embed among plain files: another view than the default starts the map at once. */
+import "./poster.js";
+
+const VIEW = ["view", "bbox", "layers", "feature", "article", "where", "from", "to", "origins"];
+const given = new URLSearchParams(location.search);
+const tap = /** @type {HTMLAnchorElement | null} */ (document.querySelector("a.tap"));
+const told = given.has("claim") || given.get("tool") === "story";
+
+if (tap) {
+  const live = new URL(told ? tap.href.replace(/live\.html$/, "story.html") : tap.href);
+  live.search = location.search;
+  tap.href = live.href;
+  if (told || VIEW.some((name) => given.has(name))) location.replace(live.href);
+}
+const theme = given.get("theme");
+if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+const title = given.get("title")?.slice(0, 120);
+if (title) {
+  const heading = document.createElement("h1");
+  heading.textContent = title;
+  document.querySelector("main")?.prepend(heading);
+  document.title = title;
+}
+if (given.get("legend") === "0") document.querySelector(".legend")?.remove();
+for (const name of ["caption", "credit"]) {
+  const text = given.get(name)?.slice(0, 400);
+  const line = document.createElement("p");
+  line.textContent = text ?? "";
+  if (text) document.querySelector(".lines")?.prepend(line);
+}
