@@ -17,11 +17,6 @@ Known = Mapping[tuple[str, bool], str]
 """(English name, whether it is a prefecture) → Japanese name."""
 
 
-def name_all(catalog: Catalog, lang: str) -> dict[str, str]:
-    """Return what the browser looks up: ``town.NAME`` and ``role.ID`` → words."""
-    return name_towns(catalog, lang) | name_roles(lang)
-
-
 def name_towns(catalog: Catalog, lang: str) -> dict[str, str]:
     """Return ``town.NAME`` → name of the towns and prefectures of facilities and islands."""
     if lang == "en" or "places" not in catalog.layers:

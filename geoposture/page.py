@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import orjson
 
-from geoposture import geodesy, naming, twin
+from geoposture import geodesy, lean, naming, twin
 from geoposture.capes import CAPES, YONAGUNI
 from geoposture.catalog import Catalog, Layer
 from geoposture.model import Feature, Scene, SceneLayer, View
@@ -29,44 +30,17 @@ NOTES = (
     "note.targeting", "site.privacy",
 )  # fmt: skip
 BROWSER_WORDS = (
-    "card.",
-    "site.title",
-    "share.gesture",
-    "check.",
-    "chip.",
-    "claim.",
-    "err.",
-    "first.",
-    "inset.",
-    "kind.",
-    "layer.",
-    "legend.",
-    "note.disputed",
-    "state.",
-    "status.",
-    "table.",
-    "tool.",
-    "topic.",
-    "twin.",
-    "tab.",
-    "dir.",
-    "group.",
-    "theme.",
-    "filter.",
-)
+    "card.", "claim.explicit", "claim.implied", "claim.keys", "claim.next", "claim.prev", "dir.",
+    "err.mapfail", "filter.on", "group.", "kind.", "layer.count", "layer.us_bases",
+    "legend.approx", "legend.branch.", "legend.title", "note.disputed", "share.gesture", "state.",
+    "status.", "table.as_of", "table.unverified", "theme.", "tool.", "twin.",
+)  # fmt: skip
+"""What the map needs at once: keys, or how they begin."""
 TOOL_WORDS = (
-    "pick.",
-    "search.",
-    "distance.",
-    "coverage.",
-    "copy.",
-    "basing.",
-    "share.",
-    "refuse.",
-    "method.",
-    "problem.",
-)
-"""Fetched with the tools, when the first of them is opened."""  # fmt: skip
+    "basing.", "copy.", "coverage.", "distance.", "err.", "layer.", "method.", "pick.",
+    "problem.", "refuse.", "search.", "share.", "site.title", "tab.layers", "table.",
+)  # fmt: skip
+"""Fetched with the tools, when the first of them is opened."""
 DOWNLOADS = {
     "geojson": "GeoJSON",
     "csv": "CSV",
@@ -74,9 +48,17 @@ DOWNLOADS = {
     "kml": "KML",
     "fgb": "FlatGeobuf",
 }
+FIRST_FORMS = {
+    "islands": "general.delta.json", "bases": "lean.json", "annotations": "lean.{lang}.json",
+}  # fmt: skip
+"""What the map asks for first, by the role of a layer."""
+DETAILED = ("islands", "bases")
+"""Roles whose whole layer is wanted later: near the coast, or with the first card."""
 MEASURED_KINDS = ("capital", "city", "island", "islands")
 SWITCHED = ("us_bases", "japan_archipelago", "taiwan_strait", "east_china_sea")
 """The layers that a reader can switch off."""
+SWITCHED_WITH = {"sea_limits": "east_china_sea", "japan": "japan_archipelago"}
+"""What is drawn for another layer, and goes with it."""
 FAN = ("soya", "shiretoko", "etorofu", "bases")
 FAN_ENDS = {
     "soya": "Yonaguni to Cape Soya",
@@ -95,11 +77,38 @@ def make_scene(catalog: Catalog, view: View, data_url: str) -> Scene:
         view=view,
         label=words.text("site.title"),
         layers=tuple(shown),
-        words=_browser_words(words) | naming.name_all(catalog, view.lang),
+        words=words.subset(*BROWSER_WORDS) | naming.name_towns(catalog, view.lang),
         inset_bounds=OKINAWA_BOUNDS if view.inset else None,
         nearest=twin.rank_facilities(catalog),
         sources_url="/sources",
     )
+
+
+def make_framed_scene(catalog: Catalog, view: View, data_url: str) -> Scene:
+    """Return the scene of an embed: public-domain coasts, small layers inside, no inset.
+
+    Its layers are those of the view, since a frame has no switches.
+    """
+    words = load_words(view.lang)
+    layers = [
+        _backdrop("land", "land", catalog, words, data_url),
+        _backdrop("japan", "japan", catalog, words, data_url),
+        _inline("sea_limits", "limits", catalog),
+        _drawn("us_bases", "bases", catalog, words, data_url),
+        _lean("annotations", "annotations", catalog, words),
+        _inline("labels", "labels", catalog),
+    ]
+    scene = make_scene(catalog, view, data_url)
+    shown = tuple(narrow_layers((one for one in layers if one), view))
+    return replace(scene, layers=shown, inset_bounds=None)
+
+
+def narrow_layers(layers: Iterable[SceneLayer], view: View) -> Iterable[SceneLayer]:
+    """Yield layers, those that the view names visible; what has no switch stays."""
+    for one in layers:
+        switch = SWITCHED_WITH.get(one.id, one.id)
+        off = view.layers is not None and switch in SWITCHED and switch not in view.layers
+        yield replace(one, visible=not off)
 
 
 def describe_page(catalog: Catalog, view: View) -> dict[str, Any]:
@@ -208,15 +217,26 @@ def _drawn(layer_id: str, role: str, catalog: Catalog, words: Words, url: str) -
     if layer_id not in catalog.layers:
         return None
     full = f"{url}/layers/{layer_id}.geojson"
-    packed = f"{url}/layers/{layer_id}.general.delta.json"
-    coarse = packed if layer_id in catalog.general and role == "islands" else None
+    first = f"{url}/layers/{layer_id}.{FIRST_FORMS[role].format(lang=words.lang)}"
+    if role == "islands" and layer_id not in catalog.general:
+        first = full
     return SceneLayer(
         id=layer_id,
         role=role,
         title=catalog.layer(layer_id).info.title[words.lang],
-        url=coarse or full,
-        detail_url=full if coarse and role == "islands" else None,
+        url=first,
+        detail_url=full if role in DETAILED and first != full else None,
     )
+
+
+def _lean(layer_id: str, role: str, catalog: Catalog, words: Words) -> SceneLayer | None:
+    """Return a layer in its lean form, inside the script."""
+    name = f"{layer_id}.{FIRST_FORMS[role].format(lang=words.lang)}"
+    files = lean.pack_layers(catalog)
+    if name not in files:
+        return None
+    title = catalog.layer(layer_id).info.title[words.lang]
+    return SceneLayer(id=layer_id, role=role, title=title, data=orjson.loads(files[name]))
 
 
 def _inline(name: str, role: str, catalog: Catalog) -> SceneLayer | None:
@@ -237,16 +257,7 @@ def _backdrop(name: str, role: str, catalog: Catalog, words: Words, url: str) ->
 
 def describe_tools(lang: str) -> dict[str, str]:
     """Return the words of the tools."""
-    return load_words(lang).subset(*TOOL_WORDS)
-
-
-def _browser_words(words: Words) -> dict[str, str]:
-    chosen = words.subset(*BROWSER_WORDS)
-    return {key: text for key, text in chosen.items() if not _is_claim_text(key)}
-
-
-def _is_claim_text(key: str) -> bool:
-    return key.startswith("claim.") and key.split(".")[1].isdigit() and key.endswith(".text")
+    return load_words(lang).subset(*TOOL_WORDS) | naming.name_roles(lang)
 
 
 def _article(catalog: Catalog) -> Mapping[str, Any]:

@@ -19,7 +19,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import orjson
 
-from geoposture import mapping, page, presets, single, still, twin
+from geoposture import frames, mapping, page, presets, single
 from geoposture.assets import STATIC, list_assets
 from geoposture.catalog import Catalog, package_version
 from geoposture.claims import list_articles
@@ -261,7 +261,7 @@ class _Maker:
 
     def make_static(self) -> Iterator[tuple[str, bytes]]:
         names = list_assets()
-        for one in ("app.css", "single.js", "siteposter.js"):
+        for one in ("app.css", "frame.css", "single.js", "siteposter.js"):
             yield f"static/{names[one]}", (STATIC / names[one]).read_bytes()
         yield "embed.js", (STATIC / names["embed.js"]).read_bytes()
         yield "favicon.svg", (STATIC / "favicon.svg").read_bytes()
@@ -287,15 +287,17 @@ class _Maker:
     ) -> tuple[str, bytes]:
         """Return a page with the interactive map, which loads one script and then another."""
         view, words = View(lang=lang), load_words(lang)
-        context = page.describe_page(self.catalog, view)
-        if template == "live.html":
-            context |= {
-                "claims": page.describe_claims(self.catalog, words) if told else [],
-                "attribution": still.list_lines(self.catalog, view)[-1], "inside": None,
-            }  # fmt: skip
+        framed = template == "live.html"
+        if framed:
+            context = frames.describe_frame(
+                self.catalog, View(lang=lang, tool="story" if told else None), gshhg=True
+            ) | {"inside": None}
+        else:
+            context = page.describe_page(self.catalog, view)
+        urls = self.list_urls(lang)
+        urls |= {"css": f"/static/{list_assets()['frame.css']}"} if framed else {}
         context |= {
-            "urls": self.list_urls(lang),
-            "twin": twin.describe_view(self.catalog, view),
+            "urls": urls,
             "site": {
                 "root": "../" * file.count("/"), "base": self.public_url,
                 "version": self.catalog.version, "note": words.text("site.static_note"),
@@ -307,7 +309,7 @@ class _Maker:
         text = mapping.render(mapping.build(scene, template), context).page
         return file, self.mend(text, file, lang)
 
-    def list_urls(self, lang: str) -> Mapping[str, str]:
+    def list_urls(self, lang: str) -> dict[str, str]:
         """Return the addresses a map page prints, as the service would; links are mended later."""
         other = "ja" if lang == "en" else "en"
         return {

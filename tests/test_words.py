@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from geoposture.page import BROWSER_WORDS, TOOL_WORDS
 from geoposture.words import load_words, read_table
 
 ROOT = Path(__file__).parent.parent
@@ -36,6 +37,30 @@ def test_every_key_that_is_asked_for_exists(file):
     asked = re.findall(r"""\bt\(["']([a-z_0-9.]+)["']""", file.read_text(encoding="utf-8"))
     known = {row["key"] for row in ROWS}
     assert [key for key in asked if key not in known] == []
+
+
+def reach(entry: str) -> set[str]:
+    """Return the modules that an entry imports at once, itself among them."""
+    found, wanted = set(), [entry]
+    while wanted:
+        name = wanted.pop()
+        if name not in found:
+            found.add(name)
+            text = (ROOT / "web" / "src" / name).read_text(encoding="utf-8")
+            wanted += re.findall(
+                r"""^(?:import|export) (?:.*? from )?"\./(\w+\.js)\"""", text, re.M
+            )
+    return found
+
+
+def test_each_bundle_has_the_words_that_it_asks_for():
+    first = set(load_words("en").subset(*BROWSER_WORDS))
+    later = first | set(load_words("en").subset(*TOOL_WORDS))
+    for modules, words in ((reach("main.js"), first), (reach("tools.js"), later)):
+        for name in modules:
+            text = (ROOT / "web" / "src" / name).read_text(encoding="utf-8")
+            asked = re.findall(r"""\bt\(\s*"([a-z_0-9.]+)\"""", text)
+            assert [key for key in asked if key not in words] == [], name
 
 
 def test_the_east_china_sea_is_never_called_east_sea():

@@ -27,8 +27,8 @@ STATIC = WEB.parent / "geoposture" / "static"
 MANIFEST = STATIC / "manifest.json"
 LEAST_NODE = 20
 ENTRIES = {
-    "app.js": "main.js", "app.css": "main.css", "embed.css": "embed.css", "poster.js": "poster.js",
-    "embed.js": "host.js",
+    "app.js": "main.js", "app.css": "main.css", "frame.css": "frame.css",
+    "embed.css": "embed.css", "poster.js": "poster.js", "embed.js": "host.js",
 }  # fmt: skip
 """What a page names; `app.js` fetches the tools by itself, as modules, when they are opened."""
 

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 from flask import Blueprint, Response, current_app, request
 from markupsafe import Markup
 
-from geoposture import encode, page, still, twin
+from geoposture import encode, frames, still, twin
 from geoposture.errors import NotFound
 from geoposture.model import View
 from geoposture.service import params
@@ -23,8 +23,9 @@ from geoposture.words import load_words
 
 blueprint = Blueprint("embeds", __name__)
 
-WIDTH, HEIGHT = 880, 400
-"""Wider than most frames: what holds the picture cuts its sides, never its top or bottom."""
+POSTERS = {"wide": (780, 300), "slim": (400, 320)}
+"""Wider than most frames: what holds a picture cuts its sides, never its top or bottom. The
+second is for columns, where the names of the first would be too small to read."""
 LEAST_OEMBED, MOST_OEMBED = 200, 2000
 RATIO = 16 / 10
 EMBEDDABLE = re.compile(r"(?:/v/[0-9a-f]{16})?(?:/|/embed)")
@@ -116,6 +117,7 @@ def _describe(view: View, version: str | None) -> dict[str, Any]:
         "type": "rich",
         "version": "1.0",
         "title": title,
+        "description": twin.describe_view(state.catalog, view),
         "provider_name": "geoposture",
         "provider_url": f"{base}/",
         "cache_age": state.settings.cache_seconds,
@@ -148,18 +150,17 @@ def _oembed(state: State, view: View, form: str) -> str:
 
 def _render_poster(state: State, question: tuple[View, str | None]) -> Body:
     view, version = question
-    words = load_words(view.lang)
-    picture = still.draw_view(
-        state.catalog, replace(view, inset=False), width=WIDTH, height=HEIGHT, alone=False
-    )
-    figures = still.compute_figures(state.catalog, view)
+    pictures = [
+        {"name": name, "svg": Markup(still.draw_view(
+            state.catalog, replace(view, inset=False), width=width, height=height, alone=False,
+            prefix=f"{name}-",
+        ))}
+        for name, (width, height) in POSTERS.items()
+    ]  # fmt: skip
     path = f"/v/{version}/embed" if version else "/embed"
     text = page_templates().get_template("embed.html").render(
-        lang=view.lang, theme=view.theme, t=words.text, heading=view.title,
-        title=view.title or words.text("site.title"), picture=Markup(picture),
-        style=Markup(embed_style(state)), said=still.list_sayings(view, figures),
-        legend=still.describe_legend(state.catalog, view) if view.legend else [],
-        lines=still.list_lines(state.catalog, view), outdated=_outdated(state, version, view),
+        frames.describe_frame(state.catalog, view, outdated=_outdated(state, version, view)),
+        pictures=pictures, style=Markup(embed_style(state)),
         urls=_urls(state, view) | {"live": f"{path}?{write_query(view)}&live=1"},
     )  # fmt: skip
     return Body(text.encode(), HTML)
@@ -168,31 +169,18 @@ def _render_poster(state: State, question: tuple[View, str | None]) -> Body:
 def _render_live(state: State, question: tuple[View, str | None]) -> Body:
     from geoposture import mapping  # noqa: PLC0415 - folium brings pandas: a second of import
 
-    view, _ = question
-    words = load_words(view.lang)
-    scene = page.make_scene(state.catalog, view, f"/v/{state.catalog.version}")
-    context = {
-        "lang": view.lang, "theme": view.theme, "t": words.text,
-        "title": view.title or words.text("site.title"),
-        "twin": twin.describe_view(state.catalog, view),
-        "claims": page.describe_claims(state.catalog, words) if _tells(view) else [],
-        "attribution": still.list_lines(state.catalog, view)[-1],
-        "urls": _urls(state, view), "inside": None,
-    }  # fmt: skip
-    rendered = mapping.render(
-        mapping.build(replace(scene, inset_bounds=None), "live.html"), context
-    )
-    return Body(rendered.page.encode(), HTML)
+    view, version = question
+    scene = frames.make_scene(state.catalog, view, f"/v/{state.catalog.version}")
+    context = frames.describe_frame(
+        state.catalog, view, outdated=_outdated(state, version, view)
+    ) | {"urls": _urls(state, view), "inside": None}
+    return Body(mapping.render(mapping.build(scene, "live.html"), context).page.encode(), HTML)
 
 
 def _render_file(state: State, view: View) -> Body:
     from geoposture import single  # noqa: PLC0415
 
     return Body(single.compose(state.catalog, view, state.settings.base_url()).encode(), HTML)
-
-
-def _tells(view: View) -> bool:
-    return view.tool == "story" or bool(view.claim)
 
 
 def _outdated(state: State, version: str | None, view: View) -> str:
@@ -204,11 +192,11 @@ def _outdated(state: State, version: str | None, view: View) -> str:
 def _urls(state: State, view: View) -> dict[str, str]:
     base, query = state.settings.base_url(), write_query(view)
     return {
-        "css": state.asset("app.css"),
+        "css": state.asset("frame.css"),
         "app": state.asset("app.js"),
         "shared": state.asset("shared.js"),
         "poster": state.asset("poster.js"),
-        "script": f"/map.js?{query}&inset=0",
+        "script": f"/map.js?{query}&frame=1",
         "places": f"/v/{state.catalog.version}/layers/places.geojson",
         "full": f"{base}/?{query}",
         "corrections": f"{base}/corrections?lang={view.lang}",

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
-from geoposture import encode, page, still
+from geoposture import encode, frames, page, still
 from geoposture.claims import list_articles
 from geoposture.corrections import list_corrections, write_feed
 from geoposture.errors import NotFound
@@ -48,7 +48,8 @@ def home() -> Response:
 @blueprint.get("/map.js")
 def map_script() -> Response:
     """Return folium's script of the view: a file, so that the page has no inline script."""
-    return send(current().remember(_render_script, params.read_view()), cache=_fresh())
+    question = params.read_view(), request.args.get("frame") == "1"
+    return send(current().remember(_render_script, question), cache=_fresh())
 
 
 @blueprint.get("/words.json")
@@ -59,16 +60,21 @@ def tool_words() -> Response:
 
 
 @blueprint.get("/map.svg")
-def map_svg() -> Response:
-    """Return the view as a picture in SVG."""
+@blueprint.get("/v/<version>/map.svg")
+def map_svg(version: str | None = None) -> Response:
+    """Return the view as a picture in SVG; with ``print=1`` for paper, 180 mm wide."""
+    del version  # one version is held; the picture says its date
     width, height, _ = _read_size()
-    body = current().remember(_render_svg, (params.read_view(), width, height))
+    for_print = request.args.get("print") == "1"
+    body = current().remember(_render_svg, (params.read_view(), width, height, for_print))
     return send(body, cache=_fresh())
 
 
 @blueprint.get("/map.png")
-def map_png() -> Response:
+@blueprint.get("/v/<version>/map.png")
+def map_png(version: str | None = None) -> Response:
     """Return the view as a picture in PNG, once or twice as fine."""
+    del version
     width, height, scale = _read_size()
     body = current().remember(_render_png, (params.read_view(), width, height, scale))
     return send(body, cache=_fresh())
@@ -172,9 +178,10 @@ def _read_size() -> tuple[int, int, int]:
     return width, height, 2 if scale > 1 else 1
 
 
-def _render_svg(state: State, question: tuple[View, int, int]) -> Body:
-    view, width, height = question
-    text = still.draw_view(state.catalog, view, width=width, height=height)
+def _render_svg(state: State, question: tuple[View, int, int, bool]) -> Body:
+    view, width, height, for_print = question
+    paper_mm = still.PAPER_MM if for_print else None
+    text = still.draw_view(state.catalog, view, width=width, height=height, paper_mm=paper_mm)
     return Body(text.encode(), SVG)
 
 
@@ -184,10 +191,11 @@ def _render_png(state: State, question: tuple[View, int, int, int]) -> Body:
     return Body(rasterise(text, scale), PNG)
 
 
-def _render_script(state: State, view: View) -> Body:
+def _render_script(state: State, question: tuple[View, bool]) -> Body:
+    view, framed = question
     from geoposture import mapping  # noqa: PLC0415
 
-    script = mapping.build_script(_scene(state, view))
+    script = mapping.build_script(_scene(state, view, framed=framed))
     return Body(script.encode(), "text/javascript; charset=utf-8")
 
 
@@ -200,8 +208,9 @@ def _wants_landing() -> bool:
     return accepted.quality("application/json") > accepted.quality("text/html")
 
 
-def _scene(state: State, view: View) -> Any:
-    return page.make_scene(state.catalog, view, f"/v/{state.catalog.version}")
+def _scene(state: State, view: View, *, framed: bool = False) -> Any:
+    make = frames.make_scene if framed else page.make_scene
+    return make(state.catalog, view, f"/v/{state.catalog.version}")
 
 
 def _context(state: State, view: View) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Any
 from cachetools import LRUCache, cached
 from flask import request
 
-from geoposture import deltas, encode
+from geoposture import deltas, encode, lean
 from geoposture.assets import STATIC, list_assets
 from geoposture.catalog import Catalog, Layer, package_version
 from geoposture.errors import NotFound
@@ -28,7 +28,7 @@ PAGE_PARAMETERS = (
     "f", "limit", "offset", "bbox", "bbox-crs", "crs", "datetime", "sortby", "properties",
     "lang",
 )  # fmt: skip
-PACKED = ("backdrop/land", "japan_archipelago.general")
+PACKED = ("backdrop/land", "backdrop/japan", "japan_archipelago.general")
 """What the map page draws first, and takes in half the bytes."""
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8",
          ".svg": "image/svg+xml", ".map": "application/json"}  # fmt: skip
@@ -129,6 +129,8 @@ class State:
             for name, data in files.items()
         }
         packed = {name: data for name, data in files.items() if name in PACKED}
+        lean_files = lean.pack_layers(self.catalog)
+        bodies |= {name: Body(data, encode.JSON) for name, data in lean_files.items()}
         return bodies | {
             f"{name}.delta.json": Body(deltas.pack(data), encode.JSON, quality=KEPT)
             for name, data in packed.items()

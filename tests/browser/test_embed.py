@@ -50,7 +50,7 @@ def test_a_plain_iframe_shows_the_map_with_two_requests(page: Page, site: str, h
     asked: list[str] = []
     page.on("request", lambda one: asked.append(one.url) if one.url.startswith(site) else None)
     page.goto(host(frame(site)))
-    expect(inside(page).locator("svg.still-map")).to_be_visible()
+    expect(inside(page).locator(".wide svg.still-map")).to_be_visible()
     page.wait_for_load_state("networkidle")
     assert len(asked) <= 2
 
@@ -76,15 +76,15 @@ def test_the_live_map_is_light(page: Page, site: str, host):
     page.goto(f"{site}/embed?lang=en&live=1")
     page.wait_for_selector(".mark-icon", state="attached")
     page.wait_for_load_state("networkidle")
-    assert len(sizes) <= 10, sizes
-    assert sum(sizes) <= 180 * 1024, sum(sizes)
+    assert len(sizes) <= 8, sizes
+    assert sum(sizes) <= 130 * 1024, sum(sizes)
 
 
 def test_without_javascript_the_picture_is_there(browser: Browser, site: str, host):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(host(frame(site)))
-    expect(inside(page).locator("svg.still-map")).to_be_visible()
+    expect(inside(page).locator(".wide svg.still-map")).to_be_visible()
     context.close()
 
 
@@ -157,7 +157,7 @@ def test_the_page_round_it_never_jumps(page: Page, site: str, host):
 @pytest.mark.parametrize("html", ['dir="rtl" lang="ar"', 'lang="en" style="background:#111"'])
 def test_a_page_from_right_to_left_or_dark_changes_nothing(page: Page, site: str, host, html: str):
     page.goto(host(frame(site), html=html))
-    expect(inside(page).locator("svg.still-map")).to_be_visible()
+    expect(inside(page).locator(".wide svg.still-map")).to_be_visible()
     assert inside(page).locator("html").get_attribute("lang") == "en"
 
 
@@ -168,7 +168,7 @@ def test_a_lazy_frame_below_the_fold_waits(page: Page, site: str, host):
     page.wait_for_load_state("networkidle")
     assert asked == []
     page.evaluate("scrollTo(0, 9000)")
-    expect(inside(page).locator("svg.still-map")).to_be_visible()
+    expect(inside(page).locator(".wide svg.still-map")).to_be_visible()
 
 
 def test_an_editor_copies_the_iframe_and_it_works(page: Page, site: str, host, context):
@@ -210,3 +210,158 @@ def test_the_single_file_opens_from_disk_and_asks_nobody(page: Page, tmp_path):
     expect(page.locator("#claim-4")).to_be_visible()
     assert asked == [file.as_uri()]
     assert wrong == []
+
+
+def test_a_column_gets_a_poster_that_can_be_read(page: Page, site: str, host):
+    page.goto(host(f'<div style="width:300px">{frame(site)}</div>'))
+    expect(inside(page).locator(".slim svg.still-map")).to_be_visible()
+    expect(inside(page).locator(".wide svg.still-map")).to_be_hidden()
+    for words in ("Facility data as of", "What is not shown", "geoposture · sources"):
+        expect(inside(page).get_by_text(words).first).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [300, 620])
+def test_poster_and_live_map_say_the_same_round_the_map(page: Page, site: str, host, width: int):
+    query = "title=Ours&caption=A%20caption&credit=Desk&claim=10"
+    page.goto(host(f'<div style="width:{width}px">{frame(site, query)}</div>'))
+    poster = inside(page).locator(".lines").inner_text()
+    inside(page).get_by_role("link", name="Tap to explore").click()
+    expect(inside(page).locator(".mark-icon").first).to_be_attached()
+    expect(inside(page).locator("h1")).to_have_text("Ours")
+    live = inside(page).locator(".lines").inner_text()
+    assert "A caption" in live
+    assert [line for line in live.splitlines() if line] == [
+        line for line in poster.splitlines() if line and line not in BRANCHES
+    ]
+
+
+BRANCHES = ("Air Force", "Navy", "Marine Corps", "Army", "Branch not confirmed")
+
+
+def test_the_live_story_keeps_its_mark_its_check_and_its_fan(page: Page, site: str, host):
+    page.goto(host(frame(site, "claim=10&live=1")))
+    expect(inside(page).locator("#claim-10 .tag.implied")).to_be_visible()
+    expect(inside(page).locator("path.fan")).to_have_count(4)
+    map_box = inside(page).locator("#map_1").bounding_box()
+    panel = inside(page).locator("#panel").bounding_box()
+    assert panel["x"] + panel["width"] <= map_box["x"] + 1, "the story lies over the map"
+
+
+def test_the_live_map_draws_what_the_poster_drew(page: Page, site: str, host):
+    query = "tool=coverage&origins=us_bases/kadena-ab&target=taiwan_strait&radius_km=800&live=1"
+    page.goto(host(frame(site, query)))
+    expect(inside(page).locator("path.ring")).to_have_count(1)
+    expect(inside(page).locator(".say").first).to_contain_text("within 800 km")
+
+
+def test_the_live_map_uses_the_public_domain_coast_only(page: Page, site: str, host):
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.url))
+    page.goto(host(frame(site, "live=1")))
+    expect(inside(page).locator("path.island").first).to_be_attached()
+    assert not [url for url in asked if "japan_archipelago" in url]
+    expect(inside(page).locator(".lines")).to_contain_text("Natural Earth")
+    expect(inside(page).locator(".lines")).not_to_contain_text("GSHHG")
+
+
+def test_layers_of_the_address_are_those_of_the_live_map(page: Page, site: str, host):
+    page.goto(host(frame(site, "layers=east_china_sea&live=1")))
+    expect(inside(page).locator("path.limit").first).to_be_attached()
+    expect(inside(page).locator(".mark-icon")).to_have_count(0)
+
+
+def test_a_frame_in_a_frame_works(page: Page, site: str, host):
+    inner = frame(site, "live=1").replace("&", "&amp;").replace('"', "&quot;")
+    page.goto(host(f'<iframe srcdoc="{inner}" width="700" height="500" title="outer"></iframe>'))
+    nested = page.frame_locator("iframe").first.frame_locator("iframe").first
+    expect(nested.locator(".mark-icon").first).to_be_attached()
+    nested.get_by_role("button", name="Zoom in").click()
+
+
+def test_a_parent_that_speaks_amp_sets_the_height_it_is_told(page: Page, site: str, host):
+    script = (
+        "<script>addEventListener('message', ({data, source}) => {"
+        " const frame = document.querySelector('iframe');"
+        " if (data?.sentinel === 'amp' && data.type === 'embed-size' && source === frame.contentWindow)"
+        " frame.style.height = data.height + 'px'; })</script>"
+    )
+    style = "border:0;width:100%;height:100px"
+    page.goto(
+        host(f'{script}<iframe title="Map" style="{style}" src="{site}/embed?lang=en"></iframe>')
+    )
+    page.wait_for_function("() => document.querySelector('iframe').offsetHeight > 150")
+
+
+def test_a_system_that_strips_scripts_still_has_the_map(page: Page, site: str, host):
+    """Only the frame is left of the line with the script: it keeps its ratio."""
+    page.set_viewport_size({"width": 800, "height": 900})
+    page.goto(host(frame(site)))
+    box = page.locator("iframe").bounding_box()
+    assert abs(box["width"] / box["height"] - 1.6) < 0.02
+    expect(inside(page).locator(".wide svg.still-map")).to_be_visible()
+
+
+def test_without_storage_of_third_parties_nothing_is_missed(browser: Browser, site: str, host):
+    context = browser.new_context()
+    context.add_init_script(
+        "for (const name of ['localStorage', 'sessionStorage', 'indexedDB'])"
+        " Object.defineProperty(window, name, { get() { throw new DOMException('no', 'SecurityError'); } });"
+    )
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto(host(frame(site, "claim=3&live=1")))
+    inside(page).get_by_role("button", name="Next point").click()
+    expect(inside(page).locator("#claim-4")).to_be_visible()
+    assert wrong == []
+    context.close()
+
+
+def test_one_finger_scrolls_and_a_hint_says_so(browser: Browser, site: str, host):
+    context = browser.new_context(
+        has_touch=True, is_mobile=True, viewport={"width": 390, "height": 700}
+    )
+    page = context.new_page()
+    page.goto(host("<meta name=viewport content='width=device-width'>" + frame(site, "live=1")))
+    expect(inside(page).locator(".mark-icon").first).to_be_attached()
+    inside(page).locator("#map_1").evaluate(
+        """map => { const touch = new Touch({identifier: 1, target: map, clientX: 50, clientY: 50});
+        map.dispatchEvent(new TouchEvent('touchmove', {touches: [touch], bubbles: true})); }"""
+    )
+    expect(inside(page).locator(".gesture-hint.shown")).to_have_text(
+        "Use two fingers to move the map"
+    )
+    assert "pan-y" in inside(page).locator("#map_1").evaluate(
+        "one => getComputedStyle(one).touchAction"
+    )
+    context.close()
+
+
+def test_in_full_screen_one_finger_and_the_wheel_move_the_map(page: Page, site: str):
+    page.goto(f"{site}/embed?lang=en&live=1")
+    expect(page.locator(".mark-icon").first).to_be_attached()
+    page.get_by_role("button", name="Full screen").click()
+    page.wait_for_function("() => document.fullscreenElement")
+    before = page.locator(".leaflet-control-scale-line").inner_text()
+    page.mouse.move(400, 300)
+    for _ in range(6):
+        page.mouse.wheel(0, -200)
+    expect(page.locator(".leaflet-control-scale-line")).not_to_have_text(before)
+
+
+def test_an_editor_chooses_layers_language_and_units(page: Page, site: str, host, context):
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{site}/?lang=en&tool=share")
+    page.get_by_label("Taiwan Strait").last.uncheck()
+    page.get_by_label("Language").select_option("ja")
+    page.get_by_label("Units").select_option("nmi")
+    page.get_by_label("Data").select_option("latest")
+    summary = page.locator(".snippet summary", has_text="PNG")
+    page.wait_for_timeout(900)
+    summary.click()
+    figure = page.locator(".snippet", has_text="PNG").first.locator("code").inner_text()
+    assert "lang=ja" in figure
+    assert "units=nmi" in figure
+    assert "layers=us_bases,japan_archipelago,east_china_sea" in figure
+    assert "/v/" not in figure
+    assert "東経" in figure, "the words of the picture are in its language"

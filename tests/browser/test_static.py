@@ -137,7 +137,7 @@ def test_the_address_holds_the_view(clean: Page, copy: str):
 
 def test_the_embed_is_a_poster_until_it_is_touched(clean: Page, copy: str):
     clean.goto(f"{copy}/embed/index.html")
-    expect(clean.locator("svg.still-map")).to_be_visible()
+    expect(clean.locator(".wide svg.still-map")).to_be_visible()
     clean.get_by_role("link", name="Tap to explore").click()
     expect(clean.locator("#map_1 .mark-icon").first).to_be_attached()
 
@@ -166,7 +166,7 @@ def test_an_embed_of_another_view_starts_at_once(clean: Page, copy: str):
 def test_an_embed_of_a_coverage_says_what_it_assumes(clean: Page, copy: str):
     query = "tool=coverage&origins=places/camp-kengun&target=east_china_sea"
     clean.goto(f"{copy}/embed/index.html?{query}&system=type-12-ssm-upgraded")
-    expect(clean.locator(".said")).to_contain_text("Real reach depends on load")
+    expect(clean.locator(".say")).to_contain_text("Real reach depends on load")
     expect(clean.locator("#map_1 path.ring")).to_be_attached()
 
 
@@ -232,6 +232,6 @@ def test_the_map_in_one_file_draws_its_ring_with_the_assumption(page: Page, cata
     file.write_text(single.compose(catalog, view), encoding="utf-8")
     page.goto(file.as_uri())
     expect(page.locator("#map_1 path.ring")).to_be_attached()
-    expect(page.locator(".said").first).to_contain_text("Real reach depends on load")
+    expect(page.locator(".say").first).to_contain_text("Real reach depends on load")
     expect(page.locator("#map_1 .mark-icon").first).to_be_attached()
     expect(page.locator("#map_1 path.island")).to_have_count(0)

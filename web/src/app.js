@@ -1,5 +1,5 @@
 /** The last step: panel, story, cards, chips and keys come alive. */
-import { clearDrawing } from "./canvas.js";
+import { addDrawing, clearDrawing } from "./canvas.js";
 import { makeCard, makePlaceCard, makeStack, setSources } from "./card.js";
 import { byId } from "./dom.js";
 import { makeFilters } from "./filters.js";
@@ -18,8 +18,8 @@ import { readClaim, readUrl, writeUrl, writeView } from "./url.js";
 const TABS = ["story", "layers", "distance", "coverage", "table", "share"];
 const MEASURING = ["distance", "coverage"];
 
-/** @param {import("leaflet").Map} map @param {{ sources: string | Record<string, any>, nearest: [string, number][] }} options */
-export function start(map, { sources, nearest }) {
+/** @param {import("leaflet").Map} map @param {{ sources: string | Record<string, any>, nearest: [string, number][], drawn?: { shapes: [string, any[]][] } }} options */
+export function start(map, { sources, nearest, drawn }) {
   setSources(sources);
   makePanel();
   makeStory();
@@ -38,6 +38,7 @@ export function start(map, { sources, nearest }) {
   const field = /** @type {HTMLInputElement | null} */ (byId("search"));
   field?.addEventListener("focus", wakeSearch, { once: true });
   if (field) field.value = readUrl().get("q") ?? "";
+  for (const [name, shapes] of drawn?.shapes ?? []) addDrawing(shapes, name);
   document.documentElement.classList.add("ready");
 }
 

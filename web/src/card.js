@@ -1,6 +1,7 @@
 /** The card of a facility or an island: each fact with what it rests on. */
 import { h, linkOut } from "./dom.js";
 import { branchOf, drawIcon, kindWord, describeRef, placeWord } from "./marks.js";
+import { isWhole, readDetails } from "./details.js";
 import { emit, features, find } from "./store.js";
 import { folder, root } from "./own.js";
 import { showTab } from "./panel.js";
@@ -26,7 +27,21 @@ export function setSources(given) {
 export function makeCard(ref) {
   const feature = find(ref);
   if (!feature) return null;
-  return ref.startsWith("us_bases/") ? facilityCard(feature) : islandCard(feature);
+  if (!ref.startsWith("us_bases/")) return islandCard(feature);
+  const card = h("article", { class: "card" }, ...facilityHead(feature));
+  if (isWhole(feature)) card.append(...facilityBody(feature));
+  else fillLater(card, feature);
+  return card;
+}
+
+/** The name is there at once, the rest when it has come. @param {HTMLElement} card @param {Feature} feature */
+function fillLater(card, feature) {
+  const note = h("p", { class: "small", role: "status" }, t("state.computing"));
+  card.append(note);
+  readDetails().then(
+    () => note.replaceWith(...facilityBody(feature)),
+    () => note.replaceWith(h("p", { class: "note", role: "alert" }, t("state.offline_ask"))),
+  );
 }
 
 /** The list of the facilities that one mark stands for. @param {string[]} refs */
@@ -60,11 +75,15 @@ function actions(ref, { ring = true } = {}) {
 }
 
 /** @param {Feature} feature */
-function facilityCard(feature) {
+const facilityHead = (feature) => [
+  head(pick(feature.properties, "name") ?? feature.id, tags(feature)),
+  h("p", { class: "other-name", lang: otherLang() }, pick(feature.properties, "name", otherLang())),
+];
+
+/** @param {Feature} feature @returns {(Node | string)[]} */
+function facilityBody(feature) {
   const { properties } = feature;
-  return h("article", { class: "card" },
-    head(pick(properties, "name") ?? feature.id, tags(feature)),
-    h("p", { class: "other-name", lang: otherLang() }, pick(properties, "name", otherLang())),
+  const parts = [
     h("p", {}, roleText(feature)),
     facts([
       [t("card.municipality"), join(properties.municipalities.map(placeWord))],
@@ -81,7 +100,8 @@ function facilityCard(feature) {
     mentions(`us_bases/${feature.id}`),
     sourceList(properties.sources, properties.area_source?.split("; ") ?? []),
     h("p", { class: "small" }, served() && h("a", { href: root() === null ? `/collections/us_bases/items/${feature.id}` : `${root()}layers/us_bases.geojson` }, "GeoJSON"), `${served() ? " · " : ""}${t("table.as_of", { date: formatDate(properties.as_of) })}`),
-  );
+  ];
+  return parts.filter((one) => Boolean(one));
 }
 
 /** @param {Feature} feature */

@@ -1,4 +1,5 @@
 /** Which facilities are shown: the legend's branches and three lists, in the address as `where`. */
+import { readDetails } from "./details.js";
 import { byId } from "./dom.js";
 import { emit, features, isDrawn, on, store } from "./store.js";
 import { t } from "./words.js";
@@ -16,7 +17,7 @@ export function makeFilters() {
   form?.addEventListener("submit", (event) => event.preventDefault());
   form?.addEventListener("reset", () => setConditions(new Map(), { push: true }));
   on("url", () => setConditions(parseWhere(readUrl().get("where") ?? "")));
-  on("data", (layer) => layer === "us_bases" && tell());
+  on("data", (layer) => layer === "us_bases" && completeFor());
   on("layers", tell);
   setConditions(parseWhere(readUrl().get("where") ?? ""), { write: false });
 }
@@ -51,6 +52,14 @@ export const shownFacilities = () => (store.off.has("us_bases") ? [] : features(
 /** Show the facilities of a place: what search offers. @param {string} property @param {string} value */
 export function narrowTo(property, value) {
   setConditions(new Map([[property, [value]]]), { push: true });
+}
+
+/** A filter by something that came with no mark wants the whole layer. */
+function completeFor() {
+  const known = features("us_bases")[0]?.properties ?? {};
+  tell();
+  if ([...conditions.keys()].every((name) => name in known)) return;
+  readDetails().then(() => setConditions(conditions), () => {});
 }
 
 function change() {

@@ -1,6 +1,7 @@
 /** Islands: coarse coasts at first, the full ones when near; names under the pointer; keys between them. */
-import { drawInSteps, drawShapes, load } from "./layers.js";
+import { drawInSteps, drawShapes } from "./layers.js";
 import { L } from "./leaf.js";
+import { load } from "./reading.js";
 import { ARROWS, findAhead } from "./rover.js";
 import { emit, store } from "./store.js";
 import { pick } from "./words.js";
@@ -18,7 +19,7 @@ let shapes = [];
 /** @type {import("leaflet").Tooltip | null} */
 let tip = null;
 
-/** @param {Group} group @param {Feature[]} features @param {import("./layers.js").Spec} spec */
+/** @param {Group} group @param {Feature[]} features @param {import("./reading.js").Spec} spec */
 export async function drawIslands(group, features, spec) {
   await paint(group, features);
   if (!spec.detail_url) return;

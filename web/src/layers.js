@@ -1,15 +1,16 @@
 /** One function a role: features → what Leaflet draws. Fills itself when the data arrive. */
 import { announce } from "./dom.js";
 import { L } from "./leaf.js";
-import { unpack } from "./deltas.js";
 import { drawIslands } from "./islands.js";
 import { drawLabels } from "./labels.js";
+import { setDetails } from "./details.js";
 import { drawMarks } from "./marks.js";
+import { load } from "./reading.js";
 import { setFeatures, settle, store } from "./store.js";
 import { t } from "./words.js";
 
 /**
- * @typedef {{ id: string, role: string, title: string, url?: string, detail_url?: string, data?: any, visible: boolean }} Spec
+ * @typedef {import("./reading.js").Spec} Spec
  * @typedef {import("./store.js").Feature} Feature
  * @typedef {import("leaflet").LayerGroup} Group
  */
@@ -21,6 +22,7 @@ const DRAWERS = {
   sea: (group, features, spec) => drawShapes(group, features, "sea", `sea sea-${spec.id}`, false),
   land: (group, features) => drawInSteps(features.flatMap(split), (some) => drawShapes(group, some, "land", "land", false)),
   islands: drawIslands,
+  japan: (group, features) => drawInSteps(features.flatMap(split), (some) => drawShapes(group, some, "islands", "island", false)),
   limits: (group, features) => drawShapes(group, features, "limits", "limit", false),
   bases: drawMarks,
   labels: drawLabels,
@@ -35,6 +37,7 @@ export function makeLayer(spec) {
   load(spec).then(
     async (features) => {
       await breathe();
+      if (spec.role === "bases") setDetails(spec);
       await DRAWERS[spec.role]?.(group, features, spec);
       await breathe();
       setFeatures(spec.id, features);
@@ -58,15 +61,6 @@ export async function drawInSteps(features, draw) {
 function split(feature) {
   if (feature.geometry?.type !== "MultiPolygon") return [feature];
   return feature.geometry.coordinates.map((/** @type {any} */ coordinates) => ({ ...feature, geometry: { type: "Polygon", coordinates } }));
-}
-
-/** @param {Spec} spec @returns {Promise<Feature[]>} */
-export async function load(spec) {
-  if (spec.data) return spec.data.features;
-  const response = await fetch(/** @type {string} */ (spec.url));
-  if (!response.ok) throw new Error(`${spec.id}: ${response.status}`);
-  const body = await response.json();
-  return body.per_degree ? unpack(body) : body.features;
 }
 
 /**

@@ -49,6 +49,7 @@ export function showFirstView() {
 export function padding() {
   const panel = document.getElementById("panel")?.getBoundingClientRect();
   const foot = document.querySelector(".foot")?.clientHeight ?? 40;
+  if (document.body.dataset.mode) return { paddingTopLeft: [8, 8], paddingBottomRight: [8, 8] };
   if (narrow()) return { paddingTopLeft: [4, 46], paddingBottomRight: [4, (panel?.height ?? 0) + 24] };
   return { paddingTopLeft: [(panel?.width ?? 0) + 24, 52], paddingBottomRight: [56, foot + 8] };
 }
@@ -92,10 +93,13 @@ function addButtons(map, settings) {
     button("+", "tool.zoom_in", () => map.zoomIn(1, step)),
     button("−", "tool.zoom_out", () => map.zoomOut(1, step)),
     button("⤢", "tool.reset", () => flyTo(settings.bounds)),
+    ...(document.body.dataset.mode === "embed" && document.fullscreenEnabled ? [button("⛶", "tool.fullscreen", toggleFull)] : []),
     ...makePad(),
   );
   map.getContainer().parentElement?.append(bar);
 }
+
+const toggleFull = () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen());
 
 /** @param {string} sign @param {string} key @param {() => void} act */
 function button(sign, key, act) {

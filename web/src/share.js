@@ -1,15 +1,18 @@
-/** Share: a live preview, and the lines that an editor pastes. */
+/** Share: choices, a live preview, and the lines that an editor pastes. */
 import { copyButton } from "./ask.js";
 import { byId, h } from "./dom.js";
 import { own } from "./own.js";
-import { on } from "./store.js";
+import { heightOf, RATIOS, unescape, WIDTH, writeSnippets } from "./snippets.js";
+import { on, store } from "./store.js";
 import { describeView } from "./twin.js";
 import { readUrl } from "./url.js";
 import { lang, t } from "./words.js";
 
-const RATIOS = { "16/10": 1.6, "4/3": 4 / 3, "1/1": 1, "4/5": 0.8 };
-const VIEW = ["view", "bbox", "layers", "feature", "article", "claim", "tool", "from", "to", "origins", "radius_km", "system", "target", "where"];
-const WIDTH = 720;
+/** @typedef {import("./own.js").Addresses} Addresses */
+
+const VIEW = ["view", "bbox", "feature", "article", "claim", "tool", "from", "to", "origins", "radius_km", "system", "target", "where"];
+const LAYERS = ["us_bases", "japan_archipelago", "taiwan_strait", "east_china_sea"];
+const TEXTS = ["title", "credit", "caption"];
 const PAUSE_MS = 400;
 
 export function openShare() {
@@ -18,20 +21,50 @@ export function openShare() {
   const preview = h("iframe", { class: "preview", loading: "lazy" });
   const lines = h("div", {});
   let timer = 0;
-  const show = () => {
-    const made = makeLines(form);
-    preview.title = made.frameTitle;
-    preview.style.setProperty("aspect-ratio", String(made.ratio));
-    if (preview.getAttribute("src") !== made.path) preview.src = made.path;
-    lines.replaceChildren(...made.blocks.map(([label, text]) => block(label, text)));
-  };
+  const show = () => showChoice(form, preview, lines);
   form.addEventListener("input", () => {
     clearTimeout(timer);
     timer = window.setTimeout(show, PAUSE_MS);
   });
   form.addEventListener("submit", (event) => event.preventDefault());
   box.replaceChildren(h("div", { class: "actions" }, copyButton(t("share.link"), () => location.href)), h("h3", {}, t("share.embed")), form, preview, lines);
-  on("tab", (name) => name === "share" && show());
+  on("tab", (name) => {
+    if (name !== "share") return;
+    for (const one of form.querySelectorAll("[name=layer]")) /** @type {HTMLInputElement} */ (one).checked = !store.off.has(/** @type {HTMLInputElement} */ (one).value);
+    show();
+  });
+}
+
+/** @type {Record<string, string>} an address of an embed → what its picture shows, in words */
+const told = {};
+let asked = "";
+
+/** @param {HTMLFormElement} form @param {HTMLIFrameElement} preview @param {HTMLElement} lines */
+async function showChoice(form, preview, lines) {
+  const given = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(form).entries()));
+  const places = (own.addresses ?? findAddresses)(given, makeQuery(given, form));
+  const title = t("share.iframe_title", { title: given.title || t("site.title") });
+  preview.title = title;
+  preview.style.setProperty("aspect-ratio", String(RATIOS[given.ratio]));
+  if (preview.getAttribute("src") !== places.path) preview.src = places.path;
+  const caption = [given.caption, given.credit].filter(Boolean).join(" · ");
+  const write = (/** @type {{ title: string, alt: string }} */ said) => {
+    // A copy on a disk has no address that an article could name.
+    const found = places.base.startsWith("file:") ? [] : writeSnippets(places, { ...said, caption, ratio: given.ratio }, { provider: !own.addresses });
+    lines.replaceChildren(...found.map(({ name, text }) => block(t(name), text)));
+  };
+  write({ title, alt: told[places.address] ?? describeView() });
+  if (own.addresses) return;
+  asked = places.address;
+  const answer = await readOembed(places).catch(() => null);
+  if (answer && asked === places.address) write(answer);
+}
+
+/** The words for an embed come from the server: they may be in the other language. @param {Addresses} places */
+async function readOembed({ address }) {
+  const answer = await (await fetch(`/oembed?url=${encodeURIComponent(address)}`)).json();
+  told[address] = answer.description;
+  return { title: unescape(/ title="([^"]*)"/.exec(answer.html)?.[1] ?? ""), alt: answer.description };
 }
 
 /** @param {string} label @param {string} text */
@@ -43,67 +76,44 @@ function block(label, text) {
 function makeForm() {
   const select = (/** @type {string} */ name, /** @type {string} */ label, /** @type {[string, string][]} */ options) =>
     h("label", {}, label, h("select", { name }, ...options.map(([value, text]) => h("option", { value }, text))));
-  const text = (/** @type {string} */ name, /** @type {string} */ label, most = 120) => h("label", {}, label, h("input", { name, maxlength: most, autocomplete: "off" }));
+  const text = (/** @type {string} */ name, most = 120) => h("label", {}, t(`share.${name}`), h("input", { name, maxlength: most, autocomplete: "off" }));
   const [pinned, newest] = t("share.version").split("/");
   return h("form", { class: "form two" },
     select("part", t("share.part"), [["this", t("share.view")], ["whole", t("share.whole")]]),
     select("ratio", t("share.ratio"), Object.keys(RATIOS).map((one) => [one, one.replace("/", ":")])),
     select("theme", t("tool.theme"), [["auto", t("theme.auto")], ["light", t("theme.light")], ["dark", t("theme.dark")]]),
-    select("lang", t("share.lang"), [["en", "English"], ["ja", "日本語"]].sort(([one]) => (one === lang() ? -1 : 1)).map(([a, b]) => [a, b])),
-    select("version", t("share.which"), [["pinned", pinned], ["latest", newest]]),
-    text("title", t("share.title")), text("credit", t("share.credit")), text("caption", t("share.caption"), 400));
+    select("lang", t("share.lang"), /** @type {[string, string][]} */ ([["en", "English"], ["ja", "日本語"]].sort(([one]) => (one === lang() ? -1 : 1)))),
+    select("units", t("tool.units"), [["", t("tool.units.km")], ["mi", t("tool.units.mi")], ["nmi", t("tool.units.nmi")]]),
+    text("title"), text("credit"), h("div", { class: "whole" }, text("caption", 400)),
+    h("div", { class: "whole" }, select("version", t("share.which"), [["pinned", pinned], ["latest", newest]])),
+    h("fieldset", { class: "whole checks" }, h("legend", {}, t("tab.layers")),
+      ...LAYERS.map((one) => h("label", {}, h("input", { type: "checkbox", name: "layer", value: one, checked: true }), t(`layer.${one.replace("japan_", "")}`))),
+      h("label", {}, h("input", { type: "checkbox", name: "legend", value: "1", checked: true }), t("legend.title"))));
 }
 
-/** The address of the embed and the lines that hold it. @param {HTMLFormElement} form */
-function makeLines(form) {
-  const given = Object.fromEntries(/** @type {Iterable<[string, string]>} */ (new FormData(form).entries()));
-  const { path, address, page, picture, base } = (own.addresses ?? findAddresses)(given, makeQuery(given));
-  const title = given.title || t("site.title");
-  const frameTitle = t("share.iframe_title", { title });
-  const ratio = RATIOS[/** @type {"1/1"} */ (given.ratio)];
-  const height = Math.round(WIDTH / ratio);
-  const frame = `<iframe src="${escape(address)}" title="${escape(frameTitle)}" loading="lazy" width="100%" height="${height}" style="border:0;width:100%;height:auto;aspect-ratio:${given.ratio}" allow="fullscreen" referrerpolicy="strict-origin-when-cross-origin"></iframe>`;
-  const alt = describeView();
-  const caption = [given.caption, given.credit].filter(Boolean).join(" · ");
-  const figure = `<figure><a href="${escape(page)}"><img src="${escape(picture ?? "")}" alt="${escape(alt)}" width="${WIDTH}" loading="lazy" style="max-width:100%;height:auto"></a>${caption ? `<figcaption>${escape(caption)}</figcaption>` : ""}</figure>`;
-  /** @type {[string, string | null][]} */
-  const blocks = [
-    ["iframe", frame],
-    [t("share.embed_auto"), `${frame}\n<script src="${base}/embed.js" async></script>`],
-    [t("share.picture"), picture && figure],
-    ["oEmbed", own.addresses ? null : `${base}/oembed?url=${encodeURIComponent(address)}`],
-    ["WordPress, Ghost", own.addresses ? null : address],
-    ["Markdown", picture && `[![${alt.replace(/[[\]]/g, "")}](${picture})](${page})`],
-    [t("share.print"), picture && picture.replace("map.png", "map.svg").replace(/&width=.*/, "&width=1020&height=640")],
-  ];
-  // A copy on a disk has no address that an article could name.
-  const shown = base.startsWith("file:") ? [] : blocks.filter(([, text]) => text);
-  return { path, frameTitle, ratio, blocks: /** @type {[string, string][]} */ (shown) };
-}
-
-/** @param {Record<string, string>} given @param {URLSearchParams} query @returns {import("./own.js").Addresses} */
+/** @param {Record<string, string>} given @param {URLSearchParams} query @returns {Addresses} */
 function findAddresses(given, query) {
   const { base = "", version } = document.body.dataset;
   const text = writeQuery(query);
-  const path = `${given.version === "pinned" ? `/v/${version}` : ""}/embed?${text}`;
-  const height = Math.round(WIDTH / RATIOS[/** @type {"1/1"} */ (given.ratio)]);
-  return { path, address: base + path, page: `${base}/?${text}`, picture: `${base}/map.png?${text}&width=${WIDTH}&height=${height}&scale=2`, base };
+  const held = given.version === "pinned" ? `/v/${version}` : "";
+  const path = `${held}/embed?${text}`;
+  return { path, address: base + path, page: `${base}/?${text}`, picture: `${base}${held}/map.png?${text}&width=${WIDTH}&height=${heightOf(given.ratio)}&scale=2`, base };
 }
 
-/** @param {Record<string, string>} given */
-function makeQuery(given) {
+/** What the choices add up to, as an address says it. @param {Record<string, string>} given @param {HTMLFormElement} form */
+function makeQuery(given, form) {
   const query = new URLSearchParams({ lang: given.lang });
   if (given.theme !== "auto") query.set("theme", given.theme);
   if (given.part === "this") for (const name of VIEW) {
     const value = readUrl().get(name);
     if (value && !(name === "tool" && value === "share")) query.set(name, value);
   }
-  for (const name of ["title", "credit", "caption"]) if (given[name]) query.set(name, given[name]);
+  const layers = new FormData(form).getAll("layer");
+  if (layers.length < LAYERS.length) query.set("layers", layers.join(",") || "none");
+  if (!given.legend) query.set("legend", "0");
+  for (const name of ["units", ...TEXTS]) if (given[name]) query.set(name, given[name]);
   return query;
 }
 
 /** @param {URLSearchParams} query */
 export const writeQuery = (query) => query.toString().replace(/%2C/g, ",").replace(/%2F/g, "/").replace(/%3A/g, ":");
-
-/** @param {string} text */
-const escape = (text) => text.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;").replace(/>/g, "&gt;");

@@ -4,7 +4,7 @@
  */
 import "./main.js";
 import { addDrawing } from "./canvas.js";
-import { byId, h } from "./dom.js";
+import { h } from "./dom.js";
 import { answer } from "./local.js";
 import { makeMap } from "./map.js";
 import { own, root } from "./own.js";
@@ -25,8 +25,6 @@ const { start } = geoposture;
 
 geoposture.start = (/** @type {any} */ map, /** @type {any} */ options) => {
   start(map, options);
-  for (const [name, shapes] of options.drawn?.shapes ?? []) addDrawing(shapes, name);
-  if (options.drawn) say(options.drawn.said);
   if (root() === null || document.body.dataset.mode !== "embed") return;
   hideLayers();
   drawAsked().catch(() => {});
@@ -127,9 +125,4 @@ function draw(shapes, name, said) {
 }
 
 /** @param {string[]} said */
-function say(said) {
-  const panel = byId("panel");
-  panel?.classList.add("tells");
-  panel?.append(...said.map((one) => h("p", { class: "said" }, one)));
-}
-
+const say = (said) => document.querySelector(".lines")?.prepend(...said.map((one) => h("p", { class: "say" }, one)));

@@ -12,7 +12,7 @@ import { writeUrl } from "./url.js";
 
 /** Points that leave the map where it is: none of their places is finer than a country. */
 const CLOSEST = 8;
-const LIT_LAYERS = ["annotations", "japan_archipelago", "taiwan_strait", "east_china_sea", "labels"];
+const LIT_LAYERS = ["annotations", "japan_archipelago", "taiwan_strait", "east_china_sea", "sea_limits", "japan", "labels"];
 const SEAS = ["taiwan_strait", "east_china_sea"];
 
 /** @type {import("leaflet").LayerGroup | null} */
@@ -140,7 +140,8 @@ function lightPoint(group, ref, link) {
 
 /** @param {import("leaflet").LayerGroup} group @param {string} link */
 function lightArchipelago(group, link) {
-  drawShapes(group, features("japan_archipelago").filter((one) => !one.properties.disputed), "lines", `lit-islands ${link}`, false);
+  const islands = [...features("japan_archipelago"), ...features("japan")];
+  drawShapes(group, islands.filter((one) => !one.properties?.disputed), "lines", `lit-islands ${link}`, false);
 }
 
 /** Go to the places of a point, unless it has none finer than a country. @param {number} no */

@@ -9,6 +9,7 @@ import { fold, isEastSea, search } from "../src/finder.js";
 import { overlap, within } from "../src/boxes.js";
 import { ARROWS, findAhead } from "../src/rover.js";
 import { measure, traceRing } from "../src/rings.js";
+import { writeSnippets } from "../src/snippets.js";
 import { pick, setWords, t } from "../src/words.js";
 
 const facility = (properties) => ({ type: "Feature", id: "a", geometry: null, properties });
@@ -111,4 +112,28 @@ test("a facility comes before the town it is named after, and a twin is offered 
   const entry = (ref, name, weight) => ({ ref, name, other: null, kind: "", keys: [fold(name)], weight });
   const entries = [entry("places/yokosuka", "Yokosuka", 2), entry("us_bases/cfay", "Fleet Activities Yokosuka", 0), entry("japan_archipelago/x", "Yokosuka", 4)];
   assert.deepEqual(search(entries, "yokosuka").map((one) => one.ref), ["us_bases/cfay", "places/yokosuka"]);
+});
+
+const PLACES = { address: "https://a.example/v/1/embed?lang=en&claim=3", page: "https://a.example/?lang=en", picture: "https://a.example/v/1/map.png?lang=en&width=720&height=450&scale=2", base: "https://a.example" };
+const SAID = { title: 'A "title" <b>', alt: "Map of [Japan]", caption: "Desk & more", ratio: "4/5" };
+const snippet = (name, options = { provider: true }) => writeSnippets(PLACES, SAID, options).find((one) => one.name === name)?.text;
+
+test("a frame has a title, a ratio and a height, every attribute quoted", () => {
+  const frame = snippet("share.iframe");
+  assert.match(frame, /title="A &quot;title&quot; &lt;b&gt;"/);
+  assert.match(frame, /src="https:\/\/a\.example\/v\/1\/embed\?lang=en&amp;claim=3"/);
+  assert.match(frame, /height="900" style="[^"]*aspect-ratio:4\/5"/);
+  assert.match(frame, /loading="lazy"/);
+});
+
+test("every still picture is of the chosen version, with its words", () => {
+  assert.match(snippet("share.png"), /\/v\/1\/map\.png\?.*alt="Map of \[Japan\]".*<figcaption>Desk &amp; more</);
+  assert.match(snippet("share.svg"), /\/v\/1\/map\.svg\?lang=en&amp;width=720&amp;height=450"/);
+  assert.match(snippet("share.markdown"), /^\[!\[Map of Japan\]\(/);
+  assert.match(snippet("share.print"), /print=1$/);
+});
+
+test("without a provider nothing names one", () => {
+  assert.equal(snippet("share.oembed", { provider: false }), undefined);
+  assert.ok(snippet("share.iframe", { provider: false }));
 });

@@ -1,0 +1,65 @@
+"""What stands round a framed map: heading, legend, sentences, dates, sources; no HTML."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from geoposture import page, still, twin
+from geoposture.catalog import Catalog
+from geoposture.encode import coverage_collection, measure_feature
+from geoposture.model import Scene, View
+from geoposture.words import load_words
+
+
+def describe_frame(
+    catalog: Catalog, view: View, *, gshhg: bool = False, outdated: str = ""
+) -> dict[str, Any]:
+    """Return what an embed or a single file prints round its map, poster and live alike.
+
+    Parameters
+    ----------
+    catalog, view
+        The layers, and what of them is shown.
+    gshhg : bool
+        Whether the map draws GSHHG's coasts, which then are credited.
+    outdated : str
+        What to say of a version that is not the one that was asked for.
+    """
+    words = load_words(view.lang)
+    lines = still.list_lines(catalog, view)
+    if gshhg:
+        date = words.date(catalog.layer("us_bases").info.date or "2026")
+        credit = words.text("note.attribution", date=date)
+        lines[-1] = " · ".join(filter(None, [credit, view.credit]))
+    told = view.tool == "story" or bool(view.claim)
+    return {
+        "lang": view.lang, "theme": view.theme, "t": words.text,
+        "heading": view.title, "title": view.title or words.text("site.title"),
+        "twin": twin.describe_view(catalog, view),
+        "claims": page.describe_claims(catalog, words) if told else [],
+        "said": still.list_sayings(view, still.compute_figures(catalog, view)),
+        "legend": still.describe_legend(catalog, view) if view.legend else [],
+        "lines": lines, "outdated": outdated,
+    }  # fmt: skip
+
+
+def make_scene(catalog: Catalog, view: View, data_url: str) -> Scene:
+    """Return the scene of an embed: the layers of its view, and what the view computes."""
+    scene = page.make_framed_scene(catalog, view, data_url)
+    return replace(scene, drawn=draw_answer(catalog, view))
+
+
+def draw_answer(catalog: Catalog, view: View) -> dict[str, Any] | None:
+    """Return the shapes of a view's distance or coverage, None where it computes nothing."""
+    figures = still.compute_figures(catalog, view)
+    shapes: list[tuple[str, list[Any]]] = []
+    if figures.measure:
+        shapes = [("measure", [measure_feature(figures.measure)])]
+    if figures.coverage:
+        features = coverage_collection(figures.coverage)["features"]
+        shapes = [
+            (role, [one for one in features if one["properties"]["role"] == role])
+            for role in ("covered", "ring")
+        ]
+    return {"shapes": shapes} if shapes else None

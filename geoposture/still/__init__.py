@@ -1,0 +1,18 @@
+"""Still maps: a view as one SVG, without script, text as text; the same bytes every time."""
+
+from geoposture.still.answers import answer_view, compute_figures, list_sayings
+from geoposture.still.below import describe_legend, list_lines
+from geoposture.still.drawing import HEIGHT, PAPER_MM, WIDTH, check_size, draw_view
+
+__all__ = [
+    "HEIGHT",
+    "PAPER_MM",
+    "WIDTH",
+    "answer_view",
+    "check_size",
+    "compute_figures",
+    "describe_legend",
+    "draw_view",
+    "list_lines",
+    "list_sayings",
+]

@@ -1,0 +1,111 @@
+"""What a view computes, a distance or a coverage, in numbers, in words and drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from geoposture import analysis, geodesy
+from geoposture.capes import CAPES, YONAGUNI
+from geoposture.catalog import Catalog
+from geoposture.errors import GeopostureError
+from geoposture.geodesy import project_mercator
+from geoposture.model import Coverage, View
+from geoposture.picture import trace
+from geoposture.references import resolve, split_references
+from geoposture.sentences import describe_coverage, describe_distance
+from geoposture.still.sheet import Figures, Sheet, write_group
+
+FAN_CLAIM = 10
+UNSURE = ("announced", "planned")
+
+
+def compute_figures(catalog: Catalog, view: View) -> Figures:
+    """Return what the view's tool computes; a question that cannot be answered is left out."""
+    try:
+        return answer_view(catalog, view)
+    except GeopostureError:
+        return Figures()
+
+
+def answer_view(catalog: Catalog, view: View) -> Figures:
+    """Return what the view's tool computes, nothing where it computes nothing.
+
+    Raises
+    ------
+    BadRequest
+        If the question cannot be answered.
+    """
+    if view.tool == "distance" and view.start and view.end:
+        start = resolve(catalog, view.start, parameter="from")
+        end = resolve(catalog, view.end, parameter="to")
+        return Figures(measure=analysis.measure_distance(catalog, start, end))
+    if view.tool == "coverage" and view.origins and (view.radius_km or view.system):
+        return Figures(coverage=_compute_coverage(catalog, view))
+    return Figures()
+
+
+def _compute_coverage(catalog: Catalog, view: View) -> Coverage:
+    references = split_references(view.origins or "", parameter="origins")
+    spots = analysis.select_origins(catalog, references, where=view.where)
+    target = resolve(catalog, view.target or "taiwan_strait", parameter="target")
+    reach = analysis.make_reach(
+        catalog, references, spots, radius_km=None if view.system else view.radius_km,
+        system=view.system, whatif=False,
+    )  # fmt: skip
+    return analysis.compute_coverage(
+        catalog, spots, target, reach, references=references, where=view.where
+    )
+
+
+def draw_figures(sheet: Sheet) -> Iterator[str]:
+    """Draw the line of a distance, or the rings of a coverage and what they hold of the sea."""
+    if sheet.figures.measure:
+        ends = sheet.figures.measure.origin_point, sheet.figures.measure.target_point
+        style = f'fill="none" stroke="{sheet.colours["ring"]}" stroke-width="2.2"'
+        yield write_group(sheet, "distance", _draw(sheet, geodesy.draw_line(*ends)), style)
+    if sheet.figures.coverage:
+        yield from _draw_coverage(sheet, sheet.figures.coverage)
+
+
+def _draw_coverage(sheet: Sheet, found: Coverage) -> Iterator[str]:
+    """Draw rings solid where a system is based, dashed where announced; the far one fine."""
+    ring = sheet.colours["ring"]
+    if not found.covered.is_empty:
+        style = f'fill="{sheet.colours["accent"]}" fill-opacity=".22"'
+        yield write_group(sheet, "covered", _draw(sheet, found.covered), style)
+    unsure = any(row.status in UNSURE for row in found.reach.basing or ())
+    style = f'fill="{ring}" fill-opacity=".04" stroke="{ring}" stroke-width="1.6"'
+    style += ' stroke-dasharray="9 6"' if unsure else ""
+    rings = "".join(_draw(sheet, one) for one in found.rings)
+    yield write_group(sheet, "rings", rings, style)
+    if found.reach.system and found.reach.high_km > found.reach.low_km:
+        spots = [one.geometry for one in found.origins]
+        far = geodesy.draw_rings(
+            [one.x for one in spots], [one.y for one in spots], found.reach.high_km * 1000
+        )
+        style = f'fill="none" stroke="{ring}" stroke-width="1.1" stroke-dasharray="3 4"'
+        yield write_group(sheet, "far-rings", "".join(_draw(sheet, one) for one in far), style)
+
+
+def _draw(sheet: Sheet, geometry: Any) -> str:
+    return f'<path d="{trace(project_mercator(geometry), sheet.frame)}"/>'
+
+
+def draw_fan(sheet: Sheet) -> Iterator[str]:
+    """Draw the definitions of the length that the article's tenth point gives."""
+    if sheet.view.claim != FAN_CLAIM:
+        return
+    paths = "".join(_draw(sheet, geodesy.draw_line(YONAGUNI, cape)) for cape in CAPES.values())
+    style = f'fill="none" stroke="{sheet.colours["mute"]}" stroke-dasharray="5 4"'
+    yield write_group(sheet, "fan", paths, style)
+
+
+def list_sayings(view: View, figures: Figures) -> list[str]:
+    """Return the sentences of a picture's figures, assumption included, and its caption."""
+    said = []
+    if figures.coverage:
+        said.append(describe_coverage(figures.coverage)[view.lang])
+    if figures.measure:
+        said.append(describe_distance(figures.measure)[view.lang])
+    return [*said, *([view.caption] if view.caption else [])]

@@ -1,0 +1,140 @@
+"""The still map: a view as one SVG, without script, text as text; the same bytes every time.
+
+Coasts are Natural Earth, in the public domain, so that no newsroom meets a licence question.
+Colours stand in attributes, not in a style sheet: the picture is the same wherever it is put,
+under a strict content policy too; classes let the embed's own sheet follow the reader's theme.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from markupsafe import escape
+
+from geoposture import twin
+from geoposture.catalog import Catalog
+from geoposture.errors import BadRequest
+from geoposture.model import View
+from geoposture.picture import trace
+from geoposture.still.answers import compute_figures, draw_fan, draw_figures
+from geoposture.still.below import draw_below
+from geoposture.still.furniture import LEAST_FOR_INSET, draw_inset, draw_scale, shows_okinawa_small
+from geoposture.still.labels import draw_labels
+from geoposture.still.marks import define_symbols, draw_marks
+from geoposture.still.palette import DARK, FONT, LIGHT
+from geoposture.still.sheet import LEAST_FOR_RING, Sheet, frame_view, read_backdrop, write_group
+from geoposture.words import load_words
+
+WIDTH, HEIGHT = 960, 600
+PAPER_MM = 180.0
+"""The width of a picture for print desks: two columns of a broadsheet."""
+LEAST_WIDTH, MOST_WIDTH = 200, 2400
+
+
+def draw_view(
+    catalog: Catalog,
+    view: View,
+    *,
+    width: int = WIDTH,
+    height: int = HEIGHT,
+    alone: bool = True,
+    prefix: str = "",
+    paper_mm: float | None = None,
+) -> str:
+    """Return a view as an SVG document: map, legend, scale, sources, dates, assumption.
+
+    Parameters
+    ----------
+    catalog, view
+        The layers, and what is asked of them; what is broken in the view is left out.
+    width, height : int
+        Pixels of the map; the lines below it add to the height.
+    alone : bool
+        Whether the picture names its title and sources itself; an embed does so in HTML.
+    prefix : str
+        What ids begin with, where a page holds two pictures.
+    paper_mm : float, optional
+        The width on paper in millimetres; by default the picture has its size in pixels.
+
+    Raises
+    ------
+    BadRequest
+        If a ring is asked for under 320 px: there is no room for its assumption.
+    """
+    figures = compute_figures(catalog, view)
+    if width < LEAST_FOR_RING and figures.coverage:
+        raise BadRequest(
+            f"a ring needs its assumption beside it: width is at least {LEAST_FOR_RING}; "
+            f"got {width}", parameter="width",
+        )  # fmt: skip
+    colours = DARK if view.theme == "dark" else LIGHT
+    words = load_words(view.lang)
+    frame = frame_view(view, width, height)
+    sheet = Sheet(catalog, view, frame, colours, words, figures, prefix)
+    map_parts = "".join(_draw_map(sheet))
+    below, extra = draw_below(sheet) if alone else ("", 0)
+    total = height + extra
+    fit = _fit(width, total, alone=alone, paper_mm=paper_mm)
+    label = escape(twin.describe_view(catalog, view))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="still-map" role="img" '
+        f'aria-label="{label}" viewBox="0 0 {width} {total}" {fit} '
+        f'font-family="{FONT}">'
+        f"{define_symbols(sheet)}"
+        f'<clipPath id="{prefix}frame"><rect width="{width}" height="{height}"/></clipPath>'
+        f'<g id="{prefix}map" clip-path="url(#{prefix}frame)">{map_parts}</g>{below}</svg>'
+    )
+
+
+def _fit(width: int, height: int, *, alone: bool, paper_mm: float | None) -> str:
+    """Return how the picture fits: at its own size, on paper, or filling what holds it."""
+    if paper_mm:
+        return f'width="{paper_mm:g}mm" height="{paper_mm * height / width:.1f}mm"'
+    if alone:
+        return f'width="{width}" height="{height}"'
+    return 'preserveAspectRatio="xMidYMid slice"'
+
+
+def _draw_map(sheet: Sheet) -> Iterator[str]:
+    frame, colours = sheet.frame, sheet.colours
+    size = f'width="{frame.width}" height="{frame.height}"'
+    yield f'<rect class="sea" {size} fill="{colours["sea"]}"/>'
+    for name, fill in (("land", "land"), ("japan", "japan")):
+        shape = read_backdrop(sheet.catalog, name)
+        if shape is not None:
+            style = f'fill="{colours[fill]}" stroke="{colours["coast"]}" stroke-width=".6"'
+            yield write_group(sheet, name, f'<path d="{trace(shape, frame)}"/>', style)
+    yield from _draw_limits(sheet)
+    yield from draw_figures(sheet)
+    yield from draw_fan(sheet)
+    boxes = list(draw_marks(sheet))
+    yield write_group(sheet, "facilities", "".join(text for text, _ in boxes))
+    names = "".join(draw_labels(sheet, [box for _, box in boxes]))
+    style = 'stroke-width="2.5" stroke-linejoin="round" paint-order="stroke"'
+    yield write_group(sheet, "names", names, style)
+    if sheet.view.inset and frame.width >= LEAST_FOR_INSET and shows_okinawa_small(sheet):
+        yield draw_inset(sheet)
+    yield draw_scale(sheet)
+
+
+def _draw_limits(sheet: Sheet) -> Iterator[str]:
+    shown = sheet.view.layers
+    if "sea_limits" not in sheet.catalog.backdrop or (
+        shown is not None and not {"east_china_sea", "taiwan_strait"} & set(shown)
+    ):
+        return
+    lines = read_backdrop(sheet.catalog, "sea_limits")
+    yield write_group(
+        sheet, "limits", f'<path d="{trace(lines, sheet.frame)}"/>',
+        f'fill="none" stroke="{sheet.colours["limit"]}" stroke-width="1.3" '
+        'stroke-dasharray="1 4" stroke-linecap="round"',
+    )  # fmt: skip
+
+
+def check_size(width: int, height: int) -> None:
+    """Raise `BadRequest` where a picture is too small or too large to be made."""
+    for name, value in (("width", width), ("height", height)):
+        if not LEAST_WIDTH <= value <= MOST_WIDTH:
+            raise BadRequest(
+                f"{name} is from {LEAST_WIDTH} to {MOST_WIDTH}; got {value}", parameter=name
+            )

@@ -1,0 +1,13 @@
+/** The features of a layer: from its own data, or from where it lies. */
+import { unpack } from "./deltas.js";
+
+/** @typedef {{ id: string, role: string, title: string, url?: string, detail_url?: string, data?: any, visible: boolean }} Spec */
+
+/** @param {Spec} spec @returns {Promise<import("./store.js").Feature[]>} */
+export async function load(spec) {
+  if (spec.data) return spec.data.features;
+  const response = await fetch(/** @type {string} */ (spec.url));
+  if (!response.ok) throw new Error(`${spec.id}: ${response.status}`);
+  const body = await response.json();
+  return body.per_degree ? unpack(body) : body.features;
+}
