@@ -176,8 +176,7 @@ def test_an_editor_copies_the_iframe_and_it_works(page: Page, site: str, host, c
     page.goto(f"{site}/?lang=en&tool=share&claim=3")
     page.locator(".snippet summary", has_text="iframe").first.click()
     page.get_by_label("Title").fill('A "title" <b>')
-    page.wait_for_timeout(700)
-    page.locator(".snippet summary", has_text="iframe").first.click()
+    expect(page.locator("[data-name='share.iframe'] code")).to_contain_text("&quot;title")
     page.get_by_role("button", name="Copy", exact=True).first.click()
     line = page.evaluate("navigator.clipboard.readText()")
     assert "claim=3" in line
@@ -357,11 +356,11 @@ def test_an_editor_chooses_layers_language_and_units(page: Page, site: str, host
     page.get_by_label("Units").select_option("nmi")
     page.get_by_label("Data").select_option("latest")
     summary = page.locator(".snippet summary", has_text="PNG")
-    page.wait_for_timeout(900)
     summary.click()
-    figure = page.locator(".snippet", has_text="PNG").first.locator("code").inner_text()
+    code = page.locator("[data-name='share.png'] code")
+    expect(code).to_contain_text("東経")  # the words of the picture are in its language
+    figure = code.inner_text()
     assert "lang=ja" in figure
     assert "units=nmi" in figure
     assert "layers=us_bases,japan_archipelago,east_china_sea" in figure
     assert "/v/" not in figure
-    assert "東経" in figure, "the words of the picture are in its language"

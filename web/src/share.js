@@ -51,7 +51,8 @@ async function showChoice(form, preview, lines) {
   const write = (/** @type {{ title: string, alt: string }} */ said) => {
     // A copy on a disk has no address that an article could name.
     const found = places.base.startsWith("file:") ? [] : writeSnippets(places, { ...said, caption, ratio: given.ratio }, { provider: !own.addresses });
-    lines.replaceChildren(...found.map(({ name, text }) => block(t(name), text)));
+    const open = new Set([...lines.querySelectorAll("details[open]")].map((one) => one.getAttribute("data-name")));
+    lines.replaceChildren(...found.map(({ name, text }) => block(name, text, open.has(name))));
   };
   write({ title, alt: told[places.address] ?? describeView() });
   if (own.addresses) return;
@@ -67,9 +68,9 @@ async function readOembed({ address }) {
   return { title: unescape(/ title="([^"]*)"/.exec(answer.html)?.[1] ?? ""), alt: answer.description };
 }
 
-/** @param {string} label @param {string} text */
-function block(label, text) {
-  return h("details", { class: "snippet" }, h("summary", {}, label),
+/** @param {string} name @param {string} text @param {boolean} open */
+function block(name, text, open) {
+  return h("details", { class: "snippet", "data-name": name, open }, h("summary", {}, t(name)),
     h("pre", { tabindex: "0" }, h("code", {}, text)), copyButton(t("share.copy"), () => text));
 }
 
