@@ -6,6 +6,8 @@ import http.server
 import sys
 import tempfile
 import threading
+import time
+import urllib.request
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,8 @@ from serving import serve  # noqa: E402
 
 SLOWER = 4
 LAYERS = ("japan_archipelago", "taiwan_strait", "east_china_sea", "us_bases")
+UMAP = ("uMap, as its issue 3138 of 7 January 2026 counts: 80 scripts, 20 sheets", "–", "> 100",
+        "–", "–", "–", "–")  # fmt: skip
 WATCH = """
 window.seen = { lcp: 0, cls: 0, tasks: [] };
 new PerformanceObserver(list => { for (const one of list.getEntries()) seen.lcp = one.startTime; })
@@ -46,14 +50,31 @@ def main() -> None:
                 "embed, live": "/embed?lang=en&live=1",
             }
             rows += [_measure(browser, name, site + path) for name, path in pages.items()]
+            _time_pictures(site)
         with _serve_folium() as site:
             rows.append(_measure(browser, "folium's default page", f"{site}/index.html"))
         browser.close()
+    rows.append(UMAP)
     print_table(
         f"Pages in Chromium, CPU {SLOWER} times slower, gzip; the goals: map page 180 KB, "
         "12 requests, LCP 1.8 s, CLS 0.02; embed 30 KB, 2 requests, 1.2 s",
         ("", "KB", "requests", "other hosts", "LCP ms", "CLS", "longest task after load ms"), rows,
     )  # fmt: skip
+
+
+def _time_pictures(site: str) -> None:
+    """Print how long a picture takes when it is new, and when it was asked for before."""
+    rows = []
+    for name in ("map.svg?x", "map.png?scale=1", "map.png?scale=2", "map.png?scale=2&lang=ja"):
+        spent = []
+        for _ in range(2):
+            start = time.perf_counter()
+            with urllib.request.urlopen(f"{site}/{name}&width=961") as answer:
+                size = len(answer.read())
+            spent.append(1000 * (time.perf_counter() - start))
+        rows.append((name, f"{size / 1024:.0f}", f"{spent[0]:.0f}", f"{spent[1]:.1f}",
+                     f"{spent[0] / spent[1]:.0f}"))  # fmt: skip
+    print_table("Pictures: first and again", ("", "KB", "first ms", "again ms", "ratio"), rows)
 
 
 def _measure(browser: Browser, name: str, address: str) -> tuple[str, ...]:

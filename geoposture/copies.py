@@ -21,18 +21,20 @@ PINNED = "v/"
 STATIC_NAME = re.compile(rb"static/([A-Za-z0-9._-]+)")
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 README = "README.txt"
-LEFT_OUT = re.compile(r"(?:^|/)map\.(?:html|png)$|^v/")
+LEFT_OUT = re.compile(
+    r"(?:^|/)map\.(?:html|png)$|^v/|(?:^|/)embed/|^static/(?:frame|siteposter)-|^embed\.js$"
+)
 """What no page of the bundle needs, and what makes it large."""
 TOLD = """geoposture {version}, data {catalog}: a copy for offline use
 
 Open index.html (English) or ja/index.html (Japanese) in a browser. Nothing is fetched
 from anywhere: distances are computed in the browser, coverage was computed before.
 
-Inside: the map with its tools, the embed, the documents, the article and its annotations,
+Inside: the map with its tools, the documents, the article and its annotations,
 every layer as GeoJSON, CSV, GeoPackage, KML and FlatGeobuf with its sha256, a picture of
 the map as SVG, the tables of sources and systems, and export.json, which lists all files.
-Left out to keep it small: the copy of the layers under their version (v/), the map as one
-file (geoposture map -o map.html) and its picture as PNG (geoposture map -o map.png).
+Left out to keep it small: embeds, the copy of the layers under their version (v/), the map
+as one file (geoposture map -o map.html) and its picture as PNG (geoposture map -o map.png).
 
 index.html（英語）または ja/index.html（日本語）をブラウザーで開いてください。通信は行いません。
 """
@@ -113,7 +115,12 @@ def make_bundle(catalog: Catalog, files: Mapping[str, bytes]) -> bytes:
 
 
 def _name_newest(name: str, data: bytes, version: str) -> bytes:
-    """Return a page or sidecar that names the layers of the bundle, not those of ``v/``."""
+    """Return a page or sidecar that names the layers of the bundle, not those of ``v/``.
+
+    A map page is marked, since it has no embed to offer.
+    """
+    if name.endswith("index.html"):
+        data = data.replace(b"<body ", b"<body data-offline ", 1)
     if not name.endswith((".html", ".json")):
         return data
     return data.replace(f"{PINNED}{version}/layers/".encode(), b"layers/")

@@ -20,6 +20,12 @@ def list_corrections(catalog: Catalog, lang: str) -> list[dict[str, Any]]:
     return [_describe(one, words) for one in _order(catalog.corrections)]
 
 
+def list_dates(catalog: Catalog) -> list[dict[str, str]]:
+    """Return id, date and kind of each correction: for frames that tell what came later."""
+    rows = _order(catalog.corrections)
+    return [{"id": one.id, "date": one.date, "kind": one.kind} for one in rows]
+
+
 def write_feed(catalog: Catalog, base_url: str, lang: str) -> bytes:
     """Return the corrections as an Atom feed; without any it is a feed without entries.
 

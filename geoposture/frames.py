@@ -13,7 +13,7 @@ from geoposture.words import load_words
 
 
 def describe_frame(
-    catalog: Catalog, view: View, *, gshhg: bool = False, outdated: str = ""
+    catalog: Catalog, view: View, *, gshhg: bool = False, outdated: str = "", pinned: bool = False
 ) -> dict[str, Any]:
     """Return what an embed or a single file prints round its map, poster and live alike.
 
@@ -25,6 +25,8 @@ def describe_frame(
         Whether the map draws GSHHG's coasts, which then are credited.
     outdated : str
         What to say of a version that is not the one that was asked for.
+    pinned : bool
+        Whether the frame stays as it is: it carries a hidden line for corrections made since.
     """
     words = load_words(view.lang)
     lines = still.list_lines(catalog, view)
@@ -41,6 +43,8 @@ def describe_frame(
         "said": still.list_sayings(view, still.compute_figures(catalog, view)),
         "legend": still.describe_legend(catalog, view) if view.legend else [],
         "lines": lines, "outdated": outdated,
+        "pinned": {"version": catalog.version, "since": catalog.layer("us_bases").info.date}
+        if pinned else None,
     }  # fmt: skip
 
 

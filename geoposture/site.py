@@ -42,7 +42,7 @@ LAYER_FILES = ("geojson", *WRITERS)
 RULES: tuple[tuple[str, Mapping[str, str]], ...] = (
     (r"/?", {"html": "{lang}index.html"}),
     (r"/(about|method|editorial|corrections)",
-     {"html": "{lang}{0}.html", "atom": "{lang}{0}.atom"}),
+     {"html": "{lang}{0}.html", "atom": "{lang}{0}.atom", "json": "{0}.json"}),
     (r"/map\.(svg|png|html)", {"html": "{lang}map.{0}"}),
     (r"/embed", {"html": "{lang}embed/index.html", "live": "{lang}embed/live.html"}),
     (r"/v/([0-9a-f]{16})/embed",
@@ -66,7 +66,9 @@ RULES: tuple[tuple[str, Mapping[str, str]], ...] = (
     (r"/(embed\.js|static/[^/]+)", {"html": "{0}"}),
 )  # fmt: skip
 """What the service has at an address → the file that stands for it, by its form."""
-ATTRIBUTE = re.compile(rf'\b(href|src|data-tools)="((?:/(?!/)|{re.escape(ORIGIN)})[^"]*)"')
+ATTRIBUTE = re.compile(
+    rf'\b(href|src|data-tools|data-from)="((?:/(?!/)|{re.escape(ORIGIN)})[^"]*)"'
+)
 ABSOLUTE = re.compile(re.escape(ORIGIN) + r"""((?:&amp;|&(?!#|quot|lt|gt)|[^\s"'<>\\)}\],;&])*)""")
 OWN_LANGUAGE = re.compile(r'href="\?lang=(?:en|ja)(?:&amp;|(?="))')
 OEMBED = re.compile(r'^ *<link rel="alternate" type="[^"]*oembed"[^>]*>\n', re.MULTILINE)
@@ -231,10 +233,15 @@ class _Maker:
         answers = presets.collect_answers(self.catalog, systems)
         made = {}
         for lang in LANGUAGES:
-            scene = page.make_scene(self.catalog, View(lang=lang), "")
-            script = mapping.build_script(single.fill_scene(scene, self.catalog))
+            view = View(lang=lang)
+            scenes = {
+                "map": page.make_scene(self.catalog, view, ""),
+                "frame": page.make_framed_scene(self.catalog, view, ""),
+            }
+            for name, scene in scenes.items():
+                script = mapping.build_script(single.fill_scene(scene, self.catalog))
+                made[name, lang] = _name_by_content(f"{name}-{lang}", script)
             data = orjson.dumps(presets.make_tool_data(lang, answers)).decode()
-            made["map", lang] = _name_by_content(f"map-{lang}", script)
             made["tools", lang] = _name_by_content(
                 f"tools-{lang}", f"geoposture.tools({mapping.break_up(data)});\n"
             )
@@ -290,12 +297,18 @@ class _Maker:
         framed = template == "live.html"
         if framed:
             context = frames.describe_frame(
-                self.catalog, View(lang=lang, tool="story" if told else None), gshhg=True
+                self.catalog,
+                View(lang=lang, tool="story" if told else None),
+                pinned=file.startswith("v/"),
             ) | {"inside": None}
         else:
             context = page.describe_page(self.catalog, view)
         urls = self.list_urls(lang)
-        urls |= {"css": f"/static/{list_assets()['frame.css']}"} if framed else {}
+        if framed:
+            urls |= {
+                "css": f"/static/{list_assets()['frame.css']}",
+                "script": f"/{self.scripts['frame', lang][0]}",
+            }
         context |= {
             "urls": urls,
             "site": {
@@ -305,8 +318,8 @@ class _Maker:
                 "tools": f"/{self.scripts['tools', lang][0]}",
             },
         }  # fmt: skip
-        scene = page.make_scene(self.catalog, view, "")
-        text = mapping.render(mapping.build(scene, template), context).page
+        make = page.make_framed_scene if framed else page.make_scene
+        text = mapping.render(mapping.build(make(self.catalog, view, ""), template), context).page
         return file, self.mend(text, file, lang)
 
     def list_urls(self, lang: str) -> dict[str, str]:
@@ -339,6 +352,7 @@ class _Maker:
         for lang in LANGUAGES:
             address = f"/corrections?f=atom&lang={lang}"
             yield self.take(address, find_file(address), lang=lang)
+        yield self.take("/corrections?f=json", "corrections.json")
 
     def make_layers(self) -> Iterator[tuple[str, bytes]]:
         for folder in ("layers", f"v/{self.catalog.version}/layers"):

@@ -159,7 +159,8 @@ def _render_poster(state: State, question: tuple[View, str | None]) -> Body:
     ]  # fmt: skip
     path = f"/v/{version}/embed" if version else "/embed"
     text = page_templates().get_template("embed.html").render(
-        frames.describe_frame(state.catalog, view, outdated=_outdated(state, version, view)),
+        frames.describe_frame(state.catalog, view, outdated=_outdated(state, version, view),
+                              pinned=version == state.catalog.version),
         pictures=pictures, style=Markup(embed_style(state)),
         urls=_urls(state, view) | {"live": f"{path}?{write_query(view)}&live=1"},
     )  # fmt: skip

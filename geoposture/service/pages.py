@@ -12,7 +12,7 @@ from flask import Blueprint, Response, request
 
 from geoposture import encode, frames, page, still
 from geoposture.claims import list_articles
-from geoposture.corrections import list_corrections, write_feed
+from geoposture.corrections import list_corrections, list_dates, write_feed
 from geoposture.errors import NotFound
 from geoposture.model import View
 from geoposture.raster import rasterise
@@ -91,6 +91,9 @@ def document() -> Response:
     if name == "corrections" and request.args.get("f") == "atom":
         feed = write_feed(current().catalog, current().settings.base_url(), lang)
         return send_once(feed, ATOM, cache=_fresh(), headers=headers, vary=NEGOTIATED[1:])
+    if name == "corrections" and request.args.get("f") == "json":
+        rows = encode.encode_json(list_dates(current().catalog))
+        return send_once(rows, encode.JSON, cache=_fresh())
     text = page_templates().get_template("document.html").render(_describe_document(name, lang))
     return send_once(text.encode(), HTML, cache=_fresh(), headers=headers, vary=NEGOTIATED[1:])
 

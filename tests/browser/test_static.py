@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -235,3 +236,29 @@ def test_the_map_in_one_file_draws_its_ring_with_the_assumption(page: Page, cata
     expect(page.locator(".say").first).to_contain_text("Real reach depends on load")
     expect(page.locator("#map_1 .mark-icon").first).to_be_attached()
     expect(page.locator("#map_1 path.island")).to_have_count(0)
+
+
+def test_a_pinned_embed_tells_what_was_corrected_since(page: Page, exported: Path, tmp_path: Path):
+    """The frame stays byte for byte; what came later it reads beside it."""
+    copied = tmp_path / "site"
+    shutil.copytree(exported, copied)
+    version = next((copied / "v").iterdir()).name
+    with serve_folder(tmp_path) as address:
+        pinned = f"{address}/site/v/{version}/embed/index.html"
+        page.goto(pinned)
+        page.wait_for_load_state("networkidle")
+        expect(page.locator("#pinned")).to_be_hidden()
+        row = {"id": "c1", "date": "2027-01-05", "kind": "corrected"}
+        (copied / "corrections.json").write_text(json.dumps([row]), encoding="utf-8")
+        page.goto(pinned)
+        expect(page.locator("#pinned")).to_contain_text("Data have been corrected since")
+        link = page.locator("#pinned a").get_attribute("href")
+        page.goto(f"{pinned.rpartition('/')[0]}/{link}")
+        expect(page.locator("h1")).to_have_text("Corrections")
+
+
+def test_an_exported_embed_uses_the_public_domain_coast(page: Page, served: str):
+    page.goto(f"{served}/embed/live.html")
+    expect(page.locator("path.island").first).to_be_attached()
+    expect(page.locator(".lines")).to_contain_text("Natural Earth")
+    expect(page.locator(".lines")).not_to_contain_text("GSHHG")

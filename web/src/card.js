@@ -36,7 +36,7 @@ export function makeCard(ref) {
 
 /** The name is there at once, the rest when it has come. @param {HTMLElement} card @param {Feature} feature */
 function fillLater(card, feature) {
-  const note = h("p", { class: "small", role: "status" }, t("state.computing"));
+  const note = h("p", { class: "small", role: "status" }, t("card.loading"));
   card.append(note);
   readDetails().then(
     () => note.replaceWith(...facilityBody(feature)),

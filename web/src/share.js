@@ -17,6 +17,7 @@ const PAUSE_MS = 400;
 
 export function openShare() {
   const box = /** @type {HTMLElement} */ (byId("share"));
+  if (document.body.dataset.offline !== undefined) return box.replaceChildren(h("p", { class: "note" }, t("share.offline")));
   const form = makeForm();
   const preview = h("iframe", { class: "preview", loading: "lazy" });
   const lines = h("div", {});
@@ -27,7 +28,7 @@ export function openShare() {
     timer = window.setTimeout(show, PAUSE_MS);
   });
   form.addEventListener("submit", (event) => event.preventDefault());
-  box.replaceChildren(h("div", { class: "actions" }, copyButton(t("share.link"), () => location.href)), h("h3", {}, t("share.embed")), form, preview, lines);
+  box.replaceChildren(h("div", { class: "actions" }, copyButton(t("share.link"), () => location.href)), h("h3", {}, t("share.embed")), preview, form, lines);
   on("tab", (name) => {
     if (name !== "share") return;
     for (const one of form.querySelectorAll("[name=layer]")) /** @type {HTMLInputElement} */ (one).checked = !store.off.has(/** @type {HTMLInputElement} */ (one).value);

@@ -8,12 +8,14 @@ import { h } from "./dom.js";
 import { answer } from "./local.js";
 import { makeMap } from "./map.js";
 import { own, root } from "./own.js";
+import { tellCorrections } from "./pinned.js";
 import { writeQuery } from "./share.js";
 import { store, whenSettled } from "./store.js";
 import { readUrl } from "./url.js";
 import { lang } from "./words.js";
 
-const SWITCHED = ["us_bases", "japan_archipelago", "taiwan_strait", "east_china_sea", "sea_limits"];
+/** What is drawn, and the layer whose name switches it. @type {Record<string, string>} */
+const SWITCHED = { us_bases: "us_bases", japan: "japan_archipelago", sea_limits: "east_china_sea" };
 const THEMES = ["light", "dark"];
 const STEP_KM = 50;
 
@@ -26,6 +28,7 @@ const { start } = geoposture;
 geoposture.start = (/** @type {any} */ map, /** @type {any} */ options) => {
   start(map, options);
   if (root() === null || document.body.dataset.mode !== "embed") return;
+  tellCorrections().catch(() => {});
   hideLayers();
   drawAsked().catch(() => {});
 };
@@ -42,10 +45,7 @@ function wake() {
 function hideLayers() {
   const shown = readUrl().get("layers")?.split(",");
   if (!shown) return;
-  for (const name of SWITCHED) {
-    const off = !shown.includes(name === "sea_limits" ? "east_china_sea" : name);
-    if (off) store.groups.get(name)?.remove();
-  }
+  for (const [name, layer] of Object.entries(SWITCHED)) if (!shown.includes(layer)) store.groups.get(name)?.remove();
 }
 
 /** What a server would have written into the script. @returns {Partial<import("./store.js").Settings>} */

@@ -1,5 +1,6 @@
 /** The poster of an embed among plain files: another view than the default starts the map at once. */
 import "./poster.js";
+import { tellCorrections } from "./pinned.js";
 
 const VIEW = ["view", "bbox", "layers", "feature", "article", "where", "from", "to", "origins"];
 const given = new URLSearchParams(location.search);
@@ -28,3 +29,6 @@ for (const name of ["caption", "credit"]) {
   line.textContent = text ?? "";
   if (text) document.querySelector(".lines")?.prepend(line);
 }
+
+// After the poster is there: two requests are enough before that.
+addEventListener("load", () => setTimeout(() => tellCorrections().catch(() => {}), 500));
