@@ -61,6 +61,10 @@ def test_each_bundle_has_the_words_that_it_asks_for():
             text = (ROOT / "web" / "src" / name).read_text(encoding="utf-8")
             asked = re.findall(r"""\bt\(\s*"([a-z_0-9.]+)\"""", text)
             assert [key for key in asked if key not in words] == [], name
+    assert (
+        set(re.findall(r"layer\.\w+\.desc", (ROOT / "web" / "src" / "card.js").read_text()))
+        <= first
+    )
 
 
 def test_the_east_china_sea_is_never_called_east_sea():

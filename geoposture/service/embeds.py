@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response, current_app, request
@@ -16,7 +16,7 @@ from geoposture.errors import NotFound
 from geoposture.model import View
 from geoposture.service import params
 from geoposture.service.bodies import Body, send, send_once
-from geoposture.service.pages import HTML, write_query
+from geoposture.service.pages import HTML, find_oembed, write_links, write_query
 from geoposture.service.state import State, current
 from geoposture.templating import page_templates
 from geoposture.words import load_words
@@ -39,12 +39,8 @@ def embed(version: str | None = None) -> Response:
     live = request.args.get("live") == "1"
     render = _render_live if live else _render_poster
     body = state.remember(render, (view, version))
-    links = ", ".join(
-        f'<{_oembed(state, view, form)}>; rel="alternate"; type="{media}"'
-        for form, media in (("json", "application/json+oembed"), ("xml", "text/xml+oembed"))
-    )
-    return send(body, cache=_fresh(), headers={"Content-Language": view.lang, "Link": links},
-                vary=("Accept-Language",))  # fmt: skip
+    headers = {"Content-Language": view.lang, "Link": write_links(_find_oembed(state, view))}
+    return send(body, cache=_fresh(), headers=headers, vary=("Accept-Language",))
 
 
 @blueprint.get("/map.html")
@@ -141,11 +137,9 @@ def _fit_size() -> tuple[int, int]:
     return max(LEAST_OEMBED, width), max(LEAST_OEMBED, min(limits[1], round(width / RATIO)))
 
 
-def _oembed(state: State, view: View, form: str) -> str:
+def _find_oembed(state: State, view: View) -> dict[str, str]:
     base = state.settings.base_url()
-    return (
-        f"{base}/oembed?{urlencode({'url': f'{base}/embed?{write_query(view)}', 'format': form})}"
-    )
+    return find_oembed(base, f"{base}/embed?{write_query(view)}")
 
 
 def _render_poster(state: State, question: tuple[View, str | None]) -> Body:
@@ -201,8 +195,7 @@ def _urls(state: State, view: View) -> dict[str, str]:
         "places": f"/v/{state.catalog.version}/layers/places.geojson",
         "full": f"{base}/?{query}",
         "corrections": f"{base}/corrections?lang={view.lang}",
-        "oembed_json": _oembed(state, view, "json"),
-        "oembed_xml": _oembed(state, view, "xml"),
+        **_find_oembed(state, view),
     }
 
 

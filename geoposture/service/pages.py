@@ -41,7 +41,9 @@ def home() -> Response:
         return ogc.describe_landing()
     state, view = current(), params.read_view()
     body = state.remember(_render_home, (view, tuple(request.args.items())))
-    headers = {"Content-Language": view.lang}
+    base = state.settings.base_url()
+    links = write_links(find_oembed(base, f"{base}/?{write_query(view)}"))
+    headers = {"Content-Language": view.lang, "Link": links}
     return send(body, cache=_fresh(), headers=headers, vary=NEGOTIATED)
 
 
@@ -235,14 +237,29 @@ def _urls(state: State, view: View) -> Mapping[str, Any]:
         "base": state.settings.base_url(),
         "version": state.catalog.version,
         "image": f"{base}/map.png?{write_query(view, width='1200', height='500')}",
-        "oembed_json": f"{base}/oembed?{urlencode({'url': this, 'format': 'json'})}",
-        "oembed_xml": f"{base}/oembed?{urlencode({'url': this, 'format': 'xml'})}",
+        **find_oembed(base, this),
         "home": f"/?lang={view.lang}",
         "other_lang": f"{here}?{urlencode({**query, 'lang': _other(view.lang)})}",
         "other_page": f"{base}{here}?{urlencode({**query, 'lang': _other(view.lang)})}",
         "canonical": state.settings.base_url() + here,
         **{name: f"/{name}?lang={view.lang}" for name in DOCUMENTS},
     }
+
+
+def find_oembed(base: str, address: str) -> dict[str, str]:
+    """Return where the oEmbed answers about an address are, by the name templates use."""
+    return {
+        f"oembed_{form}": f"{base}/oembed?{urlencode({'url': address, 'format': form})}"
+        for form in ("json", "xml")
+    }
+
+
+def write_links(oembed: Mapping[str, str]) -> str:
+    """Return the ``Link`` header by which consumers discover the oEmbed answers."""
+    media = {"oembed_json": "application/json+oembed", "oembed_xml": "text/xml+oembed"}
+    return ", ".join(
+        f'<{oembed[name]}>; rel="alternate"; type="{type_}"' for name, type_ in media.items()
+    )
 
 
 def _canonical(view: View) -> str:

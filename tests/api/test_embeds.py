@@ -110,8 +110,12 @@ def test_oembed_refuses_what_is_not_ours(client, query, status):
 
 @pytest.mark.parametrize("path", ["/", "/embed?claim=3"])
 def test_oembed_is_found_from_every_embeddable_page(client, path):
-    text = client.get(path).text
+    answer = client.get(path)
+    text = answer.text
     for media in ("application/json+oembed", "text/xml+oembed"):
+        linked = re.search(rf'<([^>]+)>; rel="alternate"; type="{re.escape(media)}"',
+                           answer.headers["Link"])[1]  # fmt: skip
+        assert client.get(linked).status_code == 200
         href = re.search(rf'type="{re.escape(media)}" href="([^"]+)"', text)[1]
         assert client.get(href.replace("&amp;", "&")).status_code == 200
 

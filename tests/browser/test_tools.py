@@ -512,3 +512,36 @@ def test_a_chain_of_islands_is_lit_dashed_and_a_sea_without_its_coasts(page: Pag
     expect(page.locator("path.lit-islands.implied").first).to_be_attached()
     expect(page.locator("path.sea-lit")).to_have_count(1)
     assert page.locator("path.sea-lit").evaluate("one => getComputedStyle(one).stroke") == "none"
+
+
+@pytest.mark.parametrize("ref", ["east_china_sea", "east_china_sea/east-china-sea"])
+def test_a_sea_has_a_card_with_its_limits_and_sources(page: Page, site: str, ref: str):
+    open_page(page, f"{site}/?feature={ref}")
+    expect(page.locator("#card h2")).to_have_text("East China Sea")
+    expect(page.locator("#card")).to_contain_text("Limits of 1953")
+    expect(page.locator("#card")).to_contain_text("755,720 km²")
+    expect(page.locator("#card")).to_contain_text("International Hydrographic")
+
+
+def test_a_facility_shows_its_name_at_once_and_the_rest_when_it_comes(page: Page, site: str):
+    held = []
+    page.route("**/layers/us_bases.geojson", lambda route: held.append(route))  # noqa: PLW0108
+    open_page(page, f"{site}/?feature=us_bases/kadena-ab")
+    expect(page.locator("#card h2")).to_have_text("Kadena Air Base")
+    expect(page.locator("#card [role=status]")).to_have_text("Loading…")
+    page.wait_for_timeout(300)
+    held[0].continue_()
+    expect(page.locator("#card")).to_contain_text("18th Wing")
+
+
+def test_a_card_whose_rest_cannot_be_fetched_says_so(page: Page, site: str):
+    page.route("**/layers/us_bases.geojson", lambda route: route.abort())
+    open_page(page, f"{site}/?feature=us_bases/kadena-ab")
+    expect(page.locator("#card [role=alert]")).to_contain_text("cannot be reached")
+
+
+def test_a_filter_by_what_no_mark_carries_wants_the_whole_layer(page: Page, site: str):
+    open_page(page, f"{site}/?where=icao:RODN")
+    expect(page.locator("#map_1 .mark-icon")).to_have_count(1)
+    page.goto(f"{site}/?where=fac_no:FAC 2001")
+    expect(page.locator("#map_1 .mark-icon")).to_have_count(1)

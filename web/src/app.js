@@ -16,6 +16,8 @@ import { makeTwin } from "./twin.js";
 import { readClaim, readUrl, writeUrl, writeView } from "./url.js";
 
 const TABS = ["story", "layers", "distance", "coverage", "table", "share"];
+/** A sea is a layer of one feature: its name stands for both. @type {Record<string, string>} */
+const SEAS = { taiwan_strait: "taiwan_strait/taiwan-strait", east_china_sea: "east_china_sea/east-china-sea" };
 const MEASURING = ["distance", "coverage"];
 
 /** @param {import("leaflet").Map} map @param {{ sources: string | Record<string, any>, nearest: [string, number][], drawn?: { shapes: [string, any[]][] } }} options */
@@ -69,7 +71,7 @@ function giveBack(ref) {
 }
 
 function listen() {
-  on("choose", (ref) => open(ref, { push: true }));
+  on("choose", (ref) => open(SEAS[ref] ?? ref, { push: true }));
   on("stack", (refs) => present(makeStack(refs)));
   on("place", (entry) => openPlace(entry, { push: true }));
   on("island", (feature) => !store.picking && feature.properties.name_en && open(`japan_archipelago/${feature.id}`, { push: true }));
@@ -140,7 +142,8 @@ function read(no) {
 /** Open what the address names once its layer is there. @param {string} layer */
 function openFirst(layer) {
   const wanted = readUrl().get("feature");
-  if (wanted?.startsWith(`${layer}/`) && !store.open && find(wanted)) open(wanted);
+  const ref = SEAS[wanted ?? ""] ?? wanted;
+  if (ref?.startsWith(`${layer}/`) && !store.open && find(ref)) open(ref);
   if (layer === "annotations" && store.open) open(store.open);
   if (layer === "annotations" && readClaim() && !store.settings?.view) showClaim(readClaim() ?? 0);
 }
@@ -149,7 +152,8 @@ function openFirst(layer) {
 function restore() {
   const feature = readUrl().get("feature");
   showTab(readTab());
-  if (feature && find(feature)) open(feature);
+  const ref = SEAS[feature ?? ""] ?? feature;
+  if (ref && find(ref)) open(ref);
   else if (feature?.startsWith("places/")) findPlace(feature).catch(() => {});
   else {
     store.open = null;

@@ -27,7 +27,9 @@ export function setSources(given) {
 export function makeCard(ref) {
   const feature = find(ref);
   if (!feature) return null;
-  if (!ref.startsWith("us_bases/")) return islandCard(feature);
+  const [layer] = ref.split("/");
+  if (layer in SEAS) return seaCard(layer, feature);
+  if (layer !== "us_bases") return islandCard(feature);
   const card = h("article", { class: "card" }, ...facilityHead(feature));
   if (isWhole(feature)) card.append(...facilityBody(feature));
   else fillLater(card, feature);
@@ -120,6 +122,24 @@ function islandCard(feature) {
     properties.disputed && h("p", { class: "small" }, t("note.disputed")),
     mentions(`japan_archipelago/${feature.id}`),
     islandSources(feature),
+  );
+}
+
+/** What each sea's limits are, in the words of the layer. @type {Record<string, string>} */
+const SEAS = { taiwan_strait: "layer.taiwan_strait.desc", east_china_sea: "layer.east_china_sea.desc" };
+
+/** @param {string} layer @param {Feature} feature */
+function seaCard(layer, { properties }) {
+  return h("article", { class: "card" },
+    head(pick(properties, "name") ?? layer),
+    h("p", { class: "other-name", lang: otherLang() }, pick(properties, "name", otherLang())),
+    h("p", {}, t(SEAS[layer])),
+    facts([
+      [t("card.area"), `${properties.area_km2.toLocaleString("en")} km²`],
+      [t("card.limits"), [h("span", { lang: "en" }, `${properties.definition} (${properties.edition})`)]],
+    ]),
+    mentions(`${layer}/${features(layer)[0].id}`),
+    sourceList(properties.sources, []),
   );
 }
 

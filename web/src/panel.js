@@ -67,7 +67,7 @@ export async function showTab(name, { push = false } = {}) {
   const panel = byId("panel");
   panel?.scrollTo(0, 0);
   panel?.classList.toggle("wide", name === "table");
-  if (push && TALL.includes(name)) raise(true);
+  if (TALL.includes(name)) raise(true);
   if (push) {
     showCard(null);
     emit("closed");

@@ -65,7 +65,7 @@ function go(entry) {
     const chain = islandsOf(entry.ref);
     return flyTo(L.geoJSON(/** @type {any} */ ({ type: "FeatureCollection", features: chain })).getBounds().pad(0.1), 9);
   }
-  if (find(entry.ref)) emit("choose", entry.ref);
+  if (find(entry.ref) || features(entry.ref).length) emit("choose", entry.ref);
   const [layer] = entry.ref.split("/");
   const shape = layer === "japan_archipelago" ? find(entry.ref) : features(entry.ref)[0];
   if (shape && shape.geometry.type !== "Point") flyTo(L.geoJSON(/** @type {any} */ (shape)).getBounds().pad(0.2), 10);
