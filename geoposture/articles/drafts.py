@@ -6,6 +6,7 @@ The collection holds no sentence of the article: short surfaces, offsets and has
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -22,6 +23,7 @@ from geoposture.catalog import Catalog, package_version
 SCHEMA = "geoposture/annotation/1"
 LONGEST_SURFACE = 60
 MOST_WORDS = 6
+WORD = re.compile(r"\w+")
 MEASURES: Mapping[str, str] = {
     **dict.fromkeys(METRES, "a length or distance"),
     **dict.fromkeys(SQUARE_METRES, "an area"),
@@ -198,8 +200,8 @@ def plain_number(value: float) -> float:
 
 
 def is_short(surface: str) -> bool:
-    """Tell whether words may be quoted: at most 60 characters and six words."""
-    return len(surface) <= LONGEST_SURFACE and len(surface.split()) <= MOST_WORDS
+    """Tell whether words may be quoted: at most 60 characters and six words, “U.S.” as two."""
+    return len(surface) <= LONGEST_SURFACE and len(WORD.findall(surface)) <= MOST_WORDS
 
 
 def _list_mentions(reading: Reading) -> Iterator[Candidate]:

@@ -96,7 +96,7 @@ def test_without_a_day_of_publication_no_weekday_is_guessed():
 
 
 RULES = {
-    "us-command-japan": "The U.S. military command in Japan said so.",
+    "us-command-japan": "The American command in Japan said so.",
     "us-forces-japan": "U.S. Forces Japan said so.",
     "jsdf-joint-operations-command": "Japan’s Joint Operations Command opened.",
     "carrier-home-port-japan": "Japan has the forward-deployed aircraft carrier.",

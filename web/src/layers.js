@@ -15,7 +15,7 @@ import { t } from "./words.js";
  * @typedef {import("leaflet").LayerGroup} Group
  */
 
-const STEP = 60;
+const STEP = 40;
 
 /** @type {Record<string, (group: Group, features: Feature[], spec: Spec) => unknown>} */
 const DRAWERS = {

@@ -9,7 +9,7 @@ import { has, lang, pick, t } from "./words.js";
 
 /**
  * @typedef {import("./store.js").Feature} Feature
- * @typedef {{ feature: Feature, marker: import("leaflet").Marker, element: HTMLElement, big: boolean, under: Mark | null, out: boolean, holds: Mark[], corner: Corner }} Mark
+ * @typedef {{ feature: Feature, marker: import("leaflet").Marker, element: HTMLElement, big: boolean, under: Mark | null, out: boolean, holds: Mark[], corner: Corner, at: import("leaflet").Point | null }} Mark
  * @typedef {"ne" | "nw" | "se" | "sw"} Corner where the number stands
  */
 
@@ -21,7 +21,7 @@ const PATHS = /** @type {Record<string, string>} */ ({
   joint: "M9 4h6v5h5v6h-5v5H9v-5H4V9h5z",
   unknown: "M12 5.4a6.6 6.6 0 1 0 0 13.2 6.6 6.6 0 0 0 0-13.2z",
 });
-const STEP = 20;
+const STEP = 10;
 const TARGET = 26;
 const CLOSE = { big: 11, mixed: 16, small: 9 };
 /** The number's box beside its mark, the best corner first. @type {Record<Corner, [number, number]>} */
@@ -50,7 +50,7 @@ export async function drawMarks(group, all) {
   const first = marks[0];
   if (first) first.element.tabIndex = 0;
   const map = /** @type {import("leaflet").Map} */ (store.map);
-  map.on("zoomend resize", arrange);
+  map.on("viewreset zoomend resize", arrange);
   on("data", (layer) => layer === "labels" && arrange());
   on("filter", () => filterMarks(group));
   setTimeout(() => filterMarks(group));
@@ -73,7 +73,7 @@ function makeMark(feature, group) {
   const [lon, lat] = feature.geometry.coordinates;
   const icon = L.divIcon({ html: element, className: "mark-icon", iconSize: [TARGET, TARGET] });
   const marker = L.marker([lat, lon], { icon, keyboard: false, riseOnHover: true, zIndexOffset: big ? 2000 : 0 });
-  const mark = /** @type {Mark} */ ({ feature, marker, element, big, under: null, out: false, holds: [], corner: "ne" });
+  const mark = /** @type {Mark} */ ({ feature, marker, element, big, under: null, out: false, holds: [], corner: "ne", at: null });
   marker.on("add", () => dress(mark));
   marker.on("click", () => choose(mark));
   group.addLayer(marker);
@@ -141,10 +141,11 @@ function choose(mark) {
 }
 
 /** @param {Mark} mark */
-const position = (mark) => /** @type {import("leaflet").Map} */ (store.map).latLngToLayerPoint(mark.marker.getLatLng());
+const position = (mark) => (mark.at ??= /** @type {import("leaflet").Map} */ (store.map).latLngToLayerPoint(mark.marker.getLatLng()));
 
 /** Let one mark stand for those it would cover, with their number on it. */
 function arrange() {
+  for (const one of marks) one.at = null;
   const rank = rankMarks();
   const order = marks.filter((one) => !one.out).sort((a, b) => rank(a) - rank(b));
   /** @type {Mark[]} */
