@@ -10,6 +10,12 @@ from urllib.parse import quote
 
 import pytest
 
+from geoposture.model import View
+from geoposture.still.marks import draw_marks
+from geoposture.still.palette import LIGHT
+from geoposture.still.sheet import Figures, Sheet, frame_view, meet
+from geoposture.words import load_words
+
 SVG = "{http://www.w3.org/2000/svg}"
 RING = "tool=coverage&origins=us_bases/kadena-ab&target=taiwan_strait&radius_km=800"
 
@@ -185,3 +191,56 @@ def test_the_filters_and_the_claim_are_in_the_picture(client):
     assert some.count("<use") < everything.count("<use")
     assert 'id="fan"' in client.get("/map.svg?claim=10").text
     assert 'stroke-dasharray="4 3"' in client.get("/map.svg?claim=10").text
+
+
+def test_the_picture_for_print_desks_is_180_mm_wide_with_named_groups(client):
+    root = ET.fromstring(client.get("/map.svg?print=1&width=1020&height=640").data)
+    assert root.get("width") == "180mm"
+    assert root.get("height").endswith("mm")
+    assert root.get("viewBox").startswith("0 0 1020 ")
+    names = {one.get("id") for one in root.iter(f"{SVG}g")}
+    assert {"map", "land", "japan", "limits", "facilities", "names", "scale", "legend"} <= names
+
+
+def test_a_filtered_picture_names_no_facility_without_a_mark(client):
+    root = ET.fromstring(client.get("/map.svg?where=branch:USMC").data)
+    texts = {one.text for one in root.iter(f"{SVG}text")}
+    assert "Iwakuni" in texts
+    assert not {"Misawa", "Sasebo", "Yokota", "Kadena"} & texts
+
+
+def test_pictures_tell_how_sure_a_ring_is(client):
+    announced, disputed = (
+        client.get(f"/map.svg?tool=coverage&target=east_china_sea&{query}").text
+        for query in ("origins=places/camp-kengun&system=type-12-ssm-upgraded",
+                      "origins=us_bases/mcas-iwakuni&system=f-35b")
+    )  # fmt: skip
+    assert 'stroke-dasharray="9 6"' in announced
+    assert 'id="far-rings"' in disputed
+    assert 'id="far-rings"' not in announced
+
+
+def test_numbers_in_a_picture_lie_on_no_mark_and_on_no_other_number(catalog):
+    """A number beside its own mark is as it should be; of the others it keeps clear."""
+    sheet = make_sheet(catalog)
+    boxes = [box for _, box in draw_marks(sheet)]
+    counts = [box for text, box in draw_marks(sheet) if text.startswith("<rect")]
+    assert len(counts) > 3
+    for count in counts:
+        assert sum(meet(count, other) for other in boxes if other != count) <= 1
+
+
+def make_sheet(catalog) -> Sheet:
+    view = View()
+    return Sheet(catalog, view, frame_view(view, 960, 600), LIGHT, load_words("en"), Figures())
+
+
+def test_pinned_pictures_are_served_by_their_version(client):
+    version = client.get("/readyz").json["catalog"]
+    assert client.get(f"/v/{version}/map.svg").data == client.get("/map.svg").data
+
+
+def test_a_frame_that_is_pinned_carries_a_line_for_later_corrections(client):
+    version = client.get("/readyz").json["catalog"]
+    assert 'id="pinned" hidden' in client.get(f"/v/{version}/embed").text
+    assert 'id="pinned"' not in client.get("/embed").text

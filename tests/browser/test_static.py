@@ -221,6 +221,9 @@ def test_the_bundle_opens_from_disk(page: Page, exported: Path, catalog, tmp_pat
     expect(page.locator("#map_1 .mark-icon").first).to_be_attached()
     page.locator("#tab-distance").click()
     expect(page.locator("#distance .answer")).to_contain_text("640キロ")
+    page.locator("#tab-share").click()
+    expect(page.locator("#share")).to_contain_text("オフライン用のコピー")
+    expect(page.locator("#share iframe")).to_have_count(0)
     assert all(one.startswith("file:") for one in asked)
 
 

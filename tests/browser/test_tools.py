@@ -545,3 +545,13 @@ def test_a_filter_by_what_no_mark_carries_wants_the_whole_layer(page: Page, site
     expect(page.locator("#map_1 .mark-icon")).to_have_count(1)
     page.goto(f"{site}/?where=fac_no:FAC 2001")
     expect(page.locator("#map_1 .mark-icon")).to_have_count(1)
+
+
+def test_a_raised_sheet_is_not_covered_by_the_maps_buttons(browser: Browser, site: str):
+    phone = browser.new_page(viewport={"width": 390, "height": 844})
+    open_page(phone, f"{site}/?tool=share")
+    expect(phone.locator("#share form")).to_be_visible()
+    assert not phone.locator(".map-buttons").is_visible()
+    phone.locator(".grip").click()
+    assert phone.locator(".map-buttons").is_visible()
+    phone.close()

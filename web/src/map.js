@@ -68,12 +68,12 @@ export function freeBox() {
   return { left, top, right: x - paddingBottomRight[0], bottom: y - paddingBottomRight[1] };
 }
 
-/** Go to bounds only where part of them is out of sight. @param {import("leaflet").LatLngBounds} bounds */
+/** Go to bounds only where part of them is out of sight, and never nearer than now. @param {import("leaflet").LatLngBounds} bounds */
 export function keepInView(bounds) {
   const map = /** @type {import("leaflet").Map} */ (store.map);
   const { left, top, right, bottom } = freeBox();
   const free = L.latLngBounds(map.containerPointToLatLng([left, bottom]), map.containerPointToLatLng([right, top]));
-  if (bounds.isValid() && !free.contains(bounds)) flyTo(bounds);
+  if (bounds.isValid() && !free.contains(bounds)) flyTo(bounds, map.getZoom());
 }
 
 /** Scale, panel and inset stand on the bottom line, however many lines it has. */
