@@ -288,7 +288,8 @@ def test_a_parent_that_speaks_amp_sets_the_height_it_is_told(page: Page, site: s
     page.goto(
         host(f'{script}<iframe title="Map" style="{style}" src="{site}/embed?lang=en"></iframe>')
     )
-    page.wait_for_function("() => document.querySelector('iframe').offsetHeight > 150")
+    page.wait_for_function("() => document.querySelector('iframe').offsetHeight > 400")
+    assert inside(page).locator("figure").bounding_box()["height"] > 350
 
 
 def test_a_system_that_strips_scripts_still_has_the_map(page: Page, site: str, host):
@@ -364,3 +365,35 @@ def test_an_editor_chooses_layers_language_and_units(page: Page, site: str, host
     assert "units=nmi" in figure
     assert "layers=us_bases,japan_archipelago,east_china_sea" in figure
     assert "/v/" not in figure
+
+
+def test_two_fingers_move_the_map_and_one_does_not(browser: Browser, site: str):
+    context = browser.new_context(
+        has_touch=True, is_mobile=True, viewport={"width": 390, "height": 700}
+    )
+    page = context.new_page()
+    page.goto(f"{site}/embed?lang=en&live=1")
+    mark = page.locator("[data-ref='us_bases/misawa-ab']")
+    expect(mark).to_be_visible()
+    session = context.new_cdp_session(page)
+
+    def touch(kind: str, *points: tuple[int, int]) -> None:
+        spots = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(points)]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": spots})
+
+    def drag(*steps: list[tuple[int, int]]) -> None:
+        touch("touchStart", *steps[0])
+        for points in steps:
+            touch("touchMove", *points)
+            page.wait_for_timeout(16)
+        touch("touchEnd")
+        page.wait_for_timeout(500)
+
+    page.wait_for_timeout(500)
+    before = mark.bounding_box()
+    drag(*[[(120 + 8 * k, 150)] for k in range(10)])
+    assert mark.bounding_box() == before
+    drag(*[[(120 - 6 * k, 150 + 3 * k), (220 + 6 * k, 150 + 3 * k)] for k in range(10)])
+    assert mark.bounding_box() != before
+    assert page.evaluate("visualViewport.scale") == 1, "the map is zoomed, not the page"
+    context.close()
