@@ -10,7 +10,6 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import orjson
 import shapely
 
 from geoposture import analysis, covering, encode, geodesy, twin
@@ -67,7 +66,7 @@ def collect_answers(catalog: Catalog, systems: Iterable[Mapping[str, Any]]) -> d
 
 def list_origins(catalog: Catalog) -> list[Spot]:
     """Return the large facilities that the map labels, the most prominent first."""
-    labels = _read_priorities(catalog)
+    labels = twin.rank_labels(catalog)
     refs = [
         f"us_bases/{one['id']}"
         for one in catalog.layer("us_bases").features
@@ -129,15 +128,6 @@ def _trim(place: Feature) -> dict[str, Any]:
     row = place["properties"]
     kept = {key: row[key] for key in PLACE_PROPERTIES if row.get(key) not in (None, [])}
     return {"id": place["id"], "geometry": place["geometry"], "properties": kept}
-
-
-def _read_priorities(catalog: Catalog) -> dict[str, int]:
-    rows = orjson.loads(catalog.backdrop.get("labels", b'{"features":[]}'))["features"]
-    return {
-        one["properties"]["feature"]: int(one["properties"]["priority"])
-        for one in rows
-        if one["properties"]["feature"]
-    }
 
 
 def _choose_radii(touch_km: float, hold_km: float) -> list[int]:

@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import orjson
+
 from geoposture import analysis
 from geoposture.catalog import Catalog
 from geoposture.errors import GeopostureError
@@ -108,6 +110,13 @@ def rank_facilities(catalog: Catalog) -> tuple[tuple[str, float], ...]:
     except GeopostureError:
         return ()
     return tuple((one.origin.ref, float(round_distance(one.distance_km))) for one in found)
+
+
+def rank_labels(catalog: Catalog) -> dict[str, int]:
+    """Return how prominent each labelled feature is on the map, 1 first, by its reference."""
+    rows = orjson.loads(catalog.backdrop.get("labels", b'{"features":[]}'))["features"]
+    named = (one["properties"] for one in rows if one["properties"]["feature"])
+    return {row["feature"]: int(row["priority"]) for row in named}
 
 
 def _latitude(degrees: float) -> float:

@@ -6,10 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import orjson
-
 from geoposture import twin
-from geoposture.catalog import Catalog
 from geoposture.model import Feature
 from geoposture.still.palette import BRANCH_KEYS, SHAPES
 from geoposture.still.sheet import Box, Sheet, measure_text, meet, place_feature
@@ -76,7 +73,7 @@ def _draw_count(sheet: Sheet, text: str, box: Box) -> str:
 
 def _arrange(sheet: Sheet) -> list[Mark]:
     """Return the marks that are drawn, where, and those that each of them stands for."""
-    labelled = _label_priorities(sheet.catalog)
+    labelled = twin.rank_labels(sheet.catalog)
     rows = sorted(
         twin.list_shown(sheet.catalog, sheet.view),
         key=lambda one: (
@@ -96,17 +93,6 @@ def _arrange(sheet: Sheet) -> list[Mark]:
         else:
             leaders.append((one, (x, y), []))
     return [Mark(one, spot, tuple(held)) for one, spot, held in leaders]
-
-
-def _label_priorities(catalog: Catalog) -> dict[str, int]:
-    if "labels" not in catalog.backdrop:
-        return {}
-    rows = orjson.loads(catalog.backdrop["labels"])["features"]
-    return {
-        one["properties"]["feature"]: int(one["properties"]["priority"])
-        for one in rows
-        if one["properties"]["feature"]
-    }
 
 
 def draw_symbol(
