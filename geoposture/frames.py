@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import shapely
+import shapely.geometry
+
 from geoposture import page, still, twin
 from geoposture.catalog import Catalog
 from geoposture.encode import coverage_collection, measure_feature
-from geoposture.model import Scene, View
+from geoposture.model import Coverage, Scene, View
 from geoposture.words import load_words
 
 
@@ -61,9 +64,23 @@ def draw_answer(catalog: Catalog, view: View) -> dict[str, Any] | None:
     if figures.measure:
         shapes = [("measure", [measure_feature(figures.measure)])]
     if figures.coverage:
-        features = coverage_collection(figures.coverage)["features"]
-        shapes = [
-            (role, [one for one in features if one["properties"]["role"] == role])
-            for role in ("covered", "ring")
-        ]
+        shapes = _draw_coverage(figures.coverage)
     return {"shapes": shapes} if shapes else None
+
+
+def _draw_coverage(coverage: Coverage) -> list[tuple[str, list[Any]]]:
+    """Return the shapes of a coverage under the classes that say how sure each is."""
+    features = coverage_collection(coverage)["features"]
+    roles = {
+        "covered": "covered",
+        "ring": "ring announced" if still.is_unsure(coverage) else "ring",
+    }
+    shapes = [
+        (name, [one for one in features if one["properties"]["role"] == role])
+        for role, name in roles.items()
+    ]
+    far = [
+        {"type": "Feature", "properties": {}, "geometry": shapely.geometry.mapping(one)}
+        for one in still.draw_far_rings(coverage)
+    ]
+    return [*shapes, ("ring far", far)] if far else shapes

@@ -1,6 +1,12 @@
 """Still maps: a view as one SVG, without script, text as text; the same bytes every time."""
 
-from geoposture.still.answers import answer_view, compute_figures, list_sayings
+from geoposture.still.answers import (
+    answer_view,
+    compute_figures,
+    draw_far_rings,
+    is_unsure,
+    list_sayings,
+)
 from geoposture.still.below import describe_legend, list_lines
 from geoposture.still.drawing import HEIGHT, PAPER_MM, WIDTH, check_size, draw_view
 
@@ -12,7 +18,9 @@ __all__ = [
     "check_size",
     "compute_figures",
     "describe_legend",
+    "draw_far_rings",
     "draw_view",
+    "is_unsure",
     "list_lines",
     "list_sayings",
 ]

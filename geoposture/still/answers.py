@@ -74,18 +74,28 @@ def _draw_coverage(sheet: Sheet, found: Coverage) -> Iterator[str]:
     if not found.covered.is_empty:
         style = f'fill="{sheet.colours["accent"]}" fill-opacity=".22"'
         yield write_group(sheet, "covered", _draw(sheet, found.covered), style)
-    unsure = any(row.status in UNSURE for row in found.reach.basing or ())
     style = f'fill="{ring}" fill-opacity=".04" stroke="{ring}" stroke-width="1.6"'
-    style += ' stroke-dasharray="9 6"' if unsure else ""
+    style += ' stroke-dasharray="9 6"' if is_unsure(found) else ""
     rings = "".join(_draw(sheet, one) for one in found.rings)
     yield write_group(sheet, "rings", rings, style)
-    if found.reach.system and found.reach.high_km > found.reach.low_km:
-        spots = [one.geometry for one in found.origins]
-        far = geodesy.draw_rings(
-            [one.x for one in spots], [one.y for one in spots], found.reach.high_km * 1000
-        )
+    far = draw_far_rings(found)
+    if far:
         style = f'fill="none" stroke="{ring}" stroke-width="1.1" stroke-dasharray="3 4"'
         yield write_group(sheet, "far-rings", "".join(_draw(sheet, one) for one in far), style)
+
+
+def is_unsure(coverage: Coverage) -> bool:
+    """Tell whether a ring is of a system that is only announced or planned at its place."""
+    return any(row.status in UNSURE for row in coverage.reach.basing)
+
+
+def draw_far_rings(coverage: Coverage) -> list[Any]:
+    """Return the rings of the larger figure where sources disagree, else none."""
+    reach, spots = coverage.reach, [one.geometry for one in coverage.origins]
+    if not reach.system or reach.high_km <= reach.low_km:
+        return []
+    lon, lat = [one.x for one in spots], [one.y for one in spots]
+    return list(geodesy.draw_rings(lon, lat, reach.high_km * 1000))
 
 
 def _draw(sheet: Sheet, geometry: Any) -> str:

@@ -397,3 +397,13 @@ def test_two_fingers_move_the_map_and_one_does_not(browser: Browser, site: str):
     assert mark.bounding_box() != before
     assert page.evaluate("visualViewport.scale") == 1, "the map is zoomed, not the page"
     context.close()
+
+
+@pytest.mark.parametrize(
+    ("query", "classes"),
+    [("origins=places/camp-kengun&system=type-12-ssm-upgraded", "path.ring.announced"),
+     ("origins=us_bases/mcas-iwakuni&system=f-35b", "path.ring.far")],
+)  # fmt: skip
+def test_a_live_ring_is_as_sure_as_its_poster(page: Page, site: str, query: str, classes: str):
+    page.goto(f"{site}/embed?lang=en&live=1&tool=coverage&target=east_china_sea&{query}")
+    expect(page.locator(classes)).to_have_count(1)

@@ -4,6 +4,7 @@
  */
 import "./main.js";
 import { addDrawing } from "./canvas.js";
+import { drawAnswer } from "./coveragerings.js";
 import { h } from "./dom.js";
 import { answer } from "./local.js";
 import { makeMap } from "./map.js";
@@ -110,18 +111,14 @@ async function drawAsked() {
   const { tool, from, to, origins, target = "taiwan_strait", radius_km, system } = given;
   if (tool === "distance" && from && to) {
     const found = await ask("/distance", { from, to });
-    draw([found], "measure", [found.properties.sentence[lang()]]);
+    addDrawing([found], "measure");
+    say([found.properties.sentence[lang()]]);
   }
   if (tool === "coverage" && origins && (radius_km || system)) {
     const found = await ask("/coverage", { origins, target, radius_km, system });
-    draw(found.features, "ring", [found.coverage.sentence[lang()]]);
+    drawAnswer(found);
+    say([found.coverage.sentence[lang()]]);
   }
-}
-
-/** @param {any[]} shapes @param {string} name @param {string[]} said */
-function draw(shapes, name, said) {
-  addDrawing(shapes, name);
-  say(said);
 }
 
 /** @param {string[]} said */
