@@ -555,3 +555,14 @@ def test_a_raised_sheet_is_not_covered_by_the_maps_buttons(browser: Browser, sit
     phone.locator(".grip").click()
     assert phone.locator(".map-buttons").is_visible()
     phone.close()
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_the_table_fits_its_panel_in_a_window(page: Page, site: str, lang: str):
+    open_page(page, f"{site}/?tool=table&lang={lang}")
+    box = page.locator("#pane-table .table-scroll")
+    expect(box).to_be_visible()
+    page.wait_for_function(
+        "() => { const one = document.querySelector('#pane-table .table-scroll');"
+        " return one.scrollWidth <= one.clientWidth; }"
+    )
