@@ -52,7 +52,7 @@ class SetHeaders:
         self.own = [*fixed, ("Content-Security-Policy", POLICY.format(ancestors="'none'"))]
         # A file with everything inside: it may run what it holds, and ask nobody.
         self.inside = [*fixed, ("Content-Security-Policy", INSIDE)]
-        framed = POLICY.format(ancestors=" ".join(settings.embed_ancestors))
+        framed = POLICY.format(ancestors=" ".join(_list_ancestors(settings)))
         framed = framed.replace("style-src 'self'", f"style-src 'self' '{_hash(style)}'")
         self.framed = [*fixed, ("Content-Security-Policy", framed)]
 
@@ -77,6 +77,12 @@ def register(app: Flask, settings: Settings, *, style: str) -> None:
 
 def _hash(text: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+def _list_ancestors(settings: Settings) -> tuple[str, ...]:
+    """Return who may frame the embed; ``*`` means network schemes only, so a disk is named."""
+    allowed = settings.embed_ancestors
+    return (*allowed, "file:") if allowed == ("*",) else allowed
 
 
 def _fix_headers(settings: Settings) -> list[Header]:

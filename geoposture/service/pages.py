@@ -66,9 +66,9 @@ def tool_words() -> Response:
 def map_svg(version: str | None = None) -> Response:
     """Return the view as a picture in SVG; with ``print=1`` for paper, 180 mm wide."""
     del version  # one version is held; the picture says its date
-    width, height, _ = _read_size()
+    view, (width, height, _) = params.read_view(), _read_size()
     for_print = request.args.get("print") == "1"
-    body = current().remember(_render_svg, (params.read_view(), width, height, for_print))
+    body = current().remember(_render_svg, (view, width, height, for_print))
     return send(body, cache=_fresh())
 
 
@@ -77,8 +77,8 @@ def map_svg(version: str | None = None) -> Response:
 def map_png(version: str | None = None) -> Response:
     """Return the view as a picture in PNG, once or twice as fine."""
     del version
-    width, height, scale = _read_size()
-    body = current().remember(_render_png, (params.read_view(), width, height, scale))
+    view, (width, height, scale) = params.read_view(), _read_size()
+    body = current().remember(_render_png, (view, width, height, scale))
     return send(body, cache=_fresh())
 
 

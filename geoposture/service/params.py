@@ -7,6 +7,7 @@ from collections.abc import Collection
 from typing import Any
 
 from flask import request
+from werkzeug.datastructures import ImmutableMultiDict
 
 from geoposture.errors import BadRequest, NotAcceptable, UnknownParameter
 from geoposture.geodesy import unproject_mercator
@@ -27,6 +28,8 @@ SYSTEMS = (CRS84, EPSG_4326, EPSG_3857)
 LONGEST_VALUE = 8000
 BOX_NUMBERS = (4, 6)
 _REFERENCE = re.compile(r"[a-z0-9_]{1,40}(/[a-z0-9][a-z0-9._-]{0,80})?")
+ESCAPED = "amp;"
+_LEADING = re.compile(rf"(?:{ESCAPED})+")
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,80}")
 _REFERENCES = re.compile(r"[a-z0-9_.,/ -]{1,400}")
 _INSTANT = r"\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))?)?)?"
@@ -220,6 +223,7 @@ def choose_language() -> str:
 
 def read_view() -> View:
     """Return the view a page's URL holds; what is unknown or broken is ignored."""
+    unescape_names()
     return View(
         lang=choose_language(),
         theme=_one_of("theme", THEMES) or "auto",
@@ -244,6 +248,18 @@ def read_view() -> View:
         legend=request.args.get("legend") != "0",
         inset=request.args.get("inset") != "0",
     )
+
+
+def unescape_names() -> None:
+    """Read ``amp;tool`` as ``tool``: a content system escaped the snippet once too often.
+
+    A name that stands in the address as it should wins over an escaped one.
+    """
+    given = list(request.args.items(multi=True))
+    right = [(name, value) for name, value in given if not name.startswith(ESCAPED)]
+    mended = [(_LEADING.sub("", name), value) for name, value in given if name.startswith(ESCAPED)]
+    if mended:
+        request.args = ImmutableMultiDict(right + mended)
 
 
 def _read_layers() -> tuple[str, ...] | None:

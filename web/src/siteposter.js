@@ -1,9 +1,10 @@
 /** The poster of an embed among plain files: another view than the default starts the map at once. */
 import "./poster.js";
 import { tellCorrections } from "./pinned.js";
+import { readNames } from "./query.js";
 
 const VIEW = ["view", "bbox", "layers", "feature", "article", "where", "from", "to", "origins"];
-const given = new URLSearchParams(location.search);
+const given = readNames(location.search);
 const tap = /** @type {HTMLAnchorElement | null} */ (document.querySelector("a.tap"));
 const told = given.has("claim") || given.get("tool") === "story";
 

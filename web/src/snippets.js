@@ -19,9 +19,9 @@ export const unescape = (text) => text.replace(/&quot;|&#34;/g, '"').replace(/&#
 /** @param {string} ratio */
 export const heightOf = (ratio) => Math.round(WIDTH / RATIOS[ratio]);
 
-/** A frame with a title, a ratio, and a height for what knows no ratio. @param {Places} places @param {Said} said */
+/** A frame with a title, a ratio, and in attributes what a host's policy leaves of it: width, height, no border. @param {Places} places @param {Said} said */
 const writeFrame = ({ address }, { title, ratio }) =>
-  `<iframe src="${escape(address)}" title="${escape(title)}" loading="lazy" width="100%" height="${heightOf(ratio)}" style="border:0;width:100%;height:auto;aspect-ratio:${ratio}" allow="fullscreen" referrerpolicy="strict-origin-when-cross-origin"></iframe>`;
+  `<iframe src="${escape(address)}" title="${escape(title)}" loading="lazy" width="100%" height="${heightOf(ratio)}" frameborder="0" style="border:0;width:100%;height:auto;aspect-ratio:${ratio}" allow="fullscreen" referrerpolicy="strict-origin-when-cross-origin"></iframe>`;
 
 /** @param {Places} places @param {Said} said @param {string} picture */
 const writeFigure = ({ page }, { alt, caption }, picture) =>

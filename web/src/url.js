@@ -1,5 +1,7 @@
 /** The address holds what is open; Back and Forward work. */
 import { root } from "./own.js";
+import { fold } from "./longitudes.js";
+import { readNames } from "./query.js";
 import { store } from "./store.js";
 
 /** A page opened from disk cannot rewrite its address: what it would hold is kept here. @type {URLSearchParams | null} */
@@ -34,7 +36,7 @@ const hasAddress = () => location.protocol === "http:" || location.protocol === 
 
 /** What the address holds; without one, what the map was made with. */
 export function readUrl() {
-  if (hasAddress() || root() !== null) return new URLSearchParams(kept ?? location.search);
+  if (hasAddress() || root() !== null) return kept ? new URLSearchParams(kept) : readNames(location.search);
   const { feature, claim, where } = store.settings ?? {};
   const given = Object.entries({ feature, claim, where }).filter(([, value]) => value);
   return new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
@@ -51,7 +53,7 @@ export function writeView() {
   const map = store.map;
   if (!map) return;
   const { lat, lng } = map.getCenter();
-  writeUrl({ view: [lat.toFixed(3), lng.toFixed(3), map.getZoom().toFixed(2)].join(",") });
+  writeUrl({ view: [lat.toFixed(3), fold(lng).toFixed(3), map.getZoom().toFixed(2)].join(",") });
 }
 
 /** The link to the other language carries the view along. @param {URLSearchParams} given */

@@ -122,8 +122,14 @@ test("a frame has a title, a ratio and a height, every attribute quoted", () => 
   const frame = snippet("share.iframe");
   assert.match(frame, /title="A &quot;title&quot; &lt;b&gt;"/);
   assert.match(frame, /src="https:\/\/a\.example\/v\/1\/embed\?lang=en&amp;claim=3"/);
-  assert.match(frame, /height="900" style="[^"]*aspect-ratio:4\/5"/);
+  assert.match(frame, /height="900" frameborder="0" style="[^"]*aspect-ratio:4\/5"/);
   assert.match(frame, /loading="lazy"/);
+});
+
+// The case embed-host-policy: the style is all that a policy takes away.
+test("a frame without its style is as wide as its column and has no border", () => {
+  const bare = snippet("share.iframe").replace(/ style="[^"]*"/, "");
+  assert.match(bare, / width="100%" height="900" frameborder="0" /);
 });
 
 test("every still picture is of the chosen version, with its words", () => {
