@@ -28,12 +28,12 @@ MANIFEST = STATIC / "manifest.json"
 LEAST_NODE = 20
 ENTRIES = {
     "app.js": "main.js", "app.css": "main.css", "frame.css": "frame.css",
-    "embed.css": "embed.css", "poster.js": "poster.js", "embed.js": "host.js",
+    "embed.css": "embed.css", "embed.js": "host.js",
 }  # fmt: skip
 """What a page names; `app.js` fetches the tools by itself, as modules, when they are opened."""
 
-PLAIN = {"single.js": "site.js", "siteposter.js": "siteposter.js"}
-"""Plain scripts: a page that is a file can load no modules."""
+PLAIN = {"poster.js": "poster.js", "single.js": "site.js", "siteposter.js": "siteposter.js"}
+"""Plain scripts: a page that is a file can load no modules, and a frame needs no second request."""
 
 
 class CustomBuildHook(BuildHookInterface):  # type: ignore[misc]
