@@ -12,10 +12,13 @@ import numpy as np
 import shapely
 
 from geoposture.geodesy import measure_area
+from geoposture.geodesy.antimeridian import fold, unwrap
 from layers.recipes.packages import read_gshhg, read_world_atlas
 
 LAND_LEVEL = "1"
 REGION = shapely.box(110, 18, 156, 47)
+FAR_SCALE = "50m"
+HALF_TURN_DEG = 180
 
 
 @cache
@@ -47,10 +50,38 @@ def read_countries(scale: str) -> geopandas.GeoDataFrame:
         file = Path(folder) / "countries.json"
         file.write_bytes(read_world_atlas(f"countries-{scale}.json"))
         frame = geopandas.read_file(file, layer="countries")
+    if scale == FAR_SCALE:  # the other one is looked at near Japan, where vertices must stay
+        frame.geometry = frame.geometry.apply(_split_at_180)
     frame.geometry = frame.geometry.make_valid()
     # Twice: mending gives collections, whose parts are multipolygons.
     parts = frame[["name", "geometry"]].explode(index_parts=False).explode(index_parts=False)
     return parts[parts.geom_type == "Polygon"].reset_index(drop=True)
+
+
+def _split_at_180(shape: Any) -> Any:
+    """Return a country cut at 180°: the package's rings jump there from one side to the other.
+
+    Antarctica's goes round the pole, which has no longitude: it is closed along the parallel.
+    """
+    polygons = [one for one in shapely.get_parts(shape) if one.geom_type == "Polygon"]
+    if not any(_jumps(one.exterior) for one in polygons):
+        return shape
+    pieces = [piece for one in polygons for piece in fold(_unwrap_polygon(one))]
+    return shapely.union_all([one for one in pieces if one.geom_type == "Polygon"])
+
+
+def _jumps(ring: Any) -> bool:
+    return bool(np.any(np.abs(np.diff(shapely.get_coordinates(ring)[:, 0])) > HALF_TURN_DEG))
+
+
+def _unwrap_polygon(polygon: Any) -> Any:
+    if not _jumps(polygon.exterior):
+        return polygon
+    lon, lat = shapely.get_coordinates(polygon.exterior).T
+    lon = unwrap(lon)
+    if abs(lon[-1] - lon[0]) > HALF_TURN_DEG:
+        lon, lat = np.append(lon, [lon[-1], lon[0]]), np.append(lat, [-90.0, -90.0])
+    return shapely.Polygon(np.column_stack([lon, lat]), polygon.interiors).buffer(0)
 
 
 def find_country(polygon: Any) -> str | None:

@@ -126,6 +126,103 @@ def test_the_host_script_gives_each_map_its_own_height(page: Page, site: str, ho
     assert all(height > 100 for height in heights)
 
 
+LATE = """<script>setTimeout(() => {{ const one = document.createElement("script");
+one.src = "{site}/embed.js"; document.body.append(one); }}, 1500)</script>"""
+
+
+@pytest.mark.parametrize("more", ["", "live=1"])
+def test_a_host_script_that_comes_late_asks_for_the_height(page: Page, site: str, host, more: str):
+    # the case embed-late-script
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(host(frame(site, more) + LATE.format(site=site)))
+    before = page.evaluate("document.querySelector('iframe').offsetHeight")
+    height = f"() => document.querySelector('iframe').offsetHeight > {before} + 100"
+    page.wait_for_function(height)
+
+
+def test_a_frame_that_a_component_holds_gets_its_height_too(page: Page, site: str, host):
+    # the case embed-late-script, of another kind
+    page.set_viewport_size({"width": 390, "height": 800})
+    put = f"box.attachShadow({{mode: 'open'}}).innerHTML = `{frame(site)}`"
+    page.goto(host(f"<div id=box></div><script>{put}</script>{LATE.format(site=site)}"))
+    page.wait_for_function("() => box.shadowRoot.querySelector('iframe').style.height")
+
+
+def test_a_page_opened_from_disk_shows_the_frame(page: Page, site: str, tmp_path: Path):
+    file = tmp_path / "host.html"
+    file.write_text(f"<!doctype html>{frame(site)}", encoding="utf-8")
+    page.goto(file.as_uri())
+    expect(inside(page).locator(".wide svg.still-map")).to_be_visible()
+
+
+HIDDEN = (
+    "<button onclick='box.removeAttribute(`style`)'>Map</button><div id=box style='{}'>{}</div>"
+)
+
+
+def plain(site: str, query: str = "", more: str = "") -> str:
+    size = 'width="720" height="450"'
+    return f'<iframe title="Map" src="{site}/embed?lang=en&live=1&{query}" {size} {more}></iframe>'
+
+
+@pytest.mark.parametrize(
+    ("style", "more"),
+    [
+        ("display:none", ""),
+        ("display:none", 'loading="lazy"'),
+        ("height:0;overflow:hidden", 'style="height:100%"'),
+    ],
+)
+def test_a_frame_that_starts_without_a_size_shows_the_whole_map_later(
+    page: Page, site: str, host, style: str, more: str
+):
+    # the case embed-hidden-tab
+    head = "<style>#box {height: 450px}</style>"
+    page.goto(host(HIDDEN.format(style, plain(site, more=more)), head=head))
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(500)
+    page.get_by_role("button", name="Map").click()
+    expect(inside(page).locator(".leaflet-control-scale-line")).to_have_text("1,000 km")
+    expect(inside(page).locator(".mark-icon").first).to_be_attached()
+
+
+def test_a_frame_that_was_hidden_keeps_the_view_it_was_given(page: Page, site: str, host):
+    # the case embed-hidden-tab
+    body = plain(site, "view=26.4,127.8,9")
+    page.goto(host(HIDDEN.format("display:none", body)))
+    page.wait_for_load_state("networkidle")
+    page.get_by_role("button", name="Map").click()
+    expect(inside(page).locator(".leaflet-control-scale-line")).to_have_text("20 km")
+
+
+def test_a_frame_that_somebody_moved_stays_where_it_is(page: Page, site: str, host):
+    page.goto(host(plain(site)))
+    scale = inside(page).locator(".leaflet-control-scale-line")
+    expect(inside(page).locator(".mark-icon").first).to_be_attached()
+    inside(page).get_by_role("button", name="Zoom in").click()
+    expect(scale).to_have_text("500 km")
+    page.evaluate("document.querySelector('iframe').style.width = '400px'")
+    page.wait_for_timeout(300)
+    expect(scale).to_have_text("500 km")
+
+
+def test_the_frame_fits_where_the_host_forbids_styles(page: Page, site: str, host):
+    # the case embed-host-policy
+    policy = f"default-src 'none'; frame-src {site}; style-src 'none'"
+    told = page.request.get(f"{site}/oembed", params={"url": f"{site}/embed?lang=en"}).json()
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(
+        host(told["html"], head=f'<meta http-equiv="Content-Security-Policy" content="{policy}">')
+    )
+    expect(inside(page).locator("svg.still-map").last).to_be_attached()
+    box = page.evaluate(
+        "(one => [one.offsetWidth, one.clientLeft])(document.querySelector('iframe'))"
+    )
+    assert box[0] <= 390
+    assert box[1] == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
 def test_messages_of_others_change_nothing(page: Page, site: str, host):
     page.goto(host(frame(site) + f'<script src="{site}/embed.js"></script>'))
     page.wait_for_load_state("networkidle")

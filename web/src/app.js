@@ -4,6 +4,7 @@ import { makeCard, makePlaceCard, makeStack, setSources } from "./card.js";
 import { byId } from "./dom.js";
 import { makeFilters } from "./filters.js";
 import { cooperate } from "./gestures.js";
+import { tellHeight } from "./height.js";
 import { flyTo, showFirstView } from "./map.js";
 import { focusIsland } from "./islands.js";
 import { focusRef } from "./marks.js";
@@ -34,7 +35,10 @@ export function start(map, { sources, nearest, drawn }) {
   showClaim(readClaim() ?? 0, { move: false });
   const wanted = readUrl().get("feature");
   if (wanted?.startsWith("places/") && !document.body.dataset.mode) findPlace(wanted).catch(() => {});
-  if (document.body.dataset.mode === "embed") cooperate(map);
+  if (document.body.dataset.mode === "embed") {
+    cooperate(map);
+    tellHeight();
+  }
   map.on("moveend", later(writeView, 400));
   makePrint(map);
   const field = /** @type {HTMLInputElement | null} */ (byId("search"));

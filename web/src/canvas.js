@@ -14,5 +14,5 @@ export function clearDrawing() {
 export function addDrawing(shapes, className) {
   const map = /** @type {import("leaflet").Map} */ (store.map);
   group ??= L.layerGroup().addTo(map);
-  return drawShapes(group, shapes, "lines", className, false);
+  drawShapes(group, shapes, "lines", className, false);
 }

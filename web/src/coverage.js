@@ -2,9 +2,9 @@
 import { ask, makeRunner } from "./ask.js";
 import { showAnswer, showDetail, showThreshold } from "./coverageanswer.js";
 import { listBasings, makeForm, SEAS } from "./coverageform.js";
-import { drawAnswer, drawChosen } from "./coveragerings.js";
+import { boundsOfAnswer, drawAnswer, drawChosen } from "./coveragerings.js";
 import { byId, h } from "./dom.js";
-import { keepInView } from "./map.js";
+import { isAimed, keepInView } from "./map.js";
 import { own } from "./own.js";
 import { learnNames } from "./picker.js";
 import { on, store } from "./store.js";
@@ -22,8 +22,9 @@ const REFERENCES = /(-?[\d.]+,-?[\d.]+|[a-z_]+(?:\/[a-z0-9._-]+)?)/g;
 const state = { ...START, system: null };
 /** The origins before a system was chosen: they come back when it is left. */
 let before = state.origins;
-/** Whether the reader chose something: only then may the map move. */
+/** Whether the reader or the address chose something: only then may the map move. */
 let moved = false;
+let shown = "";
 /** @type {any[] | null} the table of systems, read when first wanted */
 let systems = null;
 
@@ -34,7 +35,6 @@ export function openCoverage() {
   const researchers = h("details", { class: "researchers", hidden: Boolean(own.ask) }, h("summary", {}, t("coverage.researchers")), detail);
   const run = makeRunner(answer);
   let timer = 0;
-  moved = !readUrl().has("view");
 
   const form = makeForm({
     // A copy without a server knows one origin at a time.
@@ -112,8 +112,8 @@ export function openCoverage() {
         if (!signal.aborted) threshold.replaceChildren();
         throw error;
       });
-      const drawn = drawAnswer(found);
-      if (moved) keepInView(drawn.getBounds());
+      drawAnswer(found);
+      if (moved) keepInView(boundsOfAnswer(found));
       moved = false;
       showThreshold(threshold, found.coverage, state.origins, (radius) => set({ radius, system: null }));
       showAnswer(answer, found, question);
@@ -145,4 +145,7 @@ function read() {
   state.target = SEAS.includes(target) ? target : START.target;
   state.radius = radius > 0 && radius <= 19900 ? radius : START.radius;
   state.system = given.get("system");
+  const chosen = JSON.stringify(state);
+  moved = chosen !== shown && !isAimed();
+  shown = chosen;
 }

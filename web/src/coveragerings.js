@@ -1,7 +1,10 @@
 /** What coverage draws: rings, as sure as they are, and what they hold of a sea. */
 import { addDrawing, clearDrawing } from "./canvas.js";
+import { unfold } from "./longitudes.js";
+import { boundsOf } from "./map.js";
 import { locate } from "./picker.js";
 import { traceRing } from "./rings.js";
+import { features } from "./store.js";
 
 /** More rings than these are drawn as their union. */
 const MOST_RINGS = 6;
@@ -15,8 +18,16 @@ export function drawAnswer(answer) {
   const far = answer.coverage.radius_high_km;
   if (far > answer.coverage.radius_km) drawCircles(answer.coverage.origins, far, "ring far");
   const rings = shapes("ring");
-  if (rings.length > MOST_RINGS) return addDrawing(shapes("union"), "ring union");
-  return addDrawing(rings, `ring ${edgeOf(answer.coverage)}`);
+  if (rings.length > MOST_RINGS) addDrawing(shapes("union"), "ring union");
+  else addDrawing(rings, `ring ${edgeOf(answer.coverage)}`);
+}
+
+/** What a first look has to hold: the places, the sea, and the rings where they fit. @param {any} answer */
+export function boundsOfAnswer({ coverage, features: drawn }) {
+  const rings = drawn.filter((/** @type {any} */ one) => one.properties.role === "ring");
+  const places = coverage.origins.map(locate).filter(Boolean).map((/** @type {[number, number]} */ spot) => ({ geometry: { type: "LineString", coordinates: [spot, spot] } }));
+  const shapes = [...rings, ...features(coverage.target), ...places].filter((one) => one.geometry);
+  return boundsOf(shapes.flatMap(unfold));
 }
 
 /** How sure a ring is: what if dotted, announced or planned dashed, based solid. @param {any} coverage */

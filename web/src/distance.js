@@ -2,7 +2,8 @@
 import { ask, copyButton, makeRunner, sentenceWithSource } from "./ask.js";
 import { addDrawing, clearDrawing } from "./canvas.js";
 import { byId, h } from "./dom.js";
-import { keepInView } from "./map.js";
+import { boundsOf, isAimed, keepInView } from "./map.js";
+import { unfold } from "./longitudes.js";
 import { learnNames, makePicker, nameOf } from "./picker.js";
 import { own } from "./own.js";
 import { emit, find, on, store } from "./store.js";
@@ -16,8 +17,9 @@ const START = { from: "us_bases/kadena-ab", to: "places/taipei" };
 
 /** @type {{ from: string, to: string, units: "km" | "mi" | "nmi" }} */
 const state = { ...START, units: "km" };
-/** Whether the reader chose other places: only then may the map move to them. */
+/** Whether the reader or the address chose other places: only then may the map move to them. */
 let moved = false;
+let shown = "";
 
 export function openDistance() {
   const box = /** @type {HTMLElement} */ (byId("distance"));
@@ -53,6 +55,9 @@ export function openDistance() {
     const given = readUrl();
     state.from = given.get("from") ?? store.open?.match(/^us_bases\/.*/)?.[0] ?? START.from;
     state.to = given.get("to") ?? START.to;
+    const chosen = `${given.get("from")} ${given.get("to")}`;
+    moved = chosen !== shown && (given.has("from") || given.has("to")) && !isAimed();
+    shown = chosen;
     const unit = given.get("units");
     state.units = unit === "mi" || unit === "nmi" ? unit : "km";
   }
@@ -75,8 +80,8 @@ function showAnswer(box, answer) {
   const { properties } = answer;
   clearDrawing();
   addDrawing([answer], "measure-casing");
-  const drawn = addDrawing([answer], "measure");
-  if (moved) keepInView(drawn.getBounds());
+  addDrawing([answer], "measure");
+  if (moved) keepInView(boundsOf(unfold(answer)));
   moved = false;
   box.replaceChildren(
     h("p", { class: "answer" }, properties.sentence[lang()]),

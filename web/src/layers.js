@@ -1,7 +1,9 @@
 /** One function a role: features → what Leaflet draws. Fills itself when the data arrive. */
 import { announce } from "./dom.js";
+import { exactly } from "./exactly.js";
 import { L } from "./leaf.js";
 import { drawIslands } from "./islands.js";
+import { findSpan, openCuts, shift, unfold } from "./longitudes.js";
 import { drawLabels } from "./labels.js";
 import { setDetails } from "./details.js";
 import { drawMarks } from "./marks.js";
@@ -16,11 +18,14 @@ import { t } from "./words.js";
  */
 
 const STEP = 40;
+const TURN = 360;
+/** The easternmost longitude of the map. */
+const FARTHEST = 340;
 
 /** @type {Record<string, (group: Group, features: Feature[], spec: Spec) => unknown>} */
 const DRAWERS = {
   sea: (group, features, spec) => drawShapes(group, features, "sea", `sea sea-${spec.id}`, false),
-  land: (group, features) => drawInSteps(features.flatMap(split), (some) => drawShapes(group, some, "land", "land", false)),
+  land: drawLand,
   islands: drawIslands,
   japan: (group, features) => drawInSteps(features.flatMap(split), (some) => drawShapes(group, some, "islands", "island", false)),
   limits: (group, features) => drawShapes(group, features, "limits", "limit", false),
@@ -63,22 +68,47 @@ function split(feature) {
   return feature.geometry.coordinates.map((/** @type {any} */ coordinates) => ({ ...feature, geometry: { type: "Polygon", coordinates } }));
 }
 
+/** The land, and beyond 180° once more what a reader finds there. @param {Group} group @param {Feature[]} features */
+async function drawLand(group, features) {
+  const map = /** @type {import("leaflet").Map} */ (store.map);
+  const parts = features.flatMap(split);
+  const draw = (/** @type {Feature[]} */ some) => drawShapes(group, some, "land", "land", false);
+  await drawInSteps(parts, draw);
+  const goOn = async () => {
+    if (map.getBounds().getEast() < TURN / 2) return;
+    map.off("moveend", goOn);
+    const beyond = parts.filter((one) => findSpan(one.geometry.coordinates)[0] < FARTHEST - TURN);
+    await drawInSteps(beyond.map((one) => ({ ...one, geometry: { ...one.geometry, coordinates: shift(one.geometry.coordinates, TURN) } })), draw);
+  };
+  map.on("moveend", goOn);
+  await goOn();
+}
+
+/** How a piece of a shape is called: ground without an edge, and an edge without ground, where it was cut. @param {string} name @param {string} [piece] */
+function nameOf(name, piece) {
+  if (!piece) return name;
+  return piece === "edge" ? `${name} edge` : `ground ground-${name.split(" ")[0]}`;
+}
+
 /**
  * @param {Group} group @param {Feature[]} features @param {string} pane
  * @param {string | ((feature: Feature) => string)} className @param {boolean} interactive
  */
 export function drawShapes(group, features, pane, className, interactive) {
-  const collection = { type: "FeatureCollection", features: features.filter((one) => one.geometry) };
+  const computed = pane === "lines";
+  const whole = features.filter((one) => one.geometry);
+  const collection = { type: "FeatureCollection", features: computed ? whole.flatMap(unfold) : pane === "land" ? whole.flatMap(openCuts) : whole };
   const shapes = L.geoJSON(/** @type {any} */ (collection), {
     pane,
     interactive,
     // Leaflet takes out points within a pixel, which makes a circle a polygon.
-    ...(pane === "lines" ? { smoothFactor: 0.2 } : {}),
+    ...(computed ? { smoothFactor: 0.2 } : {}),
     style: (feature) => ({
-      className: typeof className === "string" ? className : className(/** @type {any} */ (feature)),
+      className: nameOf(typeof className === "string" ? className : className(/** @type {any} */ (feature)), /** @type {any} */ (feature).piece),
       weight: 1,
     }),
   });
+  if (computed) exactly(shapes);
   group.addLayer(shapes);
   return shapes;
 }

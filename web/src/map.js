@@ -1,6 +1,7 @@
 /** The Leaflet map: its frame, panes and buttons. No tiles, no other host. */
-import { calm, h, narrow } from "./dom.js";
+import { calm, h, narrow, s } from "./dom.js";
 import { L } from "./leaf.js";
+import { bringHome, findSpan } from "./longitudes.js";
 import { addScale } from "./scale.js";
 import { store } from "./store.js";
 import { makePad } from "./switches.js";
@@ -8,8 +9,18 @@ import { t } from "./words.js";
 
 /** Drawing order, from the ground up; markers and popups lie above. */
 const PANES = { sea: 310, land: 320, islands: 330, limits: 340, lines: 420, labels: 590 };
-const WORLD = /** @type {[[number, number], [number, number]]} */ ([[-75, -180], [84, 180]]);
+/** Over 180° as far as the Atlantic: the Pacific is whole. */
+const WORLD = /** @type {[[number, number], [number, number]]} */ ([[-75, -180], [84, 340]]);
 const LOWEST_ZOOM = 2;
+const TILE_PX = 256;
+const LEAST_PX = 64;
+/** What is round both ends of a line, or round a mark, in pixels. */
+const ROOM_PX = 28;
+const FULL_SCREEN = "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5";
+
+/** What the map shows by itself, again at each new size, until somebody moves it. @type {(() => void) | null} */
+let aim = null;
+let aiming = false;
 
 /**
  * @param {string} id @param {import("./store.js").Settings} settings
@@ -29,7 +40,10 @@ export function makeMap(id, settings) {
   }
   store.map = map;
   store.settings = settings;
+  map.on("movestart", () => !aiming && (aim = null));
+  map.setView(L.latLngBounds(settings.bounds).getCenter(), LOWEST_ZOOM, { animate: false });
   showFirstView();
+  watchSize(map);
   addButtons(map, settings);
   return map;
 }
@@ -38,8 +52,46 @@ export function makeMap(id, settings) {
 export function showFirstView() {
   const { map, settings } = store;
   if (!map || !settings) return;
-  if (settings.view) map.setView([settings.view[0], settings.view[1]], settings.view[2], { animate: false });
-  else map.fitBounds(settings.bounds, { ...padding(), animate: false });
+  const { view, bounds } = settings;
+  if (view) take(() => map.setView([view[0], bringHome(view[1])], view[2], { animate: false }));
+  else take(() => map.fitBounds(bounds, { ...padding(), animate: false }));
+}
+
+/** Whether nobody has touched the page yet: what it shows is what its address asks for. */
+let fresh = true;
+for (const name of ["pointerdown", "keydown"]) addEventListener(name, () => (fresh = false), { capture: true, once: true });
+
+/** Whether the address says what part of the world is shown, and nobody has asked for more since. */
+export const isAimed = () => fresh && Boolean(store.settings?.view || store.settings?.fixed);
+
+/**
+ * Move the map, and again at each new size; a frame that has no size yet moves when it gets one.
+ * @param {() => void} still @param {() => void} [move] the same, as it is done once
+ */
+function take(still, move = still) {
+  aim = still;
+  const { x, y } = /** @type {import("leaflet").Map} */ (store.map).getSize();
+  if (!x || !y) return;
+  fitLowestZoom();
+  aiming = true;
+  move();
+  aiming = false;
+}
+
+/** Far out the whole width of the world has to fit, on a phone too. */
+function fitLowestZoom() {
+  const map = /** @type {import("leaflet").Map} */ (store.map);
+  const { left, right } = freeBox();
+  const lowest = Math.min(LOWEST_ZOOM, Math.log2(Math.max(LEAST_PX, right - left) / TILE_PX));
+  if (lowest !== map.options.minZoom) map.options.minZoom = lowest;
+}
+
+/** A frame in a hidden tab has no size until it is shown; one that unfolds has many. @param {import("leaflet").Map} map */
+function watchSize(map) {
+  new ResizeObserver(() => {
+    map.invalidateSize({ animate: false });
+    if (aim) take(aim);
+  }).observe(map.getContainer());
 }
 
 /**
@@ -56,9 +108,9 @@ export function padding() {
 
 /** Move to bounds, or stay where motion is unwanted. @param {any} bounds @param {number} [maxZoom] */
 export function flyTo(bounds, maxZoom = 9) {
-  const options = { ...padding(), maxZoom };
-  if (calm()) store.map?.fitBounds(bounds, { ...options, animate: false });
-  else store.map?.flyToBounds(bounds, { ...options, duration: 0.8 });
+  const options = () => ({ ...padding(), maxZoom });
+  const still = () => store.map?.fitBounds(bounds, { ...options(), animate: false });
+  take(still, calm() ? still : () => store.map?.flyToBounds(bounds, { ...options(), duration: 0.8 }));
 }
 
 /** The same part in pixels of the map. */
@@ -72,8 +124,38 @@ export function freeBox() {
 export function keepInView(bounds) {
   const map = /** @type {import("leaflet").Map} */ (store.map);
   const { left, top, right, bottom } = freeBox();
-  const free = L.latLngBounds(map.containerPointToLatLng([left, bottom]), map.containerPointToLatLng([right, top]));
-  if (bounds.isValid() && !free.contains(bounds)) flyTo(bounds, map.getZoom());
+  if (!bounds.isValid()) return;
+  const [northWest, southEast] = [map.latLngToContainerPoint(bounds.getNorthWest()), map.latLngToContainerPoint(bounds.getSouthEast())];
+  const inside = northWest.x >= left && northWest.y >= top && southEast.x <= right && southEast.y <= bottom;
+  if (!inside) flyTo(bounds.pad(0.06), map.getZoom());
+}
+
+/** Put a place in the middle of what is free, where it is not to be seen. @param {[number, number]} spot lat, lon */
+export function keepSpotInView(spot) {
+  const map = /** @type {import("leaflet").Map} */ (store.map);
+  const { left, top, right, bottom } = freeBox();
+  const { x, y } = map.latLngToContainerPoint(spot);
+  if (x > left + ROOM_PX && x < right - ROOM_PX && y > top + ROOM_PX && y < bottom - ROOM_PX) return;
+  const zoom = map.getZoom();
+  const centre = () => {
+    const box = freeBox();
+    const off = L.point((box.left + box.right) / 2, (box.top + box.bottom) / 2).subtract(map.getSize().divideBy(2));
+    return map.unproject(map.project(spot, zoom).subtract(off), zoom);
+  };
+  take(() => map.setView(centre(), zoom, { animate: false }), () => map.setView(centre(), zoom, { animate: !calm(), duration: 0.6 }));
+}
+
+/**
+ * The bounds of what is drawn; a circle round a pole is as wide as the world, and says nothing.
+ * @param {{ geometry: any }[]} shapes
+ */
+export function boundsOf(shapes) {
+  const found = L.latLngBounds([]);
+  for (const one of shapes) {
+    const [west, east] = findSpan(one.geometry.coordinates);
+    if (east - west < 300) found.extend(L.geoJSON(/** @type {any} */ (one)).getBounds());
+  }
+  return found;
 }
 
 /** Scale, panel and inset stand on the bottom line, however many lines it has. */
@@ -93,7 +175,7 @@ function addButtons(map, settings) {
     button("+", "tool.zoom_in", () => map.zoomIn(1, step)),
     button("−", "tool.zoom_out", () => map.zoomOut(1, step)),
     button("⤢", "tool.reset", () => flyTo(settings.bounds)),
-    ...(document.body.dataset.mode === "embed" && document.fullscreenEnabled ? [button("⛶", "tool.fullscreen", toggleFull)] : []),
+    ...(document.body.dataset.mode === "embed" && document.fullscreenEnabled ? [button(drawSign(FULL_SCREEN), "tool.fullscreen", toggleFull)] : []),
     ...makePad(),
   );
   map.getContainer().parentElement?.append(bar);
@@ -101,7 +183,10 @@ function addButtons(map, settings) {
 
 const toggleFull = () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen());
 
-/** @param {string} sign @param {string} key @param {() => void} act */
+/** A sign that no font has to have. @param {string} path */
+const drawSign = (path) => /** @type {any} */ (s("svg", { viewBox: "0 0 24 24", width: 18, height: 18, "aria-hidden": "true", focusable: "false", class: "line-icon" }, s("path", { d: path })));
+
+/** @param {string | Node} sign @param {string} key @param {() => void} act */
 function button(sign, key, act) {
   return h("button", { type: "button", "aria-label": t(key), title: t(key), onclick: act }, sign);
 }

@@ -4,10 +4,11 @@
  */
 import "./main.js";
 import { addDrawing } from "./canvas.js";
-import { drawAnswer } from "./coveragerings.js";
+import { boundsOfAnswer, drawAnswer } from "./coveragerings.js";
 import { h } from "./dom.js";
 import { answer } from "./local.js";
-import { makeMap } from "./map.js";
+import { unfold } from "./longitudes.js";
+import { boundsOf, isAimed, keepInView, makeMap } from "./map.js";
 import { own, root } from "./own.js";
 import { tellCorrections } from "./pinned.js";
 import { writeQuery } from "./share.js";
@@ -60,7 +61,7 @@ function readSettings() {
   const box = numbers("bbox", 4);
   const isView = Math.abs(lat) <= 85 && Math.abs(lon) <= 180 && zoom >= 0 && zoom <= 14;
   return {
-    ...(box && box[1] <= box[3] ? { bounds: [[box[1], box[0]], [box[3], box[2]]] } : {}),
+    ...(box && box[1] <= box[3] ? { bounds: [[box[1], box[0]], [box[3], box[2] < box[0] ? box[2] + 360 : box[2]]], fixed: true } : {}),
     view: isView ? [lat, lon, zoom] : null,
     feature: given.get("feature"), claim: Number(given.get("claim")) || null, where: given.get("where"),
   };
@@ -112,11 +113,13 @@ async function drawAsked() {
   if (tool === "distance" && from && to) {
     const found = await ask("/distance", { from, to });
     addDrawing([found], "measure");
+    if (!isAimed()) keepInView(boundsOf(unfold(found)));
     say([found.properties.sentence[lang()]]);
   }
   if (tool === "coverage" && origins && (radius_km || system)) {
     const found = await ask("/coverage", { origins, target, radius_km, system });
     drawAnswer(found);
+    if (!isAimed()) keepInView(boundsOfAnswer(found));
     say([found.coverage.sentence[lang()]]);
   }
 }

@@ -4,7 +4,7 @@
  * and `url` when Back or Forward changed the address.
  *
  * @typedef {{ type: "Feature", id: string, geometry: any, properties: Record<string, any> }} Feature
- * @typedef {{ lang: string, theme: string, bounds: [[number, number], [number, number]], maxZoom: number, view: [number, number, number] | null, feature: string | null, claim: number | null, where: string | null }} Settings
+ * @typedef {{ lang: string, theme: string, bounds: [[number, number], [number, number]], fixed?: boolean, maxZoom: number, view: [number, number, number] | null, feature: string | null, claim: number | null, where: string | null }} Settings
  */
 
 /** @type {Map<string, Feature[]>} */
