@@ -38,12 +38,13 @@ def describe_frame(
         credit = words.text("note.attribution", date=date)
         lines[-1] = " · ".join(filter(None, [credit, view.credit]))
     told = view.tool == "story" or bool(view.claim)
+    figures = still.compute_figures(catalog, view)
     return {
         "lang": view.lang, "theme": view.theme, "t": words.text,
         "heading": view.title, "title": view.title or words.text("site.title"),
-        "twin": twin.describe_view(catalog, view),
+        "twin": twin.describe_view(catalog, still.hold_figures(view, figures)),
         "claims": page.describe_claims(catalog, words) if told else [],
-        "said": still.list_sayings(view, still.compute_figures(catalog, view)),
+        "said": still.list_sayings(view, figures),
         "legend": still.describe_legend(catalog, view) if view.legend else [],
         "lines": lines, "outdated": outdated,
         "pinned": {"version": catalog.version, "since": catalog.layer("us_bases").info.date}
@@ -53,13 +54,13 @@ def describe_frame(
 
 def make_scene(catalog: Catalog, view: View, data_url: str) -> Scene:
     """Return the scene of an embed: the layers of its view, and what the view computes."""
-    scene = page.make_framed_scene(catalog, view, data_url)
-    return replace(scene, drawn=draw_answer(catalog, view))
-
-
-def draw_answer(catalog: Catalog, view: View) -> dict[str, Any] | None:
-    """Return the shapes of a view's distance or coverage, None where it computes nothing."""
     figures = still.compute_figures(catalog, view)
+    scene = page.make_framed_scene(catalog, still.hold_figures(view, figures), data_url)
+    return replace(scene, drawn=draw_answer(figures))
+
+
+def draw_answer(figures: still.Figures) -> dict[str, Any] | None:
+    """Return the shapes of a distance or coverage, None where there is neither."""
     shapes: list[tuple[str, list[Any]]] = []
     if figures.measure:
         shapes = [("measure", [measure_feature(figures.measure)])]

@@ -9,7 +9,7 @@ breaks up the openers of template tags.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import folium
@@ -19,7 +19,8 @@ from folium.map import Layer
 from folium.template import Template
 from markupsafe import Markup
 
-from geoposture.model import FIRST_BOUNDS, Scene, SceneLayer, View
+from geoposture import twin
+from geoposture.model import Scene, SceneLayer, View
 from geoposture.templating import page_templates
 
 HIGHEST_ZOOM = 14
@@ -147,12 +148,10 @@ def build_script(scene: Scene) -> str:
 
 
 def _map_settings(view: View) -> dict[str, Any]:
-    bounds: Any = FIRST_BOUNDS
-    if view.bbox:
-        west, south, east, north = view.bbox
-        bounds = ((south, west), (north, east))
+    west, south, east, north = twin.find_bounds(replace(view, centre=None))
     return {
-        "bounds": bounds,
+        "bounds": ((south, west), (north, east)),
+        "fixed": view.bbox is not None,
         "maxZoom": HIGHEST_ZOOM,
         "lang": view.lang,
         "theme": view.theme,

@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 from markupsafe import Markup, escape
 
-from geoposture.geodesy import project_mercator
+from geoposture.geodesy import project_mercator, unproject_mercator
 
 WIDTH, HEIGHT = 480, 320
 MARGIN_SHARE = 0.12
@@ -33,12 +33,20 @@ class Frame:
     metres_per_pixel: float
     width: int
     height: int
+    bleed: int = 0
+    """Pixels that are drawn beyond each side, for what holds the picture in another shape."""
 
     def box(self) -> Any:
-        """Return the rectangle in metres."""
+        """Return the rectangle in metres, with what is drawn beyond it."""
+        more = self.bleed * self.metres_per_pixel
         east = self.west + self.width * self.metres_per_pixel
         south = self.north - self.height * self.metres_per_pixel
-        return shapely.box(self.west, south, east, self.north)
+        return shapely.box(self.west - more, south - more, east + more, self.north + more)
+
+    def span(self) -> tuple[float, float]:
+        """Return the longitudes at the sides; they may run on beyond 180°."""
+        west, _, east, _ = self.box().bounds
+        return unproject_mercator(west, 0)[0], unproject_mercator(east, 0)[0]
 
     def place(self, xy: np.ndarray) -> np.ndarray:
         """Return metres as pixels, x to the right and y downwards."""

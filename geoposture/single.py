@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from markupsafe import Markup, escape
 
-from geoposture import frames, mapping, page
+from geoposture import frames, mapping, page, still
 from geoposture.assets import read_asset
 from geoposture.catalog import Catalog, Layer
 from geoposture.encode import encode_feature, join_features
@@ -45,7 +45,9 @@ def compose(catalog: Catalog, view: View, base_url: str = "") -> str:
     base_url : str
         Where the full map is, for the links to it; without one there are none.
     """
-    scene = _narrow(fill_scene(page.make_scene(catalog, view, ""), catalog), catalog)
+    figures = still.compute_figures(catalog, view)
+    shown = still.hold_figures(view, figures)
+    scene = _narrow(fill_scene(page.make_scene(catalog, shown, ""), catalog), figures)
     context = frames.describe_frame(catalog, view, gshhg=True) | {
         "urls": {"full": f"{base_url}/" if base_url else ""},
         "inside": {
@@ -57,12 +59,10 @@ def compose(catalog: Catalog, view: View, base_url: str = "") -> str:
     return mapping.render(mapping.build(scene, "live.html"), context).page
 
 
-def _narrow(scene: Scene, catalog: Catalog) -> Scene:
+def _narrow(scene: Scene, figures: still.Figures) -> Scene:
     """Return a scene with only the layers its view names, and with what it computes drawn."""
     layers = tuple(page.narrow_layers(scene.layers, scene.view))
-    return replace(
-        scene, layers=layers, inset_bounds=None, drawn=frames.draw_answer(catalog, scene.view)
-    )
+    return replace(scene, layers=layers, inset_bounds=None, drawn=frames.draw_answer(figures))
 
 
 def fill_scene(scene: Scene, catalog: Catalog) -> Scene:

@@ -47,9 +47,13 @@ def describe_view(catalog: Catalog, view: View) -> str:
 
 
 def find_bounds(view: View, window: tuple[int, int] = WINDOW_PX) -> Bounds:
-    """Return what a view shows, in degrees; `window` is its size in pixels."""
+    """Return what a view shows, in degrees; `window` is its size in pixels.
+
+    Over 180° east goes on beyond it, so that it is always more than west.
+    """
     if view.bbox:
-        return view.bbox
+        west, south, east, north = view.bbox
+        return west, south, east + 360 if east < west else east, north
     if view.centre is None:
         (south, west), (north, east) = FIRST_BOUNDS
         return west, south, east, north
@@ -69,7 +73,7 @@ def list_shown(catalog: Catalog, view: View) -> list[Feature]:
     return [
         one
         for one in list_filtered(catalog, view.where)
-        if west <= one["geometry"]["coordinates"][0] <= east
+        if (one["geometry"]["coordinates"][0] - west) % 360 <= east - west
         and south <= one["geometry"]["coordinates"][1] <= north
     ]
 

@@ -5,6 +5,7 @@ geometry are straight in longitude and latitude, as RFC 7946 (3.1.1) says, so lo
 densified before they are measured, and areas are integrated along exactly these edges.
 """
 
+from geoposture.geodesy.antimeridian import repeat, unfold
 from geoposture.geodesy.areas import measure_area
 from geoposture.geodesy.ellipsoid import (
     LEAST_CURVATURE_M,
@@ -41,6 +42,8 @@ __all__ = [
     "measure_to_nearest",
     "project",
     "project_mercator",
+    "repeat",
     "swap_axes",
+    "unfold",
     "unproject_mercator",
 ]

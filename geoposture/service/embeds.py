@@ -26,6 +26,8 @@ blueprint = Blueprint("embeds", __name__)
 POSTERS = {"wide": (780, 300), "slim": (400, 320)}
 """Wider than most frames: what holds a picture cuts its sides, never its top or bottom. The
 second is for columns, where the names of the first would be too small to read."""
+WHOLE_POSTERS, BLEED = {"wide": (480, 300), "slim": (400, 320)}, 400
+"""Where something is computed all of it is shown, in whatever shape: the map goes on round it."""
 LEAST_OEMBED, MOST_OEMBED = 200, 2000
 RATIO = 16 / 10
 EMBEDDABLE = re.compile(r"(?:/v/[0-9a-f]{16})?(?:/|/embed)")
@@ -72,10 +74,14 @@ def oembed() -> Response:
 
 
 def make_iframe(address: str, title: str, width: int, height: int) -> str:
-    """Return the iframe that an article takes: titled, lazy, with a ratio and a fallback."""
+    """Return the iframe that an article takes: titled, lazy, with a ratio and a fallback.
+
+    Its width and border stand in attributes too: a host's policy may drop the style.
+    """
     return (
         f'<iframe src="{Markup.escape(address)}" title="{Markup.escape(title)}" loading="lazy" '
-        f'width="{width}" height="{height}" style="border:0;width:100%;max-width:{width}px;'
+        f'width="100%" height="{height}" frameborder="0" '
+        f'style="border:0;width:100%;max-width:{width}px;'
         f'height:auto;aspect-ratio:{width}/{height}" allow="fullscreen" '
         'referrerpolicy="strict-origin-when-cross-origin"></iframe>'
     )
@@ -144,12 +150,13 @@ def _find_oembed(state: State, view: View) -> dict[str, str]:
 
 def _render_poster(state: State, question: tuple[View, str | None]) -> Body:
     view, version = question
+    measures = still.compute_figures(state.catalog, view) != still.Figures()
     pictures = [
         {"name": name, "svg": Markup(still.draw_view(
             state.catalog, replace(view, inset=False), width=width, height=height, alone=False,
-            prefix=f"{name}-",
+            prefix=f"{name}-", bleed=BLEED if measures else 0,
         ))}
-        for name, (width, height) in POSTERS.items()
+        for name, (width, height) in (WHOLE_POSTERS if measures else POSTERS).items()
     ]  # fmt: skip
     path = f"/v/{version}/embed" if version else "/embed"
     text = page_templates().get_template("embed.html").render(

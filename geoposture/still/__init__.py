@@ -9,17 +9,21 @@ from geoposture.still.answers import (
 )
 from geoposture.still.below import describe_legend, list_lines
 from geoposture.still.drawing import HEIGHT, PAPER_MM, WIDTH, check_size, draw_view
+from geoposture.still.framing import hold_figures
+from geoposture.still.sheet import Figures
 
 __all__ = [
     "HEIGHT",
     "PAPER_MM",
     "WIDTH",
+    "Figures",
     "answer_view",
     "check_size",
     "compute_figures",
     "describe_legend",
     "draw_far_rings",
     "draw_view",
+    "hold_figures",
     "is_unsure",
     "list_lines",
     "list_sayings",

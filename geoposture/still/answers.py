@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from geoposture import analysis, geodesy
@@ -17,6 +18,7 @@ from geoposture.sentences import describe_coverage, describe_distance
 from geoposture.still.sheet import Figures, Sheet, write_group
 
 FAN_CLAIM = 10
+EDGE_PX = 4
 UNSURE = ("announced", "planned")
 
 
@@ -99,7 +101,9 @@ def draw_far_rings(coverage: Coverage) -> list[Any]:
 
 
 def _draw(sheet: Sheet, geometry: Any) -> str:
-    return f'<path d="{trace(project_mercator(geometry), sheet.frame)}"/>'
+    # Cut beyond what is seen, or a wide circle would have the picture's edge for its own.
+    frame = replace(sheet.frame, bleed=sheet.frame.bleed + EDGE_PX)
+    return f'<path d="{trace(project_mercator(geodesy.unfold(geometry)), frame)}"/>'
 
 
 def draw_fan(sheet: Sheet) -> Iterator[str]:

@@ -15,9 +15,10 @@ from geoposture import twin
 from geoposture.catalog import Catalog
 from geoposture.errors import BadRequest
 from geoposture.model import View
-from geoposture.picture import trace
+from geoposture.picture import Frame, trace
 from geoposture.still.answers import compute_figures, draw_fan, draw_figures
 from geoposture.still.below import draw_below
+from geoposture.still.framing import hold_figures
 from geoposture.still.furniture import LEAST_FOR_INSET, draw_inset, draw_scale, shows_okinawa_small
 from geoposture.still.labels import draw_labels
 from geoposture.still.marks import define_symbols, draw_marks
@@ -40,6 +41,7 @@ def draw_view(
     alone: bool = True,
     prefix: str = "",
     paper_mm: float | None = None,
+    bleed: int = 0,
 ) -> str:
     """Return a view as an SVG document: map, legend, scale, sources, dates, assumption.
 
@@ -55,6 +57,8 @@ def draw_view(
         What ids begin with, where a page holds two pictures.
     paper_mm : float, optional
         The width on paper in millimetres; by default the picture has its size in pixels.
+    bleed : int
+        Pixels of map beyond each side, for a frame of another shape that shows all of it.
 
     Raises
     ------
@@ -69,38 +73,45 @@ def draw_view(
         )  # fmt: skip
     colours = DARK if view.theme == "dark" else LIGHT
     words = load_words(view.lang)
-    frame = frame_view(view, width, height)
+    view = hold_figures(view, figures)
+    frame = frame_view(view, width, height, bleed)
     sheet = Sheet(catalog, view, frame, colours, words, figures, prefix)
     map_parts = "".join(_draw_map(sheet))
     below, extra = draw_below(sheet) if alone else ("", 0)
     total = height + extra
-    fit = _fit(width, total, alone=alone, paper_mm=paper_mm)
+    fit = _fit(width, total, alone=alone, paper_mm=paper_mm, bleed=bleed)
     label = escape(twin.describe_view(catalog, view))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="still-map" role="img" '
         f'aria-label="{label}" viewBox="0 0 {width} {total}" {fit} '
         f'font-family="{FONT}">'
         f"{define_symbols(sheet)}"
-        f'<clipPath id="{prefix}frame"><rect width="{width}" height="{height}"/></clipPath>'
+        f'<clipPath id="{prefix}frame"><rect {_write_ground(frame)}/></clipPath>'
         f'<g id="{prefix}map" clip-path="url(#{prefix}frame)">{map_parts}</g>{below}</svg>'
     )
 
 
-def _fit(width: int, height: int, *, alone: bool, paper_mm: float | None) -> str:
+def _write_ground(frame: Frame) -> str:
+    """Return where the ground lies, with what is drawn beyond the picture."""
+    place = f'x="{-frame.bleed}" y="{-frame.bleed}" ' if frame.bleed else ""
+    width, height = frame.width + 2 * frame.bleed, frame.height + 2 * frame.bleed
+    return f'{place}width="{width}" height="{height}"'
+
+
+def _fit(width: int, height: int, *, alone: bool, paper_mm: float | None, bleed: int) -> str:
     """Return how the picture fits: at its own size, on paper, or filling what holds it."""
     if paper_mm:
         return f'width="{paper_mm:g}mm" height="{paper_mm * height / width:.1f}mm"'
     if alone:
         return f'width="{width}" height="{height}"'
-    return 'preserveAspectRatio="xMidYMid slice"'
+    return "" if bleed else 'preserveAspectRatio="xMidYMid slice"'
 
 
 def _draw_map(sheet: Sheet) -> Iterator[str]:
     frame, colours = sheet.frame, sheet.colours
-    size = f'width="{frame.width}" height="{frame.height}"'
-    yield f'<rect class="sea" {size} fill="{colours["sea"]}"/>'
+    yield f'<rect class="sea" {_write_ground(frame)} fill="{colours["sea"]}"/>'
     for name, fill in (("land", "land"), ("japan", "japan")):
-        shape = read_backdrop(sheet.catalog, name)
+        shape = read_backdrop(sheet.catalog, name, frame)
         if shape is not None:
             style = f'fill="{colours[fill]}" stroke="{colours["coast"]}" stroke-width=".6"'
             yield write_group(sheet, name, f'<path d="{trace(shape, frame)}"/>', style)
@@ -123,7 +134,7 @@ def _draw_limits(sheet: Sheet) -> Iterator[str]:
         shown is not None and not {"east_china_sea", "taiwan_strait"} & set(shown)
     ):
         return
-    lines = read_backdrop(sheet.catalog, "sea_limits")
+    lines = read_backdrop(sheet.catalog, "sea_limits", sheet.frame)
     yield write_group(
         sheet, "limits", f'<path d="{trace(lines, sheet.frame)}"/>',
         f'fill="none" stroke="{sheet.colours["limit"]}" stroke-width="1.3" '

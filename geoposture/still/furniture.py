@@ -33,7 +33,7 @@ def draw_inset(sheet: Sheet) -> str:
     view = View(lang=sheet.view.lang, bbox=INSET_BOUNDS, where=sheet.view.where,
                 layers=sheet.view.layers)  # fmt: skip
     frame = frame_view(view, round(across), round(along))
-    land = read_backdrop(sheet.catalog, "japan")
+    land = read_backdrop(sheet.catalog, "japan", frame)
     colours = sheet.colours
     rows = sorted(twin.list_shown(sheet.catalog, view), key=twin.is_large)
     marks = "".join(

@@ -13,7 +13,7 @@ from markupsafe import escape
 
 from geoposture import twin
 from geoposture.catalog import Catalog
-from geoposture.geodesy import project_mercator
+from geoposture.geodesy import project_mercator, repeat
 from geoposture.model import Coverage, Measure, View
 from geoposture.picture import Frame
 from geoposture.still.palette import Colours
@@ -54,14 +54,15 @@ class Sheet:
         return self.frame.width < LEAST_FOR_RING
 
 
-def frame_view(view: View, width: int, height: int) -> Frame:
+def frame_view(view: View, width: int, height: int, bleed: int = 0) -> Frame:
     """Return the frame that shows a view's bounds wholly, as the map does."""
     west, south, east, north = twin.find_bounds(view, (width, height))
     corners = shapely.get_coordinates(project_mercator(shapely.box(west, south, east, north)))
     (left, bottom), (right, top) = corners.min(axis=0), corners.max(axis=0)
     scale = max((right - left) / width, (top - bottom) / height)
     middle_x, middle_y = (left + right) / 2, (bottom + top) / 2
-    return Frame(middle_x - scale * width / 2, middle_y + scale * height / 2, scale, width, height)
+    left, top = middle_x - scale * width / 2, middle_y + scale * height / 2
+    return Frame(left, top, scale, width, height, bleed)
 
 
 def measure_text(text: str, size: float) -> float:
@@ -77,11 +78,12 @@ def write_group(sheet: Sheet, name: str, content: str, attributes: str = "") -> 
     return f'<g id="{sheet.prefix}{name}" class="{name}" {attributes}>{content}</g>'
 
 
-def read_backdrop(catalog: Catalog, name: str) -> Any:
-    """Return a coast in Web Mercator, None where the layers have none."""
+def read_backdrop(catalog: Catalog, name: str, frame: Frame) -> Any:
+    """Return a coast in Web Mercator as far as a frame goes, None where the layers have none."""
     if name not in catalog.backdrop:
         return None
-    return project_mercator(shapely.from_geojson(catalog.backdrop[name].decode()))
+    coast = shapely.from_geojson(catalog.backdrop[name].decode())
+    return project_mercator(repeat(coast, *frame.span()))
 
 
 def meet(one: Box, other: Box) -> bool:
@@ -91,7 +93,9 @@ def meet(one: Box, other: Box) -> bool:
 
 def place_feature(one: Mapping[str, Any], frame: Frame) -> tuple[float, float]:
     """Return where a point lies, in pixels."""
-    point = project_mercator(shapely.Point(one["geometry"]["coordinates"]))
+    lon, lat = one["geometry"]["coordinates"][:2]
+    middle = sum(frame.span()) / 2
+    point = project_mercator(shapely.Point(lon + 360 * round((middle - lon) / 360), lat))
     x, y = frame.place(shapely.get_coordinates(point))[0]
     return float(x), float(y)
 

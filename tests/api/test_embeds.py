@@ -11,6 +11,8 @@ from urllib.parse import quote
 import pytest
 
 from geoposture.model import View
+from geoposture.service import create_app
+from geoposture.settings import Settings
 from geoposture.still.marks import draw_marks
 from geoposture.still.palette import LIGHT
 from geoposture.still.sheet import Figures, Sheet, frame_view, meet
@@ -39,6 +41,56 @@ def test_the_embed_may_be_framed_and_nothing_else(client):
         "frame-ancestors *" in client.get(f"/v/{version}/embed").headers["Content-Security-Policy"]
     )
     assert "frame-ancestors 'none'" in client.get("/").headers["Content-Security-Policy"]
+
+
+def test_a_page_opened_from_disk_may_frame_it_where_anyone_may(client):
+    # In a policy ``*`` means network schemes only.
+    framed = client.get("/embed").headers["Content-Security-Policy"]
+    assert framed.endswith("frame-ancestors * file:")
+
+
+def test_who_names_its_hosts_lets_no_disk_frame_it(catalog):
+    app = create_app(Settings(embed_ancestors=("https://news.example",)), catalog)
+    framed = app.test_client().get("/embed").headers["Content-Security-Policy"]
+    assert framed.endswith("frame-ancestors https://news.example")
+
+
+DOUBLE = "lang=ja&amp;tool=coverage&amp;origins=us_bases/camp-hansen&amp;radius_km=800"
+
+
+@pytest.mark.parametrize(
+    "query", [DOUBLE, DOUBLE.replace("&amp;", "&amp;amp;"), DOUBLE.replace("&amp;tool", "&tool")]
+)
+def test_a_snippet_that_was_escaped_twice_shows_the_same_map(client, query):
+    # the case embed-double-escaped
+    meant = client.get("/embed?" + DOUBLE.replace("amp;", "")).text
+    found = client.get(f"/embed?{query}").text
+    assert 'class="rings"' in found
+    assert found == meant
+
+
+def test_pictures_pages_and_oembed_read_escaped_names_too(client):
+    # the case embed-double-escaped
+    picture = client.get(f"/map.svg?{DOUBLE}&amp;width=500").text
+    assert 'class="rings"' in picture
+    assert 'viewBox="0 0 500 ' in picture
+    assert '<body class="live"' in client.get(f"/embed?{DOUBLE}&amp;live=1").text
+    told = client.get("/oembed", query_string={"url": f"http://localhost/embed?{DOUBLE}"}).json
+    assert "origins=us_bases/camp-hansen" in told["html"]
+    assert "amp%3B" not in told["html"]
+
+
+def test_a_name_as_it_should_be_wins_over_an_escaped_one(client):
+    assert '<html lang="en"' in client.get("/embed?amp;lang=ja&lang=en").text
+
+
+def test_oembed_gives_a_frame_that_fits_without_its_style(client):
+    # the case embed-host-policy
+    found = client.get("/oembed?url=http://localhost/embed&maxwidth=504").json
+    bare = re.sub(r' style="[^"]*"', "", found["html"])
+    assert f' width="100%" height="{found["height"]}" frameborder="0"' in bare
+    assert "max-width:504px" in found["html"]
+    assert found["width"] == 504
 
 
 @pytest.mark.parametrize("lang", ["en", "ja"])
