@@ -14,6 +14,9 @@ from geoposture.encode import coverage_collection, measure_feature
 from geoposture.model import Coverage, Scene, View
 from geoposture.words import load_words
 
+FIRST_CLAIM = 1
+"""What a story opens with."""
+
 
 def describe_frame(
     catalog: Catalog, view: View, *, gshhg: bool = False, outdated: str = "", pinned: bool = False
@@ -39,11 +42,13 @@ def describe_frame(
         lines[-1] = " · ".join(filter(None, [credit, view.credit]))
     told = view.tool == "story" or bool(view.claim)
     figures = still.compute_figures(catalog, view)
+    claims = page.describe_claims(catalog, words) if told else []
     return {
         "lang": view.lang, "theme": view.theme, "t": words.text,
         "heading": view.title, "title": view.title or words.text("site.title"),
         "twin": twin.describe_view(catalog, still.hold_figures(view, figures)),
-        "claims": page.describe_claims(catalog, words) if told else [],
+        "claims": claims,
+        "claim": next((one for one in claims if one["no"] == (view.claim or FIRST_CLAIM)), None),
         "said": still.list_sayings(view, figures),
         "legend": still.describe_legend(catalog, view) if view.legend else [],
         "lines": lines, "outdated": outdated,

@@ -31,7 +31,7 @@ NOTES = (
 )  # fmt: skip
 BROWSER_WORDS = (
     "card.", "claim.explicit", "claim.implied", "claim.keys", "claim.next", "claim.prev", "dir.",
-    "err.mapfail", "filter.on", "group.", "kind.", "layer.count", "layer.east_china_sea",
+    "err.mapfail", "filter.on", "group.", "kind.", "layer.east_china_sea",
     "layer.taiwan_strait", "layer.us_bases",
     "legend.approx", "legend.branch.", "legend.title", "note.disputed", "share.gesture", "state.",
     "status.", "table.as_of", "table.unverified", "theme.", "tool.", "twin.",

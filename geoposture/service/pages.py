@@ -30,6 +30,8 @@ HTML = "text/html; charset=utf-8"
 ATOM = "application/atom+xml; charset=utf-8"
 DOCUMENTS = ("about", "method", "editorial", "corrections")
 QUERY_NAMES = {"centre": "view", "start": "from", "end": "to"}
+CARD = {"width": "1200", "height": "630", "whole": "1"}
+"""The picture of a link's preview, as the page declares it."""
 NEGOTIATED = ("Accept", "Accept-Language")
 
 
@@ -75,10 +77,14 @@ def map_svg(version: str | None = None) -> Response:
 @blueprint.get("/map.png")
 @blueprint.get("/v/<version>/map.png")
 def map_png(version: str | None = None) -> Response:
-    """Return the view as a picture in PNG, once or twice as fine."""
+    """Return the view as a picture in PNG, once or twice as fine.
+
+    With ``whole=1`` the height is that of the whole picture, not of its map alone.
+    """
     del version
     view, (width, height, scale) = params.read_view(), _read_size()
-    body = current().remember(_render_png, (view, width, height, scale))
+    whole = request.args.get("whole") == "1"
+    body = current().remember(_render_png, (view, width, height, scale, whole))
     return send(body, cache=_fresh())
 
 
@@ -190,9 +196,9 @@ def _render_svg(state: State, question: tuple[View, int, int, bool]) -> Body:
     return Body(text.encode(), SVG)
 
 
-def _render_png(state: State, question: tuple[View, int, int, int]) -> Body:
-    view, width, height, scale = question
-    text = still.draw_view(state.catalog, view, width=width, height=height)
+def _render_png(state: State, question: tuple[View, int, int, int, bool]) -> Body:
+    view, width, height, scale, whole = question
+    text = still.draw_view(state.catalog, view, width=width, height=height, whole=whole)
     return Body(rasterise(text, scale), PNG)
 
 
@@ -236,7 +242,7 @@ def _urls(state: State, view: View) -> Mapping[str, Any]:
         "icon": "/favicon.ico",
         "base": state.settings.base_url(),
         "version": state.catalog.version,
-        "image": f"{base}/map.png?{write_query(view, width='1200', height='500')}",
+        "image": f"{base}/map.png?{write_query(view, **CARD)}",
         **find_oembed(base, this),
         "home": f"/?lang={view.lang}",
         "other_lang": f"{here}?{urlencode({**query, 'lang': _other(view.lang)})}",

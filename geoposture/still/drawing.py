@@ -8,6 +8,7 @@ under a strict content policy too; classes let the embed's own sheet follow the 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from markupsafe import escape
 
@@ -42,6 +43,7 @@ def draw_view(
     prefix: str = "",
     paper_mm: float | None = None,
     bleed: int = 0,
+    whole: bool = False,
 ) -> str:
     """Return a view as an SVG document: map, legend, scale, sources, dates, assumption.
 
@@ -60,6 +62,9 @@ def draw_view(
     bleed : int
         Pixels of map beyond each side, for a frame of another shape that shows all of it.
 
+    whole : bool
+        Whether the height is that of the whole picture, with the lines below the map.
+
     Raises
     ------
     BadRequest
@@ -74,8 +79,12 @@ def draw_view(
     colours = DARK if view.theme == "dark" else LIGHT
     words = load_words(view.lang)
     view = hold_figures(view, figures)
-    frame = frame_view(view, width, height, bleed)
-    sheet = Sheet(catalog, view, frame, colours, words, figures, prefix)
+    sheet = Sheet(
+        catalog, view, frame_view(view, width, height, bleed), colours, words, figures, prefix
+    )
+    if whole:
+        height = max(LEAST_WIDTH, height - draw_below(sheet)[1])
+        sheet = replace(sheet, frame=frame_view(view, width, height, bleed))
     map_parts = "".join(_draw_map(sheet))
     below, extra = draw_below(sheet) if alone else ("", 0)
     total = height + extra
@@ -86,7 +95,7 @@ def draw_view(
         f'aria-label="{label}" viewBox="0 0 {width} {total}" {fit} '
         f'font-family="{FONT}">'
         f"{define_symbols(sheet)}"
-        f'<clipPath id="{prefix}frame"><rect {_write_ground(frame)}/></clipPath>'
+        f'<clipPath id="{prefix}frame"><rect {_write_ground(sheet.frame)}/></clipPath>'
         f'<g id="{prefix}map" clip-path="url(#{prefix}frame)">{map_parts}</g>{below}</svg>'
     )
 

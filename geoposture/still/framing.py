@@ -45,12 +45,20 @@ def hold_figures(view: View, figures: Figures) -> View:
     return replace(view, bbox=bounds)
 
 
-def _list_shapes(figures: Figures) -> Iterator[Any]:
+def list_lines(figures: Figures) -> Iterator[Any]:
+    """Yield the lines that are drawn, and the edges of the rings."""
     if figures.measure:
         ends = figures.measure.origin_point, figures.measure.target_point
         yield geodesy.unfold(geodesy.draw_line(*ends))
+    for ring in figures.coverage.rings if figures.coverage else ():
+        yield geodesy.unfold(ring).boundary
+
+
+def _list_shapes(figures: Figures) -> Iterator[Any]:
     if figures.coverage:
         yield from _list_places(figures.coverage)
+    else:
+        yield from list_lines(figures)
 
 
 def _list_places(coverage: Coverage) -> Iterator[Any]:

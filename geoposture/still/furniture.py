@@ -4,21 +4,38 @@ from __future__ import annotations
 
 import math
 
+import shapely
+
 from geoposture import twin
+from geoposture.geodesy import project_mercator
 from geoposture.model import View
 from geoposture.picture import trace
+from geoposture.still.framing import list_lines
 from geoposture.still.marks import draw_symbol
 from geoposture.still.sheet import Sheet, frame_view, place_feature, read_backdrop
 
 INSET_BOUNDS = (127.60, 26.05, 128.35, 26.90)
 LEAST_FOR_INSET = 640
+INSET_GAP = 18
 
 
 def shows_okinawa_small(sheet: Sheet) -> bool:
     """Tell whether Okinawa is in the picture, and too small to be read there."""
     west, south, east, north = twin.find_bounds(sheet.view, (sheet.frame.width, sheet.frame.height))
     inside = west < INSET_BOUNDS[0] and east > INSET_BOUNDS[2]
-    return inside and south < INSET_BOUNDS[1] and north > INSET_BOUNDS[3] and east - west > 8  # noqa: PLR2004
+    inside = inside and south < INSET_BOUNDS[1] and north > INSET_BOUNDS[3] and east - west > 8  # noqa: PLR2004
+    return inside and not _is_crossed(sheet)
+
+
+def _is_crossed(sheet: Sheet) -> bool:
+    """Tell whether a line or the edge of a ring would lie under the inset."""
+    frame, (across, along) = sheet.frame, inset_size(sheet)
+    one = frame.metres_per_pixel
+    east, south = frame.west + frame.width * one, frame.north - frame.height * one
+    corner = shapely.box(
+        east - (across + INSET_GAP) * one, south, east, south + (along + INSET_GAP) * one
+    )
+    return any(project_mercator(line).intersects(corner) for line in list_lines(sheet.figures))
 
 
 def inset_size(sheet: Sheet) -> tuple[float, float]:

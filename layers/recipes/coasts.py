@@ -19,6 +19,7 @@ LAND_LEVEL = "1"
 REGION = shapely.box(110, 18, 156, 47)
 FAR_SCALE = "50m"
 HALF_TURN_DEG = 180
+POLE_DEG = 89.9
 
 
 @cache
@@ -59,29 +60,26 @@ def read_countries(scale: str) -> geopandas.GeoDataFrame:
 
 
 def _split_at_180(shape: Any) -> Any:
-    """Return a country cut at 180°: the package's rings jump there from one side to the other.
-
-    Antarctica's goes round the pole, which has no longitude: it is closed along the parallel.
-    """
+    """Return a country cut at 180°: the package's rings jump there from one side to the other."""
     polygons = [one for one in shapely.get_parts(shape) if one.geom_type == "Polygon"]
-    if not any(_jumps(one.exterior) for one in polygons):
+    if not any(_jumps(one) for one in polygons):
         return shape
     pieces = [piece for one in polygons for piece in fold(_unwrap_polygon(one))]
     return shapely.union_all([one for one in pieces if one.geom_type == "Polygon"])
 
 
-def _jumps(ring: Any) -> bool:
-    return bool(np.any(np.abs(np.diff(shapely.get_coordinates(ring)[:, 0])) > HALF_TURN_DEG))
+def _jumps(polygon: Any) -> bool:
+    """Tell whether a ring crosses 180°; Antarctica's runs along the pole, which is no crossing."""
+    lon, lat = shapely.get_coordinates(polygon.exterior).T
+    away = np.maximum(np.abs(lat[:-1]), np.abs(lat[1:])) < POLE_DEG
+    return bool(np.any((np.abs(np.diff(lon)) > HALF_TURN_DEG) & away))
 
 
 def _unwrap_polygon(polygon: Any) -> Any:
-    if not _jumps(polygon.exterior):
+    if not _jumps(polygon):
         return polygon
     lon, lat = shapely.get_coordinates(polygon.exterior).T
-    lon = unwrap(lon)
-    if abs(lon[-1] - lon[0]) > HALF_TURN_DEG:
-        lon, lat = np.append(lon, [lon[-1], lon[0]]), np.append(lat, [-90.0, -90.0])
-    return shapely.Polygon(np.column_stack([lon, lat]), polygon.interiors).buffer(0)
+    return shapely.Polygon(np.column_stack([unwrap(lon), lat]), polygon.interiors).buffer(0)
 
 
 def find_country(polygon: Any) -> str | None:

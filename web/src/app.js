@@ -11,7 +11,7 @@ import { focusRef } from "./marks.js";
 import { makePanel, readTools, showCard, showTab } from "./panel.js";
 import { makePrint } from "./print.js";
 import { emit, find, on, store } from "./store.js";
-import { makeStory, showClaim, stepClaim } from "./story.js";
+import { firstClaim, makeStory, showClaim, stepClaim } from "./story.js";
 import { makeSwitches } from "./switches.js";
 import { makeTwin } from "./twin.js";
 import { readClaim, readUrl, writeUrl, writeView } from "./url.js";
@@ -32,7 +32,7 @@ export function start(map, { sources, nearest, drawn }) {
   listen();
   showFirstView();
   showTab(readTab());
-  showClaim(readClaim() ?? 0, { move: false });
+  showClaim(readClaim() ?? firstClaim(), { move: false });
   const wanted = readUrl().get("feature");
   if (wanted?.startsWith("places/") && !document.body.dataset.mode) findPlace(wanted).catch(() => {});
   if (document.body.dataset.mode === "embed") {
@@ -138,6 +138,7 @@ function press(event) {
 function read(no) {
   store.open = null;
   showCard(null);
+  emit("closed");
   writeUrl({ feature: null, tool: null });
   showTab("story");
   showClaim(no, { push: true });

@@ -3,6 +3,7 @@ import { h, linkOut } from "./dom.js";
 import { branchOf, drawIcon, kindWord, describeRef, placeWord } from "./marks.js";
 import { isWhole, readDetails } from "./details.js";
 import { emit, features, find } from "./store.js";
+import { plainNote } from "./notes.js";
 import { folder, root } from "./own.js";
 import { showTab } from "./panel.js";
 import { writeUrl } from "./url.js";
@@ -85,6 +86,8 @@ const facilityHead = (feature) => [
 /** @param {Feature} feature @returns {(Node | string)[]} */
 function facilityBody(feature) {
   const { properties } = feature;
+  const note = plainNote(properties.note ?? "", properties.area_km2);
+  /** @type {any[]} */
   const parts = [
     h("p", {}, roleText(feature)),
     facts([
@@ -96,7 +99,7 @@ function facilityBody(feature) {
       [t("card.number"), properties.fac_no],
       [t("card.runway"), properties.runway_m && `${properties.runway_m.toLocaleString("en")} m`],
     ]),
-    properties.note && h("p", { class: "small", lang: "en" }, properties.note),
+    note && h("p", { class: "small", lang: "en" }, note),
     disputedNote(properties),
     actions(`us_bases/${feature.id}`),
     mentions(`us_bases/${feature.id}`),

@@ -37,7 +37,7 @@ export function makeCombobox(input, { find, choose, empty }) {
     note.textContent = question ?? (entries.length ? "" : (empty ?? t("tool.search_none", { q: query })));
     input.setAttribute("aria-expanded", String(entries.length > 0));
     input.removeAttribute("aria-activedescendant");
-    announce(question ?? (entries.length ? t("search.results", { n: entries.length }) : note.textContent ?? ""));
+    announce(question ?? (entries.length ? entries.length === 1 ? t("search.result_one") : t("search.results", { n: entries.length }) : note.textContent ?? ""));
   }
 
   /** @param {Entry} entry @param {number} number */

@@ -9,13 +9,16 @@ import { lang, t } from "./words.js";
 export function showThreshold(box, coverage, origins, take) {
   const [touch, cover] = [coverage.touch_km, coverage.cover_km].map((km) => (km < 100 ? Math.round(km) : Math.round(km / 10) * 10).toLocaleString("en"));
   const preset = (/** @type {string} */ key, /** @type {number} */ km) => h("button", { type: "button", class: "button", onclick: () => take(Math.ceil(km / 10) * 10) }, t(key));
-  const origin = origins.map(nameOf).join(lang() === "ja" ? "、" : ", ");
+  const origin = new Intl.ListFormat(lang()).format(origins.map(nameOf));
   box.replaceChildren(
     h("p", { class: "thresholds", "aria-hidden": "true" }, coverage.touch_km < 1 ? `${cover} km` : `${touch} km → ${cover} km`),
-    h("p", {}, t(coverage.touch_km < 1 ? "coverage.threshold_inside" : "coverage.threshold", { origin, target: t(`layer.${coverage.target}`), touch, cover })),
+    h("p", {}, t(`coverage.threshold${coverage.touch_km < 1 ? "_inside" : ""}${isMany(origins) ? "_many" : ""}`, { origin, target: t(`layer.${coverage.target}`), touch, cover })),
     coverage.assumption ? "" : h("div", { class: "actions" }, coverage.touch_km >= 1 && preset("coverage.touch_button", coverage.touch_km), preset("coverage.cover_button", coverage.cover_km)),
   );
 }
+
+/** Several places, or a layer, which is many. @param {string[]} origins */
+const isMany = (origins) => origins.length > 1 || !/[/,]/.test(origins[0] ?? "/");
 
 /** @param {HTMLElement} box @param {any} answer @param {Record<string, any>} question */
 export function showAnswer(box, answer, question) {

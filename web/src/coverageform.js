@@ -65,15 +65,29 @@ function makeReach({ slide, choose, pair }) {
     for (const one of modes) one.checked = (one.value === "system") === Boolean(system);
     slider.element.hidden = Boolean(system);
     pairRow.hidden = !system;
-    if (system) pairs.value = `${system}@${origins[0]}`;
+    if (system) choosePair(pairs, known, system, origins[0]);
     slider.show(radius);
   };
+  /** @type {any[]} */
+  let known = [];
   /** @param {any[]} systems */
   const fill = (systems) => {
+    known = systems;
     pairs.replaceChildren(...listBasings(systems).map((one) => h("option", { value: `${one.system}@${one.place}` }, t("coverage.pair", { system: one.name, place: nameOf(one.place), status: t(`basing.${one.status}`) }))));
     refused.replaceChildren(...systems.filter((one) => !one.ring && one.refusal).map((one) => h("li", {}, explain(one))));
   };
   return { element, show, fill, pairs };
+}
+
+/** Show the pair that is asked for, one that no source names too. @param {HTMLSelectElement} pairs @param {any[]} systems @param {string} system @param {string} place */
+function choosePair(pairs, systems, system, place) {
+  const value = `${system}@${place}`;
+  pairs.querySelector("[data-unnamed]")?.remove();
+  if (![...pairs.options].some((one) => one.value === value)) {
+    const name = pick(systems.find((one) => one.id === system) ?? {}, "name") ?? system;
+    pairs.append(h("option", { value, "data-unnamed": true }, t("coverage.pair", { system: name, place: nameOf(place), status: t("basing.none") })));
+  }
+  pairs.value = value;
 }
 
 /** @param {(radius: number) => void} slide */

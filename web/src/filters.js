@@ -9,6 +9,8 @@ import { readUrl, writeUrl } from "./url.js";
 
 /** @type {Map<string, string[]>} property → the values that pass */
 let conditions = new Map();
+/** What the server says of the whole. */
+let unfiltered = "";
 
 export function makeFilters() {
   const form = /** @type {HTMLFormElement | null} */ (byId("filters"));
@@ -87,12 +89,24 @@ function setConditions(wanted, { push = false, write = push } = {}) {
   tell();
 }
 
+/** Each branch with the marks that pass all else, so that a closed one says what it would add. */
+function countBranches() {
+  const others = new Map([...conditions].filter(([name]) => name !== "branch"));
+  const held = features("us_bases").filter((one) => isDrawn(one) && passes(one, others));
+  for (const one of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("#branches input"))) {
+    const label = one.closest("li")?.querySelector(".count-label");
+    if (label) label.textContent = String(held.filter(({ properties }) => (properties.branch ?? "") === one.value).length);
+  }
+}
+
 function tell() {
   const all = features("us_bases").filter(isDrawn).length;
   const line = byId("shown-count");
   if (!all || !line) return;
   const shown = shownFacilities().length;
-  line.textContent = isFiltered() ? t("filter.on", { shown, total: all }) : `${t("layer.us_bases")} · ${t("layer.count", { shown, total: all })}`;
+  unfiltered ||= line.textContent ?? "";
+  line.textContent = isFiltered() ? t("filter.on", { shown, total: all }) : unfiltered;
+  countBranches();
   if (!shown && !store.off.has("us_bases")) line.textContent = t("state.empty");
   store.shown = shown;
 }

@@ -1,14 +1,17 @@
 /** The small map of Okinawa Island, where 25 of the prefecture's facilities would be one blot. */
+import { drawnLines } from "./canvas.js";
 import { byId, h } from "./dom.js";
 import { L } from "./leaf.js";
 import { drawShapes } from "./layers.js";
 import { flyTo } from "./map.js";
 import { drawIcon, isLarge } from "./marks.js";
 import { shownFacilities } from "./filters.js";
-import { emit, features, on } from "./store.js";
+import { emit, features, on, store } from "./store.js";
 import { pick } from "./words.js";
 
 const PANES = { sea: 310, islands: 330 };
+/** A window that is less wide shows the islands as large as the small map does. */
+const SMALLEST_DEG = 8;
 const STILL = { zoomControl: false, attributionControl: false, dragging: false, keyboard: false, scrollWheelZoom: false, doubleClickZoom: false, boxZoom: false, touchZoom: false, tapHold: false, zoomSnap: 0, fadeAnimation: false, zoomAnimation: false };
 
 /**
@@ -22,8 +25,36 @@ export function makeInset(id, _map, { bounds }) {
   for (const [name, order] of Object.entries(PANES)) map.createPane(name).style.zIndex = String(order);
   map.fitBounds(bounds, { animate: false });
   map.on("click", () => flyTo(bounds, 12));
+  const main = /** @type {import("leaflet").Map} */ (store.map);
+  const settle = () => giveWay(box, bounds);
+  main.on("moveend resize", settle);
+  on("drawn", settle);
   on("data", (layer) => draw(map, layer));
   box.tabIndex = -1;
+}
+
+/** Off where the map shows Okinawa itself as large, and where it would lie over a line or a ring. @param {HTMLElement} box @param {any} bounds */
+function giveWay(box, bounds) {
+  const main = /** @type {import("leaflet").Map} */ (store.map);
+  const figure = /** @type {HTMLElement} */ (box.closest("figure"));
+  const shown = main.getBounds();
+  const needless = shown.getEast() - shown.getWest() < SMALLEST_DEG && shown.intersects(bounds);
+  const was = figure.hidden;
+  figure.hidden = false;
+  figure.hidden = needless || isCrossed(figure);
+  if (figure.hidden !== was) emit("layout");
+}
+
+/** Whether a computed line goes through a box over the map. @param {HTMLElement} figure */
+function isCrossed(figure) {
+  const main = /** @type {import("leaflet").Map} */ (store.map);
+  const [frame, rect] = [main.getContainer().getBoundingClientRect(), figure.getBoundingClientRect()];
+  const corner = (/** @type {number} */ x, /** @type {number} */ y) => main.containerPointToLayerPoint([x - frame.left, y - frame.top]);
+  const box = L.bounds(corner(rect.left, rect.top), corner(rect.right, rect.bottom));
+  return drawnLines().some((line) => line.slice(1).some((to, at) => {
+    const [a, b] = [line[at], to].map((spot) => main.latLngToLayerPoint(spot));
+    return Boolean(L.LineUtil.clipSegment(a, b, box, false));
+  }));
 }
 
 /** @param {import("leaflet").Map} map @param {string} layer */

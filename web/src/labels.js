@@ -17,9 +17,14 @@ const GAP = 3;
 /** A facility's name keeps away from the marks of others, or it would seem to be theirs. */
 const OTHERS_GAP = 7;
 const MARK_GAP = 12;
+const CHOSEN_GAP = 22;
+/** How far the name of an island goes to clear its marks: never so far that it is at sea. */
+const ISLAND_GAPS = [14, 20, 26];
 
 /** @type {Label[]} */
 let labels = [];
+/** The name of the mark whose card is open. @type {Label | null} */
+let chosen = null;
 
 /** @param {unknown} _group @param {import("./store.js").Feature[]} features */
 export async function drawLabels(_group, features) {
@@ -35,6 +40,8 @@ export async function drawLabels(_group, features) {
   map.on("zoomstart", () => pane.classList.add("moving"));
   map.on("zoomend moveend resize", place);
   for (const name of ["arranged", "layers"]) on(name, place);
+  on("opened", (ref) => nameChosen(find(ref), ref));
+  on("closed", () => nameChosen(undefined, ""));
   on("layout", place);
   place();
 }
@@ -46,14 +53,29 @@ function makeLabel(feature, pane) {
   return { feature, element };
 }
 
+/** The open card's mark has its name beside it, whatever else is near. @param {import("./store.js").Feature | undefined} feature @param {string} ref */
+function nameChosen(feature, ref) {
+  chosen?.element.remove();
+  chosen = null;
+  if (ref.startsWith("us_bases/") && feature?.geometry) {
+    const properties = { ...feature.properties, kind: "base", min_zoom: 0, max_zoom: null, feature: ref };
+    const pane = /** @type {HTMLElement} */ (store.map?.getPane("labels"));
+    const { element } = makeLabel({ ...feature, properties }, pane);
+    element.classList.add("label-chosen");
+    chosen = { feature: { ...feature, properties }, element, size: { width: element.offsetWidth, height: element.offsetHeight } };
+  }
+  place();
+}
+
 function place() {
   const map = /** @type {import("leaflet").Map} */ (store.map);
   /** @type {Box[]} */
-  const taken = [...obstacles(), ...markBoxes()];
+  const over = obstacles();
+  const taken = [...over, ...markBoxes()];
   let shown = 0;
-  for (const label of labels) {
+  for (const label of chosen ? [chosen, ...labels] : labels) {
     const room = narrow() && shown >= MOST_ON_PHONE;
-    const box = room || !isDue(label, map.getZoom()) ? null : findRoom(label, taken);
+    const box = room || !isDue(label, map.getZoom()) ? null : findRoom(label, taken) ?? (label === chosen ? findRoom(label, over) : null);
     label.element.hidden = !box;
     if (!box) continue;
     taken.push(box);
@@ -80,7 +102,8 @@ function isOut(ref) {
 }
 
 /** @param {Label} label @param {number} zoom */
-function isDue({ feature }, zoom) {
+function isDue({ feature, element }, zoom) {
+  if (chosen && chosen.element !== element && chosen.feature.properties.feature === feature.properties.feature) return false;
   if (isOut(feature.properties.feature ?? "")) return false;
   const { min_zoom, max_zoom } = feature.properties;
   return zoom >= min_zoom && zoom <= (max_zoom ?? Infinity);
@@ -105,16 +128,16 @@ const owns = ({ feature }, box) => box.ref !== undefined && box.ref === feature.
 /** Where a label may stand, the best first. @param {{x: number, y: number}} at @param {Label} label @returns {Box[]} */
 function candidates({ x, y }, { feature, size: { width, height } }) {
   const centred = { x: x - width / 2, y: y - height / 2, width, height };
-  const { kind } = feature.properties;
+  const { kind, feature: ref } = feature.properties;
   if (kind === "sea" || kind === "area") {
     return [0, -14, 14, -28, 28].map((dy) => ({ ...centred, y: centred.y + dy }));
   }
-  const gap = kind === "base" ? MARK_GAP : 6;
+  const gap = kind !== "base" ? 6 : chosen?.feature.properties.feature === ref ? CHOSEN_GAP : MARK_GAP;
   return [
     { ...centred, x: x + gap }, { ...centred, x: x - gap - width }, { ...centred, y: y - gap - height },
     { ...centred, y: y + gap }, { ...centred, x: x + gap, y: y + 2 }, { ...centred, x: x + gap, y: y - height - 2 },
     { ...centred, x: x - gap - width, y: y - height - 2 }, { ...centred, x: x - gap - width, y: y + 2 },
-    ...(kind !== "place" ? [] : [{ ...centred, x: x + 26 }, { ...centred, x: x - 26 - width }, { ...centred, y: y - 26 - height }]),
+    ...(kind !== "place" ? [] : ISLAND_GAPS.flatMap((off) => [{ ...centred, x: x - off - width }, { ...centred, x: x + off }, { ...centred, y: y - off - height }, { ...centred, y: y + off }])),
   ];
 }
 

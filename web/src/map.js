@@ -12,8 +12,9 @@ const PANES = { sea: 310, land: 320, islands: 330, limits: 340, lines: 420, labe
 /** Over 180° as far as the Atlantic: the Pacific is whole. */
 const WORLD = /** @type {[[number, number], [number, number]]} */ ([[-75, -180], [84, 340]]);
 const LOWEST_ZOOM = 2;
-const TILE_PX = 256;
-const LEAST_PX = 64;
+const FRAME_PX = 8;
+/** The column of buttons. */
+const BUTTONS_PX = 54;
 /** What is round both ends of a line, or round a mark, in pixels. */
 const ROOM_PX = 28;
 const FULL_SCREEN = "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5";
@@ -70,20 +71,20 @@ export const isAimed = () => fresh && Boolean(store.settings?.view || store.sett
  */
 function take(still, move = still) {
   aim = still;
-  const { x, y } = /** @type {import("leaflet").Map} */ (store.map).getSize();
+  const map = /** @type {import("leaflet").Map} */ (store.map);
+  const { x, y } = map.getSize();
   if (!x || !y) return;
-  fitLowestZoom();
+  map.options.minZoom = 0;
+  map.once("moveend", limitZoom);
   aiming = true;
   move();
   aiming = false;
 }
 
-/** Far out the whole width of the world has to fit, on a phone too. */
-function fitLowestZoom() {
+/** Nobody goes farther out than where the whole is small, but what was asked for is shown on a phone too. */
+function limitZoom() {
   const map = /** @type {import("leaflet").Map} */ (store.map);
-  const { left, right } = freeBox();
-  const lowest = Math.min(LOWEST_ZOOM, Math.log2(Math.max(LEAST_PX, right - left) / TILE_PX));
-  if (lowest !== map.options.minZoom) map.options.minZoom = lowest;
+  map.options.minZoom = Math.min(LOWEST_ZOOM, map.getZoom());
 }
 
 /** A frame in a hidden tab has no size until it is shown; one that unfolds has many. @param {import("leaflet").Map} map */
@@ -101,9 +102,17 @@ function watchSize(map) {
 export function padding() {
   const panel = document.getElementById("panel")?.getBoundingClientRect();
   const foot = document.querySelector(".foot")?.clientHeight ?? 40;
-  if (document.body.dataset.mode) return { paddingTopLeft: [8, 8], paddingBottomRight: [8, 8] };
+  if (document.body.dataset.mode) return frameCard(panel);
   if (narrow()) return { paddingTopLeft: [4, 46], paddingBottomRight: [4, (panel?.height ?? 0) + 24] };
   return { paddingTopLeft: [(panel?.width ?? 0) + 24, 52], paddingBottomRight: [56, foot + 8] };
+}
+
+/** In a frame a card lies over the map: to the left, or below where it is as wide. @param {DOMRect | undefined} panel @returns {ReturnType<typeof padding>} */
+function frameCard(panel) {
+  const map = /** @type {import("leaflet").Map} */ (store.map).getContainer().getBoundingClientRect();
+  const over = panel && panel.width > 0 && panel.left < map.right && panel.right > map.left && panel.top < map.bottom && panel.bottom > map.top;
+  const [left, below] = !over ? [0, 0] : panel.width < map.width / 2 ? [panel.right - map.left, 0] : [0, map.bottom - panel.top];
+  return { paddingTopLeft: [left + FRAME_PX, FRAME_PX], paddingBottomRight: [BUTTONS_PX, below + FRAME_PX] };
 }
 
 /** Move to bounds, or stay where motion is unwanted. @param {any} bounds @param {number} [maxZoom] */
@@ -153,7 +162,7 @@ export function boundsOf(shapes) {
   const found = L.latLngBounds([]);
   for (const one of shapes) {
     const [west, east] = findSpan(one.geometry.coordinates);
-    if (east - west < 300) found.extend(L.geoJSON(/** @type {any} */ (one)).getBounds());
+    if (east - west < 300) found.extend(L.geoJSON(/** @type {any} */ ({ type: "Feature", properties: {}, geometry: one.geometry })).getBounds());
   }
   return found;
 }

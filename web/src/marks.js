@@ -4,6 +4,7 @@ import { overlap } from "./boxes.js";
 import { ARROWS, findAhead } from "./rover.js";
 import { L } from "./leaf.js";
 import { passes } from "./filters.js";
+import { keepSpotInView } from "./map.js";
 import { emit, features, find, isDrawn, on, store } from "./store.js";
 import { has, lang, pick, t } from "./words.js";
 
@@ -22,6 +23,7 @@ const PATHS = /** @type {Record<string, string>} */ ({
   unknown: "M12 5.4a6.6 6.6 0 1 0 0 13.2 6.6 6.6 0 0 0 0-13.2z",
 });
 const STEP = 10;
+const ABOVE_ALL = 9000;
 const TARGET = 26;
 const CLOSE = { big: 11, mixed: 16, small: 9 };
 /** The number's box beside its mark, the best corner first. @type {Record<Corner, [number, number]>} */
@@ -30,6 +32,8 @@ const COUNT = { width: 20, height: 16 };
 
 /** @type {Mark[]} */
 let marks = [];
+/** The facility whose card is open. @type {string | null} */
+let chosen = null;
 
 export const branchOf = (/** @type {Feature} */ one) => BRANCHES[one.properties.branch] ?? "unknown";
 export const kindWord = (/** @type {string} */ kind) => {
@@ -134,6 +138,9 @@ function filterMarks(group) {
 }
 
 /** @param {Mark} mark */
+const refOf = ({ feature }) => `us_bases/${feature.id}`;
+
+/** @param {Mark} mark */
 function choose(mark) {
   if (store.picking) return store.picking(`us_bases/${mark.feature.id}`);
   if (mark.holds.length) emit("stack", [mark, ...mark.holds].map((one) => `us_bases/${one.feature.id}`));
@@ -143,7 +150,7 @@ function choose(mark) {
 /** @param {Mark} mark */
 const position = (mark) => (mark.at ??= /** @type {import("leaflet").Map} */ (store.map).latLngToLayerPoint(mark.marker.getLatLng()));
 
-/** Let one mark stand for those it would cover, with their number on it. */
+/** Let one mark stand for those it would cover, with their number on it; the chosen one stands alone. */
 function arrange() {
   for (const one of marks) one.at = null;
   const rank = rankMarks();
@@ -153,7 +160,7 @@ function arrange() {
   for (const mark of order) {
     const at = position(mark);
     mark.holds = [];
-    mark.under = leaders.find((one) => position(one).distanceTo(at) < closeness(one, mark)) ?? null;
+    mark.under = isChosen(mark) ? null : leaders.find((one) => !isChosen(one) && position(one).distanceTo(at) < closeness(one, mark)) ?? null;
     if (mark.under) mark.under.holds.push(mark);
     else leaders.push(mark);
   }
@@ -161,6 +168,17 @@ function arrange() {
   for (const mark of order) showMark(mark);
   keepTabStop(order);
   emit("arranged");
+}
+
+/** @param {Mark} mark */
+const isChosen = (mark) => chosen === refOf(mark);
+
+/** Ring the mark of an open card, and bring it beside the panel. @param {string | null} ref */
+function chooseMark(ref) {
+  if (ref === chosen) return;
+  chosen = ref;
+  for (const mark of marks) mark.marker.setZIndexOffset(isChosen(mark) ? ABOVE_ALL : mark.big ? 2000 : 0);
+  if (marks.length) arrange();
 }
 
 /** Put each number where it hides neither a mark nor another number. @param {Mark[]} leaders */
@@ -179,7 +197,7 @@ function placeCounts(leaders) {
 /** @param {Mark} mark @returns {import("./boxes.js").Box} */
 function bodyBox(mark) {
   const { x, y } = position(mark);
-  const r = mark.big ? 9 : 5;
+  const r = isChosen(mark) ? 16 : mark.big ? 9 : 5;
   return { ref: `us_bases/${mark.feature.id}`, x: x - r, y: y - r, width: 2 * r, height: 2 * r };
 }
 
@@ -214,6 +232,9 @@ function rankMarks() {
 /** @param {Mark} mark */
 function showMark(mark) {
   const box = mark.element;
+  box.classList.toggle("chosen", isChosen(mark));
+  if (isChosen(mark)) box.setAttribute("aria-current", "true");
+  else box.removeAttribute("aria-current");
   box.classList.toggle("under", mark.under !== null);
   box.setAttribute("aria-hidden", String(mark.under !== null));
   const count = mark.holds.length ? String(mark.holds.length + 1) : "";
@@ -251,4 +272,16 @@ export function describeRef(ref) {
   return feature ? (pick(feature.properties, "name") ?? ref) : ref;
 }
 
-on("opened", (ref) => ref && announce(store.openName ?? describeRef(ref)));
+on("opened", (ref) => {
+  announce(store.openName ?? describeRef(ref));
+  chooseMark(ref);
+  const geometry = find(ref)?.geometry;
+  if (geometry) keepSpotInView(middleOf(geometry));
+});
+on("closed", () => chooseMark(null));
+
+/** Where a card's place is. @param {any} geometry @returns {[number, number]} lat, lon */
+function middleOf(geometry) {
+  const { lat, lng } = L.geoJSON(geometry).getBounds().getCenter();
+  return [lat, lng];
+}

@@ -20,6 +20,9 @@ let lights = null;
 
 export const claimCount = () => document.querySelectorAll(".claim").length;
 
+/** A page has a first card; a frame opens with the first point. */
+export const firstClaim = () => (byId("first") || !claimCount() ? 0 : 1);
+
 export function makeStory() {
   const story = byId("pane-story");
   if (!story || !claimCount()) return;
@@ -44,18 +47,18 @@ function makeSteps() {
 }
 
 /** @param {number} by */
-export const stepClaim = (by) => showClaim(Math.max(0, Math.min(claimCount(), (store.claim ?? 0) + by)), { push: true });
+export const stepClaim = (by) => showClaim(Math.max(firstClaim(), Math.min(claimCount(), (store.claim ?? 0) + by)), { push: true });
 
 /**
  * Show a point, or the first card for 0.
  * @param {number} no @param {{ push?: boolean, move?: boolean }} [options]
  */
 export function showClaim(no, { push = false, move = true } = {}) {
-  const wanted = no > claimCount() ? 0 : no;
+  const wanted = no > claimCount() ? firstClaim() : no;
   store.claim = wanted;
   byId("first")?.toggleAttribute("hidden", wanted !== 0);
   for (const one of document.querySelectorAll(".claim")) one.toggleAttribute("hidden", one.id !== `claim-${wanted}`);
-  byId("claim-prev")?.toggleAttribute("disabled", wanted === 0);
+  byId("claim-prev")?.toggleAttribute("disabled", wanted === firstClaim());
   byId("claim-next")?.toggleAttribute("disabled", wanted === claimCount());
   byId("panel")?.scrollTo(0, 0);
   writeUrl({ claim: wanted || null }, { push });

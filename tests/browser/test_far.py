@@ -1,0 +1,212 @@
+"""Far away: both ends of a distance, rings over 180°, and the mark that is chosen."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+PAIRS = {
+    "Guam": "places/andersen-afb",
+    "Darwin": "places/darwin",
+    "over 180°": "places/camp-smith",
+    "half a world": "places/washington",
+}
+SIZES = [(1280, 800), (390, 844), (800, 600)]
+
+ENDS = """name => {
+  const path = document.querySelector(name), matrix = path.getScreenCTM();
+  const at = length => { const { x, y } = path.getPointAtLength(length).matrixTransform(matrix);
+                         return [x, y]; };
+  return [at(0), at(path.getTotalLength())];
+}"""
+FREE = """() => {
+  const map = document.querySelector(".map").getBoundingClientRect();
+  const panel = document.querySelector("#panel").getBoundingClientRect();
+  return innerWidth < 720 ? [0, map.top, innerWidth, panel.top]
+    : [panel.right, map.top, innerWidth, map.bottom];
+}"""
+
+
+def is_inside(spot: list[float], box: list[float]) -> bool:
+    return box[0] <= spot[0] <= box[2] and box[1] <= spot[1] <= box[3]
+
+
+@pytest.mark.parametrize("to", PAIRS.values(), ids=PAIRS)
+def test_an_address_shows_both_ends_of_its_distance(page: Page, site: str, to: str):
+    # the case distance-out-of-sight
+    page.goto(f"{site}/?lang=en&tool=distance&from=us_bases/kadena-ab&to={to}")
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        expect(page.locator("path.measure")).to_have_count(1)
+        page.wait_for_timeout(300)
+        free = page.evaluate(FREE)
+        for spot in page.evaluate(ENDS, "path.measure"):
+            assert is_inside(spot, free), (width, spot, free)
+
+
+@pytest.mark.parametrize("live", ["", "&live=1"], ids=["poster", "live"])
+@pytest.mark.parametrize("to", PAIRS.values(), ids=PAIRS)
+def test_an_embed_shows_both_ends_in_every_shape(page: Page, site: str, to: str, live: str):
+    # the case distance-out-of-sight
+    page.set_viewport_size({"width": 640, "height": 400})
+    page.goto(f"{site}/embed?lang=en&tool=distance&from=us_bases/kadena-ab&to={to}{live}")
+    for width, height in [(640, 400), (360, 225), (900, 1100)]:
+        page.set_viewport_size({"width": width, "height": height})
+        poster = ".slim .distance path" if width < 480 else ".wide .distance path"
+        line = "path.measure" if live else poster
+        expect(page.locator(line)).to_have_count(1)
+        page.wait_for_timeout(200)
+        box = page.evaluate(
+            "(one => [one.left, one.top, one.right, one.bottom])"
+            "(document.querySelector('.map, figure').getBoundingClientRect())"
+        )
+        for spot in page.evaluate(ENDS, line):
+            assert is_inside(spot, box), (width, spot, box)
+
+
+def test_an_address_with_a_view_is_obeyed(page: Page, site: str):
+    query = "lang=en&tool=distance&from=us_bases/kadena-ab&to=places/darwin&view=26.4,127.8,9"
+    page.goto(f"{site}/?{query}")
+    expect(page.locator("path.measure")).to_have_count(1)
+    page.wait_for_timeout(600)
+    expect(page.locator(".leaflet-control-scale-line")).to_have_text("20 km")
+
+
+def test_a_view_beyond_180_degrees_comes_back_to_it(page: Page, site: str):
+    page.goto(f"{site}/?lang=en&view=21,-158,5")
+    expect(page.locator(".mark-icon").first).to_be_attached()
+    page.get_by_role("button", name="Zoom out").click()
+    page.wait_for_url(re.compile(r"view=2[01]\.\d+,-15[78]\.\d+,4\.00"))
+
+
+def test_a_ring_over_180_degrees_has_no_wall_and_is_whole(page: Page, site: str):
+    query = "tool=coverage&origins=us_bases/misawa-ab&target=taiwan_strait&radius_km=4500"
+    page.goto(f"{site}/?lang=en&{query}")
+    expect(page.locator("path.ring")).to_have_count(1)
+    page.wait_for_timeout(600)
+    steps = page.evaluate(
+        """() => document.querySelector("path.ring").getAttribute("d").split("M").flatMap(line => {
+          const points = (line.match(/-?[\\d.]+ -?[\\d.]+/g) ?? []).map(one => one.split(" ").map(Number));
+          return points.slice(1).map(([x, y], at) => Math.hypot(x - points[at][0], y - points[at][1]));
+        })"""
+    )
+    assert max(steps) < 20, max(steps)
+    box = page.evaluate("document.querySelector('path.ring').getBoundingClientRect().toJSON()")
+    free = page.evaluate(FREE)
+    assert is_inside([box["left"], box["top"]], free)
+    assert is_inside([box["right"], box["bottom"]], free)
+
+
+def test_computed_lines_are_not_rounded_to_pixels(page: Page, site: str):
+    page.goto(f"{site}/?lang=en&tool=distance&from=us_bases/misawa-ab&to=places/taipei")
+    drawn = page.locator("path.measure").get_attribute("d") or ""
+    numbers = drawn.replace("M", " ").replace("L", " ").split()
+    assert sum("." in one for one in numbers) > len(numbers) / 2
+
+
+def test_the_small_map_gives_way_to_lines_and_to_okinawa_itself(page: Page, site: str):
+    page.goto(f"{site}/?lang=en")
+    inset = page.locator("figure.inset")
+    expect(inset).to_be_visible()
+    page.get_by_role("button", name="Okinawa (31)").click()
+    expect(inset).to_be_hidden()
+    page.goto(f"{site}/?lang=en&tool=distance&from=us_bases/kadena-ab&to=places/washington")
+    expect(page.locator("path.measure")).to_have_count(1)
+    expect(inset).to_be_hidden()
+
+
+def test_a_chosen_mark_is_ringed_named_and_beside_the_panel(page: Page, site: str):
+    page.goto(f"{site}/?lang=en&feature=us_bases/camp-hansen&view=43,141,8")
+    mark = page.locator(".mark-icon:has([data-ref='us_bases/camp-hansen'])")
+    expect(mark).to_have_attribute("aria-current", "true")
+    expect(page.locator(".label-chosen")).to_have_text("Camp Hansen")
+    expect(page.locator(".label-chosen")).to_be_visible()
+    for width, height in SIZES[:2]:
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(300)
+        box = mark.bounding_box()
+        assert box
+        middle = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
+        assert is_inside(middle, page.evaluate(FREE))
+    page.get_by_role("button", name="Close").click()
+    expect(page.locator("[aria-current=true]")).to_have_count(0)
+    expect(page.locator(".label-chosen")).to_have_count(0)
+
+
+def test_a_chosen_mark_comes_out_of_its_cluster(page: Page, site: str):
+    page.goto(f"{site}/?lang=en&feature=us_bases/camp-zukeran")
+    mark = page.locator(".mark-icon:has([data-ref='us_bases/camp-zukeran'])")
+    expect(mark).to_be_visible()
+    expect(mark).to_have_attribute("aria-current", "true")
+    expect(page.locator(".mark-icon.chosen")).to_have_count(1)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_map_shows_through_the_sheet(page: Page, site: str, theme: str):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{site}/?lang=en&theme={theme}")
+    for tab in ("Layers", "Distance", "Coverage", "Table", "Share", "Story"):
+        page.get_by_role("tab", name=tab).click()
+        found = page.evaluate(
+            "(one => [one.maskImage, one.opacity, one.backgroundColor])"
+            "(getComputedStyle(document.querySelector('#panel')))"
+        )
+        assert found[:2] == ["none", "1"]
+        assert "rgba" not in found[2]
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_a_system_that_no_source_puts_there_is_refused_once_in_words(
+    page: Page, site: str, lang: str
+):
+    query = "tool=coverage&origins=us_bases/kadena-ab&system=mv-22b&target=taiwan_strait"
+    page.goto(f"{site}/?lang={lang}&{query}")
+    alert = page.locator("#coverage [role=alert]")
+    expect(alert).to_have_count(1)
+    shown = page.locator("#coverage").inner_text()
+    assert "us_bases/" not in shown
+    assert "whatif" not in shown
+    chosen = page.locator("#coverage select").last.evaluate("one => one.selectedOptions[0].text")
+    assert "MV-22B" in chosen
+
+
+def test_the_branches_count_what_the_filter_leaves(page: Page, site: str):
+    page.goto(f"{site}/?lang=en&tool=layers&where=kinds:airfield")
+    expect(page.locator("#shown-count")).to_contain_text("Filtered")
+    page.wait_for_function(
+        """() => { const counts = [...document.querySelectorAll("#branches .count-label")]
+          .reduce((sum, one) => sum + Number(one.textContent), 0);
+          return document.querySelector("#shown-count").textContent.includes(`: ${counts} of`); }"""
+    )
+
+
+def test_several_origins_have_circles(page: Page, site: str):
+    origins = "us_bases/kadena-ab,us_bases/misawa-ab"
+    page.goto(f"{site}/?lang=en&tool=coverage&origins={origins}&radius_km=900")
+    expect(page.locator("#coverage")).to_contain_text(
+        "Circles around Kadena Air Base and Misawa Air Base touch the Taiwan Strait"
+    )
+
+
+def test_a_card_says_its_area_once_and_no_raw_units(page: Page, site: str):
+    page.goto(f"{site}/?lang=en&feature=us_bases/kadena-ab")
+    card = page.locator("#card")
+    expect(card).to_contain_text("Two runways.")
+    assert "thousand m2" not in card.inner_text()
+    assert card.inner_text().count("19.855") == 1
+
+
+def test_a_story_in_a_frame_opens_with_its_first_point(page: Page, site: str):
+    page.set_viewport_size({"width": 640, "height": 400})
+    page.goto(f"{site}/embed?lang=en&tool=story")
+    told = page.locator(".told").inner_text()
+    page.get_by_role("link", name="Tap to explore").click()
+    expect(page.locator(".claim:visible .claim-text")).to_have_text(told)
+    expect(page.locator("#claim-prev")).to_be_disabled()
+
+
+def test_the_button_for_the_whole_screen_is_drawn(page: Page, site: str):
+    page.goto(f"{site}/embed?lang=en&live=1")
+    expect(page.get_by_role("button", name="Full screen").locator("svg")).to_be_visible()
