@@ -45,11 +45,11 @@ def unfold(geometry: Any) -> Any:
         return _shift(geometry, _turn_home((west + east) / 2))
     parts = shapely.get_parts(geometry)
     bounds = shapely.bounds(parts)
-    if np.any(bounds[:, 2] - bounds[:, 0] > 360 - NEAR_DEG):  # noqa: PLR2004
+    if np.any(bounds[:, 2] - bounds[:, 0] > 360 - NEAR_DEG):
         return _join([_shift(one, turn) for turn in (-360.0, 0.0, 360.0) for one in parts])
-    cut = np.any(bounds[:, 2] > 180 - NEAR_DEG)  # noqa: PLR2004
+    cut = np.any(bounds[:, 2] > 180 - NEAR_DEG)
     beside = [
-        _shift(part, 360.0) if cut and start < NEAR_DEG - 180 else part  # noqa: PLR2004
+        _shift(part, 360.0) if cut and start < NEAR_DEG - 180 else part
         for part, start in zip(parts, bounds[:, 0], strict=True)
     ]
     whole = _join(beside)
@@ -64,7 +64,7 @@ def repeat(geometry: Any, west: float, east: float) -> Any:
     parts = np.concatenate([shapely.get_parts(_shift(geometry, 360.0 * turn)) for turn in turns])
     ends = shapely.bounds(parts)[:, [0, 2]]
     cut = np.any(np.abs(np.abs(ends) % 360 - 180) < NEAR_DEG, axis=1)
-    return shapely.geometrycollections([*parts[~cut], *shapely.get_parts(_join(parts[cut]))])
+    return shapely.geometrycollections([*parts[~cut], *shapely.get_parts(_join(list(parts[cut])))])
 
 
 def _join(parts: Sequence[Any]) -> Any:
