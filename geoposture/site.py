@@ -35,8 +35,8 @@ MADE_BY = "geoposture export"
 DOCUMENTS = ("about", "method", "editorial", "corrections")
 OPENED = ("us_bases", "japan_archipelago")
 """Layers whose features the map page can open."""
-PREVIEW_SIZE = "&width=1200&height=500"
-"""As the pages' previews say it; the lines below the map add to the height."""
+PREVIEW_SIZE = "&width=1200&height=630&whole=1"
+"""As the pages' previews say it."""
 TEXTS = (".html", ".json", ".jsonld", ".geojson", ".svg", ".txt", ".atom", ".xml")
 LAYER_FILES = ("geojson", *WRITERS)
 RULES: tuple[tuple[str, Mapping[str, str]], ...] = (

@@ -119,7 +119,7 @@ def _describe(view: View, version: str | None) -> dict[str, Any]:
         "type": "rich",
         "version": "1.0",
         "title": title,
-        "description": twin.describe_view(state.catalog, view),
+        "description": twin.describe_view(state.catalog, _hold_line(state, view)),
         "provider_name": "geoposture",
         "provider_url": f"{base}/",
         "cache_age": state.settings.cache_seconds,
@@ -130,6 +130,13 @@ def _describe(view: View, version: str | None) -> dict[str, Any]:
         "thumbnail_width": width,
         "thumbnail_height": height,
     }
+
+
+def _hold_line(state: State, view: View) -> View:
+    """Return what the frame shows of a distance; a ring would have to be computed for it."""
+    if view.tool != "distance":
+        return view
+    return still.hold_figures(view, still.compute_figures(state.catalog, view))
 
 
 def _fit_size() -> tuple[int, int]:

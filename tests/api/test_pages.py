@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 from html.parser import HTMLParser
 
 import pytest
@@ -152,3 +153,14 @@ def test_a_name_that_is_markup_or_a_template_stays_text(spoil):
     text = client.get("/?lang=en").text
     assert "<img src=x" not in text
     assert "&lt;img src=x onerror=alert(1)&gt;{{7*7}}${7*7}" in text
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["lang=en", "lang=ja", "lang=en&tool=coverage&origins=us_bases/kadena-ab&radius_km=800"],
+)
+def test_the_preview_of_a_link_has_the_size_that_is_declared(client, query):
+    text = client.get(f"/?{query}").text
+    told = dict(re.findall(r'property="og:image(?::(width|height))?" content="([^"]+)"', text))
+    picture = client.get(told[""].replace("&amp;", "&").replace("http://localhost", "")).data
+    assert struct.unpack(">II", picture[16:24]) == (int(told["width"]), int(told["height"]))

@@ -252,7 +252,7 @@ def test_branches_filter_marks_table_and_address(reader: Page, site: str):
     expect(reader.locator("caption")).to_contain_text("19 of 82")
     for _ in range(5):
         reader.go_back()
-    expect(reader.locator("#shown-count")).to_contain_text("76 of 76")
+    expect(reader.locator("#shown-count")).to_contain_text("76 with a mark")
 
 
 def test_old_links_with_filters_work_and_broken_ones_are_ignored(page: Page, site: str):
@@ -320,7 +320,7 @@ def test_the_view_is_told_in_words(page: Page, site: str):
     expect(page.locator("#twin")).to_contain_text("76 of 76 facilities in view")
     page.get_by_role("button", name="Misawa and the north (5)").click()
     expect(page.locator("#live")).to_contain_text("facilities in view")
-    expect(page.locator("#twin")).not_to_contain_text("76 of 76")
+    expect(page.locator("#twin")).not_to_contain_text("76 with a mark")
 
 
 def test_the_map_moves_by_buttons_too(page: Page, site: str):
@@ -417,7 +417,7 @@ def test_a_place_without_a_position_says_so(page: Page, site: str):
 
 def test_what_the_layer_does_not_have_filters_nothing(page: Page, site: str):
     open_page(page, f"{site}/?where=zz:1")
-    expect(page.locator("#shown-count")).to_contain_text("76 of 76")
+    expect(page.locator("#shown-count")).to_contain_text("76 with a mark")
 
 
 def test_with_the_facilities_off_nothing_speaks_of_them(page: Page, site: str):
