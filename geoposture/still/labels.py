@@ -14,6 +14,8 @@ from geoposture.still.furniture import LEAST_FOR_INSET, inset_size, shows_okinaw
 from geoposture.still.sheet import Box, Sheet, find_zoom, measure_text, meet, place_feature
 
 FACILITIES = "us_bases/"
+CHOSEN, CHOSEN_GAP = 0, 18
+"""The rank of the name of what is open: before all others, and clear of its ring."""
 LABEL_STYLE: Mapping[str, tuple[float, str, str]] = {
     "sea": (14, "label_sea", 'font-style="italic"'),
     "area": (11, "mute", 'letter-spacing="1.5"'),
@@ -26,7 +28,13 @@ def draw_labels(sheet: Sheet, taken: Sequence[Box]) -> Iterator[str]:
     if "labels" not in sheet.catalog.backdrop:
         return
     boxes = list(taken) + _reserve(sheet)
-    rows = orjson.loads(sheet.catalog.backdrop["labels"])["features"]
+    rows = _name_chosen(sheet)
+    named = {one["properties"]["feature"] for one in rows}
+    rows += [
+        one
+        for one in orjson.loads(sheet.catalog.backdrop["labels"])["features"]
+        if one["properties"]["feature"] not in named
+    ]
     zoom = find_zoom(sheet.frame)
     shown = {FACILITIES + one["id"] for one in twin.list_shown(sheet.catalog, sheet.view)}
     for one in sorted(rows, key=lambda row: int(row["properties"]["priority"])):
@@ -37,10 +45,24 @@ def draw_labels(sheet: Sheet, taken: Sequence[Box]) -> Iterator[str]:
         ):
             continue
         found = _find_room(sheet, one, boxes)
+        if not found and row["priority"] == CHOSEN:
+            found = _find_room(sheet, one, _reserve(sheet))
         if found:
             text, box = found
             boxes.append(box)
             yield text
+
+
+def _name_chosen(sheet: Sheet) -> list[dict[str, Any]]:
+    """Return the name of the facility that is open, before all others."""
+    chosen = (sheet.view.feature or "").removeprefix(FACILITIES)
+    return [
+        {"geometry": one["geometry"],
+         "properties": {**one["properties"], "kind": "base", "priority": CHOSEN, "min_zoom": 0,
+                        "max_zoom": None, "feature": sheet.view.feature}}
+        for one in twin.list_shown(sheet.catalog, sheet.view)
+        if one["id"] == chosen
+    ]  # fmt: skip
 
 
 def _find_room(
@@ -55,7 +77,8 @@ def _find_room(
     across = measure_text(name, size) + (1.5 * len(name) if row["kind"] == "area" else 0)
     centred = row["kind"] in ("sea", "area")
     middle = -across / 2
-    beside = [(11, size / 3), (-11 - across, size / 3), (middle, 11 + size), (middle, -11)]
+    gap = CHOSEN_GAP if row["priority"] == CHOSEN else 11
+    beside = [(gap, size / 3), (-gap - across, size / 3), (middle, gap + size), (middle, -gap)]
     spots = [(middle, size / 2 - 1)] if centred else beside
     for dx, dy in spots:
         box = (x + dx - 2, y + dy - size, x + dx + across + 2, y + dy + 3)

@@ -77,6 +77,7 @@ def _arrange(sheet: Sheet) -> list[Mark]:
     rows = sorted(
         twin.list_shown(sheet.catalog, sheet.view),
         key=lambda one: (
+            not _is_chosen(sheet, one),
             labelled.get(f"us_bases/{one['id']}", 99),
             not twin.is_large(one),
             -(one["properties"].get("area_km2") or 0),
@@ -86,13 +87,19 @@ def _arrange(sheet: Sheet) -> list[Mark]:
     leaders: list[tuple[Feature, tuple[float, float], list[Feature]]] = []
     for one in rows:
         x, y = place_feature(one, sheet.frame)
-        for _, (left, top), held in leaders:
-            if math.hypot(x - left, y - top) < CLOSE_PX:
+        for leader, (left, top), held in leaders:
+            # The chosen one stands alone.
+            if math.hypot(x - left, y - top) < CLOSE_PX and not _is_chosen(sheet, leader):
                 held.append(one)
                 break
         else:
             leaders.append((one, (x, y), []))
-    return [Mark(one, spot, tuple(held)) for one, spot, held in leaders]
+    marks = [Mark(one, spot, tuple(held)) for one, spot, held in leaders]
+    return sorted(marks, key=lambda mark: _is_chosen(sheet, mark.leader))
+
+
+def _is_chosen(sheet: Sheet, one: Feature) -> bool:
+    return bool(sheet.view.feature == f"us_bases/{one['id']}")
 
 
 def draw_symbol(
@@ -137,13 +144,14 @@ def define_symbols(sheet: Sheet) -> str:
 
 
 def _linked(sheet: Sheet) -> dict[str, str]:
-    """Return the places of the view's claim and how each is linked."""
+    """Return the place that is open, and those of the view's claim with how each is linked."""
     layer = sheet.catalog.layers.get("annotations")
+    chosen = {sheet.view.feature: "explicit"} if sheet.view.feature else {}
     if layer is None or not sheet.view.claim:
-        return {}
+        return chosen
     article = sheet.view.article or layer.features[0]["properties"]["article"]
     rows = (one["properties"] for one in layer.features)
-    return {
+    return chosen | {
         row["feature"]: row["link"]
         for row in rows
         if row["article"] == article and row["claim_no"] == sheet.view.claim and row["feature"]

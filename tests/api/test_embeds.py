@@ -296,3 +296,11 @@ def test_a_frame_that_is_pinned_carries_a_line_for_later_corrections(client):
     version = client.get("/readyz").json["catalog"]
     assert 'id="pinned" hidden' in client.get(f"/v/{version}/embed").text
     assert 'id="pinned"' not in client.get("/embed").text
+
+
+@pytest.mark.parametrize("path", ["/embed", "/map.svg"])
+def test_a_still_map_rings_and_names_what_is_open(client, path):
+    text = client.get(f"{path}?lang=en&feature=us_bases/camp-hansen").text
+    assert ">Camp Hansen</text>" in text
+    assert 'r="14"' in text
+    assert ">Camp Hansen</text>" not in client.get(f"{path}?lang=en").text

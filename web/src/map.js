@@ -12,6 +12,8 @@ const PANES = { sea: 310, land: 320, islands: 330, limits: 340, lines: 420, labe
 /** Over 180° as far as the Atlantic: the Pacific is whole. */
 const WORLD = /** @type {[[number, number], [number, number]]} */ ([[-75, -180], [84, 340]]);
 const LOWEST_ZOOM = 2;
+/** Where a wide ring is asked for in a low frame. */
+const FARTHEST_OUT = -1;
 const FRAME_PX = 8;
 /** The column of buttons. */
 const BUTTONS_PX = 54;
@@ -74,7 +76,7 @@ function take(still, move = still) {
   const map = /** @type {import("leaflet").Map} */ (store.map);
   const { x, y } = map.getSize();
   if (!x || !y) return;
-  map.options.minZoom = 0;
+  map.options.minZoom = FARTHEST_OUT;
   map.once("moveend", limitZoom);
   aiming = true;
   move();
