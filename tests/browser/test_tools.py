@@ -166,9 +166,11 @@ def test_nothing_covered_is_said_with_the_nearest_edge(page: Page, site: str):
     expect(page.locator("#coverage")).to_contain_text("1,220 km")
 
 
-def test_an_unknown_place_gets_the_servers_line(page: Page, site: str):
+def test_an_unknown_place_is_told_in_words_for_readers(page: Page, site: str):
     open_page(page, f"{site}/?tool=coverage&origins=us_bases/nowhere")
-    expect(page.locator("#coverage [role=alert]")).to_contain_text("nowhere")
+    expect(page.locator("#coverage [role=alert]")).to_have_text(
+        "This place is not in the layers. Choose another."
+    )
 
 
 def test_several_origins_and_depth_for_researchers(page: Page, site: str):
