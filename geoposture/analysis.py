@@ -35,6 +35,8 @@ METHOD_COVERAGE = (
 )
 MOST_ORIGINS = 200
 MOST_TARGETS = 10
+SHORTEST_KM = 0.1
+"""Under this the six decimals of a position, about 10 cm, show in a ring (1 % of 10 m)."""
 SPREAD = 0.1
 """How far the radius is varied, as a share of it, where sources give one figure only."""
 
@@ -82,7 +84,10 @@ def select_origins(
     TooMany
         If there are more than 200.
     """
-    spots = select_parts(resolve(catalog, one, parameter=parameter) for one in references)
+    chosen = {name for name, _ in parse_where(where, parameter="where")} if where else ()
+    spots = select_parts(
+        resolve(catalog, one, parameter=parameter, chosen=chosen) for one in references
+    )
     if where:
         spots = _filter(catalog, spots, where)
     for spot in spots:
@@ -122,11 +127,11 @@ def make_reach(
 
 
 def check_radius(radius_km: float) -> None:
-    """Raise `BadRequest` unless ``0 < radius_km <= 19900``; nan fails too."""
+    """Raise `BadRequest` unless ``0.1 <= radius_km <= 19900``; nan fails too."""
     longest = geodesy.LONGEST_RING_M / 1000
-    if not 0 < radius_km <= longest:
+    if not SHORTEST_KM <= radius_km <= longest:
         raise BadRequest(
-            f"radius_km must be more than 0 and at most {longest:,.0f}; got {radius_km:g}",
+            f"radius_km is from {SHORTEST_KM:g} to {longest:,.0f}; got {radius_km:g}",
             parameter="radius_km",
         )
 
@@ -150,27 +155,27 @@ def compute_coverage(
         If the target is no area.
     """
     if "Polygon" not in target.geometry.geom_type:
-        raise BadRequest(f"{target.ref} is no area; wanted a sea or islands", parameter="target")
+        why = "is measured to its coast, a line" if target.coast else "is no area"
+        raise BadRequest(f"{target.ref} {why}; wanted a sea or islands", parameter="target")
     lon, lat = _positions(origins)
     cover = covering.cover_target(lon, lat, target.geometry, reach.radius_km * 1000)
     low, high = _spread(reach)
-    touch, hold = covering.find_thresholds(lon, lat, target.geometry)
+    near, touch, hold = covering.find_thresholds(tuple(lon), tuple(lat), target.geometry)
+    shares = _Shares(lon, lat, target.geometry, touch, hold, {reach.radius_km: cover.share})
     return Coverage(
         origins=tuple(origins),
         target=target,
         reach=reach,
-        share=settle_share(cover.share, reach.radius_km * 1000, touch, hold),
-        share_low=settle_share(
-            covering.measure_share(lon, lat, target.geometry, low * 1000), low * 1000, touch, hold
-        ),
-        share_high=settle_share(
-            covering.measure_share(lon, lat, target.geometry, high * 1000), high * 1000, touch, hold
-        ),
+        share=shares.at(reach.radius_km),
+        share_low=shares.at(low),
+        share_high=shares.at(high),
         covered_km2=cover.covered_m2 / 1e6,
         target_km2=cover.target_m2 / 1e6,
         touch_km=touch / 1000,
         cover_km=hold / 1000,
-        sensitivity=_vary_radius(lon, lat, target, reach.radius_km),
+        place=origins[near],
+        notes=_list_notes(catalog, references, origins, target, where),
+        sensitivity=shares.vary(reach.radius_km),
         rings=cover.rings,
         union=cover.union,
         covered=cover.covered,
@@ -354,16 +359,52 @@ def settle_share(share: float, radius_m: float, touch_m: float, hold_m: float) -
     return 1.0 if radius_m >= hold_m else share
 
 
-def _vary_radius(
-    lon: Any, lat: Any, target: Spot, radius_km: float
-) -> tuple[tuple[float, float], ...]:
-    longest = geodesy.LONGEST_RING_M / 1000
-    radii = [radius_km * factor for factor in covering.SENSITIVITY]
-    return tuple(
-        (radius, covering.measure_share(lon, lat, target.geometry, radius * 1000))
-        for radius in radii
-        if radius <= longest
-    )
+@dataclass(frozen=True, slots=True)
+class _Shares:
+    """The share of a target within any radius, computed once each, beyond the thresholds never.
+
+    `known` has shares by radius in km.
+    """
+
+    lon: Any
+    lat: Any
+    target: Any
+    touch_m: float
+    hold_m: float
+    known: dict[float, float]
+
+    def at(self, radius_km: float) -> float:
+        """Return the share within a radius."""
+        radius_m = radius_km * 1000
+        if radius_km not in self.known and self.touch_m <= radius_m < self.hold_m:
+            self.known[radius_km] = covering.measure_share(
+                self.lon, self.lat, self.target, radius_m
+            )
+        return settle_share(self.known.get(radius_km, 0.0), radius_m, self.touch_m, self.hold_m)
+
+    def vary(self, radius_km: float) -> tuple[tuple[float, float], ...]:
+        """Return the shares at multiples of a radius that are no longer than a ring can be."""
+        longest = geodesy.LONGEST_RING_M / 1000
+        radii = [radius_km * factor for factor in covering.SENSITIVITY]
+        return tuple((one, self.at(one)) for one in radii if one <= longest)
+
+
+def _list_notes(
+    catalog: Catalog,
+    references: Sequence[str],
+    origins: Sequence[Spot],
+    target: Spot,
+    where: str | None,
+) -> tuple[Mapping[str, str], ...]:
+    """Return what has to be said of the places asked about, each thing once."""
+    named = [one for one in references if one in catalog.layers]
+    conditions = parse_where(where, parameter="where") if where else ()
+    chosen = {name for name, _ in conditions}
+    layers = [resolve(catalog, one, parameter="origins", chosen=chosen).note for one in named]
+    notes = [*layers, *(spot.note for spot in origins), target.note]
+    if conditions:
+        notes.insert(0, sentences.describe_choice(conditions, len(origins)))
+    return tuple({note["en"]: note for note in notes if note}.values())
 
 
 def _describe_arrangement(

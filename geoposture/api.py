@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import shapely
+
 from geoposture import analysis, geodesy
 from geoposture.articles import Reading, read_article
 from geoposture.articles.text import parse_text, read_text
@@ -244,6 +246,12 @@ def _locate_all(catalog: Catalog, value: Locatable, name: str) -> list[Spot]:
 def _wrap_geometry(geometry: Any, name: str) -> Spot:
     if geometry.is_empty:
         raise BadRequest(f"{name}: the geometry is empty", parameter=name)
+    if not geometry.is_valid:
+        reason = shapely.is_valid_reason(geometry)
+        raise BadRequest(
+            f"{name}: the geometry is not valid: {reason}; shapely.make_valid mends it",
+            parameter=name,
+        )
     x, y = geodesy.label_point(geometry)
     point_spot(x, y, parameter=name)
     ref = f"{geometry.x:g},{geometry.y:g}" if geometry.geom_type == "Point" else geometry.geom_type

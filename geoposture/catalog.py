@@ -35,9 +35,13 @@ CORRECTION_KINDS = ("corrected", "updated", "withdrawn")
 BACKDROPS = ("land", "japan", "sea_limits", "labels", "coasts")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layer:
-    """A layer: what is said of it, its features, and the hash of its content."""
+    """A layer: what is said of it, its features, and the hash of its content.
+
+    Two layers are the same where they are one object: what is worked out of a layer can be
+    kept beside it.
+    """
 
     info: LayerInfo
     features: tuple[Feature, ...]

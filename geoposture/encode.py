@@ -145,6 +145,7 @@ def coverage_figures(coverage: Coverage) -> dict[str, Any]:
         "target_km2": round(coverage.target_km2, 1),
         "touch_km": _km(coverage.touch_km),
         "cover_km": _km(coverage.cover_km),
+        "place": coverage.place.ref,
         "sensitivity": [
             {"radius_km": _km(radius), "share": _share(share)}
             for radius, share in coverage.sensitivity

@@ -55,8 +55,9 @@ class Spot:
     """A reference that was resolved to somewhere on Earth.
 
     `geometry` is a shapely geometry in longitude and latitude; `parts` holds the features
-    when the reference is a whole layer of points, one spot each. `coast` marks a country,
-    which is measured to its coast.
+    when the reference is a whole layer, one spot each. `coast` marks a country, which is
+    measured to its coast. `note` is what has to be said with every figure about it: that it
+    is disputed, or what of a whole layer does not count.
     """
 
     ref: str
@@ -66,6 +67,7 @@ class Spot:
     grade: str | None = None
     coast: bool = False
     parts: tuple[Spot, ...] = ()
+    note: Text | None = None
 
     def each(self) -> tuple[Spot, ...]:
         """Return the features behind the reference, itself where it is one."""
@@ -223,7 +225,9 @@ class CoverageDetail:
 class Coverage:
     """How much of a target lies within a distance of one or more origins.
 
-    Areas are in square kilometres on the WGS 84 ellipsoid, shares from 0 to 1.
+    Areas are in square kilometres on the WGS 84 ellipsoid, shares from 0 to 1. `place` is the
+    origin that decides, the nearest to the target; `notes` say which features stand for the
+    layers that were named.
     """
 
     origins: tuple[Spot, ...]
@@ -236,6 +240,8 @@ class Coverage:
     target_km2: float
     touch_km: float
     cover_km: float
+    place: Spot
+    notes: tuple[Text, ...]
     sensitivity: tuple[tuple[float, float], ...]
     rings: tuple[Any, ...]
     union: Any

@@ -11,12 +11,19 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import shapely
+
 from geoposture.model import Basing, Coverage, Measure, Spot, System
 from geoposture.words import LANGUAGES, Words, load_words, number
 
 KM_PER_MILE = 1.609344
 KM_PER_NAUTICAL_MILE = 1.852
 COARSE_FROM_KM = 100.0
+WITH_ARTICLE = frozenset({
+    "archipelago", "bay", "chain", "channel", "gulf", "islands", "kurils", "ocean", "peninsula",
+    "sea", "strait", "territories",
+})  # fmt: skip
+"""Names whose last word is one of these have an article in an English sentence."""
 SEAS = ("taiwan_strait", "east_china_sea")
 
 
@@ -51,14 +58,33 @@ def percent(share: float, words: Words) -> str:
 def describe_distance(measure: Measure) -> dict[str, str]:
     """Return the sentence of a distance in every language."""
     told = {lang: _describe_distance(measure, load_words(lang)) for lang in LANGUAGES}
-    return {lang: text[0].upper() + text[1:] for lang, text in told.items()}
+    notes = [one.note for one in (measure.origin, measure.target) if one.note]
+    return {
+        lang: _join([_begin(text), *dict.fromkeys(one[lang] for one in notes)], lang)
+        for lang, text in told.items()
+    }
 
 
 def describe_coverage(coverage: Coverage) -> dict[str, str]:
-    """Return the sentences of a coverage in every language: the share, then its basis."""
+    """Return the sentences of a coverage in every language: share, places counted, basis."""
     return {
-        lang: _join([_describe_share(coverage, words), _describe_basis(coverage, words)], lang)
+        lang: _join([
+            _begin(_fit_article(_describe_share(coverage, words), coverage.target, words)),
+            *(note[lang] for note in coverage.notes),
+            _describe_basis(coverage, words),
+        ], lang)
         for lang, words in ((lang, load_words(lang)) for lang in LANGUAGES)
+    }  # fmt: skip
+
+
+def describe_choice(
+    conditions: Sequence[tuple[str, tuple[str, ...]]], count: int
+) -> dict[str, str]:
+    """Return which places a filter left, in every language."""
+    written = "; ".join(f"{name}: {' / '.join(values)}" for name, values in conditions)
+    return {
+        lang: load_words(lang).text("reference.chosen", conditions=written, n=count)
+        for lang in LANGUAGES
     }
 
 
@@ -120,6 +146,18 @@ def join_names(spots: Sequence[Spot], words: Words) -> str:
     return words.text("list.more", a=names[0], n=len(names) - 1)
 
 
+def _begin(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def _fit_article(text: str, target: Spot, words: Words) -> str:
+    """Take back the article that seas and groups have in English and other places have not."""
+    name = target.name[words.lang]
+    if words.lang != "en" or name.split()[-1].lower() in WITH_ARTICLE:
+        return text
+    return text.replace(f"the {name}", name)
+
+
 def _join(parts: Sequence[str], lang: str) -> str:
     return ("" if lang == "ja" else " ").join(parts)
 
@@ -129,10 +167,16 @@ def _step(km: float) -> int:
 
 
 def _describe_distance(measure: Measure, words: Words) -> str:
+    a = _name_end(measure.origin, measure.origin_point, words)
+    b = _name_end(measure.target, measure.target_point, words)
     if measure.relation == "inside":
-        names = {"a": measure.origin.name[words.lang], "b": measure.target.name[words.lang]}
-        return words.text("distance.inside", **names)
-    a, b = _name_end(measure.origin, words), _name_end(measure.target, words)
+        areas = "Polygon" in measure.origin.geometry.geom_type
+        key = (
+            "distance.meet"
+            if areas == ("Polygon" in measure.target.geometry.geom_type)
+            else "distance.inside"
+        )
+        return words.text(key, a=measure.origin.name[words.lang], b=measure.target.name[words.lang])
     if measure.target.ref.split("/")[0] in SEAS and measure.far_km is not None:
         return words.text(
             "distance.sentence_sea", a=a, sea=b,
@@ -154,9 +198,16 @@ def _describe_distance(measure: Measure, words: Words) -> str:
     )  # fmt: skip
 
 
-def _name_end(spot: Spot, words: Words) -> str:
+def _name_end(spot: Spot, point: tuple[float, float], words: Words) -> str:
+    """Return an end of a distance by name; of a whole layer, the feature that it is measured to."""
     name = spot.name[words.lang]
-    return words.text("distance.coast", a=name) if spot.coast else name
+    if spot.coast:
+        return words.text("distance.coast", a=name)
+    if not spot.parts:
+        return name
+    nearest = shapely.distance([one.geometry for one in spot.parts], shapely.Point(point)).argmin()
+    place = spot.parts[nearest].name[words.lang]
+    return words.text("distance.nearest_of", a=place, layer=name)
 
 
 def _outward(low: float, high: float) -> tuple[int, int]:
@@ -167,7 +218,7 @@ def _outward(low: float, high: float) -> tuple[int, int]:
 def _describe_share(coverage: Coverage, words: Words) -> str:
     reach, lang = coverage.reach, words.lang
     values = {
-        "origin": join_names(coverage.origins, words),
+        "origin": _name_origins(coverage, words),
         "target": coverage.target.name[lang],
         "r": _range(reach.low_km, reach.high_km) if reach.system else number(reach.radius_km),
     }
@@ -181,11 +232,19 @@ def _describe_share(coverage: Coverage, words: Words) -> str:
         return words.text("coverage.zero", **values, km=number(round_distance(coverage.touch_km)))
     if coverage.share == 1:
         return words.text("coverage.all", **values)
-    return words.text(
-        "coverage.sentence", **values,
-        p=percent(coverage.share, words),
-        low=percent(coverage.share_low, words), high=percent(coverage.share_high, words),
-    )  # fmt: skip
+    p, low, high = (
+        percent(one, words) for one in (coverage.share, coverage.share_low, coverage.share_high)
+    )
+    key = "coverage.sentence_same" if p == low == high else "coverage.sentence"
+    return words.text(key, **values, p=p, low=low, high=high)
+
+
+def _name_origins(coverage: Coverage, words: Words) -> str:
+    """Return the origins as a sentence takes them; of many, the one that decides by name."""
+    if len(coverage.origins) <= 2:  # noqa: PLR2004
+        return join_names(coverage.origins, words)
+    name, others = coverage.place.name[words.lang], len(coverage.origins) - 1
+    return words.text("list.more_nearest", a=name, n=others)
 
 
 def _range(low_km: float, high_km: float) -> str:

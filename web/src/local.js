@@ -2,6 +2,7 @@
  * Answers without a server: distances and rings by GeographicLib, coverage looked up among
  * those that `geoposture export` computed. The same shapes as the service's answers.
  */
+import { isLarge } from "./marks.js";
 import { find, features, isDrawn } from "./store.js";
 import { measureWay, traceLine, traceRing } from "./rings.js";
 import { has, lang, pick, t } from "./words.js";
@@ -51,7 +52,7 @@ const nameIn = (feature, ref) => pick(feature?.properties ?? {}, "name") ?? (has
 /** @param {string} ref @param {any} feature @returns {Spot} */
 function spotOf(ref, { properties, geometry }) {
   const name = { en: properties.name_en, ja: properties.name_ja || properties.name_en };
-  return { ref, name, point: geometry.coordinates, uncertainty: properties.uncertainty_km ?? 0, grade: properties.grade ?? null };
+  return { ref, name, point: geometry.coordinates, uncertainty: properties.uncertainty_km ?? 0, grade: properties.grade ?? null, disputed: Boolean(properties.disputed) };
 }
 
 /** @param {number} lon @param {number} lat @returns {Spot} */
@@ -91,10 +92,10 @@ function measureFeature(data, start, end, here) {
   };
 }
 
-/** Every facility by its distance to a place, nearest first. @param {Data} data @param {string} end @param {string} [form] */
+/** What stands for the whole layer of facilities, as in Python's `takes_part`, by its distance to a place. @param {Data} data @param {string} end @param {string} [form] */
 function measureAll(data, end, form) {
   const to = locateSpot(data, end);
-  const rows = features("us_bases").filter(isDrawn).map((one) => measureRow(spotOf(`us_bases/${one.id}`, one), to));
+  const rows = features("us_bases").filter((one) => isDrawn(one) && isLarge(one) && !one.properties.disputed).map((one) => measureRow(spotOf(`us_bases/${one.id}`, one), to));
   rows.sort((a, b) => a.distance_km - b.distance_km || (a.from < b.from ? -1 : 1));
   return form === "csv" ? writeCsv(rows) : { distances: rows, method: data.method.distance };
 }
@@ -133,7 +134,7 @@ function findPreset(data, origin, target, radius) {
   const [covered, low, high] = [row[1] / 10, row[2] / 1e6, row[3] / 1e6];
   const figures = {
     origins: [origin], target, radius_km: radius, share: row[1] ? Math.min(1, covered >= km2 ? 1 : covered / km2) : 0, share_low: low, share_high: high,
-    covered_km2: covered, target_km2: km2, touch_km: preset.touch_km, cover_km: preset.cover_km, sensitivity: [], assumption: null, basing: null, whatif: false,
+    covered_km2: covered, target_km2: km2, touch_km: preset.touch_km, cover_km: preset.cover_km, place: origin, sensitivity: [], assumption: null, basing: null, whatif: false,
   };
   return { ...figures, sentence: inBoth((language) => sayCoverage(data, figures, spot.name[language], name[language], language)) };
 }
@@ -159,7 +160,8 @@ const inBoth = (say) => Object.fromEntries(LANGUAGES.map((language) => [language
 /** @param {Data} data @param {Record<string, any>} row @param {Spot} from @param {Spot} to @param {string} language */
 function sayDistance(data, row, from, to, language) {
   const text = chooseDistance(data, row, from, language)({ a: from.name[language], b: to.name[language] });
-  return text[0].toUpperCase() + text.slice(1);
+  const notes = [from, to].filter((one) => one.disputed).map((one) => put(data.words[language]["reference.disputed"], { name: one.name[language] }));
+  return [text[0].toUpperCase() + text.slice(1), ...new Set(notes)].join(language === "ja" ? "" : " ");
 }
 
 /** @param {Data} data @param {Record<string, any>} row @param {Spot} from @param {string} language @returns {(names: Record<string, string>) => string} */
@@ -181,8 +183,15 @@ function sayCoverage(data, figures, origin, target, language) {
   const values = { origin, target, r: number(figures.radius_km) };
   const share = figures.share === 0 ? put(words["coverage.zero"], { ...values, km: number(roundKm(figures.touch_km)) })
     : figures.share === 1 ? put(words["coverage.all"], values)
-      : put(words["coverage.sentence"], { ...values, p: percent(figures.share), low: percent(figures.share_low), high: percent(figures.share_high) });
+      : sayShare(words, values, [figures.share, figures.share_low, figures.share_high].map(percent));
   return [share, put(words["coverage.chosen"], { r: values.r })].join(language === "ja" ? "" : " ");
+}
+
+/** @param {Record<string, string>} words @param {Record<string, string>} values @param {string[]} shares itself, at a shorter and at a longer distance */
+function sayShare(words, values, [p, low, high]) {
+  const key = p === low && p === high ? "coverage.sentence_same" : "coverage.sentence";
+  const text = put(words[key], { ...values, p, low, high });
+  return text[0].toUpperCase() + text.slice(1);
 }
 
 /** Whole percent; 0 and 100 only where they are exact. @param {number} share @param {Record<string, string>} words */
