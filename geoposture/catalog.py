@@ -6,7 +6,7 @@ import csv
 import hashlib
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
 from importlib import metadata
@@ -47,6 +47,10 @@ class Layer:
     features: tuple[Feature, ...]
     sha256: str
     faults: tuple[Fault, ...] = ()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Travel to another process without what was worked out here."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
 
     @property
     def id(self) -> str:
@@ -121,13 +125,32 @@ class Catalog:
     missing: tuple[str, ...] = ()
     reports: tuple[str, ...] = ()
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Travel to another process without what was worked out here."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
+
+    def keep_layers(self, before: Catalog) -> Catalog:
+        """Return this catalogue with the layers of another one where they are the same."""
+        same = {
+            id_: before.layers[id_]
+            for id_, layer in self.layers.items()
+            if id_ in before.layers and before.layers[id_].sha256 == layer.sha256
+        }
+        return replace(self, layers={**self.layers, **same})
+
     @cached_property
     def sha256(self) -> str:
-        """The hash of everything that is served, in hexadecimal."""
+        """The hash of everything that is served, in hexadecimal.
+
+        The package is part of it: another release may write the same data in other bytes.
+        """
         parts = {id_: layer.sha256 for id_, layer in self.layers.items()}
+        parts["package"] = package_version()
         parts |= {f"backdrop/{id_}": _hash(data) for id_, data in self.backdrop.items()}
         parts |= {f"{id_}{GENERAL}": _hash(data) for id_, data in self.general.items()}
-        parts["tables"] = _hash(repr((self.sources, self.systems, self.basing)).encode())
+        parts["tables"] = _hash(
+            repr((self.sources, self.systems, self.basing, self.corrections)).encode()
+        )
         return _hash(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS))
 
     @cached_property
@@ -340,6 +363,7 @@ def _read_parts(
     if lines:
         return None, lines
     info = _read_info(layer_id, info_file)
+    digest.update(repr(info).encode())  # licence, credit and limits stand in every file
     return Layer(info, tuple(features), digest.hexdigest(), tuple(faults)), []
 
 

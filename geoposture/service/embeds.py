@@ -15,9 +15,9 @@ from geoposture import encode, frames, still, twin
 from geoposture.errors import NotFound
 from geoposture.model import View
 from geoposture.service import params
-from geoposture.service.bodies import Body, send, send_once
+from geoposture.service.bodies import ONCE, Body, send
 from geoposture.service.pages import HTML, find_oembed, write_links, write_query
-from geoposture.service.state import State, current
+from geoposture.service.state import State, compute, current
 from geoposture.templating import page_templates
 from geoposture.words import load_words
 
@@ -38,7 +38,7 @@ def embed(version: str | None = None) -> Response:
     state, view = current(), params.read_view()
     live = request.args.get("live") == "1"
     render = _render_live if live else _render_poster
-    body = state.remember(render, (view, version))
+    body = compute(render, (view, version))
     headers = {"Content-Language": view.lang, "Link": write_links(_find_oembed(state, view))}
     return send(body, cache=_fresh(), headers=headers, vary=("Accept-Language",))
 
@@ -46,7 +46,7 @@ def embed(version: str | None = None) -> Response:
 @blueprint.get("/map.html")
 def map_file() -> Response:
     """Return the view as one file that asks nobody for anything."""
-    return send(current().remember(_render_file, params.read_view()), cache=_fresh())
+    return send(compute(_render_file, params.read_view()), cache=_fresh())
 
 
 @blueprint.get("/embed.js")
@@ -63,12 +63,7 @@ def oembed() -> Response:
     if form not in ("json", "xml"):
         return Response(f"format is json or xml; got {form[:20]}\n", 501, mimetype="text/plain")
     view, version = _read_embedded(request.args.get("url", ""))
-    answer = _describe(view, version)
-    if form == "xml":
-        rows = "".join(f"<{key}>{escape(str(value))}</{key}>" for key, value in answer.items())
-        text = f'<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n<oembed>{rows}</oembed>\n'
-        return send_once(text.encode(), "text/xml; charset=utf-8", cache=_fresh())
-    return send_once(encode.encode_json(answer), encode.JSON, cache=_fresh())
+    return send(compute(_describe, (view, version, _fit_size(), form)), cache=_fresh())
 
 
 def make_iframe(address: str, title: str, width: int, height: int) -> str:
@@ -101,9 +96,20 @@ def _read_embedded(url: str) -> tuple[View, str | None]:
     return view, version
 
 
-def _describe(view: View, version: str | None) -> dict[str, Any]:
-    state = current()
-    width, height = _fit_size()
+def _describe(state: State, question: tuple[View, str | None, tuple[int, int], str]) -> Body:
+    view, version, size, form = question
+    answer = _describe_embed(state, view, version, size)
+    if form == "json":
+        return Body(encode.encode_json(answer), encode.JSON, quality=ONCE)
+    rows = "".join(f"<{key}>{escape(str(value))}</{key}>" for key, value in answer.items())
+    text = f'<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n<oembed>{rows}</oembed>\n'
+    return Body(text.encode(), "text/xml; charset=utf-8", quality=ONCE)
+
+
+def _describe_embed(
+    state: State, view: View, version: str | None, size: tuple[int, int]
+) -> dict[str, Any]:
+    width, height = size
     words = load_words(view.lang)
     title = view.title or words.text("site.title")
     base, query = state.settings.base_url(), write_query(view)

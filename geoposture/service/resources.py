@@ -21,7 +21,7 @@ from geoposture.picture import draw_map
 from geoposture.query import ItemPage, list_queryables
 from geoposture.service import params
 from geoposture.service.bodies import Body, send_once
-from geoposture.service.state import State, current
+from geoposture.service.state import State, compute, current
 from geoposture.templating import page_templates
 from geoposture.words import Words, load_words
 
@@ -362,7 +362,7 @@ def _said(reference: str, words: Words) -> list[dict[str, Any]]:
 
 def _picture(layer: Layer, positions: Sequence[int], words: Words) -> Markup:
     question = (layer.id, tuple(positions), words.lang)
-    return Markup(current().remember(_draw_picture, question).data.decode())
+    return Markup(compute(_draw_picture, question).data.decode())
 
 
 def _draw_picture(state: State, question: tuple[str, tuple[int, ...], str]) -> Body:

@@ -8,7 +8,7 @@ import { measureWay, traceLine, traceRing } from "./rings.js";
 import { has, lang, pick, t } from "./words.js";
 
 /**
- * @typedef {{ ref: string, name: Record<string, string>, point: [number, number], uncertainty: number, grade: string | null }} Spot
+ * @typedef {{ ref: string, name: Record<string, string>, point: [number, number], uncertainty: number, grade: string | null, disputed?: boolean }} Spot
  * @typedef {{ touch_km: number, cover_km: number, rows: [number, number, number, number][] }} Preset
  * radius in km, covered area in 0.1 km², share 10 % shorter and longer in millionths
  * @typedef {{
