@@ -69,7 +69,7 @@ def ring(origin: Locatable, *, radius_km: float, layers: Catalog | None = None) 
     Raises
     ------
     BadRequest
-        Unless ``0 < radius_km <= 19900`` and the origin is a point.
+        Unless ``0.1 <= radius_km <= 19900`` and the origin is a point.
     """
     analysis.check_radius(radius_km)
     spot = _locate(layers or _packaged(), origin, "origin")

@@ -38,7 +38,8 @@ BROWSER_WORDS = (
 )  # fmt: skip
 """What the map needs at once: keys, or how they begin."""
 TOOL_WORDS = (
-    "basing.", "copy.", "coverage.", "distance.", "err.", "layer.", "method.", "pick.",
+    "basing.", "copy.", "coverage.", "distance.", "err.", "layer.", "method.", "note.otherforces",
+    "pick.",
     "problem.", "refuse.", "search.", "share.", "site.title", "tab.layers", "table.",
 )  # fmt: skip
 """Fetched with the tools, when the first of them is opened."""

@@ -185,7 +185,7 @@ def _ring_options(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--whatif", is_flag=True, help="Compute a system where no source says it is."),
         click.option("--where", help="Narrow a layer: branch:USAF,kinds:airfield."),
         click.option("--system", help="Id of a system with a basing row at every origin."),
-        click.option("--radius-km", help="A distance, 0 to 19900."),
+        click.option("--radius-km", help="A distance, 0.1 to 19900."),
     ):
         command = option(command)
     return command

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import request
 
+from geoposture.analysis import check_radius
 from geoposture.errors import BadRequest, NotAcceptable, UnknownParameter
 from geoposture.geodesy import unproject_mercator
 from geoposture.model import View
@@ -18,7 +19,6 @@ from geoposture.words import LANGUAGES
 TOOLS = ("story", "layers", "distance", "coverage", "table", "share")
 UNITS = ("km", "mi", "nmi")
 MOST_TITLE, MOST_CAPTION, MOST_WHERE = 120, 400, 400
-LONGEST_RADIUS_KM = 19_900
 THEMES = ("auto", "light", "dark")
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 EPSG_4326 = "http://www.opengis.net/def/crs/EPSG/0/4326"
@@ -255,7 +255,9 @@ def _read_layers() -> tuple[str, ...] | None:
 
 def _read_radius() -> float | None:
     value = read_number("radius_km")
-    return value if value is not None and 0 < value <= LONGEST_RADIUS_KM else None
+    if value is not None:
+        check_radius(value)
+    return value
 
 
 def _bounded(name: str, most: int) -> str | None:

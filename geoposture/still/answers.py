@@ -15,6 +15,7 @@ from geoposture.picture import trace
 from geoposture.references import resolve, split_references
 from geoposture.sentences import describe_coverage, describe_distance
 from geoposture.still.sheet import Figures, Sheet, write_group
+from geoposture.words import load_words
 
 FAN_CLAIM = 10
 UNSURE = ("announced", "planned")
@@ -116,6 +117,7 @@ def list_sayings(view: View, figures: Figures) -> list[str]:
     said = []
     if figures.coverage:
         said.append(describe_coverage(figures.coverage)[view.lang])
+        said.append(load_words(view.lang).text("note.otherforces"))
     if figures.measure:
         said.append(describe_distance(figures.measure)[view.lang])
     return [*said, *([view.caption] if view.caption else [])]

@@ -177,6 +177,8 @@ def test_whatif_says_so(client):
         ("/distance?from=us_bases/kadena-ab&to=places/tokyo&to=places/naha", "bad_parameter", "to"),
         ("/coverage?origins=us_bases/kadena-ab&target=taiwan_strait&radius_km=-1", "bad_parameter", "radius_km"),
         ("/coverage?origins=us_bases/kadena-ab&target=taiwan_strait&radius_km=0", "bad_parameter", "radius_km"),
+        ("/coverage?origins=us_bases/kadena-ab&target=taiwan_strait&radius_km=0.099", "bad_parameter", "radius_km"),
+        ("/rings?origins=us_bases/kadena-ab&radius_km=0.001", "bad_parameter", "radius_km"),
         ("/coverage?origins=us_bases/kadena-ab&target=taiwan_strait&radius_km=NaN", "bad_parameter", "radius_km"),
         ("/coverage?origins=us_bases/kadena-ab&target=taiwan_strait&radius_km=1e308", "bad_parameter", "radius_km"),
         ("/coverage?origins=us_bases/kadena-ab&target=taiwan_strait&radius_km=19901", "bad_parameter", "radius_km"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import html
 import re
 import struct
 import xml.etree.ElementTree as ET
@@ -244,3 +245,18 @@ def test_a_frame_that_is_pinned_carries_a_line_for_later_corrections(client):
     version = client.get("/readyz").json["catalog"]
     assert 'id="pinned" hidden' in client.get(f"/v/{version}/embed").text
     assert 'id="pinned"' not in client.get("/embed").text
+
+
+@pytest.mark.parametrize(
+    "path", ["/embed", "/embed?live=1", "/map.svg", "/map.svg?print=1", "/map.html"]
+)
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_a_ring_stands_beside_the_word_that_other_forces_are_not_in_the_map(client, path, lang):
+    words = "".join(load_words(lang).text("note.otherforces").split())
+    joint = "&" if "?" in path else "?"
+    text = html.unescape(
+        re.sub(r"<[^>]+>", "", client.get(f"{path}{joint}lang={lang}&{RING}").text)
+    )
+    assert words in "".join(text.split())
+    without = html.unescape(re.sub(r"<[^>]+>", "", client.get(f"{path}{joint}lang={lang}").text))
+    assert words not in "".join(without.split())

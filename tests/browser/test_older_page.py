@@ -18,7 +18,9 @@ def count_marks(page: Page) -> int:
 
 
 @pytest.mark.parametrize("lang", ["en", "ja"])
-def test_a_page_of_a_version_that_is_gone_fetches_itself_anew_once(page: Page, site: str, lang: str):
+def test_a_page_of_a_version_that_is_gone_fetches_itself_anew_once(
+    page: Page, site: str, lang: str
+):
     open_page(page, f"{site}/?lang={lang}")
     fresh = count_marks(page)
     assert fresh > 50

@@ -143,6 +143,6 @@ function read() {
   const open = store.open?.startsWith("us_bases/") ? [store.open] : START.origins;
   state.origins = given.get("origins")?.match(REFERENCES)?.slice(0, MOST_ORIGINS) ?? open;
   state.target = SEAS.includes(target) ? target : START.target;
-  state.radius = radius > 0 && radius <= 19900 ? radius : START.radius;
+  state.radius = radius >= 0.1 && radius <= 19900 ? radius : START.radius;
   state.system = given.get("system");
 }

@@ -24,6 +24,7 @@ export function showAnswer(box, answer, question) {
   box.replaceChildren(
     ...share(coverage.sentence[lang()], coverage).map((text, number) => h("p", { class: number ? "" : "answer" }, text)),
     h("p", { class: coverage.assumption ? "note assumption" : "small" }, coverage.assumption?.[lang()] ?? t("coverage.chosen", { r: coverage.radius_km.toLocaleString("en") })),
+    h("p", { class: "small" }, t("note.otherforces")),
     h("p", { class: "small" }, t("coverage.denominator", { a: number(coverage.covered_km2), b: number(coverage.target_km2) })),
     h("div", { class: "actions" },
       copyButton(t("copy.sentence_en"), () => sentenceWithSource(coverage, "en", "coverage")), copyButton(t("copy.sentence_ja"), () => sentenceWithSource(coverage, "ja", "coverage")),
