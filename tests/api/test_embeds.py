@@ -11,7 +11,9 @@ from urllib.parse import quote
 
 import pytest
 
+import geoposture as gp
 from geoposture.model import View
+from geoposture.sentences import round_distance
 from geoposture.still.marks import draw_marks
 from geoposture.still.palette import LIGHT
 from geoposture.still.sheet import Figures, Sheet, frame_view, meet
@@ -260,3 +262,19 @@ def test_a_ring_stands_beside_the_word_that_other_forces_are_not_in_the_map(clie
     assert words in "".join(text.split())
     without = html.unescape(re.sub(r"<[^>]+>", "", client.get(f"{path}{joint}lang={lang}").text))
     assert words not in "".join(without.split())
+
+
+def test_a_pinned_frame_asks_for_corrections_since_its_own_data(client, catalog):
+    """An earlier day would announce every correction there ever was."""
+    version = client.get("/readyz").json["catalog"]
+    since = re.search(r'data-since="([^"]*)"', client.get(f"/v/{version}/embed").text)[1]
+    assert since == catalog.layer("us_bases").info.date
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_the_words_of_a_view_name_what_is_nearest_by_the_distance_that_is_computed(client, lang):
+    text = client.get("/oembed", query_string={"url": f"http://localhost/?lang={lang}"}).json
+    nearest = gp.distances("us_bases", "places/taiwan")[0]
+    name = nearest.origin.name[lang]
+    assert name in text["description"]
+    assert f"{round_distance(nearest.distance_km)}" in text["description"].replace(",", "")

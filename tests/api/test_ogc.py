@@ -277,3 +277,18 @@ def test_a_text_that_a_spreadsheet_would_run_is_text(spoil):
     client = create_app(Settings(), load_layers(folder)).test_client()
     assert ",'=HYPERLINK(1)," not in client.get("/layers/us_bases.csv").text.split("kadena-ab")[0]
     assert "kadena-ab,'=HYPERLINK(1)," in client.get("/layers/us_bases.csv").text
+
+
+@pytest.mark.parametrize(
+    ("layer", "box", "count"),
+    [
+        ("taiwan_strait", "118,23.5,119.5,24.5", 1),  # cuts its western edge
+        ("taiwan_strait", "119.2,24.2,119.4,24.4", 1),  # lies inside it
+        ("taiwan_strait", "110,20,130,30", 1),  # holds it
+        ("taiwan_strait", "130,30,131,31", 0),
+        ("japan_archipelago", "139.2,35.75,139.4,35.85", 1),  # inside Honshu
+    ],
+)
+def test_a_box_finds_what_it_cuts_not_only_what_it_holds(client, layer, box, count):
+    found = client.get(f"/collections/{layer}/items?bbox={box}&limit=1000").json["features"]
+    assert sum(one["geometry"] is not None for one in found) == count

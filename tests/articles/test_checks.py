@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from geographiclib.geodesic import Geodesic
 
-from geoposture.articles.checks import check_reading
+from geoposture.articles.checks import check_distance, check_reading
+from geoposture.articles.quantities import Quantity
 from geoposture.capes import CAPES, YONAGUNI
+from geoposture.references import point_spot
 
 
 @pytest.fixture
@@ -114,3 +118,16 @@ def test_a_verdict_names_method_inputs_and_nobody(check, catalog):
     digests = {f"{one}@sha256:{catalog.layer(one).sha256}" for one in ("us_bases", "places")}
     assert set(found.inputs) == digests
     assert not {"false", "wrong", "lie", "error"} & set(str(found.as_dict()).lower().split())
+
+
+@pytest.mark.parametrize(
+    ("uncertainty_km", "verdict"),
+    [(0.0, "inconsistent"), (3.0, "inconsistent"), (6.0, "consistent")],
+)
+def test_a_distance_is_judged_within_what_its_positions_are_known_to(
+    catalog, uncertainty_km, verdict
+):
+    here = replace(point_spot(130.0, 30.0, parameter="a"), uncertainty_km=uncertainty_km)
+    there = point_spot(131.0, 30.0, parameter="b")  # 96.5 km away
+    claimed = Quantity(0, 6, "102 km", 102.0, "kilometre", "102")
+    assert check_distance(claimed, here, there, catalog).verdict == verdict
