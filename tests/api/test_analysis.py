@@ -5,7 +5,11 @@ from __future__ import annotations
 import csv
 import io
 
+import numpy as np
 import pytest
+import shapely
+
+import geoposture as gp
 
 
 def test_distance_has_the_fields_of_the_contract(client):
@@ -215,3 +219,42 @@ def test_the_tables_are_open(client):
 def test_a_rule_of_the_map_no_gunnery_range_covers_the_strait_by_a_system(client):
     query = {"origins": "us_bases", "system": "mv-22b", "target": "taiwan_strait"}
     assert client.get("/coverage", query_string=query).json["code"] == "origin_too_wide"
+
+
+def test_coverage_names_the_origin_that_decides(client):
+    path = "/coverage?origins=us_bases&target=taiwan_strait&radius_km=900"
+    found = client.get(path).json["coverage"]
+    rows = client.get("/distances?from=us_bases&to=taiwan_strait").json["distances"]
+    assert found["place"] == rows[0]["from"]
+    assert found["touch_km"] == pytest.approx(rows[0]["distance_km"], abs=0.01)
+    assert "(the nearest) or 21 other places" in found["sentence"]["en"]
+    assert "22 of 81" in found["sentence"]["en"]
+
+
+def test_what_a_filter_chose_is_said(client):
+    path = "/coverage?origins=us_bases&target=taiwan_strait&radius_km=500&where=kinds:range"
+    found = client.get(path).json["coverage"]
+    assert "kinds: range" in found["sentence"]["en"]
+    assert "us_bases/kobi-sho-range" not in found["origins"]
+    asked = client.get(f"{path},disputed:true").json["coverage"]
+    assert "us_bases/kobi-sho-range" in asked["origins"]
+    assert "under dispute" in asked["sentence"]["en"]
+
+
+def test_more_than_anybody_waits_for_is_refused_before_it_is_computed(catalog):
+    turn = np.linspace(0, 2 * np.pi, 240_001)
+    circle = shapely.Polygon(np.column_stack([125 + np.cos(turn), 25 + np.sin(turn)]))
+    with pytest.raises(gp.GeopostureError, match="240,001 corners"):
+        gp.coverage([(120 + n / 50, 25) for n in range(100)], target=circle, radius_km=500)
+    with pytest.raises(gp.GeopostureError, match="240,001 corners"):
+        gp.distances([(120 + n / 50, 25) for n in range(100)], circle)
+
+
+@pytest.mark.parametrize(
+    ("size", "status"),
+    [("width=2000&height=2001&scale=2", 400), ("width=2400&height=2400&scale=2", 400)],
+)
+def test_a_picture_of_more_pixels_than_a_reader_needs_is_refused(client, size, status):
+    answer = client.get(f"/map.png?{size}")
+    assert answer.status_code == status
+    assert "16,000,000" in answer.json["detail"]

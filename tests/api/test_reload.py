@@ -65,7 +65,7 @@ def test_a_version_is_let_go_when_no_cache_can_hold_a_page_of_it(service, monkey
     assert client.get(f"/v/{version}/layers/us_bases.geojson").status_code == 200
     later = time.monotonic() + 300 + reload.HELD_LONGER_S
     monkeypatch.setattr(reload.time, "monotonic", lambda: later - 1)
-    assert client.get(f"/v/{version}/layers/us_bases.geojson").status_code == 200
+    assert client.get(f"/v/{version}/layers/places.csv").status_code == 200
     monkeypatch.setattr(reload.time, "monotonic", lambda: later + 1)
     gone = client.get(f"/v/{version}/layers/places.geojson")
     assert gone.status_code == 410
