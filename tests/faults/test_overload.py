@@ -15,6 +15,7 @@ from clients import Answer, ask, ask_all, ask_patiently, ask_until, offer, perce
 
 HEAVY = "/coverage?origins=us_bases&target=east_china_sea&radius_km={}&detail=full"
 LIGHT = "/healthz"
+SECONDS_EACH = float(os.environ.get("SECONDS_EACH", "1"))
 NEW_QUESTIONS = int(os.environ.get("NEW_QUESTIONS", "2000"))
 
 
@@ -56,6 +57,51 @@ def test_two_thousand_new_questions_by_sixteen_clients_lose_nothing(service):
     assert [one.status for one in answers] == [200] * NEW_QUESTIONS
     assert "ended" not in service.log.read_text()
     assert "exit" not in service.log.read_text()
+
+
+ADDRESSES = (
+    "/distance?from={x},{y}&to=japan_archipelago",
+    "/distances?from=us_bases&to={x},{y}",
+    "/rings?origins=us_bases&radius_km={n}",
+    "/coverage?origins=us_bases&target=east_china_sea&radius_km={n}",
+    "/coverage?origins=us_bases/kadena-ab&target=japan_archipelago&radius_km={n}&detail=full",
+    "/?tool=distance&from={x},{y}&to=places/taipei",
+    "/embed?tool=coverage&origins=us_bases/kadena-ab&target=taiwan_strait&radius_km={n}",
+    "/map.svg?tool=distance&from={x},{y}&to=taiwan_strait",
+    "/map.png?title={n}",
+    "/map.html?title={n}",
+    "/map.js?frame=1&tool=distance&from={x},{y}&to=places/taipei",
+    "/oembed?url=http://127.0.0.1/?title={n}",
+)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_sixteen_clients_at_each_computing_address_lose_nothing(service, address):
+    """A second of each here, a minute in the long form (make test-long)."""
+    dice, ends = random.Random(address), time.monotonic() + SECONDS_EACH
+    base = service.site.removeprefix("http://")
+
+    def questions():
+        while time.monotonic() < ends:
+            yield address.replace("127.0.0.1", base).format(
+                n=round(dice.uniform(300, 3000), 4), x=round(dice.uniform(110, 160), 4),
+                y=round(dice.uniform(10, 50), 4),
+            )  # fmt: skip
+
+    stop, meanwhile = threading.Event(), []
+    watch = threading.Thread(target=lambda: meanwhile.extend(ask_until(stop, service.site, LIGHT)))
+    watch.start()
+    answers = ask_all(service.site, questions())
+    stop.set()
+    watch.join()
+    assert all(is_kept(one) for one in answers)
+    assert any(one.status == 200 for one in answers)
+    assert all(one.status == 200 for one in meanwhile)
+    print(
+        f"{address}: {len(answers)} asked, {sum(one.status == 503 for one in answers)} refused; "
+        f"health p99 {1000 * percentile(meanwhile, 0.99):.0f} ms"
+    )
+    assert "the computing process" not in service.log.read_text()
 
 
 def test_heavy_questions_starve_nobody(service):
