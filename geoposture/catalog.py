@@ -17,6 +17,7 @@ import numpy as np
 import orjson
 import shapely
 
+from geoposture import evidence
 from geoposture.errors import BadData, UnknownFeature, UnknownLayer
 from geoposture.model import Basing, Correction, Fault, Feature, LayerInfo, System
 from geoposture.validation import check_collection, read_bytes
@@ -224,13 +225,16 @@ def load_layers(
             "\n".join(line for lines in problems.values() for line in lines)
             or f"{folder}: holds no layer (*.geojson)"
         )
+    sources = _read_sources(folder / "sources.json")
+    systems = _read_table(folder / "sources" / "systems.csv", _system)
+    basing = _read_table(folder / "sources" / "basing.csv", _basing)
     return Catalog(
         layers=layers,
         backdrop=_read_plain(folder / "backdrop", BACKDROPS),
         general=_read_plain(folder, [f"{one}{GENERAL}" for one in layers], cut=GENERAL),
-        sources=_read_sources(folder / "sources.json"),
-        systems={row.id: row for row in _read_table(folder / "sources" / "systems.csv", _system)},
-        basing=tuple(_read_table(folder / "sources" / "basing.csv", _basing)),
+        sources=sources,
+        systems={row.id: evidence.weigh_system(row, sources) for row in systems},
+        basing=tuple(evidence.weigh_basing(row, sources) for row in basing),
         corrections=tuple(_read_table(folder / "sources" / "corrections.csv", _correction)),
         missing=tuple(problems),
         reports=tuple(reports),
@@ -419,6 +423,7 @@ def _system(row: Mapping[str, Any]) -> System:
 
 def _basing(row: Mapping[str, Any]) -> Basing:
     return Basing(
+        id=row["id"],
         system=row["system"],
         place=row["place"],
         status=row["status"],

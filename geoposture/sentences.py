@@ -81,12 +81,11 @@ def describe_assumption(
     basing: Sequence[Basing],
     places: Mapping[str, Spot],
     sources: Mapping[str, Mapping[str, Any]],
-    date: str,
 ) -> dict[str, str]:
     """Return what a system's ring assumes: the wording of its range, and who says it is there."""
     return {
         lang: _join([
-            _describe_range(system, sources, date, load_words(lang)),
+            _describe_range(system, sources, load_words(lang)),
             *(_describe_basing(system, row, places, sources, load_words(lang)) for row in basing),
         ], lang)
         for lang in LANGUAGES
@@ -200,14 +199,10 @@ def _describe_basis(coverage: Coverage, words: Words) -> str:
     return _join([reach.assumption[words.lang], words.text("coverage.notmean")], words.lang)
 
 
-def _describe_range(
-    system: System, sources: Mapping[str, Mapping[str, Any]], date: str, words: Words
-) -> str:
+def _describe_range(system: System, sources: Mapping[str, Mapping[str, Any]], words: Words) -> str:
     return words.text(
-        "coverage.assumption", wording=system.wording,
-        source=_cite(system.sources, sources),
-        date=words.date(date) if date else words.text("coverage.no_date"),
-    )  # fmt: skip
+        "coverage.assumption", wording=system.wording, source=_cite(system.sources, sources, words)
+    )
 
 
 def _describe_basing(
@@ -221,10 +216,26 @@ def _describe_basing(
         f"coverage.{row.status}",
         system=system.name[words.lang], origin=places[row.place].name[words.lang],
         date=words.date(row.since) if row.since else words.text("coverage.no_date"),
-        source=_cite(row.sources, sources),
+        source=_cite(row.sources, sources, words),
     )  # fmt: skip
 
 
-def _cite(ids: Sequence[str], sources: Mapping[str, Mapping[str, Any]]) -> str:
-    publishers = [str(sources.get(one, {}).get("publisher") or one) for one in ids]
-    return "; ".join(dict.fromkeys(publishers))
+def _cite(ids: Sequence[str], sources: Mapping[str, Mapping[str, Any]], words: Words) -> str:
+    named = [cite_source(sources.get(one, {"publisher": one}), words) for one in ids]
+    return "; ".join(dict.fromkeys(named))
+
+
+def cite_source(source: Mapping[str, Any], words: Words) -> str:
+    """Return who published a source, with the day of the source itself where it has one.
+
+    Examples
+    --------
+    >>> cite_source({"publisher": "Jiji Press", "date": "2025-08-29"}, load_words("en"))
+    'Jiji Press, 29 August 2025'
+    >>> cite_source({"publisher": "GeoNames"}, load_words("en"))
+    'GeoNames'
+    """
+    publisher = str(source.get("publisher") or source.get("title") or "")
+    if not source.get("date"):
+        return publisher
+    return words.text("source.dated", publisher=publisher, date=words.date(str(source["date"])))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import re
@@ -21,7 +22,7 @@ LAYERS = find_layers()
 FILES = sorted(LAYERS.rglob("*.geojson"))
 PROPERTIES = {
     "us_bases": "name_en name_ja aliases branch kinds municipalities prefectures role fac_no icao iata "
-    "wikidata runway_m area_km2 area_source status status_date part_of listed current grade "
+    "wikidata runway_m area_km2 area_source area_scope area_date status status_date part_of listed current grade "
     "position_basis uncertainty_km approximate disputed note sources as_of",
     "japan_archipelago": "name_en name_ja other_names group prefecture area_km2 inhabited disputed "
     "administered_by shifted_km sources",
@@ -72,14 +73,94 @@ def test_geometry_follows_rfc_7946(file):
 def test_facilities_are_counted_as_the_ministry_counts_them(catalog):
     rows = [one["properties"] for one in catalog.layer("us_bases").features]
     listed = [row for row in rows if row["listed"]]
-    assert len(rows) == 82
+    assert len(rows) == 83
     assert len(listed) == 78
     assert sum("Okinawa" in row["prefectures"] for row in listed) == 31
+    # The ministry printed 47 outside Okinawa; with Fuchu, Nagasaka would be one too many.
+    assert sum("Okinawa" not in row["prefectures"] for row in listed) == 47
     assert {grade: sum(row["grade"] == grade for row in listed) for grade in "ABCM"} == {
-        "A": 47, "B": 14, "C": 16, "M": 1,
+        "A": 51, "B": 10, "C": 16, "M": 1,
     }  # fmt: skip
     assert {row["listed"] for row in listed} == {"2020-01-01"}
-    assert sum(row["current"] for row in rows) == 77
+    assert sum(row["current"] for row in rows) == 76
+
+
+def test_fuchu_is_there_as_returned_and_the_row_in_doubt_says_so(catalog):
+    layer = catalog.layer("us_bases")
+    fuchu = layer.feature("fuchu-communications-station")["properties"]
+    assert (fuchu["fac_no"], fuchu["status"], fuchu["status_date"]) == (
+        "FAC 3016", "returned", "2021-09-30",
+    )  # fmt: skip
+    assert not fuchu["current"]
+    doubted = layer.feature("nagasaka-rifle-range")["properties"]
+    assert doubted["listed"] is None
+    assert "In doubt" in doubted["note"]
+    limits = layer.info.limits
+    assert any("in doubt" in one and doubted["name_en"] in one for one in limits["en"])
+    assert any(doubted["name_ja"] in one for one in limits["ja"])
+
+
+AREA_TOTALS = {
+    row["prefecture"]: float(row["area_km2"])
+    for row in csv.DictReader(
+        (LAYERS / "sources" / "area_totals.csv").read_text(encoding="utf-8").splitlines()
+    )
+}
+
+
+def sum_exclusive(catalog, prefectures: set[str]) -> float:
+    """The listed areas for exclusive use that lie in these prefectures and in no other."""
+    rows = (one["properties"] for one in catalog.layer("us_bases").features)
+    return sum(
+        row["area_km2"] or 0
+        for row in rows
+        if row["listed"]
+        and row["area_scope"] == "exclusive"
+        and set(row["prefectures"]) <= prefectures
+    )
+
+
+@pytest.mark.parametrize("prefecture", AREA_TOTALS)
+def test_no_prefecture_has_more_than_the_ministry_counts(catalog, prefecture):
+    assert sum_exclusive(catalog, {prefecture}) <= AREA_TOTALS[prefecture] + 1e-9
+
+
+def test_two_prefectures_and_all_together_have_no_more_either(catalog):
+    both = AREA_TOTALS["Saitama"] + AREA_TOTALS["Tokyo"]
+    assert sum_exclusive(catalog, {"Saitama", "Tokyo"}) <= both
+    assert sum_exclusive(catalog, set(AREA_TOTALS)) <= sum(AREA_TOTALS.values())
+    assert sum(AREA_TOTALS.values()) == pytest.approx(263.176, abs=0.002)
+
+
+def test_every_area_says_its_scope_and_the_big_joint_ones_are_flagged(catalog):
+    rows = {one["id"]: one["properties"] for one in catalog.layer("us_bases").features}
+    scopes = {row["area_scope"] for row in rows.values() if row["area_km2"] is not None}
+    assert scopes == {"exclusive", "with_joint"}
+    assert all(row["area_scope"] is None for row in rows.values() if row["area_km2"] is None)
+    for name in ("iwo-jima-communication-site", "naf-atsugi", "camp-fuji", "nagasaka-rifle-range"):
+        assert rows[name]["area_scope"] == "with_joint"
+
+
+@pytest.mark.parametrize(
+    ("facility", "key", "wanted"),
+    [
+        ("naf-atsugi", "municipalities", ["Ayase", "Yamato"]),
+        ("naf-atsugi", "fac_no", "FAC 3083"),
+        ("sagami-general-depot", "fac_no", "FAC 3084"),
+        ("fleet-activities-yokosuka", "fac_no", "FAC 3099"),
+        ("mcas-iwakuni", "fac_no", "FAC 4092"),
+    ],
+)
+def test_facts_that_were_wrong_or_missing_are_right(catalog, facility, key, wanted):
+    assert catalog.layer("us_bases").feature(facility)["properties"][key] == wanted
+
+
+def test_roles_name_what_is_at_iwakuni_and_what_futenma_waits_for(catalog):
+    layer = catalog.layer("us_bases")
+    iwakuni = layer.feature("mcas-iwakuni")["properties"]["role"]
+    assert "Carrier Air Wing 5" in iwakuni
+    assert "F-35B" in iwakuni
+    assert "long runway" in layer.feature("mcas-futenma")["properties"]["role"]
 
 
 def test_positions_are_no_finer_than_they_may_be(catalog):

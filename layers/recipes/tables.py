@@ -39,7 +39,7 @@ def build_places() -> int:
 
 def build_sources() -> int:
     """Write ``sources.json``: what a source id stands for."""
-    keys = ("title", "publisher", "url", "licence", "kind")
+    keys = ("title", "publisher", "url", "licence", "kind", "date", "read", "archived", "note")
     table = {row["id"]: {key: row[key] or None for key in keys} for row in read_table("sources")}
     lines = ",\n".join(f"{json.dumps(key)}:{_dump(value)}" for key, value in table.items())
     (LAYERS / "sources.json").write_text(f"{{\n{lines}\n}}\n", encoding="utf-8")
@@ -66,6 +66,8 @@ def _facility(row: dict[str, str]) -> dict[str, Any]:
         "runway_m": _maybe(row["runway_m"], int),
         "area_km2": _maybe(row["area_km2"], float),
         "area_source": row["area_source"] or None,
+        "area_scope": row["area_scope"] or None,
+        "area_date": row["area_date"] or None,
         "status": row["status"],
         "status_date": row["status_date"] or None,
         "part_of": row["part_of"] or None,
