@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 import shapely
 
+import geoposture as gp
 from geoposture import geodesy
 from geoposture.catalog import find_layers
 
@@ -25,11 +26,11 @@ PROPERTIES = {
     "wikidata runway_m area_km2 area_source area_scope area_date status status_date part_of listed current grade "
     "position_basis uncertainty_km approximate disputed note sources as_of",
     "japan_archipelago": "name_en name_ja other_names group prefecture area_km2 inhabited disputed "
-    "administered_by shifted_km sources",
+    "administered_by uncertainty_km shifted_km sources",
     "taiwan_strait": "name_en name_ja aliases definition edition adopted area_km2 holes_min_km2 "
-    "includes sources",
+    "uncertainty_km includes sources",
     "east_china_sea": "name_en name_ja aliases definition edition adopted area_km2 holes_min_km2 "
-    "includes sources",
+    "uncertainty_km includes sources",
     "places": "name_en name_ja aliases kind country extent_only same_as grade uncertainty_km "
     "geonames_id wikidata note sources",
 }
@@ -311,3 +312,77 @@ def test_no_number_is_written_longer_than_its_precision():
     longest = max(len(part) for part in re.findall(r"\.(\d+)", text.partition('"coordinates"')[2]))
     assert longest <= 4
     assert np.isfinite(json.loads(text)["bbox"]).all()
+
+
+SAKISHIMA = ("Miyako Islands", "Yaeyama Islands")
+
+
+def test_islands_and_seas_say_how_far_their_coast_can_be_off(catalog):
+    rows = {one["id"]: one["properties"] for one in catalog.layer("japan_archipelago").features}
+    assert {row["uncertainty_km"] for row in rows.values()} == {0.3, 1.0}
+    assert all(row["uncertainty_km"] == 1.0 for row in rows.values() if row["group"] in SAKISHIMA)
+    for name in ("iwo-jima", "honshu", "innoshima", "etajima", "iojima-nagasaki"):
+        assert rows[name]["uncertainty_km"] == 1.0
+    assert rows["okinawa"]["uncertainty_km"] == rows["kumejima"]["uncertainty_km"] == 0.3
+    for sea, wanted in (("east_china_sea", 1.0), ("taiwan_strait", 0.3)):
+        assert catalog.layer(sea).features[0]["properties"]["uncertainty_km"] == wanted
+
+
+@pytest.mark.parametrize(
+    ("end", "own"),
+    [
+        ("japan_archipelago/miyakojima", 1.0), ("japan_archipelago/okinawa", 0.3),
+        ("taiwan_strait", 0.3), ("east_china_sea", 1.0), ("japan_archipelago", 1.0),
+    ],
+)  # fmt: skip
+def test_an_interval_carries_the_coast(end, own):
+    found = gp.distance((160, 50), end)
+    assert found.uncertainty_km == own
+    assert found.high_km - found.low_km == pytest.approx(2 * own)
+
+
+def test_shimoji_is_where_it_is_and_off_its_neighbour(catalog):
+    layer = catalog.layer("japan_archipelago")
+    shimoji, kamiji = (layer.geometry(f"aragusukujima-{one}") for one in ("shimoji", "kamiji"))
+    assert shimoji.intersection(kamiji).area == 0
+    centre = shimoji.centroid
+    assert float(geodesy.measure(centre.x, centre.y, 123.930, 24.216)[0]) < 200
+
+
+def test_nothing_rests_on_memory(catalog):
+    assert "memory" not in catalog.sources
+    for layer in catalog.layers.values():
+        for feature in layer.features:
+            properties = feature["properties"]
+            assert "memory" not in (properties.get("sources") or []), feature["id"]
+            assert "memory" not in (properties.get("note") or "").lower(), feature["id"]
+            assert "memory" not in (properties.get("position_basis") or "").lower()
+
+
+def test_a_source_says_what_was_read_and_when(catalog):
+    for name, source in catalog.sources.items():
+        assert set(source) == {
+            "title", "publisher", "url", "licence", "kind", "date", "read", "archived", "note",
+        }  # fmt: skip
+        assert source["date"] is None or re.fullmatch(r"\d{4}(-\d\d){0,2}", source["date"]), name
+        assert source["read"] is None or re.fullmatch(r"\d{4}-\d\d-\d\d", source["read"]), name
+        assert source["publisher"], name
+        assert "remember" not in (source["note"] or ""), name
+    assert catalog.sources["mod-list-2020"]["kind"] == "press"
+    assert "WING" in catalog.sources["mod-list-2020"]["publisher"]
+
+
+def test_towns_have_the_points_of_geonames_and_extents_none(catalog):
+    layer = catalog.layer("places")
+    rows = [(one["properties"], one["geometry"]) for one in layer.features]
+    towns = [
+        geometry
+        for row, geometry in rows
+        if row["kind"] in ("city", "town", "village", "capital") and row["sources"] == ["geonames"]
+    ]
+    assert sum(geometry is not None for geometry in towns) >= 195
+    assert all(geometry is None for row, geometry in rows if row["extent_only"])
+    known = {"honolulu": (-157.858, 21.307), "los-angeles": (-118.244, 34.052)}
+    for name, (lon, lat) in known.items():
+        assert layer.feature(name)["geometry"]["coordinates"] == pytest.approx((lon, lat), abs=0.01)
+        assert layer.feature(name)["properties"]["uncertainty_km"] == 5

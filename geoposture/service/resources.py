@@ -156,7 +156,7 @@ def show_item(layer: Layer, feature_id: str) -> Response:
         {"id": name, "href": None, "cells": [_cell(value, words)]}
         for name, value in properties.items()
     ]
-    name = properties.get(f"name_{words.lang}") or properties.get("name_en") or feature_id
+    name = _name(f"{layer.id}/{feature_id}", words.lang)
     header = [words.text("res.property"), words.text("res.value")]
     shown = {
         "href": f"/?lang={words.lang}&feature={layer.id}/{feature_id}",
@@ -164,7 +164,7 @@ def show_item(layer: Layer, feature_id: str) -> Response:
     }
     return _send(
         words,
-        title=str(name),
+        title=name if name != f"{layer.id}/{feature_id}" else feature_id,
         table={"caption": f"{layer.id}/{feature_id}", "header": header, "rows": rows},
         crumbs=[_crumb(words), {"href": _page(f"/collections/{layer.id}/items"), "text": layer.id}],
         links=[shown],
@@ -275,7 +275,8 @@ def _name(reference: str, lang: str) -> str:
     if not feature_id:
         return layer.info.title[lang]
     properties = layer.feature(feature_id)["properties"]
-    return str(properties.get(f"name_{lang}") or properties.get("name_en") or reference)
+    names = (properties.get(f"name_{one}") for one in (lang, "en", "ja"))
+    return str(next(filter(None, names), reference))
 
 
 def _draw_places(references: Sequence[str], words: Words) -> Markup:

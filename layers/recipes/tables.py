@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from layers.recipes.packages import read_towns
 from layers.recipes.write import LAYERS, make_feature, make_point, write_collection
 
 SOURCES = LAYERS / "sources"
@@ -91,7 +92,8 @@ def _is_coarse(row: dict[str, str]) -> bool:
 
 def _place(row: dict[str, str]) -> dict[str, Any]:
     decimals = 3 if row["grade"] in ("A", "B") else 2
-    geometry = make_point(row["lon"], row["lat"], decimals) if row["lat"] else None
+    lon, lat = (row["lon"], row["lat"]) if row["lat"] else _find_town(row)
+    geometry = make_point(lon, lat, decimals) if lat else None
     properties = {
         "name_en": row["name_en"],
         "name_ja": row["name_ja"],
@@ -108,6 +110,14 @@ def _place(row: dict[str, str]) -> dict[str, Any]:
         "sources": split(row["sources"]),
     }
     return make_feature(row["id"], geometry, properties)
+
+
+def _find_town(row: dict[str, str]) -> tuple[str, str]:
+    """Return the point of a town, which the table leaves to GeoNames; empty texts without."""
+    if not row["geonames_id"] or row["extent_only"] == "true":
+        return "", ""
+    town = read_towns()[row["geonames_id"]]
+    return str(town["longitude"]), str(town["latitude"])
 
 
 def _maybe(text: str, kind: Callable[[str], Any]) -> Any:
