@@ -202,8 +202,8 @@ def basing_dict(row: Any) -> dict[str, Any]:
     """Return a row of the basing table as JSON."""
     return {
         "id": row.id, "system": row.system, "place": row.place, "status": row.status,
-        "since": row.since, "until": row.until, "wording": row.wording, "sources": list(row.sources),
-        "note": row.note, "supported": row.supported,
+        "since": row.since, "until": row.until, "wording": row.wording,
+        "sources": list(row.sources), "note": row.note, "supported": row.supported,
     }  # fmt: skip
 
 

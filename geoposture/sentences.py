@@ -11,6 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from geoposture.citations import cite_source
 from geoposture.model import Basing, Coverage, Measure, Spot, System
 from geoposture.words import LANGUAGES, Words, load_words, number
 
@@ -223,19 +224,3 @@ def _describe_basing(
 def _cite(ids: Sequence[str], sources: Mapping[str, Mapping[str, Any]], words: Words) -> str:
     named = [cite_source(sources.get(one, {"publisher": one}), words) for one in ids]
     return "; ".join(dict.fromkeys(named))
-
-
-def cite_source(source: Mapping[str, Any], words: Words) -> str:
-    """Return who published a source, with the day of the source itself where it has one.
-
-    Examples
-    --------
-    >>> cite_source({"publisher": "Jiji Press", "date": "2025-08-29"}, load_words("en"))
-    'Jiji Press, 29 August 2025'
-    >>> cite_source({"publisher": "GeoNames"}, load_words("en"))
-    'GeoNames'
-    """
-    publisher = str(source.get("publisher") or source.get("title") or "")
-    if not source.get("date"):
-        return publisher
-    return words.text("source.dated", publisher=publisher, date=words.date(str(source["date"])))

@@ -337,6 +337,7 @@ class _Maker:
             "other_page": f"/?lang={other}",
             "oembed_json": "",
             "oembed_xml": "",
+            "report": "",
             **{name: f"/{name}?lang={lang}" for name in DOCUMENTS},
         }
 

@@ -12,7 +12,7 @@ from geoposture.catalog import Catalog
 from geoposture.errors import BadRequest
 from geoposture.model import Reach, Spot, System
 from geoposture.references import resolve, split_references
-from geoposture.service import params
+from geoposture.service import params, resources
 from geoposture.service.bodies import Body, send, send_once
 from geoposture.service.state import State, current
 
@@ -121,7 +121,9 @@ def systems() -> Response:
 @blueprint.get("/sources")
 def sources() -> Response:
     """List the sources."""
-    params.check_names(("f",))
+    params.check_names(("f", "lang"))
+    if resources.wants_page():
+        return resources.show_sources()
     rows = [{"id": id_, **row} for id_, row in current().catalog.sources.items()]
     return _send({"sources": rows}, encode.JSON)
 

@@ -97,6 +97,7 @@ def _error_page(status: int) -> Response:
         lang=lang, other_lang=other.lang, t=words.text, status=status,
         message=words.text(key, id=_request_id()), other_message=other.text(key, id=_request_id()),
         stylesheet=current().asset("app.css"),
+        urls={"report": current().settings.report_address()},
     )  # fmt: skip
     response = Response(text, status=status, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"

