@@ -8,7 +8,7 @@ from typing import Any
 import shapely
 import shapely.geometry
 
-from geoposture import citations, page, still, twin
+from geoposture import page, still, twin
 from geoposture.catalog import Catalog
 from geoposture.encode import coverage_collection, measure_feature
 from geoposture.model import Coverage, Scene, View
@@ -34,8 +34,7 @@ def describe_frame(
     words = load_words(view.lang)
     lines = still.list_lines(catalog, view)
     if gshhg:
-        date = citations.describe_days(catalog, words)["data_date"]
-        credit = words.text("note.attribution", date=date)
+        credit = words.text("note.attribution")
         lines[-1] = " · ".join(filter(None, [credit, view.credit]))
     told = view.tool == "story" or bool(view.claim)
     return {

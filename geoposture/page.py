@@ -138,9 +138,7 @@ def describe_page(catalog: Catalog, view: View) -> dict[str, Any]:
         "twin": twin.describe_view(catalog, view),
         "inset": {"id": "inset_1", "caption": _inset_caption(bases, words)},
         "notes": [words.text(key) for key in NOTES],
-        "attribution": words.text(
-            "note.attribution", date=citations.describe_days(catalog, words)["data_date"]
-        ),
+        "attribution": words.text("note.attribution"),
     }
 
 

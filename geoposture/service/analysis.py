@@ -125,7 +125,8 @@ def sources() -> Response:
     if resources.wants_page():
         return resources.show_sources()
     rows = [{"id": id_, **row} for id_, row in current().catalog.sources.items()]
-    return _send({"sources": rows}, encode.JSON)
+    body = encode.encode_json({"sources": rows})
+    return send_once(body, encode.JSON, cache=_fresh(), vary=resources.VARY)
 
 
 def _read_one(name: str) -> Spot:

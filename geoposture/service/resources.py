@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import shapely
 from flask import Response, request
@@ -427,8 +427,9 @@ def _own_sources(properties: Mapping[str, Any], words: Words) -> list[dict[str, 
     """Return the sources of a feature, as a section."""
     table = current().catalog.sources
     given = properties.get("sources")
-    ids = [one for one in given if one in table] if isinstance(given, list) else []
-    links = [describe_source(table[one], words) for one in ids]
+    ids = [*given] if isinstance(given, list) else []
+    ids += [one.strip() for one in str(properties.get("area_source") or "").split(";")]
+    links = [describe_source(table[one], words) for one in dict.fromkeys(ids) if one in table]
     return [{"title": words.text("res.sources"), "links": links}] if links else []
 
 
@@ -450,7 +451,7 @@ def show_sources() -> Response:
 
 def _source_cells(source: Mapping[str, Any], words: Words) -> list[str]:
     days = {one: words.date(source[one]) if source.get(one) else "–" for one in ("date", "read")}
-    address = find_address(source) or words.text("card.no_address")
+    address = urlsplit(find_address(source) or "").hostname or words.text("card.no_address")
     return [str(source.get("title") or "–"), str(source.get("publisher") or "–"),
             str(source.get("kind") or "–"), days["date"], days["read"], address,
             str(source.get("note") or "–")]  # fmt: skip

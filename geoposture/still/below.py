@@ -26,7 +26,7 @@ def list_lines(catalog: Catalog, view: View) -> list[str]:
     article = _article_date(catalog)
     lines.append(words.text("site.asof", **days, article_date=words.date(article)))
     lines.append(words.text("note.notshown"))
-    lines.append(words.text("still.credit", date=days["data_date"])
+    lines.append(words.text("still.credit")
                  + (f" · {view.credit}" if view.credit else ""))  # fmt: skip
     return lines
 

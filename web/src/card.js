@@ -165,8 +165,11 @@ function facts(rows) {
 const join = (names) => names.join(lang() === "ja" ? "、" : ", ");
 
 /** @param {Record<string, any>} properties */
-function areaText({ area_km2 }) {
-  return area_km2 === null ? t("card.no_figure") : `${area_km2} km²`;
+function areaText({ area_km2, area_scope, area_date }) {
+  if (area_km2 === null) return t("card.no_figure");
+  const scope = area_scope === "with_joint" && t("card.area_joint");
+  const known = [scope, area_date && formatDate(area_date)].filter(Boolean);
+  return `${area_km2} km²${known.length ? ` (${join(known)})` : ""}`;
 }
 
 /** @param {Record<string, any>} properties */
