@@ -215,7 +215,7 @@ def test_a_column_gets_a_poster_that_can_be_read(page: Page, site: str, host):
     page.goto(host(f'<div style="width:300px">{frame(site)}</div>'))
     expect(inside(page).locator(".slim svg.still-map")).to_be_visible()
     expect(inside(page).locator(".wide svg.still-map")).to_be_hidden()
-    for words in ("Facility data as of", "What is not shown", "geoposture · sources"):
+    for words in ("Counts: ministry", "What is not shown", "geoposture · sources"):
         expect(inside(page).get_by_text(words).first).to_be_visible()
 
 
