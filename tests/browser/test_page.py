@@ -56,7 +56,7 @@ def test_a_card_opens_by_mouse_with_its_facts_and_sources(page: Page, site: str)
         "普天間飛行場",
         "Marine Corps",
         "Airfield",
-        "4.806 km²",
+        "4.766 km²",
         "0.5 km",
     ):
         expect(card).to_contain_text(text)
