@@ -43,7 +43,7 @@ check: $(VENV)/.tested ## style, types, import contracts, spelling, Dockerfile
 static: $(VENV)/.installed ## build the browser side again
 	@$(BIN)/python web/build.py
 
-layers: $(VENV)/.tested ## rebuild every layer from the pinned packages (fetches 95 MB once)
+layers: $(VENV)/.tested ## rebuild every layer from the pinned packages (fetches 130 MB once)
 	@$(BIN)/python -m layers.recipes
 
 bench: $(VENV)/.tested ## figures and service beside their peers, as ratios (wants wrk and nginx)

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 import numpy as np
 import shapely
 
-from geoposture import covering, geodesy, sentences
+from geoposture import covering, evidence, geodesy, sentences
 from geoposture.catalog import Catalog, package_version
 from geoposture.errors import (
     BadRequest,
@@ -300,8 +300,8 @@ def _reach_of(
     rows, missing = _find_basing(catalog, system, spots)
     if missing and not whatif:
         raise NotBased(
-            f"no public source says that {system.name['en']} is at {missing[0].ref}; "
-            "whatif=1 computes it as an assumption",
+            f"no source of kind government, agency, maker or named press that was read says that "
+            f"{system.name['en']} is at {missing[0].ref}; whatif=1 computes it as an assumption",
             parameter="system",
         )
     assert system.range_km is not None
@@ -320,7 +320,7 @@ def _refuse_system(system: System) -> None:
     if system.ring and system.range_km is not None:
         return
     reason = sentences.describe_refusal(system, load_words("en"))
-    if system.range_km is None or system.refusal == "refuse.nofigure":
+    if system.range_km is None or system.refusal in ("refuse.nofigure", evidence.WEAK):
         raise NoFigure(reason, parameter="system")
     raise NotARadius(reason, parameter="system")
 
@@ -338,7 +338,7 @@ def _refuse_whole_layers(references: Sequence[str], system: System) -> None:
 def _find_basing(
     catalog: Catalog, system: System, spots: Sequence[Spot]
 ) -> tuple[tuple[Basing, ...], list[Spot]]:
-    known = {row.place: row for row in catalog.basing if row.system == system.id}
+    known = {row.place: row for row in catalog.basing if row.system == system.id and row.supported}
     rows = tuple(known[spot.ref] for spot in spots if spot.ref in known)
     return rows, [spot for spot in spots if spot.ref not in known]
 
@@ -351,8 +351,7 @@ def _assume(
     missing: Sequence[Spot],
 ) -> Mapping[str, str]:
     places = {spot.ref: spot for spot in spots}
-    date = catalog.layer("us_bases").info.date or ""
-    said = sentences.describe_assumption(system, rows, places, catalog.sources, date)
+    said = sentences.describe_assumption(system, rows, places, catalog.sources)
     if not missing:
         return said
     doubt = sentences.describe_doubt(system, missing)

@@ -17,6 +17,7 @@ import numpy as np
 import orjson
 import shapely
 
+from geoposture import evidence
 from geoposture.errors import BadData, UnknownFeature, UnknownLayer
 from geoposture.model import Basing, Correction, Fault, Feature, LayerInfo, System
 from geoposture.validation import check_collection, read_bytes
@@ -51,6 +52,10 @@ class Layer:
     def __getstate__(self) -> dict[str, Any]:
         """Travel to another process without what was worked out here."""
         return {one.name: getattr(self, one.name) for one in fields(self)}
+
+    def is_same(self, other: Layer) -> bool:
+        """Tell whether another layer has the same features, and the same is said of it."""
+        return self.sha256 == other.sha256 and self.info == other.info
 
     @property
     def id(self) -> str:
@@ -134,7 +139,7 @@ class Catalog:
         same = {
             id_: before.layers[id_]
             for id_, layer in self.layers.items()
-            if id_ in before.layers and before.layers[id_].sha256 == layer.sha256
+            if id_ in before.layers and before.layers[id_].is_same(layer)
         }
         return replace(self, layers={**self.layers, **same})
 
@@ -145,6 +150,8 @@ class Catalog:
         The package is part of it: another release may write the same data in other bytes.
         """
         parts = {id_: layer.sha256 for id_, layer in self.layers.items()}
+        # Licence, credit and limits stand in every file.
+        parts |= {f"{id_}.info": _hash(repr(one.info).encode()) for id_, one in self.layers.items()}
         parts["package"] = package_version()
         parts |= {f"backdrop/{id_}": _hash(data) for id_, data in self.backdrop.items()}
         parts |= {f"{id_}{GENERAL}": _hash(data) for id_, data in self.general.items()}
@@ -251,13 +258,16 @@ def load_layers(
             "\n".join(line for lines in problems.values() for line in lines)
             or f"{folder}: holds no layer (*.geojson)"
         )
+    sources = _read_sources(folder / "sources.json")
+    systems = _read_table(folder / "sources" / "systems.csv", _system)
+    basing = _read_table(folder / "sources" / "basing.csv", _basing)
     return Catalog(
         layers=layers,
         backdrop=_read_plain(folder / "backdrop", BACKDROPS),
         general=_read_plain(folder, [f"{one}{GENERAL}" for one in layers], cut=GENERAL),
-        sources=_read_sources(folder / "sources.json"),
-        systems={row.id: row for row in _read_table(folder / "sources" / "systems.csv", _system)},
-        basing=tuple(_read_table(folder / "sources" / "basing.csv", _basing)),
+        sources=sources,
+        systems={row.id: evidence.weigh_system(row, sources) for row in systems},
+        basing=tuple(evidence.weigh_basing(row, sources) for row in basing),
         corrections=tuple(_read_table(folder / "sources" / "corrections.csv", _correction)),
         missing=tuple(problems),
         reports=tuple(reports),
@@ -363,7 +373,6 @@ def _read_parts(
     if lines:
         return None, lines
     info = _read_info(layer_id, info_file)
-    digest.update(repr(info).encode())  # licence, credit and limits stand in every file
     return Layer(info, tuple(features), digest.hexdigest(), tuple(faults)), []
 
 
@@ -447,6 +456,7 @@ def _system(row: Mapping[str, Any]) -> System:
 
 def _basing(row: Mapping[str, Any]) -> Basing:
     return Basing(
+        id=row["id"],
         system=row["system"],
         place=row["place"],
         status=row["status"],

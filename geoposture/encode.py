@@ -202,9 +202,9 @@ def make_ring(
 def basing_dict(row: Any) -> dict[str, Any]:
     """Return a row of the basing table as JSON."""
     return {
-        "system": row.system, "place": row.place, "status": row.status, "since": row.since,
-        "until": row.until, "wording": row.wording, "sources": list(row.sources),
-        "note": row.note,
+        "id": row.id, "system": row.system, "place": row.place, "status": row.status,
+        "since": row.since, "until": row.until, "wording": row.wording,
+        "sources": list(row.sources), "note": row.note, "supported": row.supported,
     }  # fmt: skip
 
 

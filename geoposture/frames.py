@@ -34,8 +34,7 @@ def describe_frame(
     words = load_words(view.lang)
     lines = still.list_lines(catalog, view)
     if gshhg:
-        date = words.date(catalog.layer("us_bases").info.date or "2026")
-        credit = words.text("note.attribution", date=date)
+        credit = words.text("note.attribution")
         lines[-1] = " · ".join(filter(None, [credit, view.credit]))
     told = view.tool == "story" or bool(view.claim)
     return {

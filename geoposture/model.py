@@ -158,8 +158,12 @@ class Correction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basing:
-    """A public statement that a system is, or will be, at a place."""
+    """A public statement that a system is, or will be, at a place.
 
+    `supported` tells whether a source of a kind that counts was read for it.
+    """
+
+    id: str
     system: str
     place: str
     status: str
@@ -168,6 +172,7 @@ class Basing:
     wording: str
     sources: tuple[str, ...]
     note: str | None
+    supported: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

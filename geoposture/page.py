@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from geoposture import geodesy, lean, naming, twin
+from geoposture import citations, geodesy, lean, naming, twin
 from geoposture.capes import CAPES, YONAGUNI
 from geoposture.catalog import Catalog, Layer
 from geoposture.model import Feature, Scene, SceneLayer, View
@@ -124,9 +124,9 @@ def describe_page(catalog: Catalog, view: View) -> dict[str, Any]:
         "t": words.text,
         "title": words.text("site.title"),
         "subtitle": words.text("site.subtitle"),
-        "asof": _as_of(bases, article, words),
+        "asof": _as_of(citations.describe_days(catalog, words), article, words),
         "chips": describe_chips(bases, words),
-        "first": _first_card(bases, words),
+        "first": _first_card(bases, catalog, words),
         "article": _describe_article(article, words),
         "claims": describe_claims(catalog, words),
         "legend": _legend(bases, words),
@@ -139,7 +139,7 @@ def describe_page(catalog: Catalog, view: View) -> dict[str, Any]:
         "twin": twin.describe_view(catalog, view),
         "inset": {"id": "inset_1", "caption": _inset_caption(bases, words)},
         "notes": [words.text(key) for key in NOTES],
-        "attribution": words.text("note.attribution", date=words.date(bases.info.date or "2026")),
+        "attribution": words.text("note.attribution"),
     }
 
 
@@ -170,7 +170,7 @@ def describe_facilities(bases: Layer, catalog: Catalog, words: Words) -> list[di
     towns = naming.name_towns(catalog, words.lang)
     return [
         _describe_facility(one, words, towns)
-        | {"sources": _publishers(one["properties"], catalog.sources)}
+        | {"sources": _publishers(one["properties"], catalog.sources, words)}
         for one in bases.features
     ]
 
@@ -270,25 +270,27 @@ def _article(catalog: Catalog) -> Mapping[str, Any]:
     return {"id": first["article"], **source} if source.get("published") else {}
 
 
-def _as_of(bases: Layer, article: Mapping[str, Any], words: Words) -> str:
+def _as_of(days: Mapping[str, str], article: Mapping[str, Any], words: Words) -> str:
     return words.text(
-        "site.asof",
-        data_date=words.date(bases.info.date or "2026"),
-        article_date=words.date(article.get("published") or "2025"),
+        "site.asof", **days, article_date=words.date(article.get("published") or "2025")
     )
 
 
-def _first_card(bases: Layer, words: Words) -> dict[str, str]:
+def _first_card(bases: Layer, catalog: Catalog, words: Words) -> dict[str, str]:
     listed = [one for one in bases.features if one["properties"].get("listed")]
     okinawa = _count(bases, ("Okinawa",))
-    date = max((one["properties"]["listed"] for one in listed), default="2020-01-01")
+    days = citations.describe_days(catalog, words)
+    read_in = catalog.sources.get(citations.COUNTED_IN, {})
     share = round(100 * okinawa / len(listed)) if listed else 0
     return {
         "lead": words.text(
             "first.lead", n=len(listed), k=okinawa, pct_count=share,
             pct_area=round(OKINAWA_AREA_SHARE),
         ),
-        "lead_source": words.text("first.lead_source", list_date=words.date(date)),
+        "lead_source": words.text(
+            "first.lead_source", list_date=days["list_date"],
+            source=citations.cite_source(read_in, words),
+        ),
         "article": words.text("first.article"),
     }  # fmt: skip
 
@@ -390,6 +392,7 @@ def _legend(bases: Layer, words: Words) -> dict[str, Any]:
         "branches": _legend_branches(drawn, words),
         "drawn": len(drawn),
         "listed": len(listed),
+        "doubts": list(bases.info.limits.get(words.lang, ()))[:2],
         "not_drawn": [
             words.text("legend.unverified", n=unverified),
             *(_returned(one, words) for one in returned),
@@ -420,19 +423,16 @@ def _returned(feature: Feature, words: Words) -> str:
 
 def _describe_layer(layer: Layer, catalog: Catalog, words: Words) -> dict[str, Any]:
     info, lang = layer.info, words.lang
-    publishers = [
-        str(catalog.sources[one]["publisher"] or catalog.sources[one]["title"])
-        for one in info.sources
-        if one in catalog.sources
-    ]
-    dated = words.date(info.date) if info.date else ""
+    sources = [catalog.sources[one] for one in info.sources if one in catalog.sources]
     return {
         "id": layer.id,
         "drawn": layer.id in SWITCHED,
         "title": info.title[lang],
         "description": describe_layer(layer, lang),
         "count_label": _count_label(len(layer.features), words),
-        "source": ", ".join(filter(None, ["; ".join(dict.fromkeys(publishers)), dated])),
+        "sources": [citations.describe_source(one, words) for one in sources],
+        "compiled": words.text("layer.compiled", date=words.date(info.date)) if info.date else "",
+        "limits": list(info.limits.get(lang, ())),
         "licence": info.licence,
         "licence_url": info.licence_url,
         "licence_words": info.licence_words[lang] if info.licence_words else None,
@@ -499,9 +499,12 @@ def _describe_facility(feature: Feature, words: Words, towns: Mapping[str, str])
     }
 
 
-def _publishers(row: Mapping[str, Any], sources: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    names = (str(sources.get(one, {}).get("publisher") or one) for one in row["sources"])
-    return list(dict.fromkeys(names))
+def _publishers(
+    row: Mapping[str, Any], sources: Mapping[str, Mapping[str, Any]], words: Words
+) -> list[str]:
+    named = (citations.cite_source(sources.get(one, {"publisher": one}), words)
+             for one in row["sources"])  # fmt: skip
+    return list(dict.fromkeys(named))
 
 
 def kind_word(kind: str, words: Words) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 import shapely
 
-from geoposture import analysis, covering, encode, geodesy, twin
+from geoposture import analysis, covering, encode, evidence, geodesy, twin
 from geoposture.catalog import Catalog, package_version
 from geoposture.model import Basing, Feature, Spot
 from geoposture.page import describe_tools
@@ -70,7 +70,9 @@ def collect_answers(catalog: Catalog, systems: Iterable[Mapping[str, Any]]) -> d
             for spot in list_origins(catalog)
         },
         "pairs": [
-            compute_pair(catalog, row, sea) for row in catalog.basing for sea in seas.values()
+            compute_pair(catalog, row, sea)
+            for row in evidence.list_drawn(catalog.systems, catalog.basing)
+            for sea in seas.values()
         ],
     }
 

@@ -152,7 +152,8 @@ def _agrees(value: Any, wanted: frozenset[Any]) -> bool:
 def feature_spot(layer: Layer, feature: Feature) -> Spot:
     """Return the spot of a feature that has a geometry."""
     properties = feature["properties"]
-    text = properties.get("name_en") or properties.get("surface") or feature["id"]
+    names = (properties.get(one) for one in ("name_en", "name_ja", "surface"))
+    text = next(filter(None, names), feature["id"])
     name = {"en": text, "ja": properties.get("name_ja") or text}
     return Spot(
         ref=f"{layer.id}/{feature['id']}",
@@ -183,7 +184,11 @@ def _resolve_feature(catalog: Catalog, layer: Layer, feature_id: str, parameter:
     why = (
         "its position is not verified"
         if feature["properties"].get("grade") == "M"
-        else ("it is an extent without a point of its own")
+        else (
+            "it is an extent without a point of its own"
+            if feature["properties"].get("extent_only")
+            else "no position stored yet"
+        )
     )
     raise BadRequest(
         f"{layer.id}/{feature_id} ({name}) cannot be measured: {why}", parameter=parameter

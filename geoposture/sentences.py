@@ -13,6 +13,7 @@ from typing import Any
 
 import shapely
 
+from geoposture.citations import cite_source
 from geoposture.model import Basing, Coverage, Measure, Spot, System
 from geoposture.words import LANGUAGES, Words, load_words, number
 
@@ -107,12 +108,11 @@ def describe_assumption(
     basing: Sequence[Basing],
     places: Mapping[str, Spot],
     sources: Mapping[str, Mapping[str, Any]],
-    date: str,
 ) -> dict[str, str]:
     """Return what a system's ring assumes: the wording of its range, and who says it is there."""
     return {
         lang: _join([
-            _describe_range(system, sources, date, load_words(lang)),
+            _describe_range(system, sources, load_words(lang)),
             *(_describe_basing(system, row, places, sources, load_words(lang)) for row in basing),
         ], lang)
         for lang in LANGUAGES
@@ -259,14 +259,10 @@ def _describe_basis(coverage: Coverage, words: Words) -> str:
     return _join([reach.assumption[words.lang], words.text("coverage.notmean")], words.lang)
 
 
-def _describe_range(
-    system: System, sources: Mapping[str, Mapping[str, Any]], date: str, words: Words
-) -> str:
+def _describe_range(system: System, sources: Mapping[str, Mapping[str, Any]], words: Words) -> str:
     return words.text(
-        "coverage.assumption", wording=system.wording,
-        source=_cite(system.sources, sources),
-        date=words.date(date) if date else words.text("coverage.no_date"),
-    )  # fmt: skip
+        "coverage.assumption", wording=system.wording, source=_cite(system.sources, sources, words)
+    )
 
 
 def _describe_basing(
@@ -280,10 +276,10 @@ def _describe_basing(
         f"coverage.{row.status}",
         system=system.name[words.lang], origin=places[row.place].name[words.lang],
         date=words.date(row.since) if row.since else words.text("coverage.no_date"),
-        source=_cite(row.sources, sources),
+        source=_cite(row.sources, sources, words),
     )  # fmt: skip
 
 
-def _cite(ids: Sequence[str], sources: Mapping[str, Mapping[str, Any]]) -> str:
-    publishers = [str(sources.get(one, {}).get("publisher") or one) for one in ids]
-    return "; ".join(dict.fromkeys(publishers))
+def _cite(ids: Sequence[str], sources: Mapping[str, Mapping[str, Any]], words: Words) -> str:
+    named = [cite_source(sources.get(one, {"publisher": one}), words) for one in ids]
+    return "; ".join(dict.fromkeys(named))

@@ -93,6 +93,13 @@ class Settings:
         None, "where “report an error” goes", "an address or a mail address", str
     )
 
+    def report_address(self) -> str:
+        """Return where errors are reported, as a link; empty where nobody gave an address."""
+        contact = self.contact or ""
+        if contact.startswith(("https://", "http://", "mailto:")):
+            return contact
+        return f"mailto:{contact}" if "@" in contact else ""
+
     def base_url(self) -> str:
         """Return the address all absolute links start with, without a final slash."""
         if self.public_url:

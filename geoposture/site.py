@@ -90,7 +90,12 @@ Fetch = Callable[[str], Answer]
 
 
 def make_site(
-    catalog: Catalog, fetch: Fetch, *, public_url: str = "", tell: Callable[[str], None] = print
+    catalog: Catalog,
+    fetch: Fetch,
+    *,
+    public_url: str = "",
+    report: str = "",
+    tell: Callable[[str], None] = print,
 ) -> dict[str, bytes]:
     """Return every file of the site by its path, except what earlier exports left in ``v/``.
 
@@ -103,6 +108,8 @@ def make_site(
         to be `ORIGIN`.
     public_url : str
         Where the copy will be; only with it there are canonical addresses and a sitemap.
+    report : str
+        Where errors are reported, as a link.
     tell : callable
         Takes a line about what is being done.
 
@@ -111,7 +118,7 @@ def make_site(
     BadData
         If the service cannot answer, or an address has no file that stands for it.
     """
-    maker = _Maker(catalog, fetch, public_url.rstrip("/"))
+    maker = _Maker(catalog, fetch, public_url.rstrip("/"), report)
     files: dict[str, bytes] = {}
     for what, make in maker.parts().items():
         tell(what)
@@ -214,6 +221,7 @@ class _Maker:
     catalog: Catalog
     fetch: Fetch
     public_url: str
+    report: str = ""
 
     def parts(self) -> Mapping[str, Callable[[], Iterator[tuple[str, bytes]]]]:
         return {
@@ -337,6 +345,7 @@ class _Maker:
             "other_page": f"/?lang={other}",
             "oembed_json": "",
             "oembed_xml": "",
+            "report": self.report,
             **{name: f"/{name}?lang={lang}" for name in DOCUMENTS},
         }
 

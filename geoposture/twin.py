@@ -176,4 +176,4 @@ def name_reference(catalog: Catalog, reference: str, lang: str) -> str:
     if not feature_id:
         return layer.info.title[lang]
     row = layer.feature(feature_id)["properties"]
-    return str(row.get(f"name_{lang}") or row.get("name_en") or reference)
+    return str(row.get(f"name_{lang}") or row.get("name_en") or row.get("name_ja") or reference)

@@ -82,7 +82,9 @@ def test_longitudes_are_normalised(catalog):
         ("bases/x", "known layers: us_bases"),
         ("10,91", "swap latitude and longitude"),
         ("1e308,10", "longitude"),
-        ("places/europe", "extent"),
+        ("places/europe", "it is an extent"),
+        ("places/camp-ishigaki", "no position stored yet"),
+        ("places/luzon", "no position stored yet"),
         ("us_bases/haigamine-communication-site", "not verified"),
     ],
 )

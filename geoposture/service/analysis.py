@@ -12,7 +12,7 @@ from geoposture.catalog import Catalog
 from geoposture.errors import BadRequest
 from geoposture.model import Reach, Spot, System
 from geoposture.references import resolve, split_references
-from geoposture.service import params
+from geoposture.service import params, resources
 from geoposture.service.bodies import ONCE, SERVED, Body, send, send_once
 from geoposture.service.state import State, compute, current
 
@@ -92,9 +92,12 @@ def systems() -> Response:
 @blueprint.get("/sources")
 def sources() -> Response:
     """List the sources."""
-    params.check_names(("f",))
+    params.check_names(("f", "lang"))
+    if resources.wants_page():
+        return resources.show_sources()
     rows = [{"id": id_, **row} for id_, row in current().catalog.sources.items()]
-    return _send({"sources": rows}, encode.JSON)
+    body = encode.encode_json({"sources": rows})
+    return send_once(body, encode.JSON, cache=_fresh(), vary=resources.VARY)
 
 
 def _read_question() -> _Question:

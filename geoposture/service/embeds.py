@@ -181,7 +181,9 @@ def _render_live(state: State, question: tuple[View, str | None]) -> Body:
 def _render_file(state: State, view: View) -> Body:
     from geoposture import single  # noqa: PLC0415
 
-    return Body(single.compose(state.catalog, view, state.settings.base_url()).encode(), HTML)
+    settings = state.settings
+    text = single.compose(state.catalog, view, settings.base_url(), settings.report_address())
+    return Body(text.encode(), HTML)
 
 
 def _outdated(state: State, version: str | None, view: View) -> str:
@@ -201,6 +203,7 @@ def _urls(state: State, view: View) -> dict[str, str]:
         "places": f"/v/{state.catalog.version}/layers/places.geojson",
         "full": f"{base}/?{query}",
         "corrections": f"{base}/corrections?lang={view.lang}",
+        "report": state.settings.report_address(),
         **_find_oembed(state, view),
     }
 

@@ -112,7 +112,6 @@ def _describe_document(name: str, lang: str) -> dict[str, Any]:
         "title": words.text(f"page.{name}.title"),
         "sections": sections, "corrections": corrections, "feed": feed,
         "summary": sections[0]["text"] if sections else corrections[0]["text"],
-        "contact": state.settings.contact,
     }  # fmt: skip
 
 
@@ -269,6 +268,7 @@ def _urls(state: State, view: View, other: str) -> Mapping[str, Any]:
         "places": f"/v/{state.catalog.version}/layers/places.geojson",
         "picture": f"/map.svg?{write_query(view)}",
         "icon": "/favicon.ico",
+        "report": state.settings.report_address(),
         "base": state.settings.base_url(),
         "version": state.catalog.version,
         "image": f"{base}/map.png?{write_query(view, width='1200', height='500')}",

@@ -8,6 +8,7 @@ import unicodedata
 
 from geoposture import twin
 from geoposture.catalog import Catalog
+from geoposture.citations import describe_days
 from geoposture.model import View
 from geoposture.still.answers import list_sayings
 from geoposture.still.palette import BRANCH_KEYS, DARK, LIGHT, SHAPES
@@ -21,13 +22,11 @@ def list_lines(catalog: Catalog, view: View) -> list[str]:
     """Return what every picture says below it: dates, what is not shown, sources."""
     words = load_words(view.lang)
     lines = []
-    date = catalog.layer("us_bases").info.date or "2026"
+    days = describe_days(catalog, words)
     article = _article_date(catalog)
-    lines.append(
-        words.text("site.asof", data_date=words.date(date), article_date=words.date(article))
-    )
+    lines.append(words.text("site.asof", **days, article_date=words.date(article)))
     lines.append(words.text("note.notshown"))
-    lines.append(words.text("still.credit", date=words.date(date))
+    lines.append(words.text("still.credit")
                  + (f" · {view.credit}" if view.credit else ""))  # fmt: skip
     return lines
 

@@ -47,7 +47,12 @@ def test_the_embed_may_be_framed_and_nothing_else(client):
 @pytest.mark.parametrize("lang", ["en", "ja"])
 def test_the_embed_carries_dates_source_and_the_way_to_the_map(client, lang):
     text = client.get(f"/embed?lang={lang}&{RING}").text
-    assert ("22 November 2026" if lang == "en" else "2026年11月22日") in text
+    for day in (
+        ("1 January 2020", "22 November 2026", "26 November 2026")
+        if lang == "en"
+        else ("2020年1月1日", "2026年11月22日", "2026年11月26日")
+    ):
+        assert day in text
     assert "Natural Earth" in text
     assert 'href="http://localhost/?lang=' in text or "/?lang=" in text
     assert ("a distance you chose" if lang == "en" else "利用者が選んだ距離") in text
@@ -216,7 +221,7 @@ def test_pictures_tell_how_sure_a_ring_is(client):
     announced, disputed = (
         client.get(f"/map.svg?tool=coverage&target=east_china_sea&{query}").text
         for query in ("origins=places/camp-kengun&system=type-12-ssm-upgraded",
-                      "origins=us_bases/mcas-iwakuni&system=f-35b")
+                      "origins=us_bases/kadena-ab&system=f-35a")
     )  # fmt: skip
     assert 'stroke-dasharray="9 6"' in announced
     assert 'id="far-rings"' in disputed

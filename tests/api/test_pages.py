@@ -40,7 +40,7 @@ def test_the_page_has_everything_without_javascript(client, lang):
     seen = parse(text)
     assert ("html", {"lang": lang, "data-theme": "auto"}) in seen
     assert sum(tag == "article" and "claim" in (a.get("class") or "") for tag, a in seen) == 16
-    assert sum(tag == "tr" for tag, _ in seen) == 1 + 82
+    assert sum(tag == "tr" for tag, _ in seen) == 1 + 83
     downloads = {a["href"] for tag, a in seen if tag == "a" and "download" in a}
     assert "/layers/japan_archipelago.geojson" in downloads
     assert len(downloads) == 6 * 5

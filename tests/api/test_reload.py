@@ -132,7 +132,7 @@ def test_a_broken_file_keeps_the_old_version_and_says_so(service):
     after = client.get("/readyz").json
     assert after["catalog"] == before["catalog"]
     assert after["fault"].startswith("us_bases.geojson: is not JSON")
-    assert client.get("/collections/us_bases/items?limit=1000").json["numberMatched"] == 82
+    assert client.get("/collections/us_bases/items?limit=1000").json["numberMatched"] == 83
 
 
 def test_a_deleted_file_keeps_the_old_version_until_the_rest_is_whole(service):

@@ -74,7 +74,7 @@ function listen() {
   on("choose", (ref) => open(SEAS[ref] ?? ref, { push: true }));
   on("stack", (refs) => present(makeStack(refs)));
   on("place", (entry) => openPlace(entry, { push: true }));
-  on("island", (feature) => !store.picking && feature.properties.name_en && open(`japan_archipelago/${feature.id}`, { push: true }));
+  on("island", (feature) => !store.picking && (feature.properties.name_en ?? feature.properties.name_ja) && open(`japan_archipelago/${feature.id}`, { push: true }));
   on("close", close);
   on("read", read);
   on("data", openFirst);

@@ -10,9 +10,6 @@ import { formatDate, has, lang, otherLang, pick, t } from "./words.js";
 
 /** @typedef {import("./store.js").Feature} Feature */
 
-/** The source id of what was only remembered: it is shown as unconfirmed. */
-const FROM_MEMORY = "memory";
-
 /** @type {Promise<Map<string, Record<string, string | null>>> | null} */
 let sources = null;
 let sourcesUrl = "/sources";
@@ -168,8 +165,11 @@ function facts(rows) {
 const join = (names) => names.join(lang() === "ja" ? "、" : ", ");
 
 /** @param {Record<string, any>} properties */
-function areaText({ area_km2 }) {
-  return area_km2 === null ? t("card.no_figure") : `${area_km2} km²`;
+function areaText({ area_km2, area_scope, area_date }) {
+  if (area_km2 === null) return t("card.no_figure");
+  const scope = area_scope === "with_joint" && t("card.area_joint");
+  const known = [scope, area_date && formatDate(area_date)].filter(Boolean);
+  return `${area_km2} km²${known.length ? ` (${join(known)})` : ""}`;
 }
 
 /** @param {Record<string, any>} properties */
@@ -242,9 +242,8 @@ function sourceList(own, area) {
 
 /** @param {Record<string, string | null> | undefined} source @param {string} id @returns {(Node | string)[]} */
 function describeSource(source, id) {
-  if (id === FROM_MEMORY) return [t("card.unconfirmed")];
   if (!source) return [id];
-  const rest = [source.publisher, source.kind].filter(Boolean).join(", ");
+  const rest = [source.publisher, source.date && formatDate(source.date), source.kind, !source.url && t("card.no_address")].filter(Boolean).join(", ");
   return [linkOut(source.url, source.title ?? id), rest ? ` — ${rest}` : ""];
 }
 

@@ -2,8 +2,7 @@
  * Answers without a server: distances and rings by GeographicLib, coverage looked up among
  * those that `geoposture export` computed. The same shapes as the service's answers.
  */
-import { isLarge } from "./marks.js";
-import { find, features, isDrawn } from "./store.js";
+import { find, features, isDrawn, isLarge } from "./store.js";
 import { measureWay, traceLine, traceRing } from "./rings.js";
 import { has, lang, pick, t } from "./words.js";
 

@@ -74,3 +74,9 @@ export function emit(name, detail) {
 
 /** A facility with a mark: current, and with a verified position. @param {Feature} feature */
 export const isDrawn = (feature) => Boolean(feature.properties.current) && feature.geometry !== null;
+
+/** What stands for a whole layer of facilities, as Python's `MAIN_KINDS`. */
+export const LARGE = ["airfield", "headquarters", "port"];
+
+/** An airfield, a port or a headquarters. @param {Feature} feature */
+export const isLarge = (feature) => feature.properties.kinds.some((/** @type {string} */ kind) => LARGE.includes(kind));
