@@ -24,7 +24,9 @@ STEP_KM = 50
 LONGEST_KM = 3000
 LOWEST_PRIORITY = 7
 """How far down the list of the map's labels a place may stand and still be offered."""
-SENTENCE_WORDS = ("distance.sentence", "distance.inside", "coverage.", "number.", "list.join")
+SENTENCE_WORDS = (
+    "distance.sentence", "distance.inside", "coverage.", "number.", "list.join", "unit.",
+)  # fmt: skip
 PLACE_PROPERTIES = ("name_en", "name_ja", "aliases", "same_as", "uncertainty_km", "grade")
 SYSTEM_PROPERTIES = ("id", "name_en", "name_ja", "ring", "refusal", "range_km", "basing")
 

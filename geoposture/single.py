@@ -46,7 +46,7 @@ def compose(catalog: Catalog, view: View, base_url: str = "") -> str:
         Where the full map is, for the links to it; without one there are none.
     """
     scene = _narrow(fill_scene(page.make_scene(catalog, view, ""), catalog), catalog)
-    context = frames.describe_frame(catalog, view, gshhg=True) | {
+    context = frames.describe_frame(catalog, view, live=True, gshhg=True) | {
         "urls": {"full": f"{base_url}/" if base_url else ""},
         "inside": {
             "style": Markup(read_asset("frame.css")),
@@ -59,7 +59,10 @@ def compose(catalog: Catalog, view: View, base_url: str = "") -> str:
 
 def _narrow(scene: Scene, catalog: Catalog) -> Scene:
     """Return a scene with only the layers its view names, and with what it computes drawn."""
-    layers = tuple(page.narrow_layers(scene.layers, scene.view))
+    layers = tuple(
+        page.keep_article(one, catalog, scene.view)
+        for one in page.narrow_layers(scene.layers, scene.view)
+    )
     return replace(
         scene, layers=layers, inset_bounds=None, drawn=frames.draw_answer(catalog, scene.view)
     )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
-from geoposture import encode, frames, page, still
-from geoposture.claims import list_articles
+from geoposture import encode, frames, page, still, story
+from geoposture.claims import list_articles, require_article
 from geoposture.corrections import list_corrections, list_dates, write_feed
 from geoposture.errors import NotFound
 from geoposture.model import View
@@ -68,7 +68,9 @@ def map_svg(version: str | None = None) -> Response:
     del version  # one version is held; the picture says its date
     width, height, _ = _read_size()
     for_print = request.args.get("print") == "1"
-    body = current().remember(_render_svg, (params.read_view(), width, height, for_print))
+    body = current().remember(
+        _render_svg, (tell_view(params.read_view()), width, height, for_print)
+    )
     return send(body, cache=_fresh())
 
 
@@ -78,7 +80,7 @@ def map_png(version: str | None = None) -> Response:
     """Return the view as a picture in PNG, once or twice as fine."""
     del version
     width, height, scale = _read_size()
-    body = current().remember(_render_png, (params.read_view(), width, height, scale))
+    body = current().remember(_render_png, (tell_view(params.read_view()), width, height, scale))
     return send(body, cache=_fresh())
 
 
@@ -164,6 +166,19 @@ def readiness() -> Response:
     return send_once(encode.encode_json(current().readiness()), encode.JSON, cache=NO_STORE)
 
 
+def tell_view(view: View) -> View:
+    """Return a view as a frame or picture shows it: of a story, the point it starts with.
+
+    Raises
+    ------
+    NotFound
+        If it names an article that is not there.
+    """
+    catalog = current().catalog
+    require_article(catalog, view.article)
+    return replace(view, claim=story.open_story(catalog, view))
+
+
 def _render_home(state: State, question: tuple[View, Any]) -> Body:
     from geoposture import mapping  # noqa: PLC0415 - folium brings pandas: a second of import
 
@@ -239,6 +254,7 @@ def _urls(state: State, view: View) -> Mapping[str, Any]:
         "image": f"{base}/map.png?{write_query(view, width='1200', height='500')}",
         **find_oembed(base, this),
         "home": f"/?lang={view.lang}",
+        "articles": f"/articles?f=html&lang={view.lang}",
         "other_lang": f"{here}?{urlencode({**query, 'lang': _other(view.lang)})}",
         "other_page": f"{base}{here}?{urlencode({**query, 'lang': _other(view.lang)})}",
         "canonical": state.settings.base_url() + here,
@@ -268,7 +284,9 @@ def _canonical(view: View) -> str:
     parts |= {"view": ",".join(f"{one:g}" for one in view.centre)} if view.centre else {}
     parts |= {"bbox": ",".join(f"{one:g}" for one in view.bbox)} if view.bbox else {}
     parts |= {"feature": view.feature} if view.feature else {}
+    parts |= {"article": view.article} if view.article else {}
     parts |= {"claim": str(view.claim)} if view.claim else {}
+    parts |= {"units": view.units} if view.units != "km" else {}
     return urlencode(parts, safe=",/")
 
 

@@ -12,7 +12,10 @@ from geoposture.errors import GeopostureError
 from geoposture.service.state import State
 
 LOOK_EVERY_S = 1.0
-WATCHED = ("*.geojson", "*.toml", "*.json", "annotations/*.geojson", "backdrop/*", "sources/*.csv")
+WATCHED = (
+    "*.geojson", "*.toml", "*.json", "annotations/*.geojson", "articles/*.toml", "backdrop/*",
+    "sources/*.csv",
+)  # fmt: skip
 
 Signature = tuple[tuple[str, int, int], ...]
 
@@ -70,7 +73,8 @@ class Holder:
 def sign_folders(folder: Path, articles: Path | None = None) -> Signature:
     """Return names, times and sizes of the files that make up the layers and articles."""
     files = [file for pattern in WATCHED for file in sorted(folder.glob(pattern))]
-    files += sorted(articles.glob("*.geojson")) if articles else []
+    if articles:
+        files += [*sorted(articles.glob("*.geojson")), *sorted(articles.glob("*.toml"))]
     found = []
     for file in files:
         try:
