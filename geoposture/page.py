@@ -28,11 +28,11 @@ NOTES = (
     "note.targeting", "site.privacy",
 )  # fmt: skip
 BROWSER_WORDS = (
-    "card.", "claim.explicit", "claim.implied", "claim.keys", "claim.next", "claim.prev", "dir.",
-    "err.mapfail", "filter.on", "group.", "kind.", "layer.count", "layer.east_china_sea",
-    "layer.taiwan_strait", "layer.us_bases",
-    "legend.approx", "legend.branch.", "legend.title", "note.disputed", "share.gesture", "state.",
-    "status.", "table.as_of", "table.unverified", "theme.", "tool.", "twin.",
+    "art.others", "card.", "claim.explicit", "claim.implied", "claim.keys", "claim.next",
+    "claim.prev", "dir.", "err.mapfail", "filter.on", "group.", "kind.", "layer.count",
+    "layer.east_china_sea", "layer.taiwan_strait", "layer.us_bases", "legend.approx",
+    "legend.branch.", "legend.title", "note.disputed", "number.with", "share.gesture", "state.",
+    "status.", "table.as_of", "table.unverified", "theme.", "tool.", "twin.", "unit.",
 )  # fmt: skip
 """What the map needs at once: keys, or how they begin."""
 TOOL_WORDS = (

@@ -94,20 +94,6 @@ def describe_coverage(coverage: Coverage, units: str = "km") -> dict[str, str]:
     }
 
 
-def describe_thresholds(
-    origin: Mapping[str, str], target: Mapping[str, str], touch_km: float, cover_km: float
-) -> dict[str, str]:
-    """Return the sentence of the two radii, which needs no system, in every language."""
-    return {
-        lang: load_words(lang).text(
-            "coverage.threshold",
-            origin=origin[lang], target=target[lang],
-            touch=number(round_distance(touch_km)), cover=number(round_distance(cover_km)),
-        )
-        for lang in LANGUAGES
-    }  # fmt: skip
-
-
 def describe_assumption(
     system: System,
     basing: Sequence[Basing],

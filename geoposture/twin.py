@@ -134,7 +134,7 @@ def _describe_nearest(catalog: Catalog, shown: Sequence[Feature], words: Words, 
     if best is None:
         return ""
     return words.text(
-        "twin.nearest", a=name_reference(catalog, best[0], words.lang), 
+        "twin.nearest", a=name_reference(catalog, best[0], words.lang),
         length=say_length(best[1], words, units),
         b=name_reference(catalog, FAR_TARGET, words.lang),
     )  # fmt: skip

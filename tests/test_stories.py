@@ -7,9 +7,21 @@ import re
 from urllib.parse import quote
 
 import pytest
-from published import CAPES, CLAIMS, FIRST, HARBOURS, IDS, NEWEST, QUIET, SOURCES, WORDS
-from published import find_foreign, write_articles
+from published import (
+    CAPES,
+    CLAIMS,
+    FIRST,
+    HARBOURS,
+    IDS,
+    NEWEST,
+    QUIET,
+    SOURCES,
+    WORDS,
+    find_foreign,
+    write_articles,
+)
 
+import geoposture as gp
 from geoposture.catalog import load_layers
 from geoposture.service import create_app
 from geoposture.settings import Settings
@@ -171,3 +183,29 @@ def test_a_day_that_is_none_is_left_out(tmp_path, published):
     client = create_app(Settings(articles=tmp_path), load_layers(articles=tmp_path)).test_client()
     for path in (f"/?article={QUIET}", f"/map.svg?article={QUIET}", "/articles?f=html"):
         assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("article", IDS)
+def test_the_command_line_and_python_tell_the_article_that_is_named(
+    runner, folder, tmp_path, monkeypatch, article
+):
+    target = tmp_path / "out.svg"
+    done = runner("map", "-o", str(target), "--articles", str(folder), "--article", article,
+                  "--claim", "1")  # fmt: skip
+    assert done.status == 0, done.err
+    own = html.unescape(target.read_text(encoding="utf-8"))
+    assert not find_foreign(own, article)
+    assert WORDS[article][0] in own
+    shown = gp.explore(article=article, claim=1, layers=load_layers(articles=folder)).html
+    assert not find_foreign(html.unescape(shown), article)
+    assert WORDS[article][0] in html.unescape(shown)
+    monkeypatch.setenv("GEOPOSTURE_ARTICLES", str(folder))
+    beyond = str(POINTS[article] + 1)
+    refused = runner("map", "-o", str(target), "--article", article, "--claim", beyond)
+    assert refused.status == 2
+    assert f"--claim is from 1 to {POINTS[article]}; got {beyond}" in refused.err
+
+
+def test_python_refuses_an_article_that_is_not_there():
+    with pytest.raises(gp.GeopostureError, match="no article nowhere"):
+        gp.explore(article="nowhere")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,8 @@ OPTIONS = (
     click.option("--bbox", metavar="W,S,E,N", help="What is shown, in degrees."),
     click.option("--layers", "shown", help="Layers to show, joined by commas."),
     click.option("--feature", help="A reference whose card is open."),
-    click.option("--article", help="Id of the article that is told."),
+    click.option("--articles", type=click.Path(path_type=Path), help="Folder of further articles."),
+    click.option("--article", help="Id of the article that is told (default: the newest)."),
     click.option("--claim", type=click.IntRange(1, 9999), help="The point of it to read."),
     click.option(
         "--tool",
@@ -66,7 +68,7 @@ def view_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.command("map")
 @click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
 @view_options
-def save_map(output: Path, **given: Any) -> None:
+def save_map(output: Path, articles: Path | None, **given: Any) -> None:
     """Write a map as one file: .html that opens anywhere and asks nobody, .svg or .png."""
     from geoposture.cli import load_catalog
     from geoposture.cli.articles import write_whole
@@ -74,7 +76,7 @@ def save_map(output: Path, **given: Any) -> None:
     ending = output.suffix.lower()
     _check_ending(output, ending, given)
     try:
-        data = _make(load_catalog(), ending, given)
+        data = _make(load_catalog(articles), ending, given)
     except BadRequest as error:
         raise _name_option(error) from error
     write_whole(output, data)
@@ -91,10 +93,12 @@ def _check_ending(output: Path, ending: str, given: Mapping[str, Any]) -> None:
 
 def _make(catalog: Any, ending: str, given: dict[str, Any]) -> bytes:
     from geoposture import still
+    from geoposture.story import open_story
 
     base = given.pop("public_url").rstrip("/")
     size = {name: given.pop(name) for name in PICTURE_OPTIONS}
     view = _read_view(catalog, given)
+    view = replace(view, claim=open_story(catalog, view))
     still.answer_view(catalog, view)
     if ending == ".html":
         from geoposture.single import compose

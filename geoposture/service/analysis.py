@@ -30,6 +30,7 @@ class _Question:
     where: str | None = None
     whatif: bool = False
     detail: bool = False
+    units: str = "km"
 
 
 RING_PARAMETERS = ("origins", "radius_km", "system", "where", "whatif")
@@ -38,14 +39,14 @@ RING_PARAMETERS = ("origins", "radius_km", "system", "where", "whatif")
 @blueprint.get("/distance")
 def distance() -> Response:
     """Return the geodesic between two references."""
-    params.check_names(("from", "to", "f"))
+    params.check_names(("from", "to", "units", "f"))
     params.read_format(("json", "geojson"), "json")
     origin, target = _read_one("from"), _read_one("to")
     state = current()
     measure = analysis.measure_distance(
         state.catalog, origin, target, base_url=state.settings.base_url()
     )
-    return _send(encode.measure_feature(measure), encode.GEOJSON)
+    return _send(encode.measure_feature(measure, _read_units()), encode.GEOJSON)
 
 
 @blueprint.get("/distances")
@@ -93,7 +94,7 @@ def rings() -> Response:
 @blueprint.get("/coverage")
 def coverage() -> Response:
     """Return how much of a target lies within a distance of the origins."""
-    params.check_names((*RING_PARAMETERS, "target", "detail", "f"))
+    params.check_names((*RING_PARAMETERS, "target", "detail", "units", "f"))
     params.read_format(("json", "geojson"), "json")
     detail = params.read_choice("detail", ("full",), None) == "full"
     question = _Question(
@@ -104,6 +105,7 @@ def coverage() -> Response:
         where=request.args.get("where"),
         whatif=params.read_flag("whatif"),
         detail=detail,
+        units=_read_units(),
     )
     # Full detail is large and for few: it is computed when asked for.
     answer = _answer(current(), question) if detail else current().remember(_answer, question)
@@ -130,6 +132,11 @@ def _read_one(name: str) -> Spot:
     return _resolve_one(current().catalog, params.require(name), name)
 
 
+def _read_units() -> str:
+    """Return the units of the sentence: figures are in kilometres whatever they are."""
+    return params.read_choice("units", params.UNITS, "km") or "km"
+
+
 def _read_many(name: str) -> list[Spot]:
     references = split_references(params.require(name), parameter=name)
     return [resolve(current().catalog, one, parameter=name) for one in references]
@@ -149,7 +156,9 @@ def _answer(state: State, question: _Question) -> Body:
         detail=question.detail,
         base_url=state.settings.base_url(),
     )
-    return Body(encode.encode_json(encode.coverage_collection(found)), encode.GEOJSON)
+    return Body(
+        encode.encode_json(encode.coverage_collection(found, question.units)), encode.GEOJSON
+    )
 
 
 def _resolve_one(catalog: Catalog, text: str, name: str) -> Spot:

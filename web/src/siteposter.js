@@ -2,8 +2,16 @@
 import "./poster.js";
 import { tellCorrections } from "./pinned.js";
 
-const VIEW = ["view", "bbox", "layers", "feature", "article", "where", "from", "to", "origins"];
 const given = new URLSearchParams(location.search);
+
+/** An article has frames of its own, in its folder; of one that is not there, there are none. */
+const article = given.get("article") ?? "";
+const folder = /\/articles\/([^/]+)\/embed\//.exec(location.pathname)?.[1];
+if (/^[a-z0-9][a-z0-9._-]*$/.test(article) && article !== folder) {
+  given.delete("article");
+  location.replace(new URL(`${folder ? "../../" : "../articles/"}${article}/embed/index.html?${given}`, location.href).href);
+}
+const VIEW = ["view", "bbox", "layers", "feature", "where", "from", "to", "origins", "units"];
 const tap = /** @type {HTMLAnchorElement | null} */ (document.querySelector("a.tap"));
 const told = given.has("claim") || given.get("tool") === "story";
 
