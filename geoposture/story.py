@@ -151,7 +151,7 @@ def _describe_claim(
     note = _read_note(catalog, first["article"], no)
     return {
         "no": no,
-        "topic_label": (words.maybe(f"topic.{topic}") or topic) if topic else None,
+        "topic_label": words.maybe(f"topic.{topic}"),
         "link": _link_kind(rows),
         "text": text or first.get("claim_en") or first.get("claim_ja") or "",
         "lang": view.lang if text else _other_language(first, view.lang),

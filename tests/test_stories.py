@@ -209,3 +209,78 @@ def test_the_command_line_and_python_tell_the_article_that_is_named(
 def test_python_refuses_an_article_that_is_not_there():
     with pytest.raises(gp.GeopostureError, match="no article nowhere"):
         gp.explore(article="nowhere")
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize(
+    ("view", "figure"),
+    [
+        ("from=us_bases/kadena-ab&to=places/taipei", "distance"),
+        ("tool=share&from=us_bases/kadena-ab&to=places/taipei", "distance"),
+        ("origins=us_bases/kadena-ab&radius_km=900&target=taiwan_strait", "rings"),
+        ("tool=share&origins=places/camp-kengun&system=type-12-ssm-upgraded"
+         "&target=east_china_sea&feature=us_bases/kadena-ab", "rings"),
+    ],
+)  # fmt: skip
+def test_a_line_or_ring_needs_no_name_of_its_tool(client, view, figure, lang):
+    for path in (f"/map.svg?lang={lang}&{view}", f"/embed?lang={lang}&{view}"):
+        assert f'class="{figure}"' in client.get(path).text, path
+    told = quote(f"http://127.0.0.1:8000/?lang={lang}&{view}", safe="")
+    answer = client.get(f"/oembed?url={told}").json
+    assert {"distance": "tool=distance", "rings": "tool=coverage"}[figure] in answer["html"]
+    says = ("measured along", "最短距離") if figure == "distance" else ("% of the", "％が")
+    assert says[lang == "ja"] in answer["description"]
+    live = client.get(f"/map.js?lang={lang}&frame=1&{view}").text
+    assert {"distance": '"measure"', "rings": '"ring'}[figure] in live
+
+
+@pytest.mark.parametrize("tool", ["table", "story", "layers"])
+def test_another_tool_that_is_named_draws_no_line(client, tool):
+    text = client.get(f"/map.svg?tool={tool}&from=us_bases/misawa-ab&to=places/taipei").text
+    assert 'class="distance"' not in text
+
+
+UNIT_WORDS = {
+    "mi": ("400 miles (640 km)", "400マイル（640キロ）", "621 miles (1,000 km)"),
+    "nmi": ("350 nautical miles (640 km)", "350海里（640キロ）", "540 nautical miles (1,000 km)"),
+    "km": ("640 km (400 miles)", "640キロ（400マイル）", "1,000 km"),
+}
+
+
+@pytest.mark.parametrize("units", UNIT_WORDS)
+def test_units_are_those_of_every_sentence_frame_and_picture(client, runner, tmp_path, units):
+    pair, ring = "from=us_bases/kadena-ab&to=places/taipei", "origins=us_bases/kadena-ab"
+    ring += f"&radius_km=1000&target=east_china_sea&units={units}"
+    for lang, at in (("en", 0), ("ja", 1)):
+        view = f"lang={lang}&{pair}&units={units}"
+        told = quote(f"http://127.0.0.1:8000/embed?{view}", safe="")
+        for path in (f"/embed?{view}", f"/embed?{view}&live=1", f"/map.svg?{view}",
+                     f"/map.html?{view}", f"/oembed?url={told}"):  # fmt: skip
+            text = html.unescape(re.sub(r"\s+|</text>\s*<text[^>]*>", " ", client.get(path).text))
+            assert UNIT_WORDS[units][at].replace(" ", "") in text.replace(" ", ""), path
+    for path in (f"/embed?{ring}", f"/map.svg?{ring}"):
+        text = re.sub(r"\s+|</text>\s*<text[^>]*>", " ", client.get(path).text)
+        assert f"within {UNIT_WORDS[units][2]} of" in text, path
+    assert f'"units":"{units}"' in client.get(f"/map.js?{ring}").text
+    answer = client.get(f"/distance?{pair}&units={units}").json["properties"]
+    assert UNIT_WORDS[units][0] in answer["sentence"]["en"]
+    assert round(answer["distance_km"]) == 643
+    twin = client.get(f"/?lang=en&units={units}").text.partition('id="twin">')[2]
+    assert {"km": "580 km", "mi": "miles (", "nmi": "nautical miles ("}[units] in twin[:400]
+    target = tmp_path / "out.svg"
+    done = runner("map", "-o", str(target), "--from", "us_bases/kadena-ab", "--to",
+                  "places/taipei", "--units", units)  # fmt: skip
+    assert done.status == 0
+    assert f" {units}</text>" in target.read_text(encoding="utf-8")
+
+
+def test_units_that_are_none_are_refused_by_the_answers_and_ignored_by_the_map(client):
+    pair = "from=us_bases/kadena-ab&to=places/taipei"
+    assert client.get(f"/distance?{pair}&units=league").status_code == 400
+    assert "640 km (400 miles)" in client.get(f"/embed?lang=en&{pair}&units=league").text
+
+
+@pytest.mark.parametrize("view", ["35.751,139.115,10", "26,127,13", "46,121,9"])
+def test_a_line_that_passes_the_frame_by_leaves_the_picture_as_it_is(client, view):
+    path = f"/embed?view={view}&from=us_bases/misawa-ab&to=places/taipei"
+    assert client.get(path).status_code == 200
