@@ -31,6 +31,8 @@ class Definition:
         Its ends, in degrees.
     bases : bool
         Whether its ends are facilities, which a check measures from the layer.
+    drawn : bool
+        Whether maps draw it: lines that all but lie on another would not be told apart.
     """
 
     id: str
@@ -38,24 +40,25 @@ class Definition:
     start: Spot
     end: Spot
     bases: bool = False
+    drawn: bool = True
 
 
 DEFINITIONS = (
     Definition("soya", "Yonaguni to Cape Soya", YONAGUNI, CAPE_SOYA),
-    Definition("nosappu", "Yonaguni to Cape Nosappu", YONAGUNI, (145.8172, 43.3853)),
+    Definition("nosappu", "Yonaguni to Cape Nosappu", YONAGUNI, (145.8172, 43.3853), drawn=False),
     Definition("shiretoko", "Yonaguni to Cape Shiretoko", YONAGUNI, (145.33, 44.344)),
     Definition(
         "etorofu", "Yonaguni to the far end of Etorofu (disputed)", YONAGUNI, (148.8938, 45.5116)
     ),
     Definition(
-        "sata", "Cape Sata to Cape Soya (main islands)", (130.6608, 30.9947), CAPE_SOYA
+        "sata", "Cape Sata to Cape Soya (main islands)", (130.6608, 30.9947), CAPE_SOYA, drawn=False
     ),
     Definition("bases", "Misawa to Kadena (large US bases)", MISAWA, KADENA, bases=True),
 )  # fmt: skip
 
 
 def list_definitions(rows: Iterable[Mapping[str, Any]]) -> tuple[Definition, ...]:
-    """Return the definitions that the checks of annotations used, in the order of the table.
+    """Return the definitions to draw that the checks of annotations used, in the table's order.
 
     A definition belongs to a row whose verdict depends on it, and which has a quantity.
     """
@@ -65,4 +68,4 @@ def list_definitions(rows: Iterable[Mapping[str, Any]]) -> tuple[Definition, ...
         if row.get("verdict") == "depends_on_definition" and row.get("quantity")
         for name in (row.get("check") or {}).get("computed") or ()
     }
-    return tuple(one for one in DEFINITIONS if one.name in used)
+    return tuple(one for one in DEFINITIONS if one.drawn and one.name in used)

@@ -53,7 +53,8 @@ def describe_frame(
         "article": story.describe_article(catalog, view),
         "claims": story.describe_claims(catalog, view) if told else [],
         # A live frame tells its points on the map: they are not said twice.
-        "said": still.list_sayings(catalog, replace(view, claim=None) if told else view, figures),
+        "point": [] if live else still.list_point(catalog, view),
+        "said": still.list_figures(view, figures) + ([view.caption] if view.caption else []),
         "credit": still.credit_view(catalog, view),
         "legend": still.describe_legend(catalog, view) if view.legend else [],
         "lines": lines, "outdated": outdated,

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from geoposture import geodesy, twin
-from geoposture.capes import DEFINITIONS, Definition, list_definitions
+from geoposture.capes import Definition, list_definitions
 from geoposture.catalog import Catalog
 from geoposture.claims import choose_article, list_articles, list_points
 from geoposture.model import View
@@ -227,9 +227,8 @@ def _describe_check(
         "verdict_label": words.text("check.verdict.depends"),
         "summary": note.get(f"summary_{words.lang}") or _convert(quantity, figure, words),
         "definitions": [
-            *(_describe_definition(one, fits, words) for one in list_definitions(checked)),
-            *(line for one in checks for line in _list_other_figures(one, fits, words)),
-        ],
+            _describe_definition(one, fits, words) for one in list_definitions(checked)
+        ] or [line for one in checks for line in _list_figures(one, fits, words)],
         "note": note.get(f"note_{words.lang}"),
     }
 
@@ -265,17 +264,16 @@ def _describe_definition(one: Definition, fits: Collection[str], words: Words) -
     }  # fmt: skip
 
 
-def _list_other_figures(
+def _list_figures(
     check: Mapping[str, Any], fits: Collection[str], words: Words
 ) -> list[dict[str, Any]]:
     """Return what a check computed that has no line: its names are English, and stay there."""
-    drawn = {one.name for one in DEFINITIONS}
     unit = str(check.get("unit") or "")
     return [
         {"text": f"{name}: {_say_quantity({'value': value, 'unit': unit}, words)}",
          "lang": "en", "highlight": name in fits, "line": None}
         for name, value in (check.get("computed") or {}).items()
-        if name not in drawn and isinstance(value, int | float) and words.lang == "en"
+        if isinstance(value, int | float) and words.lang == "en"
     ]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from geoposture.still.answers import (
     draw_far_rings,
     is_unsure,
     list_figures,
-    list_sayings,
+    list_point,
 )
 from geoposture.still.below import credit_view, describe_legend, list_lines
 from geoposture.still.drawing import HEIGHT, PAPER_MM, WIDTH, check_size, draw_view
@@ -25,5 +25,5 @@ __all__ = [
     "is_unsure",
     "list_figures",
     "list_lines",
-    "list_sayings",
+    "list_point",
 ]

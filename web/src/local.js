@@ -105,7 +105,8 @@ function measureAll(data, end, form) {
 const writeCsv = (rows) => [Object.keys(rows[0]), ...rows.map((row) => Object.values(row))].map((cells) => `${cells.map((one) => one ?? "").join(",")}\r\n`).join("");
 
 /** @param {Data} data @param {Record<string, any>} query @param {string} here */
-function findCoverage(data, { origins, target, radius_km: radius, system, units = "km" }, here) {
+function findCoverage(data, { origins, target, radius_km: radius, system, ...more }, here) {
+  const units = more.units ?? "km";
   const found = system ? findPair(data, origins, target, system) : findPreset(data, origins, target, Number(radius), units);
   const origin = system ? found.point : locateSpot(data, origins).point;
   const command = `geoposture coverage ${origins} --target ${target} ${system ? `--system ${system}` : `--radius-km ${radius}`}`;
