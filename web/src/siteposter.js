@@ -7,7 +7,8 @@ const given = new URLSearchParams(location.search);
 /** An article has frames of its own, in its folder; of one that is not there, there are none. */
 const article = given.get("article") ?? "";
 const folder = /\/articles\/([^/]+)\/embed\//.exec(location.pathname)?.[1];
-if (/^[a-z0-9][a-z0-9._-]*$/.test(article) && article !== folder) {
+const isElsewhere = /^[a-z0-9][a-z0-9._-]*$/.test(article) && article !== folder;
+if (isElsewhere) {
   given.delete("article");
   location.replace(new URL(`${folder ? "../../" : "../articles/"}${article}/embed/index.html?${given}`, location.href).href);
 }
@@ -19,7 +20,7 @@ if (tap) {
   const live = new URL(told ? tap.href.replace(/live\.html$/, "story.html") : tap.href);
   live.search = location.search;
   tap.href = live.href;
-  if (told || VIEW.some((name) => given.has(name))) location.replace(live.href);
+  if (!isElsewhere && (told || VIEW.some((name) => given.has(name)))) location.replace(live.href);
 }
 const theme = given.get("theme");
 if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
