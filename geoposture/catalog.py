@@ -312,7 +312,7 @@ def _find_unfit(features: Iterable[Feature], taken: Collection[str]) -> Iterator
 
 def _read_articles(
     own: Path, further: str | Path | None, reports: list[str]
-) -> dict[str, Mapping[str, Any]]:
+) -> Mapping[str, Mapping[str, Any]]:
     """Return what the files of articles say, by id; a bad one of the further ones is reported."""
     found = {file.stem: _read_toml(file) for file in sorted(own.glob("*.toml"))}
     for file in sorted(Path(further).glob("*.toml")) if further else ():

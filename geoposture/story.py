@@ -226,9 +226,8 @@ def _describe_check(
         "title": words.text("check.title", figure=figure),
         "verdict_label": words.text("check.verdict.depends"),
         "summary": note.get(f"summary_{words.lang}") or _convert(quantity, figure, words),
-        "definitions": [
-            _describe_definition(one, fits, words) for one in list_definitions(checked)
-        ] or [line for one in checks for line in _list_figures(one, fits, words)],
+        "definitions": [_describe_definition(one, fits, words) for one in list_definitions(checked)]
+        or [line for one in checks for line in _list_figures(one, fits, words)],
         "note": note.get(f"note_{words.lang}"),
     }
 
