@@ -6,7 +6,7 @@ import csv
 import hashlib
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property
 from importlib import metadata
@@ -129,6 +129,8 @@ class Catalog:
     corrections: tuple[Correction, ...] = ()
     missing: tuple[str, ...] = ()
     reports: tuple[str, ...] = ()
+    articles: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """What is said of an article beyond its annotations, by its id: ``articles/<id>.toml``."""
 
     def __getstate__(self) -> dict[str, Any]:
         """Travel to another process without what was worked out here."""
@@ -158,6 +160,7 @@ class Catalog:
         parts["tables"] = _hash(
             repr((self.sources, self.systems, self.basing, self.corrections)).encode()
         )
+        parts["articles"] = _hash(repr(self.articles).encode())
         return _hash(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS))
 
     @cached_property
@@ -261,6 +264,7 @@ def load_layers(
     sources = _read_sources(folder / "sources.json")
     systems = _read_table(folder / "sources" / "systems.csv", _system)
     basing = _read_table(folder / "sources" / "basing.csv", _basing)
+    told = _read_articles(folder / "articles", articles, reports)
     return Catalog(
         layers=layers,
         backdrop=_read_plain(folder / "backdrop", BACKDROPS),
@@ -271,6 +275,7 @@ def load_layers(
         corrections=tuple(_read_table(folder / "sources" / "corrections.csv", _correction)),
         missing=tuple(problems),
         reports=tuple(reports),
+        articles=told,
     )
 
 
@@ -342,6 +347,26 @@ def _find_unfit(features: Iterable[Feature], taken: Collection[str]) -> Iterator
             yield f"{one['id']} is there already"
 
 
+def _read_articles(
+    own: Path, further: str | Path | None, reports: list[str]
+) -> Mapping[str, Mapping[str, Any]]:
+    """Return what the files of articles say, by id; a bad one of the further ones is reported."""
+    found = {file.stem: _read_toml(file) for file in sorted(own.glob("*.toml"))}
+    for file in sorted(Path(further).glob("*.toml")) if further else ():
+        try:
+            found.setdefault(file.stem, _read_toml(file))
+        except BadData as error:
+            reports.append(error.message)
+    return found
+
+
+def _read_toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadData(f"{file.name}: is not TOML: {error}") from error
+
+
 def _layer_files(folder: Path, further: list[Path]) -> dict[str, list[Path]]:
     files = {
         path.stem: [path]
@@ -380,10 +405,7 @@ def _read_info(layer_id: str, file: Path | None) -> LayerInfo:
     if file is None or not file.is_file():
         title = layer_id.replace("_", " ")
         return LayerInfo(id=layer_id, title=_both(title), description=_both(""))
-    try:
-        table = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadData(f"{file.name}: is not TOML: {error}") from error
+    table = _read_toml(file)
     return LayerInfo(
         id=layer_id,
         title=_texts(table, "title") or _both(layer_id),

@@ -260,6 +260,33 @@ FIRST_BOUNDS = ((20.0, 116.0), (46.0, 147.0))
 """South-west and north-east corner (latitude, longitude) of what the map opens with."""
 
 
+def imply_tool(
+    tool: str | None, *, start: str | None, end: str | None, origins: str | None
+) -> str | None:
+    """Return the tool of a view: ends of a distance and origins of rings name theirs.
+
+    They do where no tool is named, or ``share``, which shows what was there before it. Of
+    both, the ends win if there are two of them. The browser has the same rule
+    (``web/src/url.js``).
+
+    Examples
+    --------
+    >>> imply_tool(None, start="a", end="b", origins=None)
+    'distance'
+    >>> imply_tool("share", start=None, end=None, origins="a")
+    'coverage'
+    >>> imply_tool("table", start="a", end="b", origins=None)
+    'table'
+    """
+    if tool not in (None, "share"):
+        return tool
+    if start and end:
+        return "distance"
+    if origins:
+        return "coverage"
+    return "distance" if start or end else tool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """Everything that the URL of the map holds."""

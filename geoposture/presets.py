@@ -26,17 +26,11 @@ LOWEST_PRIORITY = 7
 """How far down the list of the map's labels a place may stand and still be offered."""
 SENTENCE_WORDS = (
     "distance.sentence", "distance.inside", "reference.disputed", "coverage.", "number.",
-    "list.join",
+    "list.join", "unit.",
 )  # fmt: skip
 PLACE_PROPERTIES = (
-    "name_en",
-    "name_ja",
-    "aliases",
-    "same_as",
-    "uncertainty_km",
-    "grade",
-    "disputed",
-)
+    "name_en", "name_ja", "aliases", "same_as", "uncertainty_km", "grade", "disputed",
+)  # fmt: skip
 SYSTEM_PROPERTIES = ("id", "name_en", "name_ja", "ring", "refusal", "range_km", "basing")
 
 

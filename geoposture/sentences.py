@@ -14,11 +14,17 @@ from typing import Any
 import shapely
 
 from geoposture.citations import cite_source
-from geoposture.model import Basing, Coverage, Measure, Spot, System
+from geoposture.model import Basing, Coverage, Measure, Reach, Spot, System
 from geoposture.words import LANGUAGES, Words, load_words, number
 
 KM_PER_MILE = 1.609344
 KM_PER_NAUTICAL_MILE = 1.852
+UNITS = {
+    "km": (1.0, "unit.kilometre"),
+    "mi": (KM_PER_MILE, "unit.mile"),
+    "nmi": (KM_PER_NAUTICAL_MILE, "unit.nautical_mile"),
+}
+"""Kilometres in a unit of the view, and its word."""
 COARSE_FROM_KM = 100.0
 WITH_ARTICLE = frozenset({
     "archipelago", "bay", "chain", "channel", "gulf", "islands", "kurils", "ocean", "peninsula",
@@ -40,6 +46,30 @@ def round_distance(km: float) -> int:
     return int(math.floor(km / step + 0.5) * step)
 
 
+def say_length(km: float, words: Words, units: str = "km") -> str:
+    """Return a rounded length in the units of a reader; in others than km with the km.
+
+    Examples
+    --------
+    >>> say_length(643.2, load_words("en")), say_length(643.2, load_words("en"), "mi")
+    ('640 km', '400 miles (640 km)')
+    """
+    length = _in_unit(number(round_distance(km / UNITS[units][0])), words, units)
+    if units == "km":
+        return length
+    other = _in_unit(number(round_distance(km)), words, "km")
+    return words.text("number.with_other", length=length, other=other)
+
+
+def say_radius(km: float, words: Words, units: str = "km") -> str:
+    """Return a radius as it was given, to a whole unit; in others than km with the km."""
+    given = _in_unit(number(km), words, "km")
+    if units == "km":
+        return given
+    length = _in_unit(number(km / UNITS[units][0]), words, units)
+    return words.text("number.with_other", length=length, other=given)
+
+
 def percent(share: float, words: Words) -> str:
     """Return a share as whole percent; 0 and 100 only where they are exact.
 
@@ -56,9 +86,9 @@ def percent(share: float, words: Words) -> str:
     return str(whole)
 
 
-def describe_distance(measure: Measure) -> dict[str, str]:
+def describe_distance(measure: Measure, units: str = "km") -> dict[str, str]:
     """Return the sentence of a distance in every language."""
-    told = {lang: _describe_distance(measure, load_words(lang)) for lang in LANGUAGES}
+    told = {lang: _describe_distance(measure, load_words(lang), units) for lang in LANGUAGES}
     notes = [one.note for one in (measure.origin, measure.target) if one.note]
     return {
         lang: _join([_begin(text), *dict.fromkeys(one[lang] for one in notes)], lang)
@@ -66,13 +96,13 @@ def describe_distance(measure: Measure) -> dict[str, str]:
     }
 
 
-def describe_coverage(coverage: Coverage) -> dict[str, str]:
+def describe_coverage(coverage: Coverage, units: str = "km") -> dict[str, str]:
     """Return the sentences of a coverage in every language: share, places counted, basis."""
     return {
         lang: _join([
-            _begin(_fit_article(_describe_share(coverage, words), coverage.target, words)),
+            _begin(_fit_article(_describe_share(coverage, words, units), coverage.target, words)),
             *(note[lang] for note in coverage.notes),
-            _describe_basis(coverage, words),
+            _describe_basis(coverage, words, units),
         ], lang)
         for lang, words in ((lang, load_words(lang)) for lang in LANGUAGES)
     }  # fmt: skip
@@ -87,20 +117,6 @@ def describe_choice(
         lang: load_words(lang).text("reference.chosen", conditions=written, n=count)
         for lang in LANGUAGES
     }
-
-
-def describe_thresholds(
-    origin: Mapping[str, str], target: Mapping[str, str], touch_km: float, cover_km: float
-) -> dict[str, str]:
-    """Return the sentence of the two radii, which needs no system, in every language."""
-    return {
-        lang: load_words(lang).text(
-            "coverage.threshold",
-            origin=origin[lang], target=target[lang],
-            touch=number(round_distance(touch_km)), cover=number(round_distance(cover_km)),
-        )
-        for lang in LANGUAGES
-    }  # fmt: skip
 
 
 def describe_assumption(
@@ -166,7 +182,11 @@ def _step(km: float) -> int:
     return 10 if km >= COARSE_FROM_KM else 1
 
 
-def _describe_distance(measure: Measure, words: Words) -> str:
+def _in_unit(figure: str, words: Words, units: str) -> str:
+    return words.text("number.with_unit", n=figure, unit=words.text(UNITS[units][1]))
+
+
+def _describe_distance(measure: Measure, words: Words, units: str) -> str:
     a = _name_end(measure.origin, measure.origin_point, words)
     b = _name_end(measure.target, measure.target_point, words)
     if measure.relation == "inside":
@@ -180,22 +200,28 @@ def _describe_distance(measure: Measure, words: Words) -> str:
     if measure.target.ref.split("/")[0] in SEAS and measure.far_km is not None:
         return words.text(
             "distance.sentence_sea", a=a, sea=b,
-            km=number(round_distance(measure.distance_km)),
-            far=number(round_distance(measure.far_km)),
+            near=say_length(measure.distance_km, words, units),
+            far=say_length(measure.far_km, words, units),
         )  # fmt: skip
-    low, high = _outward(measure.low_km, measure.high_km)
-    if round_distance(measure.high_km) - round_distance(measure.low_km) > _step(measure.low_km):
+    factor, unit = UNITS[units]
+    ends = measure.low_km / factor, measure.high_km / factor
+    low, high = _outward(*ends)
+    if round_distance(ends[1]) - round_distance(ends[0]) > _step(ends[0]):
         key = (
             "distance.sentence_interval"
             if measure.origin.grade == "C"
             else "distance.sentence_between"
         )
-        return words.text(key, a=a, b=b, low=number(low), high=number(high))
-    return words.text(
-        "distance.sentence", a=a, b=b,
-        km=number(round_distance(measure.distance_km)),
-        mi=number(round_distance(measure.distance_km / KM_PER_MILE)),
-    )  # fmt: skip
+        return words.text(
+            key, a=a, b=b, low=number(low), high=number(high), unit=words.text(unit)
+        )  # fmt: skip
+    length = say_length(measure.distance_km, words, units)
+    if units == "km":
+        miles = number(round_distance(measure.distance_km / KM_PER_MILE))
+        length = words.text(
+            "number.with_other", length=length, other=_in_unit(miles, words, "mi")
+        )  # fmt: skip
+    return words.text("distance.sentence", a=a, b=b, length=length)
 
 
 def _name_end(spot: Spot, point: tuple[float, float], words: Words) -> str:
@@ -215,21 +241,24 @@ def _outward(low: float, high: float) -> tuple[int, int]:
     return math.floor(low / step) * step, math.ceil(high / step) * step
 
 
-def _describe_share(coverage: Coverage, words: Words) -> str:
+def _describe_share(coverage: Coverage, words: Words, units: str) -> str:
     reach, lang = coverage.reach, words.lang
     values = {
         "origin": _name_origins(coverage, words),
         "target": coverage.target.name[lang],
-        "r": _range(reach.low_km, reach.high_km) if reach.system else number(reach.radius_km),
+        "r": _say_reach(reach, words, units),
     }
     if reach.system and reach.low_km < reach.high_km and coverage.share_high > 0:
         return words.text(
             "coverage.sentence_range", target=values["target"], system=reach.system.name[lang],
             p_low=percent(coverage.share_low, words), p_high=percent(coverage.share_high, words),
-            r_low=number(reach.low_km), r_high=number(reach.high_km),
+            r_low=number(reach.low_km / UNITS[units][0]),
+            r_high=number(reach.high_km / UNITS[units][0]), unit=words.text(UNITS[units][1]),
         )  # fmt: skip
     if coverage.share == 0:
-        return words.text("coverage.zero", **values, km=number(round_distance(coverage.touch_km)))
+        return words.text(
+            "coverage.zero", **values, near=say_length(coverage.touch_km, words, units)
+        )
     if coverage.share == 1:
         return words.text("coverage.all", **values)
     p, low, high = (
@@ -247,15 +276,18 @@ def _name_origins(coverage: Coverage, words: Words) -> str:
     return words.text("list.more_nearest", a=name, n=others)
 
 
-def _range(low_km: float, high_km: float) -> str:
-    """Return a range as its sources print it: one figure, or the two they disagree by."""
-    return number(low_km) if low_km == high_km else f"{number(low_km)}–{number(high_km)}"
+def _say_reach(reach: Reach, words: Words, units: str) -> str:
+    """Return a radius as its sources print it: one figure, or the two they disagree by."""
+    if not reach.system or reach.low_km == reach.high_km:
+        return say_radius(reach.low_km if reach.system else reach.radius_km, words, units)
+    low, high = (number(km / UNITS[units][0]) for km in (reach.low_km, reach.high_km))
+    return _in_unit(f"{low}–{high}", words, units)
 
 
-def _describe_basis(coverage: Coverage, words: Words) -> str:
+def _describe_basis(coverage: Coverage, words: Words, units: str) -> str:
     reach = coverage.reach
     if reach.assumption is None:
-        return words.text("coverage.chosen", r=number(reach.radius_km))
+        return words.text("coverage.chosen", r=say_radius(reach.radius_km, words, units))
     return _join([reach.assumption[words.lang], words.text("coverage.notmean")], words.lang)
 
 

@@ -48,7 +48,7 @@ def compose(catalog: Catalog, view: View, base_url: str = "", report: str = "") 
         Where errors are reported; without it the page says that nobody gave an address.
     """
     scene = _narrow(fill_scene(page.make_scene(catalog, view, ""), catalog), catalog)
-    context = frames.describe_frame(catalog, view, gshhg=True) | {
+    context = frames.describe_frame(catalog, view, live=True, gshhg=True) | {
         "urls": {"full": f"{base_url}/" if base_url else "", "report": report},
         "inside": {
             "style": Markup(read_asset("frame.css")),
@@ -61,7 +61,10 @@ def compose(catalog: Catalog, view: View, base_url: str = "", report: str = "") 
 
 def _narrow(scene: Scene, catalog: Catalog) -> Scene:
     """Return a scene with only the layers its view names, and with what it computes drawn."""
-    layers = tuple(page.narrow_layers(scene.layers, scene.view))
+    layers = tuple(
+        page.keep_article(one, catalog, scene.view)
+        for one in page.narrow_layers(scene.layers, scene.view)
+    )
     return replace(
         scene, layers=layers, inset_bounds=None, drawn=frames.draw_answer(catalog, scene.view)
     )

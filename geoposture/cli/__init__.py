@@ -288,11 +288,12 @@ def _check_port(settings: Settings) -> None:
             ) from error
 
 
-def load_catalog() -> Any:
-    """Return the layers that the environment names."""
+def load_catalog(further: Path | None = None) -> Any:
+    """Return the layers that the environment names; `further` is another folder of articles."""
     from geoposture.catalog import load_layers
 
-    return load_layers(read_settings(os.environ).layers)
+    settings = read_settings(os.environ)
+    return load_layers(settings.layers, articles=further or settings.articles)
 
 
 def _base_url() -> str:

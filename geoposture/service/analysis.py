@@ -30,6 +30,7 @@ class _Question:
     where: str | None = None
     whatif: bool = False
     detail: bool = False
+    units: str = "km"
 
     @property
     def sort(self) -> tuple[bool, bool]:
@@ -48,9 +49,9 @@ RING_PARAMETERS = ("origins", "radius_km", "system", "where", "whatif")
 @blueprint.get("/distance")
 def distance() -> Response:
     """Return the geodesic between two references."""
-    params.check_names(("from", "to", "f"))
+    params.check_names(("from", "to", "units", "f"))
     params.read_format(("json", "geojson"), "json")
-    question = params.require("from"), params.require("to")
+    question = params.require("from"), params.require("to"), _read_units()
     return send(compute(_answer_distance, question), cache=_fresh())
 
 
@@ -74,10 +75,12 @@ def rings() -> Response:
 @blueprint.get("/coverage")
 def coverage() -> Response:
     """Return how much of a target lies within a distance of the origins."""
-    params.check_names((*RING_PARAMETERS, "target", "detail", "f"))
+    params.check_names((*RING_PARAMETERS, "target", "detail", "units", "f"))
     params.read_format(("json", "geojson"), "json")
     detail = params.read_choice("detail", ("full",), None) == "full"
-    question = replace(_read_question(), target=params.require("target"), detail=detail)
+    question = replace(
+        _read_question(), target=params.require("target"), detail=detail, units=_read_units()
+    )
     return send(compute(_answer_coverage, question), cache=_fresh())
 
 
@@ -110,15 +113,19 @@ def _read_question() -> _Question:
     )
 
 
-def _answer_distance(state: State, question: tuple[str, str]) -> Body:
-    origin, target = (
-        _resolve_one(state.catalog, text, name)
-        for text, name in zip(question, ("from", "to"), strict=True)
-    )
+def _read_units() -> str:
+    """Return the units of the sentence: figures are in kilometres whatever they are."""
+    return params.read_choice("units", params.UNITS, "km") or "km"
+
+
+def _answer_distance(state: State, question: tuple[str, str, str]) -> Body:
+    start, end, units = question
     measure = analysis.measure_distance(
-        state.catalog, origin, target, base_url=state.settings.base_url()
-    )
-    return Body(encode.encode_json(encode.measure_feature(measure)), encode.GEOJSON, quality=ONCE)
+        state.catalog, _resolve_one(state.catalog, start, "from"),
+        _resolve_one(state.catalog, end, "to"), base_url=state.settings.base_url(),
+    )  # fmt: skip
+    data = encode.encode_json(encode.measure_feature(measure, units))
+    return Body(data, encode.GEOJSON, quality=ONCE)
 
 
 def _answer_distances(state: State, question: tuple[str, str, str]) -> Body:
@@ -167,7 +174,7 @@ def _answer_coverage(state: State, question: _Question) -> Body:
         base_url=state.settings.base_url(),
     )
     quality = ONCE if question.detail else SERVED  # full detail is large and for few
-    data = encode.encode_json(encode.coverage_collection(found))
+    data = encode.encode_json(encode.coverage_collection(found, question.units))
     return Body(data, encode.GEOJSON, quality=quality)
 
 

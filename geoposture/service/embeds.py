@@ -16,7 +16,7 @@ from geoposture.errors import NotFound
 from geoposture.model import View
 from geoposture.service import params
 from geoposture.service.bodies import ONCE, Body, send
-from geoposture.service.pages import HTML, find_oembed, write_links, write_query
+from geoposture.service.pages import HTML, find_oembed, tell_view, write_links, write_query
 from geoposture.service.state import State, compute, current
 from geoposture.templating import page_templates
 from geoposture.words import load_words
@@ -35,7 +35,7 @@ EMBEDDABLE = re.compile(r"(?:/v/[0-9a-f]{16})?(?:/|/embed)")
 @blueprint.get("/v/<version>/embed")
 def embed(version: str | None = None) -> Response:
     """Return the embed: the view as a still map, or the interactive one with ``live=1``."""
-    state, view = current(), params.read_view()
+    state, view = current(), tell_view(params.read_view())
     live = request.args.get("live") == "1"
     render = _render_live if live else _render_poster
     body = compute(render, (view, version))
@@ -46,7 +46,7 @@ def embed(version: str | None = None) -> Response:
 @blueprint.get("/map.html")
 def map_file() -> Response:
     """Return the view as one file that asks nobody for anything."""
-    return send(compute(_render_file, params.read_view()), cache=_fresh())
+    return send(compute(_render_file, tell_view(params.read_view())), cache=_fresh())
 
 
 @blueprint.get("/embed.js")
@@ -82,7 +82,7 @@ def _read_embedded(url: str) -> tuple[View, str | None]:
     Raises
     ------
     NotFound
-        If the address is not a page of this map.
+        If the address is not a page of this map, or of an article that is not there.
     """
     parts, own = urlsplit(url), urlsplit(current().settings.base_url())
     hosts = {own.netloc, request.host}
@@ -93,7 +93,7 @@ def _read_embedded(url: str) -> tuple[View, str | None]:
     version = parts.path.split("/")[2] if parts.path.startswith("/v/") else None
     with current_app.test_request_context("/", query_string=parts.query):
         view = params.read_view()
-    return view, version
+    return tell_view(view), version
 
 
 def _describe(state: State, question: tuple[View, str | None, tuple[int, int], str]) -> Body:
@@ -119,7 +119,7 @@ def _describe_embed(
         "type": "rich",
         "version": "1.0",
         "title": title,
-        "description": twin.describe_view(state.catalog, view),
+        "description": _describe_in_words(view),
         "provider_name": "geoposture",
         "provider_url": f"{base}/",
         "cache_age": state.settings.cache_seconds,
@@ -130,6 +130,14 @@ def _describe_embed(
         "thumbnail_width": width,
         "thumbnail_height": height,
     }
+
+
+def _describe_in_words(view: View) -> str:
+    """Return what a view shows and computes, and what its points were summarized from."""
+    catalog = current().catalog
+    figures = still.list_figures(view, still.compute_figures(catalog, view))
+    parts = [twin.describe_view(catalog, view), *figures, still.credit_view(catalog, view)]
+    return ("" if view.lang == "ja" else " ").join(filter(None, parts))
 
 
 def _fit_size() -> tuple[int, int]:
@@ -173,7 +181,7 @@ def _render_live(state: State, question: tuple[View, str | None]) -> Body:
     view, version = question
     scene = frames.make_scene(state.catalog, view, f"/v/{state.catalog.version}")
     context = frames.describe_frame(
-        state.catalog, view, outdated=_outdated(state, version, view)
+        state.catalog, view, live=True, outdated=_outdated(state, version, view)
     ) | {"urls": _urls(state, view), "inside": None}
     return Body(mapping.render(mapping.build(scene, "live.html"), context).page.encode(), HTML)
 

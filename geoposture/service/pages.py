@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
-from geoposture import encode, frames, page, still
-from geoposture.claims import list_articles
+from geoposture import encode, frames, page, still, story
+from geoposture.claims import list_articles, require_article
 from geoposture.corrections import list_corrections, list_dates, write_feed
 from geoposture.errors import BadRequest, NotFound
 from geoposture.model import View
@@ -163,6 +163,19 @@ def readiness() -> Response:
     return send_once(encode.encode_json(current().readiness()), encode.JSON, cache=NO_STORE)
 
 
+def tell_view(view: View) -> View:
+    """Return a view as a frame or picture shows it: of a story, the point it starts with.
+
+    Raises
+    ------
+    NotFound
+        If it names an article that is not there.
+    """
+    catalog = current().catalog
+    require_article(catalog, view.article)
+    return replace(view, claim=story.open_story(catalog, view))
+
+
 def _render_home(state: State, view: View) -> Body:
     from geoposture import mapping  # noqa: PLC0415 - folium brings pandas: a second of import
 
@@ -205,7 +218,7 @@ def _read_picture() -> _Picture:
     width, height, scale = sizes
     still.check_size(width, height)
     picture = _Picture(
-        view=params.read_view(), width=width, height=height, scale=2 if scale > 1 else 1
+        view=tell_view(params.read_view()), width=width, height=height, scale=2 if scale > 1 else 1
     )
     if picture.pixels > MOST_PIXELS:
         raise BadRequest(
@@ -274,6 +287,7 @@ def _urls(state: State, view: View, other: str) -> Mapping[str, Any]:
         "image": f"{base}/map.png?{write_query(view, width='1200', height='500')}",
         **find_oembed(base, this),
         "home": f"/?lang={view.lang}",
+        "articles": f"/articles?f=html&lang={view.lang}",
         "other_lang": other,
         "other_page": base + other,
         "canonical": base + other.partition("?")[0],
@@ -303,7 +317,9 @@ def _canonical(view: View) -> str:
     parts |= {"view": ",".join(f"{one:g}" for one in view.centre)} if view.centre else {}
     parts |= {"bbox": ",".join(f"{one:g}" for one in view.bbox)} if view.bbox else {}
     parts |= {"feature": view.feature} if view.feature else {}
+    parts |= {"article": view.article} if view.article else {}
     parts |= {"claim": str(view.claim)} if view.claim else {}
+    parts |= {"units": view.units} if view.units != "km" else {}
     return urlencode(parts, safe=",/")
 
 

@@ -18,7 +18,10 @@ HELD_LONGER_S = 30.0
 """A page that leaves a cache at its last second still has to fetch its layers."""
 MOST_HELD = 100
 """Versions that are held beside the current one; layers that did not change are shared."""
-WATCHED = ("*.geojson", "*.toml", "*.json", "annotations/*.geojson", "backdrop/*", "sources/*.csv")
+WATCHED = (
+    "*.geojson", "*.toml", "*.json", "annotations/*.geojson", "articles/*.toml", "backdrop/*",
+    "sources/*.csv",
+)  # fmt: skip
 
 Signature = tuple[tuple[str, int, int], ...]
 
@@ -125,7 +128,8 @@ class Holder:
 def sign_folders(folder: Path, articles: Path | None = None) -> Signature:
     """Return names, times and sizes of the files that make up the layers and articles."""
     files = [file for pattern in WATCHED for file in sorted(folder.glob(pattern))]
-    files += sorted(articles.glob("*.geojson")) if articles else []
+    if articles:
+        files += [*sorted(articles.glob("*.geojson")), *sorted(articles.glob("*.toml"))]
     found = []
     for file in files:
         try:

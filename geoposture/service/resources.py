@@ -13,6 +13,7 @@ from markupsafe import Markup
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
+from geoposture import story
 from geoposture.catalog import Layer
 from geoposture.citations import describe_source, find_address
 from geoposture.claims import find_annotations_of, list_claims, path_of
@@ -31,6 +32,7 @@ SHOWN_COLUMNS = 6
 SOURCE_COLUMNS = ("title", "publisher", "kind", "date", "read", "url", "note")
 LONGEST_CELL = 90
 SEPARATORS: Mapping[str, str] = {"en": ", ", "ja": "、"}
+STOPS: Mapping[str, str] = {"en": ". ", "ja": "。"}
 VARY = ("Accept", "Accept-Language")
 NO_PARTS: Mapping[str, Any] = {
     "lead": None,
@@ -182,7 +184,7 @@ def show_articles(articles: Sequence[Mapping[str, Any]]) -> Response:
         {
             "id": one["title"] or one["id"],
             "href": _page(f"/articles/{one['id']}"),
-            "cells": [_credit(one), _day(one, words), str(one["claim_count"])],
+            "cells": [_publisher(one, words), _day(one, words), str(one["claim_count"])],
         }
         for one in articles
     ]
@@ -227,8 +229,8 @@ def show_article(article: Mapping[str, Any], claims: Sequence[Mapping[str, Any]]
     return _send(
         words,
         title=article["title"] or article["id"],
-        lead=f"{_credit(article)}, {_day(article, words)}",
-        note=words.text("art.note"),
+        lead=_cite(article, words),
+        note=words.text("art.note") if any(one["implied"] for one in claims) else None,
         picture=_draw_places(shown, words),
         table={"caption": caption, "header": header, "rows": rows, "form": "stacked"},
         crumbs=[crumb],
@@ -260,8 +262,14 @@ def _verdict(verdict: str | None, words: Words) -> str:
     return words.text(f"check.verdict.{str(verdict).removesuffix('_on_definition')}")
 
 
-def _credit(article: Mapping[str, Any]) -> str:
-    return " / ".join(one for one in (article["publisher"], article["credit"]) if one) or "–"
+def _publisher(article: Mapping[str, Any], words: Words) -> str:
+    return str(article["publisher"] or words.text("note.publisher_unknown"))
+
+
+def _cite(article: Mapping[str, Any], words: Words) -> str:
+    """Return who published an article and when, and whom its text credits, apart from it."""
+    credit = story.say_credit(current().catalog, article, words)
+    return STOPS[words.lang].join([story.cite_article(article, words), *credit])
 
 
 def _day(article: Mapping[str, Any], words: Words) -> str:

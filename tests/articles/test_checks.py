@@ -9,7 +9,7 @@ from geographiclib.geodesic import Geodesic
 
 from geoposture.articles.checks import check_distance, check_reading
 from geoposture.articles.quantities import Quantity
-from geoposture.capes import CAPES, YONAGUNI
+from geoposture.capes import DEFINITIONS
 from geoposture.references import point_spot
 
 
@@ -32,12 +32,12 @@ def test_1900_miles_depend_on_the_definition(check):
     assert max(found.computed.values()) > 2000
 
 
-@pytest.mark.parametrize("cape", CAPES)
-def test_the_fan_agrees_with_geographiclib(check, cape):
+@pytest.mark.parametrize("definition", DEFINITIONS, ids=lambda one: one.id)
+def test_the_fan_agrees_with_geographiclib(check, definition):
     (found,) = check("Japan’s islands are a 1,900-mile archipelago.")
-    (lon, lat), (lon0, lat0) = CAPES[cape], YONAGUNI
+    (lon0, lat0), (lon, lat) = definition.start, definition.end
     metres = Geodesic.WGS84.Inverse(lat0, lon0, lat, lon)["s12"]
-    assert found.computed[cape] == pytest.approx(metres / 1609.344, abs=0.6)
+    assert found.computed[definition.name] == pytest.approx(metres / 1609.344, abs=0.6)
 
 
 @pytest.mark.parametrize(

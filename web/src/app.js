@@ -13,9 +13,8 @@ import { emit, find, on, store } from "./store.js";
 import { makeStory, showClaim, stepClaim } from "./story.js";
 import { makeSwitches } from "./switches.js";
 import { makeTwin } from "./twin.js";
-import { readClaim, readUrl, writeUrl, writeView } from "./url.js";
+import { readClaim, readTab, readTool, readUrl, writeUrl, writeView } from "./url.js";
 
-const TABS = ["story", "layers", "distance", "coverage", "table", "share"];
 /** A sea is a layer of one feature: its name stands for both. @type {Record<string, string>} */
 const SEAS = { taiwan_strait: "taiwan_strait/taiwan-strait", east_china_sea: "east_china_sea/east-china-sea" };
 const MEASURING = ["distance", "coverage"];
@@ -30,7 +29,7 @@ export function start(map, { sources, nearest, drawn }) {
   makeTwin(nearest);
   listen();
   showFirstView();
-  showTab(readTab());
+  openTab();
   showClaim(readClaim() ?? 0, { move: false });
   const wanted = readUrl().get("feature");
   if (wanted?.startsWith("places/") && !document.body.dataset.mode) findPlace(wanted).catch(() => {});
@@ -50,7 +49,12 @@ async function wakeSearch() {
   makeSearch();
 }
 
-const readTab = () => TABS.find((one) => one === readUrl().get("tool")) ?? "story";
+/** Open what the address names; under Share the line or rings that it shares are drawn first. */
+async function openTab() {
+  const [tab, tool] = [readTab(), readTool()];
+  if (tab === "share" && tool && MEASURING.includes(tool) && store.figure !== tool) await showTab(tool);
+  await showTab(tab);
+}
 
 /** What had the focus before a card came. @type {HTMLElement | SVGElement | null} */
 let opener = null;
@@ -78,10 +82,16 @@ function listen() {
   on("close", close);
   on("read", read);
   on("data", openFirst);
-  on("tab", (name) => !MEASURING.includes(name) && clearDrawing());
+  on("tab", (name) => name !== "share" && keepFigure(name));
   window.addEventListener("popstate", restore);
   document.addEventListener("keydown", press);
   document.addEventListener("click", follow);
+}
+
+/** A line or rings stay while their tool is open, and while they are shared. @param {string} tab */
+function keepFigure(tab) {
+  store.figure = MEASURING.includes(tab) ? tab : null;
+  if (!store.figure) clearDrawing();
 }
 
 /** @param {string} ref @param {{ push?: boolean }} [options] */
@@ -134,8 +144,8 @@ function press(event) {
 function read(no) {
   store.open = null;
   showCard(null);
-  writeUrl({ feature: null, tool: null });
-  showTab("story");
+  writeUrl({ feature: null });
+  showTab("story", { push: true });
   showClaim(no, { push: true });
 }
 
@@ -143,17 +153,22 @@ function read(no) {
 function openFirst(layer) {
   const wanted = readUrl().get("feature");
   const ref = SEAS[wanted ?? ""] ?? wanted;
-  if (ref?.startsWith(`${layer}/`) && !store.open && find(ref)) open(ref);
-  if (layer === "annotations" && store.open) open(store.open);
+  if (ref?.startsWith(`${layer}/`) && !store.open && find(ref) && !isShared()) open(ref);
+  if (layer === "annotations" && store.open && !isShared()) open(store.open);
   if (layer === "annotations" && readClaim() && !store.settings?.view) showClaim(readClaim() ?? 0);
 }
+
+/** Whether Share lies over what the address shows. */
+const isShared = () => readTab() === "share" && readTool() !== "share";
 
 /** Back and Forward: everything follows the address. */
 function restore() {
   const feature = readUrl().get("feature");
-  showTab(readTab());
+  openTab();
   const ref = SEAS[feature ?? ""] ?? feature;
-  if (ref && find(ref)) open(ref);
+  // A card lies over the tabs, so while one is shared it is put away.
+  if (readTab() === "share") showCard(null);
+  else if (ref && find(ref)) open(ref);
   else if (feature?.startsWith("places/")) findPlace(feature).catch(() => {});
   else {
     store.open = null;

@@ -55,11 +55,14 @@ export function makeStack(refs) {
 export function makePlaceCard({ ref, name, other, nowhere, coast }) {
   return h("article", { class: "card" }, head(name), h("p", { class: "other-name", lang: otherLang() }, other),
     nowhere && h("p", { class: "note" }, t("card.nowhere")), coast && h("p", { class: "small" }, t("card.coast")),
-    !nowhere && actions(ref, { ring: !coast }), mentions(ref));
+    nowhere ? shareLine() : actions(ref, { ring: !coast }), mentions(ref));
 }
 
 /** Whether there is a server to ask: not in a file of its own. */
 const served = () => document.body.dataset.mode !== "file";
+
+/** Share lies over the card: what it shares is the place that is open. */
+const shareButton = () => h("button", { type: "button", class: "button", onclick: () => showTab("share", { push: true }) }, t("tool.share"));
 
 /** What can be asked of a place. @param {string} ref @param {{ ring?: boolean }} [options] */
 function actions(ref, { ring = true } = {}) {
@@ -70,8 +73,12 @@ function actions(ref, { ring = true } = {}) {
   };
   return h("p", { class: "actions" },
     h("button", { type: "button", class: "button", onclick: () => go("distance", { from: ref }) }, t("card.measure")),
-    ring && h("button", { type: "button", class: "button", onclick: () => go("coverage", { origins: ref }) }, t("card.ring")));
+    ring && h("button", { type: "button", class: "button", onclick: () => go("coverage", { origins: ref }) }, t("card.ring")),
+    shareButton());
 }
+
+/** @returns {HTMLElement | null} */
+const shareLine = () => (document.body.dataset.mode ? null : h("p", { class: "actions" }, shareButton()));
 
 /** @param {Feature} feature */
 const facilityHead = (feature) => [
@@ -117,6 +124,7 @@ function islandCard(feature) {
     ]),
     properties.disputed && h("p", { class: "note" }, islandNote(properties)),
     properties.disputed && h("p", { class: "small" }, t("note.disputed")),
+    shareLine(),
     mentions(`japan_archipelago/${feature.id}`),
     islandSources(feature),
   );
@@ -135,6 +143,7 @@ function seaCard(layer, { properties }) {
       [t("card.area"), `${properties.area_km2.toLocaleString("en")} km²`],
       [t("card.limits"), [h("span", { lang: "en" }, `${properties.definition} (${properties.edition})`)]],
     ]),
+    shareLine(),
     mentions(`${layer}/${features(layer)[0].id}`),
     sourceList(properties.sources, []),
   );
@@ -207,15 +216,19 @@ function mentions(ref) {
   const rows = features("annotations").filter((one) => one.properties.feature === ref);
   if (!rows.length) return null;
   const seen = [...new Map(rows.map((one) => [`${one.properties.article} ${one.properties.claim_no}`, one.properties])).values()];
+  const list = (/** @type {Record<string, any>[]} */ some) => h("ul", { class: "plain" }, ...some.map((row) => h("li", {}, claimLink(row))));
+  const [own, others] = [seen.filter(isTold), seen.filter((row) => !isTold(row))];
   return h("section", {}, h("h3", {}, t("card.mentions", { n: seen.length })),
-    h("ul", { class: "plain" }, ...seen.map((row) => h("li", {}, claimLink(row)))));
+    own.length > 0 && list(own), others.length > 0 && h("nav", { "aria-label": t("art.others") }, list(others)));
 }
+
+/** Whether a claim is of the article that is told here. @param {Record<string, any>} row */
+const isTold = (row) => row.article === document.body.dataset.article;
 
 /** A claim of the article that is told here opens in the story, that of another on its own page. @param {Record<string, any>} row */
 function claimLink(row) {
-  const told = features("annotations")[0]?.properties.article === row.article;
   const words = [h("span", { class: `tag ${row.link}` }, t(row.link === "implied" ? "claim.implied" : "claim.explicit")), ` ${pick(row, "claim")}`];
-  if (told) return h("button", { type: "button", class: `link-button ${row.link}`, onclick: () => emit("read", row.claim_no) }, ...words);
+  if (isTold(row)) return h("button", { type: "button", class: `link-button ${row.link}`, onclick: () => emit("read", row.claim_no) }, ...words);
   return h("a", { class: `link-button ${row.link}`, href: root() === null ? `/articles/${row.article}?f=html&lang=${lang()}` : `${folder(lang())}articles/${row.article}.html` }, ...words);
 }
 

@@ -4,6 +4,7 @@
  */
 import { find, features, isDrawn, isLarge } from "./store.js";
 import { measureWay, traceLine, traceRing } from "./rings.js";
+import { sayLength, sayRadius, sayShort, UNITS } from "./units.js";
 import { has, lang, pick, t } from "./words.js";
 
 /**
@@ -28,7 +29,7 @@ const POINT = /^(-?[\d.]+),(-?[\d.]+)$/;
 /** @param {Data} data @param {string} path @param {Record<string, any>} query @param {string} here the address that asks the same */
 export function answer(data, path, query, here) {
   if (path === "/systems") return { systems: data.systems };
-  if (path === "/distance") return measureFeature(data, query.from, query.to, here);
+  if (path === "/distance") return measureFeature(data, query, here);
   if (path === "/distances") return measureAll(data, query.to, query.f);
   if (path === "/coverage") return findCoverage(data, query, here);
   throw new Error(path);
@@ -74,9 +75,10 @@ function measureRow(from, to) {
   };
 }
 
-/** @param {Data} data @param {string} start @param {string} end @param {string} here */
-function measureFeature(data, start, end, here) {
-  const [from, to] = [start, end].map((ref) => locateSpot(data, ref));
+/** @param {Data} data @param {Record<string, any>} query @param {string} here */
+function measureFeature(data, query, here) {
+  const [from, to] = [query.from, query.to].map((ref) => locateSpot(data, ref));
+  const units = query.units ?? "km";
   const row = measureRow(from, to);
   const { metres, back } = measureWay(from.point, to.point);
   return {
@@ -85,7 +87,7 @@ function measureFeature(data, start, end, here) {
     properties: {
       ...row, distance_m: Math.round(metres * 1000) / 1000, back_azimuth_deg: metres ? six(back) % 360 : null,
       from_point: from.point, to_point: to.point, far_km: null, uncertainty_km: from.uncertainty + to.uncertainty,
-      method: data.method.distance, sentence: inBoth((language) => sayDistance(data, row, from, to, language)),
+      method: data.method.distance, sentence: inBoth((language) => sayDistance(data, { ...row, units }, from, to, language)),
       inputs: { version: data.version, command: `geoposture distance ${from.ref} ${to.ref}`, url: here, layers: data.layers },
     },
   };
@@ -103,8 +105,9 @@ function measureAll(data, end, form) {
 const writeCsv = (rows) => [Object.keys(rows[0]), ...rows.map((row) => Object.values(row))].map((cells) => `${cells.map((one) => one ?? "").join(",")}\r\n`).join("");
 
 /** @param {Data} data @param {Record<string, any>} query @param {string} here */
-function findCoverage(data, { origins, target, radius_km: radius, system }, here) {
-  const found = system ? findPair(data, origins, target, system) : findPreset(data, origins, target, Number(radius));
+function findCoverage(data, { origins, target, radius_km: radius, system, ...more }, here) {
+  const units = more.units ?? "km";
+  const found = system ? findPair(data, origins, target, system) : findPreset(data, origins, target, Number(radius), units);
   const origin = system ? found.point : locateSpot(data, origins).point;
   const command = `geoposture coverage ${origins} --target ${target} ${system ? `--system ${system}` : `--radius-km ${radius}`}`;
   const coverage = { ...found, method: data.method.coverage, inputs: { version: data.version, command, url: here, layers: data.layers } };
@@ -122,8 +125,8 @@ function findPair(data, origin, target, system) {
   return figures;
 }
 
-/** @param {Data} data @param {string} origin @param {string} target @param {number} radius @returns {any} */
-function findPreset(data, origin, target, radius) {
+/** @param {Data} data @param {string} origin @param {string} target @param {number} radius @param {string} units @returns {any} */
+function findPreset(data, origin, target, radius, units) {
   const preset = data.presets[origin]?.[target];
   if (!preset) throw new Error(t("coverage.local_origin", { list: listOrigins(data) }));
   const row = rowFor(data, preset, target, radius);
@@ -135,7 +138,7 @@ function findPreset(data, origin, target, radius) {
     origins: [origin], target, radius_km: radius, share: row[1] ? Math.min(1, covered >= km2 ? 1 : covered / km2) : 0, share_low: low, share_high: high,
     covered_km2: covered, target_km2: km2, touch_km: preset.touch_km, cover_km: preset.cover_km, place: origin, sensitivity: [], assumption: null, basing: null, whatif: false,
   };
-  return { ...figures, sentence: inBoth((language) => sayCoverage(data, figures, spot.name[language], name[language], language)) };
+  return { ...figures, sentence: inBoth((language) => sayCoverage(data, { ...figures, units }, spot.name[language], name[language], language)) };
 }
 
 /**
@@ -167,20 +170,28 @@ function sayDistance(data, row, from, to, language) {
 function chooseDistance(data, row, from, language) {
   const fill = (/** @type {string} */ key, /** @type {Record<string, string>} */ values) => (/** @type {Record<string, string>} */ names) => put(data.words[language][key], { ...names, ...values });
   if (row.relation === "inside") return fill("distance.inside", {});
-  const step = stepOf(row.low_km);
-  if (roundKm(row.high_km) - roundKm(row.low_km) > step) {
+  const say = sayIn(data, language);
+  const [factor, unit] = UNITS[/** @type {import("./units.js").Unit} */ (row.units)];
+  const [least, most] = [row.low_km / factor, row.high_km / factor];
+  const step = stepOf(least);
+  if (roundKm(most) - roundKm(least) > step) {
     const key = from.grade === "C" ? "distance.sentence_interval" : "distance.sentence_between";
-    return fill(key, { low: number(Math.floor(row.low_km / step) * step), high: number(Math.ceil(row.high_km / step) * step) });
+    return fill(key, { low: number(Math.floor(least / step) * step), high: number(Math.ceil(most / step) * step), unit: say(unit) });
   }
-  return fill("distance.sentence", { km: number(roundKm(row.distance_km)), mi: number(roundKm(row.distance_mi)) });
+  const length = sayLength(row.distance_km, row.units, say);
+  return fill("distance.sentence", { length: row.units === "km" ? say("number.with_other", { length, other: sayShort(row.distance_km, "mi", say) }) : length });
 }
+
+/** The words of the data in a language. @param {Data} data @param {string} language */
+const sayIn = (data, language) => (/** @type {string} */ key, /** @type {Record<string, any>} */ values = {}) => put(data.words[language][key], values);
 
 /** @param {Data} data @param {Record<string, any>} figures @param {string} origin @param {string} target @param {string} language */
 function sayCoverage(data, figures, origin, target, language) {
   const words = data.words[language];
   const percent = (/** @type {number} */ share) => sayPercent(share, words);
-  const values = { origin, target, r: number(figures.radius_km) };
-  const share = figures.share === 0 ? put(words["coverage.zero"], { ...values, km: number(roundKm(figures.touch_km)) })
+  const say = sayIn(data, language);
+  const values = { origin, target, r: sayRadius(figures.radius_km, figures.units, say) };
+  const share = figures.share === 0 ? put(words["coverage.zero"], { ...values, near: sayLength(figures.touch_km, figures.units, say) })
     : figures.share === 1 ? put(words["coverage.all"], values)
       : sayShare(words, values, [figures.share, figures.share_low, figures.share_high].map(percent));
   return [share, put(words["coverage.chosen"], { r: values.r })].join(language === "ja" ? "" : " ");
