@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 SOURCES := $(shell find web/src web/build.py web/package-lock.json pyproject.toml -type f)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-clients check static layers lock bench clean browser
+.PHONY: help serve test test-clients test-long check static layers lock bench clean browser
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -15,8 +15,8 @@ serve: $(VENV)/.installed ## install what is needed and serve the map on http://
 	@$(BIN)/geoposture serve --port $(PORT)
 
 test: $(VENV)/.tested browser ## install what the tests need and run them
-	@cd web && npm run --silent test >/dev/null
-	@$(BIN)/python -m pytest
+	@cd web && npm run --silent test
+	@$(BIN)/python -m pytest --durations=20
 
 test-clients: $(VENV)/.tested ## the tests with real GIS clients, QGIS and GDAL among them
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
@@ -25,6 +25,9 @@ test-clients: $(VENV)/.tested ## the tests with real GIS clients, QGIS and GDAL 
 	    gdal-bin python3-qgis qgis-providers >/dev/null; \
 	fi
 	@$(BIN)/python -m pytest tests/clients -rs
+
+test-long: $(VENV)/.tested ## before a release: ten thousand new questions, a minute of each computing address
+	@NEW_QUESTIONS=10000 SECONDS_EACH=60 $(BIN)/python -m pytest tests/faults -rs
 
 check: $(VENV)/.tested ## style, types, import contracts, spelling, Dockerfile
 	@$(BIN)/ruff check .
@@ -40,7 +43,7 @@ check: $(VENV)/.tested ## style, types, import contracts, spelling, Dockerfile
 static: $(VENV)/.installed ## build the browser side again
 	@$(BIN)/python web/build.py
 
-layers: $(VENV)/.tested ## rebuild every layer from the pinned packages (fetches 95 MB once)
+layers: $(VENV)/.tested ## rebuild every layer from the pinned packages (fetches 130 MB once)
 	@$(BIN)/python -m layers.recipes
 
 bench: $(VENV)/.tested ## figures and service beside their peers, as ratios (wants wrk and nginx)

@@ -138,14 +138,14 @@ def _watch(server: Server, fault: Callable[[], None]) -> str:
     fault()
     for one in threads:
         one.join()
-    workers = len(servers.list_tree(server.pid)) - 1
+    workers = len(servers.list_children(server.pid))
     return (
         f"{failed[0]} of {asked[0]} failed, longest {1000 * longest[0]:.0f} ms, {workers} workers"
     )
 
 
 def _find_worker(server: Server) -> int:
-    return max(servers.list_tree(server.pid)[1:], key=servers.read_cpu)
+    return max(servers.list_children(server.pid), key=servers.read_cpu)
 
 
 if __name__ == "__main__":

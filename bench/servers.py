@@ -115,11 +115,15 @@ def find_port() -> int:
 
 def list_tree(pid: int) -> list[int]:
     """Return a process and all its descendants."""
-    found = [pid]
+    return [pid, *(one for child in list_children(pid) for one in list_tree(child))]
+
+
+def list_children(pid: int) -> list[int]:
+    """Return the processes that a process started itself."""
+    found = []
     try:
         for task in Path(f"/proc/{pid}/task").iterdir():
-            for child in (task / "children").read_text().split():
-                found += list_tree(int(child))
+            found += [int(child) for child in (task / "children").read_text().split()]
     except OSError:
         pass
     return found

@@ -12,8 +12,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 import numpy as np
+import shapely
 
-from geoposture import covering, geodesy, sentences
+from geoposture import covering, evidence, geodesy, sentences
 from geoposture.catalog import Catalog, package_version
 from geoposture.errors import (
     BadRequest,
@@ -35,6 +36,10 @@ METHOD_COVERAGE = (
 )
 MOST_ORIGINS = 200
 MOST_TARGETS = 10
+MOST_WORK = 20_000_000
+"""Origins times corners of a target."""
+SHORTEST_KM = 0.1
+"""Under this the six decimals of a position, about 10 cm, show in a ring (1 % of 10 m)."""
 SPREAD = 0.1
 """How far the radius is varied, as a share of it, where sources give one figure only."""
 
@@ -62,6 +67,8 @@ def measure_distances(
     sources, goals = select_parts(origins), tuple(targets)
     _check_count(len(sources), MOST_ORIGINS, "from")
     _check_count(len(goals), MOST_TARGETS, "to")
+    for goal in goals:
+        _check_work(len(sources) * len(goals), goal, "to")
     measures = [one for goal in goals for one in _measure_many(catalog, sources, goal, base_url)]
     return sorted(measures, key=lambda one: (one.distance_m, one.origin.ref, one.target.ref))
 
@@ -82,7 +89,10 @@ def select_origins(
     TooMany
         If there are more than 200.
     """
-    spots = select_parts(resolve(catalog, one, parameter=parameter) for one in references)
+    chosen = {name for name, _ in parse_where(where, parameter="where")} if where else ()
+    spots = select_parts(
+        resolve(catalog, one, parameter=parameter, chosen=chosen) for one in references
+    )
     if where:
         spots = _filter(catalog, spots, where)
     for spot in spots:
@@ -122,11 +132,11 @@ def make_reach(
 
 
 def check_radius(radius_km: float) -> None:
-    """Raise `BadRequest` unless ``0 < radius_km <= 19900``; nan fails too."""
+    """Raise `BadRequest` unless ``0.1 <= radius_km <= 19900``; nan fails too."""
     longest = geodesy.LONGEST_RING_M / 1000
-    if not 0 < radius_km <= longest:
+    if not SHORTEST_KM <= radius_km <= longest:
         raise BadRequest(
-            f"radius_km must be more than 0 and at most {longest:,.0f}; got {radius_km:g}",
+            f"radius_km is from {SHORTEST_KM:g} to {longest:,.0f}; got {radius_km:g}",
             parameter="radius_km",
         )
 
@@ -150,27 +160,28 @@ def compute_coverage(
         If the target is no area.
     """
     if "Polygon" not in target.geometry.geom_type:
-        raise BadRequest(f"{target.ref} is no area; wanted a sea or islands", parameter="target")
+        why = "is measured to its coast, a line" if target.coast else "is no area"
+        raise BadRequest(f"{target.ref} {why}; wanted a sea or islands", parameter="target")
+    _check_work(len(origins), target, "target")
     lon, lat = _positions(origins)
     cover = covering.cover_target(lon, lat, target.geometry, reach.radius_km * 1000)
     low, high = _spread(reach)
-    touch, hold = covering.find_thresholds(lon, lat, target.geometry)
+    near, touch, hold = covering.find_thresholds(tuple(lon), tuple(lat), target.geometry)
+    shares = _Shares(lon, lat, target.geometry, touch, hold, {reach.radius_km: cover.share})
     return Coverage(
         origins=tuple(origins),
         target=target,
         reach=reach,
-        share=settle_share(cover.share, reach.radius_km * 1000, touch, hold),
-        share_low=settle_share(
-            covering.measure_share(lon, lat, target.geometry, low * 1000), low * 1000, touch, hold
-        ),
-        share_high=settle_share(
-            covering.measure_share(lon, lat, target.geometry, high * 1000), high * 1000, touch, hold
-        ),
+        share=shares.at(reach.radius_km),
+        share_low=shares.at(low),
+        share_high=shares.at(high),
         covered_km2=cover.covered_m2 / 1e6,
         target_km2=cover.target_m2 / 1e6,
         touch_km=touch / 1000,
         cover_km=hold / 1000,
-        sensitivity=_vary_radius(lon, lat, target, reach.radius_km),
+        place=origins[near],
+        notes=_list_notes(catalog, references, origins, target, where),
+        sensitivity=shares.vary(reach.radius_km),
         rings=cover.rings,
         union=cover.union,
         covered=cover.covered,
@@ -248,6 +259,21 @@ def _check_count(count: int, most: int, parameter: str) -> None:
         raise TooMany(f"at most {most} in {parameter} at once; got {count}", parameter=parameter)
 
 
+def _check_work(count: int, target: Spot, parameter: str) -> None:
+    """Refuse before computing what would take longer than anybody waits.
+
+    200 origins and the most detailed layer that is packaged, 16,000 corners, are well inside;
+    76 origins and a sea of a million corners took 24 s.
+    """
+    corners = int(shapely.get_num_coordinates(target.geometry))
+    if count * corners > MOST_WORK:
+        raise TooMany(
+            f"{target.ref} has {corners:,} corners; times {count} that is more than "
+            f"{MOST_WORK:,}: ask about fewer places, or a simpler area",
+            parameter=parameter,
+        )
+
+
 def _filter(catalog: Catalog, spots: Sequence[Spot], where: str) -> tuple[Spot, ...]:
     conditions = parse_where(where, parameter="where")
     features = {
@@ -274,8 +300,8 @@ def _reach_of(
     rows, missing = _find_basing(catalog, system, spots)
     if missing and not whatif:
         raise NotBased(
-            f"no public source says that {system.name['en']} is at {missing[0].ref}; "
-            "whatif=1 computes it as an assumption",
+            f"no source of kind government, agency, maker or named press that was read says that "
+            f"{system.name['en']} is at {missing[0].ref}; whatif=1 computes it as an assumption",
             parameter="system",
         )
     assert system.range_km is not None
@@ -294,7 +320,7 @@ def _refuse_system(system: System) -> None:
     if system.ring and system.range_km is not None:
         return
     reason = sentences.describe_refusal(system, load_words("en"))
-    if system.range_km is None or system.refusal == "refuse.nofigure":
+    if system.range_km is None or system.refusal in ("refuse.nofigure", evidence.WEAK):
         raise NoFigure(reason, parameter="system")
     raise NotARadius(reason, parameter="system")
 
@@ -312,7 +338,7 @@ def _refuse_whole_layers(references: Sequence[str], system: System) -> None:
 def _find_basing(
     catalog: Catalog, system: System, spots: Sequence[Spot]
 ) -> tuple[tuple[Basing, ...], list[Spot]]:
-    known = {row.place: row for row in catalog.basing if row.system == system.id}
+    known = {row.place: row for row in catalog.basing if row.system == system.id and row.supported}
     rows = tuple(known[spot.ref] for spot in spots if spot.ref in known)
     return rows, [spot for spot in spots if spot.ref not in known]
 
@@ -325,8 +351,7 @@ def _assume(
     missing: Sequence[Spot],
 ) -> Mapping[str, str]:
     places = {spot.ref: spot for spot in spots}
-    date = catalog.layer("us_bases").info.date or ""
-    said = sentences.describe_assumption(system, rows, places, catalog.sources, date)
+    said = sentences.describe_assumption(system, rows, places, catalog.sources)
     if not missing:
         return said
     doubt = sentences.describe_doubt(system, missing)
@@ -354,16 +379,52 @@ def settle_share(share: float, radius_m: float, touch_m: float, hold_m: float) -
     return 1.0 if radius_m >= hold_m else share
 
 
-def _vary_radius(
-    lon: Any, lat: Any, target: Spot, radius_km: float
-) -> tuple[tuple[float, float], ...]:
-    longest = geodesy.LONGEST_RING_M / 1000
-    radii = [radius_km * factor for factor in covering.SENSITIVITY]
-    return tuple(
-        (radius, covering.measure_share(lon, lat, target.geometry, radius * 1000))
-        for radius in radii
-        if radius <= longest
-    )
+@dataclass(frozen=True, slots=True)
+class _Shares:
+    """The share of a target within any radius, computed once each, beyond the thresholds never.
+
+    `known` has shares by radius in km.
+    """
+
+    lon: Any
+    lat: Any
+    target: Any
+    touch_m: float
+    hold_m: float
+    known: dict[float, float]
+
+    def at(self, radius_km: float) -> float:
+        """Return the share within a radius."""
+        radius_m = radius_km * 1000
+        if radius_km not in self.known and self.touch_m <= radius_m < self.hold_m:
+            self.known[radius_km] = covering.measure_share(
+                self.lon, self.lat, self.target, radius_m
+            )
+        return settle_share(self.known.get(radius_km, 0.0), radius_m, self.touch_m, self.hold_m)
+
+    def vary(self, radius_km: float) -> tuple[tuple[float, float], ...]:
+        """Return the shares at multiples of a radius that are no longer than a ring can be."""
+        longest = geodesy.LONGEST_RING_M / 1000
+        radii = [radius_km * factor for factor in covering.SENSITIVITY]
+        return tuple((one, self.at(one)) for one in radii if one <= longest)
+
+
+def _list_notes(
+    catalog: Catalog,
+    references: Sequence[str],
+    origins: Sequence[Spot],
+    target: Spot,
+    where: str | None,
+) -> tuple[Mapping[str, str], ...]:
+    """Return what has to be said of the places asked about, each thing once."""
+    named = [one for one in references if one in catalog.layers]
+    conditions = parse_where(where, parameter="where") if where else ()
+    chosen = {name for name, _ in conditions}
+    layers = [resolve(catalog, one, parameter="origins", chosen=chosen).note for one in named]
+    notes = [*layers, *(spot.note for spot in origins), target.note]
+    if conditions:
+        notes.insert(0, sentences.describe_choice(conditions, len(origins)))
+    return tuple({note["en"]: note for note in notes if note}.values())
 
 
 def _describe_arrangement(

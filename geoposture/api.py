@@ -8,10 +8,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import shapely
+
 from geoposture import analysis, geodesy
 from geoposture.articles import Reading, read_article
 from geoposture.articles.text import parse_text, read_text
 from geoposture.catalog import Catalog, load_layers
+from geoposture.claims import require_article
 from geoposture.errors import BadRequest
 from geoposture.model import Coverage, Measure, Spot, View
 from geoposture.references import point_spot, resolve, split_references
@@ -67,7 +70,7 @@ def ring(origin: Locatable, *, radius_km: float, layers: Catalog | None = None) 
     Raises
     ------
     BadRequest
-        Unless ``0 < radius_km <= 19900`` and the origin is a point.
+        Unless ``0.1 <= radius_km <= 19900`` and the origin is a point.
     """
     analysis.check_radius(radius_km)
     spot = _locate(layers or _packaged(), origin, "origin")
@@ -167,8 +170,10 @@ def explore(
     lang: str = "en",
     theme: str = "auto",
     feature: str | None = None,
+    article: str | None = None,
     claim: int | None = None,
     where: str | None = None,
+    units: str = "km",
     bbox: tuple[float, float, float, float] | None = None,
     layers: Catalog | None = None,
 ) -> Any:
@@ -180,19 +185,33 @@ def explore(
         ``en`` or ``ja``; ``auto``, ``light`` or ``dark``.
     feature : str, optional
         A reference whose card is open.
+    article : str, optional
+        Id of the article that is told; by default the newest.
     claim : int, optional
-        The point of the article that is read.
+        The point of it that is read.
     where : str, optional
         A filter, ``branch:USMC,kinds:airfield``.
+    units : str
+        ``km``, ``mi`` or ``nmi``.
     bbox : (west, south, east, north), optional
         What is shown, in degrees.
     layers : Catalog, optional
         By default the layers of the package.
+
+    Raises
+    ------
+    NotFound
+        If there is no such article.
     """
     from geoposture import single  # noqa: PLC0415 - folium brings pandas: a second of import
 
-    view = View(lang=lang, theme=theme, feature=feature, claim=claim, where=where, bbox=bbox)
-    return single.Exploration(single.compose(layers or _packaged(), view))
+    catalog = layers or _packaged()
+    require_article(catalog, article)
+    view = View(
+        lang=lang, theme=theme, feature=feature, article=article, claim=claim, where=where,
+        units=units, bbox=bbox,
+    )  # fmt: skip
+    return single.Exploration(single.compose(catalog, view))
 
 
 def _encode(text: str) -> bytes:
@@ -244,6 +263,12 @@ def _locate_all(catalog: Catalog, value: Locatable, name: str) -> list[Spot]:
 def _wrap_geometry(geometry: Any, name: str) -> Spot:
     if geometry.is_empty:
         raise BadRequest(f"{name}: the geometry is empty", parameter=name)
+    if not geometry.is_valid:
+        reason = shapely.is_valid_reason(geometry)
+        raise BadRequest(
+            f"{name}: the geometry is not valid: {reason}; shapely.make_valid mends it",
+            parameter=name,
+        )
     x, y = geodesy.label_point(geometry)
     point_spot(x, y, parameter=name)
     ref = f"{geometry.x:g},{geometry.y:g}" if geometry.geom_type == "Point" else geometry.geom_type

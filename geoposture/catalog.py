@@ -6,7 +6,7 @@ import csv
 import hashlib
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property
 from importlib import metadata
@@ -17,6 +17,7 @@ import numpy as np
 import orjson
 import shapely
 
+from geoposture import evidence
 from geoposture.errors import BadData, UnknownFeature, UnknownLayer
 from geoposture.model import Basing, Correction, Fault, Feature, LayerInfo, System
 from geoposture.validation import check_collection, read_bytes
@@ -35,14 +36,26 @@ CORRECTION_KINDS = ("corrected", "updated", "withdrawn")
 BACKDROPS = ("land", "japan", "sea_limits", "labels", "coasts")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layer:
-    """A layer: what is said of it, its features, and the hash of its content."""
+    """A layer: what is said of it, its features, and the hash of its content.
+
+    Two layers are the same where they are one object: what is worked out of a layer can be
+    kept beside it.
+    """
 
     info: LayerInfo
     features: tuple[Feature, ...]
     sha256: str
     faults: tuple[Fault, ...] = ()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Travel to another process without what was worked out here."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
+
+    def is_same(self, other: Layer) -> bool:
+        """Tell whether another layer has the same features, and the same is said of it."""
+        return self.sha256 == other.sha256 and self.info == other.info
 
     @property
     def id(self) -> str:
@@ -116,14 +129,38 @@ class Catalog:
     corrections: tuple[Correction, ...] = ()
     missing: tuple[str, ...] = ()
     reports: tuple[str, ...] = ()
+    articles: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """What is said of an article beyond its annotations, by its id: ``articles/<id>.toml``."""
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Travel to another process without what was worked out here."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
+
+    def keep_layers(self, before: Catalog) -> Catalog:
+        """Return this catalogue with the layers of another one where they are the same."""
+        same = {
+            id_: before.layers[id_]
+            for id_, layer in self.layers.items()
+            if id_ in before.layers and before.layers[id_].is_same(layer)
+        }
+        return replace(self, layers={**self.layers, **same})
 
     @cached_property
     def sha256(self) -> str:
-        """The hash of everything that is served, in hexadecimal."""
+        """The hash of everything that is served, in hexadecimal.
+
+        The package is part of it: another release may write the same data in other bytes.
+        """
         parts = {id_: layer.sha256 for id_, layer in self.layers.items()}
+        # Licence, credit and limits stand in every file.
+        parts |= {f"{id_}.info": _hash(repr(one.info).encode()) for id_, one in self.layers.items()}
+        parts["package"] = package_version()
         parts |= {f"backdrop/{id_}": _hash(data) for id_, data in self.backdrop.items()}
         parts |= {f"{id_}{GENERAL}": _hash(data) for id_, data in self.general.items()}
-        parts["tables"] = _hash(repr((self.sources, self.systems, self.basing)).encode())
+        parts["tables"] = _hash(
+            repr((self.sources, self.systems, self.basing, self.corrections)).encode()
+        )
+        parts["articles"] = _hash(repr(self.articles).encode())
         return _hash(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS))
 
     @cached_property
@@ -224,16 +261,21 @@ def load_layers(
             "\n".join(line for lines in problems.values() for line in lines)
             or f"{folder}: holds no layer (*.geojson)"
         )
+    sources = _read_sources(folder / "sources.json")
+    systems = _read_table(folder / "sources" / "systems.csv", _system)
+    basing = _read_table(folder / "sources" / "basing.csv", _basing)
+    told = _read_articles(folder / "articles", articles, reports)
     return Catalog(
         layers=layers,
         backdrop=_read_plain(folder / "backdrop", BACKDROPS),
         general=_read_plain(folder, [f"{one}{GENERAL}" for one in layers], cut=GENERAL),
-        sources=_read_sources(folder / "sources.json"),
-        systems={row.id: row for row in _read_table(folder / "sources" / "systems.csv", _system)},
-        basing=tuple(_read_table(folder / "sources" / "basing.csv", _basing)),
+        sources=sources,
+        systems={row.id: evidence.weigh_system(row, sources) for row in systems},
+        basing=tuple(evidence.weigh_basing(row, sources) for row in basing),
         corrections=tuple(_read_table(folder / "sources" / "corrections.csv", _correction)),
         missing=tuple(problems),
         reports=tuple(reports),
+        articles=told,
     )
 
 
@@ -305,6 +347,26 @@ def _find_unfit(features: Iterable[Feature], taken: Collection[str]) -> Iterator
             yield f"{one['id']} is there already"
 
 
+def _read_articles(
+    own: Path, further: str | Path | None, reports: list[str]
+) -> Mapping[str, Mapping[str, Any]]:
+    """Return what the files of articles say, by id; a bad one of the further ones is reported."""
+    found = {file.stem: _read_toml(file) for file in sorted(own.glob("*.toml"))}
+    for file in sorted(Path(further).glob("*.toml")) if further else ():
+        try:
+            found.setdefault(file.stem, _read_toml(file))
+        except BadData as error:
+            reports.append(error.message)
+    return found
+
+
+def _read_toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadData(f"{file.name}: is not TOML: {error}") from error
+
+
 def _layer_files(folder: Path, further: list[Path]) -> dict[str, list[Path]]:
     files = {
         path.stem: [path]
@@ -343,10 +405,7 @@ def _read_info(layer_id: str, file: Path | None) -> LayerInfo:
     if file is None or not file.is_file():
         title = layer_id.replace("_", " ")
         return LayerInfo(id=layer_id, title=_both(title), description=_both(""))
-    try:
-        table = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadData(f"{file.name}: is not TOML: {error}") from error
+    table = _read_toml(file)
     return LayerInfo(
         id=layer_id,
         title=_texts(table, "title") or _both(layer_id),
@@ -419,6 +478,7 @@ def _system(row: Mapping[str, Any]) -> System:
 
 def _basing(row: Mapping[str, Any]) -> Basing:
     return Basing(
+        id=row["id"],
         system=row["system"],
         place=row["place"],
         status=row["status"],

@@ -1,7 +1,11 @@
-"""Published annotations seen by article: lists, claims, and the W3C's Web Annotation form."""
+"""Published annotations seen by article: lists, claims, and the W3C's Web Annotation form.
+
+What is said of an article comes from its own rows, or from its own file (`Catalog.articles`).
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -11,12 +15,15 @@ from geoposture.model import Feature
 
 LAYER = "annotations"
 CITED = ("title", "publisher", "credit", "published", "url", "sha256")
+WRITTEN = ("title", "publisher", "credit", "published", "language", "url")
+"""What the file of an article may say; it wins over the rows."""
+DAY = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-\d{2})?)?")
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 
 
 def list_articles(catalog: Catalog) -> list[dict[str, Any]]:
     """Return each article with what is said about it, the first one first."""
-    return [_cite(id_, rows) for id_, rows in _group(catalog).items()]
+    return [_cite(catalog, id_, rows) for id_, rows in _group(catalog).items()]
 
 
 def find_article(catalog: Catalog, article_id: str) -> tuple[dict[str, Any], list[Feature]]:
@@ -30,7 +37,40 @@ def find_article(catalog: Catalog, article_id: str) -> tuple[dict[str, Any], lis
     groups = _group(catalog)
     if article_id not in groups:
         raise NotFound(f"no article {article_id[:60]}; known: {', '.join(groups) or 'none'}")
-    return _cite(article_id, groups[article_id]), groups[article_id]
+    return _cite(catalog, article_id, groups[article_id]), groups[article_id]
+
+
+def choose_article(catalog: Catalog, article_id: str | None) -> dict[str, Any] | None:
+    """Return the article of this id; without an id the newest one, None where there is none."""
+    groups = _group(catalog)
+    if article_id is not None:
+        return _cite(catalog, article_id, groups[article_id]) if article_id in groups else None
+    cited = [_cite(catalog, id_, rows) for id_, rows in groups.items()]
+    return max(cited, key=lambda one: one["published"] or "", default=None)
+
+
+def require_article(catalog: Catalog, article_id: str | None) -> None:
+    """Refuse the id of an article that is not there.
+
+    Raises
+    ------
+    NotFound
+        If an id is given and there is no such article.
+    """
+    if article_id is not None:
+        find_article(catalog, article_id)
+
+
+def list_points(
+    catalog: Catalog, article_id: str | None
+) -> dict[int, tuple[Mapping[str, Any], ...]]:
+    """Return the properties of an article's rows by the number of their claim, in order."""
+    article = choose_article(catalog, article_id)
+    points: dict[int, list[Mapping[str, Any]]] = {}
+    for one in _group(catalog).get(article["id"], ()) if article else ():
+        if one["properties"].get("claim_no"):
+            points.setdefault(one["properties"]["claim_no"], []).append(one["properties"])
+    return {no: tuple(points[no]) for no in sorted(points)}
 
 
 def list_claims(rows: Sequence[Feature]) -> list[dict[str, Any]]:
@@ -139,11 +179,16 @@ def _group(catalog: Catalog) -> dict[str, list[Feature]]:
     return groups
 
 
-def _cite(article_id: str, rows: Sequence[Feature]) -> dict[str, Any]:
+def _cite(catalog: Catalog, article_id: str, rows: Sequence[Feature]) -> dict[str, Any]:
     source = rows[0]["properties"].get("source") or {}
+    written = catalog.articles.get(article_id, {})
+    cited = {name: source.get(name) for name in (*CITED, "language")}
+    cited |= {name: str(written[name]) for name in WRITTEN if written.get(name)}
+    if not DAY.fullmatch(str(cited["published"])):
+        cited["published"] = None
     return {
         "id": article_id,
-        **{name: source.get(name) for name in CITED},
+        **cited,
         "annotation_count": len(rows),
         "claim_count": len(list_claims(rows)),
     }

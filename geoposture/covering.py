@@ -55,7 +55,7 @@ def cover_target(lon: Sequence[float], lat: Sequence[float], target: Any, radius
         The radius in metres.
     """
     rings = geodesy.draw_rings(lon, lat, radius_m)
-    union = shapely.union_all(rings)
+    union = _keep_polygons(shapely.union_all(rings))
     covered = _keep_polygons(shapely.intersection(union, target))
     return Cover(
         rings=tuple(rings),
@@ -73,18 +73,23 @@ def measure_share(
     return cover_target(lon, lat, target, min(radius_m, geodesy.LONGEST_RING_M)).share
 
 
-def find_thresholds(lon: Sequence[float], lat: Sequence[float], target: Any) -> tuple[float, float]:
-    """Return the radii in metres at which circles touch a target, and hold all of it.
+@lru_cache(maxsize=64)
+def find_thresholds(
+    lon: tuple[float, ...], lat: tuple[float, ...], target: Any
+) -> tuple[int, float, float]:
+    """Return the origin nearest to a target, and the radii in metres that touch and hold it.
 
-    The first is the shortest way from any origin. The second is the largest, over the
+    They do not depend on a radius, so that they are kept while one is tried after the other.
+    The first radius is the shortest way from any origin. The second is the largest, over the
     target, of the distance to the nearest origin: for one origin that is the farthest point
     of the edge; for several it may lie inside, where it is sought by halving cells whose
     bound (the distance changes by no more than one moves) can still beat the best.
     """
-    touch = float(geodesy.find_nearest_points(lon, lat, target)[0].min())
+    ways = geodesy.find_nearest_points(lon, lat, target)[0]
+    near, touch = int(ways.argmin()), float(ways.min())
     if len(lon) == 1:
-        return touch, geodesy.find_farthest((lon[0], lat[0]), target).distance_m
-    return touch, _search_gap(np.column_stack([lon, lat]), target)
+        return near, touch, geodesy.find_farthest((lon[0], lat[0]), target).distance_m
+    return near, touch, _search_gap(np.column_stack([lon, lat]), target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +133,7 @@ def arrange(rings: Sequence[Any], target: Any) -> Arrangement:
     parts = shapely.get_parts(shapely.polygonize([*shapely.get_parts(edges)]))
     faces = np.asarray(parts, dtype=object)
     inner = np.asarray(shapely.point_on_surface(faces))
-    shapely.prepare(target)
-    inside = shapely.contains(target, inner)
+    inside = shapely.contains(geodesy.prepare_own(target), inner)
     faces, inner = faces[inside], inner[inside]
     shapely.prepare(list(rings))
     members = np.column_stack([shapely.contains(ring, inner) for ring in rings])
@@ -144,12 +148,13 @@ def _target_area(target: Any) -> float:
 
 
 def _keep_polygons(geometry: Any) -> Any:
+    """Return the areas of a geometry, exteriors counter-clockwise (RFC 7946, 3.1.6)."""
     parts = [part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon"]
-    return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
+    return shapely.orient_polygons(parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts))
 
 
 def _search_gap(origins: NDArray[np.float64], target: Any) -> float:
-    shapely.prepare(target)
+    target = geodesy.prepare_own(target)
     edge = shapely.get_coordinates(shapely.segmentize(target, EDGE_STEP_DEG))
     best = float(geodesy.measure_to_nearest(edge, origins).max())
     cells = _first_cells(target)

@@ -73,7 +73,7 @@ def encode_table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     return lines.getvalue().encode("utf-8-sig")
 
 
-def measure_feature(measure: Measure) -> dict[str, Any]:
+def measure_feature(measure: Measure, units: str = "km") -> dict[str, Any]:
     """Return a distance as the Feature of ``/distance``: the line and every figure."""
     from geoposture import geodesy  # noqa: PLC0415
 
@@ -90,7 +90,7 @@ def measure_feature(measure: Measure) -> dict[str, Any]:
             "far_km": _km(measure.far_km),
             "uncertainty_km": measure.uncertainty_km,
             "method": measure.method,
-            "sentence": describe_distance(measure),
+            "sentence": describe_distance(measure, units),
             "inputs": measure.inputs.as_dict(),
         },
     }
@@ -111,7 +111,7 @@ def measure_row(measure: Measure) -> dict[str, Any]:
     }
 
 
-def coverage_collection(coverage: Coverage) -> dict[str, Any]:
+def coverage_collection(coverage: Coverage, units: str = "km") -> dict[str, Any]:
     """Return a coverage as the FeatureCollection of ``/coverage``."""
     features = [
         _area("covered", coverage.covered, coverage.covered_km2),
@@ -126,12 +126,12 @@ def coverage_collection(coverage: Coverage) -> dict[str, Any]:
         features += [_zone(count, zone, areas[count]) for count, zone in coverage.detail.zones]
     return {
         "type": "FeatureCollection",
-        "coverage": coverage_figures(coverage),
+        "coverage": coverage_figures(coverage, units),
         "features": features,
     }
 
 
-def coverage_figures(coverage: Coverage) -> dict[str, Any]:
+def coverage_figures(coverage: Coverage, units: str = "km") -> dict[str, Any]:
     """Return the member ``coverage``: every figure, its assumption and its sentence."""
     reach = coverage.reach
     figures: dict[str, Any] = {
@@ -145,6 +145,7 @@ def coverage_figures(coverage: Coverage) -> dict[str, Any]:
         "target_km2": round(coverage.target_km2, 1),
         "touch_km": _km(coverage.touch_km),
         "cover_km": _km(coverage.cover_km),
+        "place": coverage.place.ref,
         "sensitivity": [
             {"radius_km": _km(radius), "share": _share(share)}
             for radius, share in coverage.sensitivity
@@ -153,7 +154,7 @@ def coverage_figures(coverage: Coverage) -> dict[str, Any]:
         "basing": [basing_dict(row) for row in reach.basing] or None,
         "whatif": reach.whatif,
         "method": coverage.method,
-        "sentence": describe_coverage(coverage),
+        "sentence": describe_coverage(coverage, units),
         "inputs": coverage.inputs.as_dict(),
     }
     if coverage.detail is not None:
@@ -201,9 +202,9 @@ def make_ring(
 def basing_dict(row: Any) -> dict[str, Any]:
     """Return a row of the basing table as JSON."""
     return {
-        "system": row.system, "place": row.place, "status": row.status, "since": row.since,
-        "until": row.until, "wording": row.wording, "sources": list(row.sources),
-        "note": row.note,
+        "id": row.id, "system": row.system, "place": row.place, "status": row.status,
+        "since": row.since, "until": row.until, "wording": row.wording,
+        "sources": list(row.sources), "note": row.note, "supported": row.supported,
     }  # fmt: skip
 
 

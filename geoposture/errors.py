@@ -114,6 +114,21 @@ class Gone(GeopostureError):
     code = "gone"
 
 
+class Busy(GeopostureError):
+    """More is asked than can be computed; `retry_after_s` says when to come again."""
+
+    status = 503
+    code = "busy"
+
+    def __init__(self, retry_after_s: int) -> None:
+        self.retry_after_s = max(1, retry_after_s)
+        super().__init__(f"too many questions at once; ask again in {self.retry_after_s} s")
+
+    def __reduce__(self) -> tuple[type[Busy], tuple[int]]:
+        """Travel between processes."""
+        return Busy, (self.retry_after_s,)
+
+
 class NotAcceptable(GeopostureError):
     """None of the formats asked for can be given."""
 

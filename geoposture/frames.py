@@ -8,18 +8,21 @@ from typing import Any
 import shapely
 import shapely.geometry
 
-from geoposture import page, still, twin
+from geoposture import page, still, story, twin
 from geoposture.catalog import Catalog
 from geoposture.encode import coverage_collection, measure_feature
 from geoposture.model import Coverage, Scene, View
 from geoposture.words import load_words
 
-FIRST_CLAIM = 1
-"""What a story opens with."""
-
 
 def describe_frame(
-    catalog: Catalog, view: View, *, gshhg: bool = False, outdated: str = "", pinned: bool = False
+    catalog: Catalog,
+    view: View,
+    *,
+    live: bool = False,
+    gshhg: bool = False,
+    outdated: str = "",
+    pinned: bool = False,
 ) -> dict[str, Any]:
     """Return what an embed or a single file prints round its map, poster and live alike.
 
@@ -27,6 +30,8 @@ def describe_frame(
     ----------
     catalog, view
         The layers, and what of them is shown.
+    live : bool
+        Whether the map is the interactive one, which tells the points of an article itself.
     gshhg : bool
         Whether the map draws GSHHG's coasts, which then are credited.
     outdated : str
@@ -34,22 +39,22 @@ def describe_frame(
     pinned : bool
         Whether the frame stays as it is: it carries a hidden line for corrections made since.
     """
-    words = load_words(view.lang)
+    words, told = load_words(view.lang), bool(live and (view.tool == "story" or view.claim))
+    figures = still.compute_figures(catalog, view)
     lines = still.list_lines(catalog, view)
     if gshhg:
-        date = words.date(catalog.layer("us_bases").info.date or "2026")
-        credit = words.text("note.attribution", date=date)
+        credit = words.text("note.attribution")
         lines[-1] = " · ".join(filter(None, [credit, view.credit]))
-    told = view.tool == "story" or bool(view.claim)
-    figures = still.compute_figures(catalog, view)
-    claims = page.describe_claims(catalog, words) if told else []
     return {
         "lang": view.lang, "theme": view.theme, "t": words.text,
         "heading": view.title, "title": view.title or words.text("site.title"),
         "twin": twin.describe_view(catalog, still.hold_figures(view, figures)),
-        "claims": claims,
-        "claim": next((one for one in claims if one["no"] == (view.claim or FIRST_CLAIM)), None),
-        "said": still.list_sayings(view, figures),
+        "article": story.describe_article(catalog, view),
+        "claims": story.describe_claims(catalog, view) if told else [],
+        # A live frame tells its points on the map: they are not said twice.
+        "point": [] if live else still.list_point(catalog, view),
+        "said": still.list_figures(view, figures) + ([view.caption] if view.caption else []),
+        "credit": still.credit_view(catalog, view),
         "legend": still.describe_legend(catalog, view) if view.legend else [],
         "lines": lines, "outdated": outdated,
         "pinned": {"version": catalog.version, "since": catalog.layer("us_bases").info.date}

@@ -159,6 +159,7 @@ def _map_settings(view: View) -> dict[str, Any]:
         "feature": view.feature,
         "claim": view.claim,
         "where": view.where,
+        "units": view.units,
     }
 
 

@@ -55,8 +55,9 @@ class Spot:
     """A reference that was resolved to somewhere on Earth.
 
     `geometry` is a shapely geometry in longitude and latitude; `parts` holds the features
-    when the reference is a whole layer of points, one spot each. `coast` marks a country,
-    which is measured to its coast.
+    when the reference is a whole layer, one spot each. `coast` marks a country, which is
+    measured to its coast. `note` is what has to be said with every figure about it: that it
+    is disputed, or what of a whole layer does not count.
     """
 
     ref: str
@@ -66,6 +67,7 @@ class Spot:
     grade: str | None = None
     coast: bool = False
     parts: tuple[Spot, ...] = ()
+    note: Text | None = None
 
     def each(self) -> tuple[Spot, ...]:
         """Return the features behind the reference, itself where it is one."""
@@ -156,8 +158,12 @@ class Correction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basing:
-    """A public statement that a system is, or will be, at a place."""
+    """A public statement that a system is, or will be, at a place.
 
+    `supported` tells whether a source of a kind that counts was read for it.
+    """
+
+    id: str
     system: str
     place: str
     status: str
@@ -166,6 +172,7 @@ class Basing:
     wording: str
     sources: tuple[str, ...]
     note: str | None
+    supported: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,7 +230,9 @@ class CoverageDetail:
 class Coverage:
     """How much of a target lies within a distance of one or more origins.
 
-    Areas are in square kilometres on the WGS 84 ellipsoid, shares from 0 to 1.
+    Areas are in square kilometres on the WGS 84 ellipsoid, shares from 0 to 1. `place` is the
+    origin that decides, the nearest to the target; `notes` say which features stand for the
+    layers that were named.
     """
 
     origins: tuple[Spot, ...]
@@ -236,6 +245,8 @@ class Coverage:
     target_km2: float
     touch_km: float
     cover_km: float
+    place: Spot
+    notes: tuple[Text, ...]
     sensitivity: tuple[tuple[float, float], ...]
     rings: tuple[Any, ...]
     union: Any
@@ -247,6 +258,33 @@ class Coverage:
 
 FIRST_BOUNDS = ((20.0, 116.0), (46.0, 147.0))
 """South-west and north-east corner (latitude, longitude) of what the map opens with."""
+
+
+def imply_tool(
+    tool: str | None, *, start: str | None, end: str | None, origins: str | None
+) -> str | None:
+    """Return the tool of a view: ends of a distance and origins of rings name theirs.
+
+    They do where no tool is named, or ``share``, which shows what was there before it. Of
+    both, the ends win if there are two of them. The browser has the same rule
+    (``web/src/url.js``).
+
+    Examples
+    --------
+    >>> imply_tool(None, start="a", end="b", origins=None)
+    'distance'
+    >>> imply_tool("share", start=None, end=None, origins="a")
+    'coverage'
+    >>> imply_tool("table", start="a", end="b", origins=None)
+    'table'
+    """
+    if tool not in (None, "share"):
+        return tool
+    if start and end:
+        return "distance"
+    if origins:
+        return "coverage"
+    return "distance" if start or end else tool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

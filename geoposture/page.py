@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import orjson
 
-from geoposture import geodesy, lean, naming, twin
-from geoposture.capes import CAPES, YONAGUNI
+from geoposture import citations, claims, lean, naming, story, twin
 from geoposture.catalog import Catalog, Layer
 from geoposture.model import Feature, Scene, SceneLayer, View
 from geoposture.words import Words, load_words, number
@@ -30,16 +28,17 @@ NOTES = (
     "note.targeting", "site.privacy",
 )  # fmt: skip
 BROWSER_WORDS = (
-    "card.", "claim.explicit", "claim.implied", "claim.keys", "claim.next", "claim.prev", "dir.",
-    "err.mapfail", "filter.on", "group.", "kind.", "layer.east_china_sea",
-    "layer.taiwan_strait", "layer.us_bases",
-    "legend.approx", "legend.branch.", "legend.title", "note.disputed", "share.gesture", "state.",
-    "status.", "table.as_of", "table.unverified", "theme.", "tool.", "twin.",
+    "art.others", "card.", "claim.explicit", "claim.implied", "claim.keys", "claim.next",
+    "claim.prev", "dir.", "err.mapfail", "filter.on", "group.", "kind.", "layer.east_china_sea",
+    "layer.taiwan_strait", "layer.us_bases", "legend.approx", "legend.branch.", "legend.title",
+    "note.disputed", "number.with", "share.gesture", "state.", "status.", "table.as_of",
+    "table.unverified", "theme.", "tool.", "twin.", "unit.",
 )  # fmt: skip
 """What the map needs at once: keys, or how they begin."""
 TOOL_WORDS = (
-    "basing.", "copy.", "coverage.", "distance.", "err.", "layer.", "method.", "pick.",
-    "problem.", "refuse.", "search.", "share.", "site.title", "tab.layers", "table.",
+    "basing.", "copy.", "coverage.", "distance.", "err.", "layer.", "method.", "note.otherforces",
+    "number.", "pick.", "problem.", "refuse.", "search.", "share.", "site.title", "tab.layers",
+    "table.", "unit.",
 )  # fmt: skip
 """Fetched with the tools, when the first of them is opened."""
 DOWNLOADS = {
@@ -60,14 +59,6 @@ SWITCHED = ("us_bases", "japan_archipelago", "taiwan_strait", "east_china_sea")
 """The layers that a reader can switch off."""
 SWITCHED_WITH = {"sea_limits": "east_china_sea", "japan": "japan_archipelago"}
 """What is drawn for another layer, and goes with it."""
-FAN = ("soya", "shiretoko", "etorofu", "bases")
-FAN_ENDS = {
-    "soya": "Yonaguni to Cape Soya",
-    "shiretoko": "Yonaguni to Cape Shiretoko",
-    "etorofu": "Yonaguni to the far end of Etorofu (disputed)",
-}
-MISAWA, KADENA = (141.367, 40.703), (127.768, 26.356)
-NEAREST_DEFINITION = "shiretoko"
 
 
 def make_scene(catalog: Catalog, view: View, data_url: str) -> Scene:
@@ -96,7 +87,7 @@ def make_framed_scene(catalog: Catalog, view: View, data_url: str) -> Scene:
         _backdrop("japan", "japan", catalog, words, data_url),
         _inline("sea_limits", "limits", catalog),
         _drawn("us_bases", "bases", catalog, words, data_url),
-        _lean("annotations", "annotations", catalog, words),
+        _told(catalog, view),
         _inline("labels", "labels", catalog),
     ]
     scene = make_scene(catalog, view, data_url)
@@ -115,19 +106,20 @@ def narrow_layers(layers: Iterable[SceneLayer], view: View) -> Iterable[SceneLay
 def describe_page(catalog: Catalog, view: View) -> dict[str, Any]:
     """Return everything the page template prints, apart from addresses."""
     words = load_words(view.lang)
-    bases, article = catalog.layer("us_bases"), _article(catalog)
+    bases, article = catalog.layer("us_bases"), story.describe_article(catalog, view)
     return {
         "lang": view.lang,
         "other_lang": "ja" if view.lang == "en" else "en",
         "theme": view.theme,
         "t": words.text,
         "title": words.text("site.title"),
-        "subtitle": words.text("site.subtitle"),
-        "asof": _as_of(bases, article, words),
+        "subtitle": describe_subject(article, words),
+        "asof": story.say_dates(catalog, view),
         "chips": describe_chips(bases, words),
-        "first": _first_card(bases, words),
-        "article": _describe_article(article, words),
-        "claims": describe_claims(catalog, words),
+        "first": _first_card(bases, catalog, words),
+        "article": article,
+        "others": story.list_others(catalog, view),
+        "claims": story.describe_claims(catalog, view),
         "legend": _legend(bases, words),
         "filters": describe_filters(catalog, words),
         "layers": [_describe_layer(layer, catalog, words) for layer in catalog.layers.values()],
@@ -138,7 +130,7 @@ def describe_page(catalog: Catalog, view: View) -> dict[str, Any]:
         "twin": twin.describe_view(catalog, view),
         "inset": {"id": "inset_1", "caption": _inset_caption(bases, words)},
         "notes": [words.text(key) for key in NOTES],
-        "attribution": words.text("note.attribution", date=words.date(bases.info.date or "2026")),
+        "attribution": words.text("note.attribution"),
     }
 
 
@@ -150,18 +142,11 @@ def describe_chips(bases: Layer, words: Words) -> list[dict[str, Any]]:
     ]
 
 
-def describe_claims(catalog: Catalog, words: Words) -> list[dict[str, Any]]:
-    """Return the claims of the first article in order, each with the rows of its number."""
-    rows = catalog.layers["annotations"].features if "annotations" in catalog.layers else ()
-    article = _article(catalog).get("id")
-    numbered = [
-        one["properties"]
-        for one in rows
-        if one["properties"].get("claim_no") and one["properties"]["article"] == article
-    ]
-    numbered.sort(key=lambda row: row["claim_no"])
-    groups = itertools.groupby(numbered, key=lambda row: row["claim_no"])
-    return [_describe_claim(no, list(group), catalog, words) for no, group in groups]
+def describe_subject(article: Mapping[str, Any], words: Words) -> str:
+    """Return what the page is about, in one sentence."""
+    if not article["date"]:
+        return words.text("site.subtitle_plain")
+    return words.text("site.subtitle", article_date=article["date"])
 
 
 def describe_facilities(bases: Layer, catalog: Catalog, words: Words) -> list[dict[str, Any]]:
@@ -169,7 +154,7 @@ def describe_facilities(bases: Layer, catalog: Catalog, words: Words) -> list[di
     towns = naming.name_towns(catalog, words.lang)
     return [
         _describe_facility(one, words, towns)
-        | {"sources": _publishers(one["properties"], catalog.sources)}
+        | {"sources": _publishers(one["properties"], catalog.sources, words)}
         for one in bases.features
     ]
 
@@ -230,14 +215,27 @@ def _drawn(layer_id: str, role: str, catalog: Catalog, words: Words, url: str) -
     )
 
 
-def _lean(layer_id: str, role: str, catalog: Catalog, words: Words) -> SceneLayer | None:
-    """Return a layer in its lean form, inside the script."""
-    name = f"{layer_id}.{FIRST_FORMS[role].format(lang=words.lang)}"
+def _told(catalog: Catalog, view: View) -> SceneLayer | None:
+    """Return the annotations of the view's article in their lean form, inside the script."""
+    name = f"{claims.LAYER}.{FIRST_FORMS[claims.LAYER].format(lang=view.lang)}"
     files = lean.pack_layers(catalog)
     if name not in files:
         return None
-    title = catalog.layer(layer_id).info.title[words.lang]
-    return SceneLayer(id=layer_id, role=role, title=title, data=orjson.loads(files[name]))
+    title = catalog.layer(claims.LAYER).info.title[view.lang]
+    layer = SceneLayer(
+        id=claims.LAYER, role=claims.LAYER, title=title, data=orjson.loads(files[name])
+    )
+    return keep_article(layer, catalog, view)
+
+
+def keep_article(layer: SceneLayer, catalog: Catalog, view: View) -> SceneLayer:
+    """Return annotations without those of other articles; any other layer as it is."""
+    if layer.id != claims.LAYER or layer.data is None:
+        return layer
+    article = claims.choose_article(catalog, view.article)
+    rows = layer.data["features"]
+    kept = [one for one in rows if article and one["properties"]["article"] == article["id"]]
+    return replace(layer, data={**layer.data, "features": kept})
 
 
 def _inline(name: str, role: str, catalog: Catalog) -> SceneLayer | None:
@@ -261,116 +259,22 @@ def describe_tools(lang: str) -> dict[str, str]:
     return load_words(lang).subset(*TOOL_WORDS) | naming.name_roles(lang)
 
 
-def _article(catalog: Catalog) -> Mapping[str, Any]:
-    if "annotations" not in catalog.layers or not catalog.layers["annotations"].features:
-        return {}
-    first = catalog.layers["annotations"].features[0]["properties"]
-    source = first.get("source") or {}
-    return {"id": first["article"], **source} if source.get("published") else {}
-
-
-def _as_of(bases: Layer, article: Mapping[str, Any], words: Words) -> str:
-    return words.text(
-        "site.asof",
-        data_date=words.date(bases.info.date or "2026"),
-        article_date=words.date(article.get("published") or "2025"),
-    )
-
-
-def _first_card(bases: Layer, words: Words) -> dict[str, str]:
+def _first_card(bases: Layer, catalog: Catalog, words: Words) -> dict[str, str]:
     listed = [one for one in bases.features if one["properties"].get("listed")]
     okinawa = _count(bases, ("Okinawa",))
-    date = max((one["properties"]["listed"] for one in listed), default="2020-01-01")
+    days = citations.describe_days(catalog, words)
+    read_in = catalog.sources.get(citations.COUNTED_IN, {})
     share = round(100 * okinawa / len(listed)) if listed else 0
     return {
         "lead": words.text(
             "first.lead", n=len(listed), k=okinawa, pct_count=share,
             pct_area=round(OKINAWA_AREA_SHARE),
         ),
-        "lead_source": words.text("first.lead_source", list_date=words.date(date)),
-        "article": words.text("first.article"),
+        "lead_source": words.text(
+            "first.lead_source", list_date=days["list_date"],
+            source=citations.cite_source(read_in, words),
+        ),
     }  # fmt: skip
-
-
-def _describe_article(article: Mapping[str, Any], words: Words) -> dict[str, Any]:
-    if not article:
-        return {"id": None, "title": None, "credit": None, "date": None}
-    date = words.date(article["published"])
-    publisher = article.get("publisher") or words.text("note.publisher_unknown")
-    credit = words.text(
-        "note.article_credit", title=article["title"], publisher=publisher, date=date
-    )
-    return {"id": article["id"], "title": article["title"], "credit": credit, "date": date}
-
-
-def _describe_claim(
-    no: int, rows: Sequence[Mapping[str, Any]], catalog: Catalog, words: Words
-) -> dict[str, Any]:
-    first = rows[0]
-    topic = first["topics"][0]
-    return {
-        "no": no,
-        "topic": topic,
-        "topic_label": words.maybe(f"topic.{topic}") or topic,
-        "link": _link_kind(rows),
-        "text": first[f"claim_{words.lang}"] or first["claim_en"],
-        "lang": words.lang,
-        "place": words.maybe(f"claim.{no:02d}.place") or words.text("claim.noplace"),
-        "features": [row["feature"] for row in rows if row["feature"]],
-        "reasons": _reasons(rows, catalog, words),
-        "check": _describe_check(rows, words),
-        "later": None,
-    }
-
-
-def _link_kind(rows: Sequence[Mapping[str, Any]]) -> str:
-    links = {row["link"] for row in rows if row["feature"]}
-    if not links:
-        return "none"
-    return links.pop() if len(links) == 1 else "mixed"
-
-
-def _reasons(rows: Sequence[Mapping[str, Any]], catalog: Catalog, words: Words) -> list[str]:
-    """Return why we linked places, each reason once with the places that it is about."""
-    places: dict[str, list[str]] = {}
-    for row in rows:
-        reason = row.get(f"reason_{words.lang}")
-        if row["link"] == "implied" and reason and row["feature"]:
-            name = twin.name_reference(catalog, row["feature"], words.lang)
-            places.setdefault(reason, []).append(name)
-    return [
-        words.text("claim.implied_why", places=words.text("list.join").join(names), reason=reason)
-        for reason, names in places.items()
-    ]
-
-
-def _describe_check(rows: Sequence[Mapping[str, Any]], words: Words) -> dict[str, Any] | None:
-    checked = [row for row in rows if row.get("verdict") == "depends_on_definition"]
-    if not checked:
-        return None
-    return {
-        "title": words.text("check.title"),
-        "verdict": "depends",
-        "verdict_label": words.text("check.verdict.depends"),
-        "summary": words.text("check.summary"),
-        "definitions": [
-            {
-                "text": words.text(f"check.def.{key}"),
-                "highlight": key == NEAREST_DEFINITION,
-                "line": _draw_definition(key),
-            }
-            for key in FAN
-        ],
-        "note": words.text("check.people"),
-    }
-
-
-def _draw_definition(key: str) -> list[list[float]]:
-    """Return the geodesic of a definition for the map, [lon, lat] to 0.01°."""
-    ends = (MISAWA, KADENA) if key == "bases" else (YONAGUNI, CAPES[FAN_ENDS[key]])
-    line = geodesy.draw_line(*ends)
-    spots = [*list(line.coords)[::4], line.coords[-1]]
-    return [[round(x, 2), round(y, 2)] for x, y in spots]
 
 
 def _legend(bases: Layer, words: Words) -> dict[str, Any]:
@@ -389,6 +293,7 @@ def _legend(bases: Layer, words: Words) -> dict[str, Any]:
         "branches": _legend_branches(drawn, words),
         "drawn": len(drawn),
         "listed": len(listed),
+        "doubts": list(bases.info.limits.get(words.lang, ()))[:2],
         "not_drawn": [
             words.text("legend.unverified", n=unverified),
             *(_returned(one, words) for one in returned),
@@ -419,19 +324,16 @@ def _returned(feature: Feature, words: Words) -> str:
 
 def _describe_layer(layer: Layer, catalog: Catalog, words: Words) -> dict[str, Any]:
     info, lang = layer.info, words.lang
-    publishers = [
-        str(catalog.sources[one]["publisher"] or catalog.sources[one]["title"])
-        for one in info.sources
-        if one in catalog.sources
-    ]
-    dated = words.date(info.date) if info.date else ""
+    sources = [catalog.sources[one] for one in info.sources if one in catalog.sources]
     return {
         "id": layer.id,
         "drawn": layer.id in SWITCHED,
         "title": info.title[lang],
         "description": describe_layer(layer, lang),
         "count_label": _count_label(len(layer.features), words),
-        "source": ", ".join(filter(None, ["; ".join(dict.fromkeys(publishers)), dated])),
+        "sources": [citations.describe_source(one, words) for one in sources],
+        "compiled": words.text("layer.compiled", date=words.date(info.date)) if info.date else "",
+        "limits": list(info.limits.get(lang, ())),
         "licence": info.licence,
         "licence_url": info.licence_url,
         "licence_words": info.licence_words[lang] if info.licence_words else None,
@@ -498,9 +400,12 @@ def _describe_facility(feature: Feature, words: Words, towns: Mapping[str, str])
     }
 
 
-def _publishers(row: Mapping[str, Any], sources: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    names = (str(sources.get(one, {}).get("publisher") or one) for one in row["sources"])
-    return list(dict.fromkeys(names))
+def _publishers(
+    row: Mapping[str, Any], sources: Mapping[str, Mapping[str, Any]], words: Words
+) -> list[str]:
+    named = (citations.cite_source(sources.get(one, {"publisher": one}), words)
+             for one in row["sources"])  # fmt: skip
+    return list(dict.fromkeys(named))
 
 
 def kind_word(kind: str, words: Words) -> str:

@@ -118,7 +118,8 @@ def _cut(geometry: Any, frame: Frame) -> np.ndarray:
     near = parts[shapely.intersects(shapely.box(*shapely.bounds(parts).T), box)]
     plain = shapely.simplify(near, TOLERANCE_PX * frame.metres_per_pixel, preserve_topology=True)
     whole: np.ndarray = shapely.get_parts(shapely.intersection(shapely.make_valid(plain), box))
-    return whole
+    # A line may pass the frame by though its box does not.
+    return whole[~shapely.is_empty(whole)]
 
 
 def _write(xy: np.ndarray, frame: Frame) -> str:

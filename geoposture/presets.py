@@ -12,7 +12,7 @@ from typing import Any
 
 import shapely
 
-from geoposture import analysis, covering, encode, geodesy, twin
+from geoposture import analysis, covering, encode, evidence, geodesy, twin
 from geoposture.catalog import Catalog, package_version
 from geoposture.model import Basing, Feature, Spot
 from geoposture.page import describe_tools
@@ -24,8 +24,13 @@ STEP_KM = 50
 LONGEST_KM = 3000
 LOWEST_PRIORITY = 7
 """How far down the list of the map's labels a place may stand and still be offered."""
-SENTENCE_WORDS = ("distance.sentence", "distance.inside", "coverage.", "number.", "list.join")
-PLACE_PROPERTIES = ("name_en", "name_ja", "aliases", "same_as", "uncertainty_km", "grade")
+SENTENCE_WORDS = (
+    "distance.sentence", "distance.inside", "reference.disputed", "coverage.", "number.",
+    "list.join", "unit.",
+)  # fmt: skip
+PLACE_PROPERTIES = (
+    "name_en", "name_ja", "aliases", "same_as", "uncertainty_km", "grade", "disputed",
+)  # fmt: skip
 SYSTEM_PROPERTIES = ("id", "name_en", "name_ja", "ring", "refusal", "range_km", "basing")
 
 
@@ -59,7 +64,9 @@ def collect_answers(catalog: Catalog, systems: Iterable[Mapping[str, Any]]) -> d
             for spot in list_origins(catalog)
         },
         "pairs": [
-            compute_pair(catalog, row, sea) for row in catalog.basing for sea in seas.values()
+            compute_pair(catalog, row, sea)
+            for row in evidence.list_drawn(catalog.systems, catalog.basing)
+            for sea in seas.values()
         ],
     }
 
@@ -83,8 +90,8 @@ def tabulate(origin: Spot, sea: Spot) -> dict[str, Any]:
     A row is the radius in km, the covered area in 0.1 km², and the share at a radius 10 %
     shorter and longer in millionths. Outside the rows the answer is none, or all of it.
     """
-    lon, lat = [origin.geometry.x], [origin.geometry.y]
-    touch, hold = covering.find_thresholds(lon, lat, sea.geometry)
+    lon, lat = (origin.geometry.x,), (origin.geometry.y,)
+    _, touch, hold = covering.find_thresholds(lon, lat, sea.geometry)
     radii = _choose_radii(touch / 1000, hold / 1000)
     wanted = {km * factor for km in radii for factor in (10, 9, 11)}
     whole = geodesy.measure_area(sea.geometry)

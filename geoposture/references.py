@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import shapely
@@ -13,10 +14,21 @@ import shapely
 from geoposture.catalog import Catalog, Layer
 from geoposture.errors import BadRequest
 from geoposture.model import Feature, Spot
+from geoposture.words import LANGUAGES, load_words
 
 HIGHEST_LATITUDE = 90.0
 COUNTRIES_AS_ISLANDS = frozenset({"japan"})
 ISLAND_COAST_KM = 0.5
+MAIN_KINDS = frozenset({"airfield", "port", "headquarters"})
+TAKES_PART: Mapping[str, frozenset[Any]] = {
+    "current": frozenset({True}),
+    "disputed": frozenset({False}),
+    "extent_only": frozenset({False}),
+    "kinds": MAIN_KINDS,
+}
+"""What a feature that has the property must have of it, to count when its layer is named."""
+INSTEAD = {"status": "current"}
+"""A filter by the first chooses what the second would."""
 LONGEST_NUMBER = 40
 _PLAIN_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
@@ -58,8 +70,13 @@ def split_references(text: str, *, parameter: str) -> list[str]:
     return references
 
 
-def resolve(catalog: Catalog, reference: str, *, parameter: str) -> Spot:
+def resolve(
+    catalog: Catalog, reference: str, *, parameter: str, chosen: Collection[str] = ()
+) -> Spot:
     """Return the spot that a reference names.
+
+    A whole layer stands for those of its features that take part (`takes_part`); `chosen` are
+    the properties that a filter chooses by.
 
     Raises
     ------
@@ -73,7 +90,7 @@ def resolve(catalog: Catalog, reference: str, *, parameter: str) -> Spot:
     layer = catalog.layer(layer_id, parameter=parameter)
     if feature_id:
         return _resolve_feature(catalog, layer, feature_id, parameter)
-    return _resolve_layer(layer, parameter)
+    return _resolve_layer(layer, parameter, frozenset(chosen))
 
 
 def point_spot(lon: float, lat: float, *, parameter: str) -> Spot:
@@ -110,31 +127,48 @@ def _name_point(lon: float, lat: float) -> dict[str, str]:
     }
 
 
-def is_current(feature: Feature) -> bool:
+def takes_part(feature: Feature, *, chosen: Collection[str] = ()) -> bool:
     """Tell whether a feature takes part when its whole layer is named.
 
-    Facilities must be current; disputed islands stay outside the archipelago, extents
-    have no position of their own.
+    Facilities must be airfields, ports or headquarters that are in use; what is disputed stays
+    outside, and an extent has no position of its own. A property that the layer lacks asks for
+    nothing, and none of the properties `chosen` by a filter does.
     """
+    named = {*chosen, *(INSTEAD[one] for one in chosen if one in INSTEAD)}
     properties = feature["properties"]
-    if "current" in properties:
-        return bool(properties["current"])
-    if "administered_by" in properties:
-        return not properties.get("disputed")
-    return not properties.get("extent_only")
+    return all(
+        _agrees(properties.get(name), wanted)
+        for name, wanted in TAKES_PART.items()
+        if name not in named
+    )
+
+
+def _agrees(value: Any, wanted: frozenset[Any]) -> bool:
+    if value is None:
+        return True
+    return not wanted.isdisjoint(value) if isinstance(value, list) else value in wanted
 
 
 def feature_spot(layer: Layer, feature: Feature) -> Spot:
     """Return the spot of a feature that has a geometry."""
     properties = feature["properties"]
-    name = properties.get("name_en") or properties.get("surface") or feature["id"]
+    names = (properties.get(one) for one in ("name_en", "name_ja", "surface"))
+    text = next(filter(None, names), feature["id"])
+    name = {"en": text, "ja": properties.get("name_ja") or text}
     return Spot(
         ref=f"{layer.id}/{feature['id']}",
-        name={"en": name, "ja": properties.get("name_ja") or name},
+        name=name,
         geometry=layer.geometry(feature["id"]),
         uncertainty_km=float(properties.get("uncertainty_km") or 0.0),
         grade=properties.get("grade"),
+        note=_say_disputed(name) if properties.get("disputed") else None,
     )
+
+
+def _say_disputed(name: Mapping[str, str]) -> dict[str, str]:
+    return {
+        lang: load_words(lang).text("reference.disputed", name=name[lang]) for lang in LANGUAGES
+    }
 
 
 def _resolve_feature(catalog: Catalog, layer: Layer, feature_id: str, parameter: str) -> Spot:
@@ -150,7 +184,11 @@ def _resolve_feature(catalog: Catalog, layer: Layer, feature_id: str, parameter:
     why = (
         "its position is not verified"
         if feature["properties"].get("grade") == "M"
-        else ("it is an extent without a point of its own")
+        else (
+            "it is an extent without a point of its own"
+            if feature["properties"].get("extent_only")
+            else "no position stored yet"
+        )
     )
     raise BadRequest(
         f"{layer.id}/{feature_id} ({name}) cannot be measured: {why}", parameter=parameter
@@ -159,11 +197,13 @@ def _resolve_feature(catalog: Catalog, layer: Layer, feature_id: str, parameter:
 
 def _coast_spot(catalog: Catalog, feature: Feature, parameter: str) -> Spot:
     """Return a country as its coast: never a land border, never an island under dispute."""
+    note = None
     if feature["id"] in catalog.coasts:
         geometry, uncertainty = catalog.coasts[feature["id"]]
     else:
         islands = resolve(catalog, "japan_archipelago", parameter=parameter)
         geometry, uncertainty = islands.geometry, ISLAND_COAST_KM
+        note = islands.note
     properties = feature["properties"]
     return Spot(
         ref=f"places/{feature['id']}",
@@ -171,38 +211,76 @@ def _coast_spot(catalog: Catalog, feature: Feature, parameter: str) -> Spot:
         geometry=geometry,
         uncertainty_km=uncertainty,
         coast=True,
+        note=note,
     )
 
 
-def _resolve_layer(layer: Layer, parameter: str) -> Spot:
-    chosen = [one for one in layer.features if one["geometry"] is not None and is_current(one)]
-    if not chosen:
+def _resolve_layer(layer: Layer, parameter: str, chosen: frozenset[str]) -> Spot:
+    kept = _gathered.setdefault(layer, {})
+    if chosen not in kept:
+        kept[chosen] = _gather(layer, chosen)
+    found = kept[chosen]
+    if found is None:
         raise BadRequest(f"{layer.id} has no feature with a position", parameter=parameter)
-    spots = tuple(feature_spot(layer, one) for one in chosen)
-    if len(spots) == 1:
-        return Spot(
-            ref=layer.id,
-            name=layer.info.title,
-            geometry=spots[0].geometry,
-            uncertainty_km=spots[0].uncertainty_km,
-        )
+    return found
+
+
+_gathered: WeakKeyDictionary[Layer, dict[frozenset[str], Spot | None]] = WeakKeyDictionary()
+"""Whole layers as spots: joining hundreds of islands takes half a second."""
+
+
+def _gather(layer: Layer, chosen: frozenset[str]) -> Spot | None:
+    placed = [one for one in layer.features if one["geometry"] is not None]
+    taken = [one for one in placed if takes_part(one, chosen=chosen)]
+    if not taken:
+        return None
+    spots = tuple(feature_spot(layer, one) for one in taken)
     return Spot(
         ref=layer.id,
         name=layer.info.title,
-        geometry=_collect([spot.geometry for spot in spots]),
+        geometry=spots[0].geometry if len(spots) == 1 else _join([one.geometry for one in spots]),
         uncertainty_km=max(spot.uncertainty_km for spot in spots),
-        parts=spots,
+        parts=spots if len(spots) > 1 else (),
+        note=_describe_choice(layer, placed, taken, chosen),
     )
 
 
-def _collect(geometries: Sequence[Any]) -> Any:
-    kinds = {geometry.geom_type for geometry in geometries}
-    if kinds == {"Point"}:
-        return shapely.MultiPoint(list(geometries))
-    parts = shapely.get_parts(np.asarray(list(geometries)))
-    if {part.geom_type for part in parts} == {"Polygon"}:
-        return shapely.MultiPolygon(list(parts))
-    return shapely.GeometryCollection(list(geometries))
+def _describe_choice(
+    layer: Layer, placed: Sequence[Feature], taken: Sequence[Feature], chosen: Collection[str]
+) -> dict[str, str] | None:
+    """Return which features stand for a layer, None where all that have a position do."""
+    rest = [one["properties"] for one in placed if not takes_part(one, chosen=chosen)]
+    if any(not _agrees(row.get("kinds"), MAIN_KINDS) for row in rest) and "kinds" not in chosen:
+        key = "reference.main"
+    elif any(row.get("disputed") for row in rest):
+        key = "reference.undisputed"
+    else:
+        return None
+    values = {"n": len(taken), "total": len(placed)}
+    return {
+        lang: load_words(lang).text(key, layer=layer.info.title[lang], **values)
+        for lang in LANGUAGES
+    }
+
+
+def _join(geometries: Sequence[Any]) -> Any:
+    """Return geometries as one; areas that touch or overlap become one, so that it is valid."""
+    parts = _flatten(geometries)
+    areas = [one for one in parts if one.geom_type == "Polygon"]
+    others = [one for one in parts if one.geom_type != "Polygon"]
+    if not others:
+        return shapely.union_all(areas)
+    if all(one.geom_type == "Point" for one in others) and not areas:
+        return shapely.MultiPoint(others)
+    return shapely.GeometryCollection([*_flatten([shapely.union_all(areas)]), *others])
+
+
+def _flatten(geometries: Sequence[Any]) -> list[Any]:
+    """Return the single points, lines and polygons of geometries, however they are nested."""
+    parts = list(shapely.get_parts(np.asarray(list(geometries), dtype=object)))
+    if any(hasattr(one, "geoms") for one in parts):
+        return _flatten(parts)
+    return [one for one in parts if not one.is_empty]
 
 
 def select_parts(spots: Iterable[Spot]) -> tuple[Spot, ...]:

@@ -13,6 +13,7 @@ from geoposture.errors import BadRequest
 PREFIX = "GEOPOSTURE_"
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 HIGHEST_PORT = 65535
+NO_TILES = "of use: this map draws no background tiles; leave the variable unset"
 EVERYWHERE = ("0.0.0.0", "::")
 
 
@@ -48,6 +49,17 @@ def _address(text: str) -> str:
     return text.rstrip("/")
 
 
+def _files(text: str) -> str:
+    if text != "files":
+        raise ValueError
+    return text
+
+
+def _refuse(_: str) -> None:
+    """Take no value: what would have no effect is refused, not ignored."""
+    raise ValueError
+
+
 def _setting(default: Any, what: str, wants: str, read: Callable[[str], Any]) -> Any:
     return field(default=default, metadata={"help": what, "wants": wants, "read": read})
 
@@ -75,14 +87,11 @@ class Settings:
         None, "folder of the layers (default: those of the package)", "a folder", Path
     )
     articles: Path | None = _setting(None, "folder of further published articles", "a folder", Path)
-    store: str = _setting("files", "where layers come from", "files", str)
-    tiles_url: str | None = _setting(
-        None,
-        "address pattern of background tiles (default: none, no third party)",
-        "an http or https address",
-        _address,
+    store: str = _setting(
+        "files", "where layers come from: files is all there is", "files, the only store", _files
     )
-    tiles_attribution: str | None = _setting(None, "credit line of the tiles", "a text", str)
+    tiles_url: None = _setting(None, "background tiles: there are none", NO_TILES, _refuse)
+    tiles_attribution: None = _setting(None, "credit line of tiles: unset", NO_TILES, _refuse)
     embed_ancestors: tuple[str, ...] = _setting(
         ("*",), "who may frame /embed", "sources joined by commas", _names
     )
@@ -92,6 +101,13 @@ class Settings:
     contact: str | None = _setting(
         None, "where “report an error” goes", "an address or a mail address", str
     )
+
+    def report_address(self) -> str:
+        """Return where errors are reported, as a link; empty where nobody gave an address."""
+        contact = self.contact or ""
+        if contact.startswith(("https://", "http://", "mailto:")):
+            return contact
+        return f"mailto:{contact}" if "@" in contact else ""
 
     def base_url(self) -> str:
         """Return the address all absolute links start with, without a final slash."""

@@ -35,7 +35,7 @@ class Exploration:
         )
 
 
-def compose(catalog: Catalog, view: View, base_url: str = "") -> str:
+def compose(catalog: Catalog, view: View, base_url: str = "", report: str = "") -> str:
     """Return the page of a view with everything inside.
 
     Parameters
@@ -44,12 +44,14 @@ def compose(catalog: Catalog, view: View, base_url: str = "") -> str:
         The layers, and what of them is shown.
     base_url : str
         Where the full map is, for the links to it; without one there are none.
+    report : str
+        Where errors are reported; without it the page says that nobody gave an address.
     """
     figures = still.compute_figures(catalog, view)
     shown = still.hold_figures(view, figures)
-    scene = _narrow(fill_scene(page.make_scene(catalog, shown, ""), catalog), figures)
-    context = frames.describe_frame(catalog, view, gshhg=True) | {
-        "urls": {"full": f"{base_url}/" if base_url else ""},
+    scene = _narrow(fill_scene(page.make_scene(catalog, shown, ""), catalog), catalog, figures)
+    context = frames.describe_frame(catalog, view, live=True, gshhg=True) | {
+        "urls": {"full": f"{base_url}/" if base_url else "", "report": report},
         "inside": {
             "style": Markup(read_asset("frame.css")),
             "app": Markup(read_asset("single.js")),
@@ -59,9 +61,12 @@ def compose(catalog: Catalog, view: View, base_url: str = "") -> str:
     return mapping.render(mapping.build(scene, "live.html"), context).page
 
 
-def _narrow(scene: Scene, figures: still.Figures) -> Scene:
+def _narrow(scene: Scene, catalog: Catalog, figures: still.Figures) -> Scene:
     """Return a scene with only the layers its view names, and with what it computes drawn."""
-    layers = tuple(page.narrow_layers(scene.layers, scene.view))
+    layers = tuple(
+        page.keep_article(one, catalog, scene.view)
+        for one in page.narrow_layers(scene.layers, scene.view)
+    )
     return replace(scene, layers=layers, inset_bounds=None, drawn=frames.draw_answer(figures))
 
 
@@ -70,7 +75,7 @@ def fill_scene(scene: Scene, catalog: Catalog) -> Scene:
     layers = tuple(replace(one, data=_read(one, catalog), url=None, detail_url=None)
                    for one in scene.layers)  # fmt: skip
     sources = {
-        id_: {name: row.get(name) for name in ("title", "publisher", "url", "kind")}
+        id_: {name: row.get(name) for name in ("title", "publisher", "url", "kind", "date")}
         for id_, row in catalog.sources.items()
     }
     return replace(scene, layers=layers, sources_url=None, sources=sources)

@@ -13,19 +13,19 @@ import html
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import orjson
 
-from geoposture import frames, mapping, page, presets, single
+from geoposture import frames, lean, mapping, page, presets, single
 from geoposture.assets import STATIC, list_assets
 from geoposture.catalog import Catalog, package_version
 from geoposture.claims import list_articles
 from geoposture.encode import WRITERS
 from geoposture.errors import BadData
-from geoposture.model import View
+from geoposture.model import Scene, View
 from geoposture.words import LANGUAGES, load_words
 
 ORIGIN = "https://copy.invalid"
@@ -40,13 +40,15 @@ PREVIEW_SIZE = "&width=1200&height=630&whole=1"
 TEXTS = (".html", ".json", ".jsonld", ".geojson", ".svg", ".txt", ".atom", ".xml")
 LAYER_FILES = ("geojson", *WRITERS)
 RULES: tuple[tuple[str, Mapping[str, str]], ...] = (
-    (r"/?", {"html": "{lang}index.html"}),
+    (r"/?", {"html": "{lang}{article}index.html"}),
     (r"/(about|method|editorial|corrections)",
      {"html": "{lang}{0}.html", "atom": "{lang}{0}.atom", "json": "{0}.json"}),
-    (r"/map\.(svg|png|html)", {"html": "{lang}map.{0}"}),
-    (r"/embed", {"html": "{lang}embed/index.html", "live": "{lang}embed/live.html"}),
+    (r"/map\.(svg|png|html)", {"html": "{lang}{article}map.{0}"}),
+    (r"/embed",
+     {"html": "{lang}{article}embed/index.html", "live": "{lang}{article}embed/live.html"}),
     (r"/v/([0-9a-f]{16})/embed",
-     {"html": "v/{0}/{lang}embed/index.html", "live": "v/{0}/{lang}embed/live.html"}),
+     {"html": "v/{0}/{lang}{article}embed/index.html",
+      "live": "v/{0}/{lang}{article}embed/live.html"}),
     (r"/v/([0-9a-f]{16})/layers/([^/]+)", {"html": "v/{0}/layers/{1}"}),
     (r"/layers/([^/]+)", {"html": "layers/{0}"}),
     (r"/collections", {"html": "{lang}collections.html", "json": MANIFEST}),
@@ -90,7 +92,12 @@ Fetch = Callable[[str], Answer]
 
 
 def make_site(
-    catalog: Catalog, fetch: Fetch, *, public_url: str = "", tell: Callable[[str], None] = print
+    catalog: Catalog,
+    fetch: Fetch,
+    *,
+    public_url: str = "",
+    report: str = "",
+    tell: Callable[[str], None] = print,
 ) -> dict[str, bytes]:
     """Return every file of the site by its path, except what earlier exports left in ``v/``.
 
@@ -103,6 +110,8 @@ def make_site(
         to be `ORIGIN`.
     public_url : str
         Where the copy will be; only with it there are canonical addresses and a sitemap.
+    report : str
+        Where errors are reported, as a link.
     tell : callable
         Takes a line about what is being done.
 
@@ -111,7 +120,7 @@ def make_site(
     BadData
         If the service cannot answer, or an address has no file that stands for it.
     """
-    maker = _Maker(catalog, fetch, public_url.rstrip("/"))
+    maker = _Maker(catalog, fetch, public_url.rstrip("/"), report)
     files: dict[str, bytes] = {}
     for what, make in maker.parts().items():
         tell(what)
@@ -133,7 +142,8 @@ def find_file(address: str, lang: str = "en", form: str = "html") -> str:
     Parameters
     ----------
     address : str
-        Path, query and fragment; ``lang``, ``f`` and ``profile`` choose among files.
+        Path, query and fragment; ``lang``, ``article``, ``f`` and ``profile`` choose among
+        files: maps of an article lie in a folder of its own.
     lang, form : str
         What is meant where the address does not say.
 
@@ -146,13 +156,20 @@ def find_file(address: str, lang: str = "en", form: str = "html") -> str:
     --------
     >>> find_file("/about?lang=ja"), find_file("/?lang=en&claim=3")
     ('ja/about.html', 'index.html?claim=3')
+    >>> find_file("/?lang=ja&article=a&claim=3")
+    'ja/articles/a/index.html?claim=3'
     """
     parts = urlsplit(address)
     query = dict(parse_qsl(parts.query))
     lang = query.pop("lang", lang)
+    article = query.pop("article", "")
     form = query.pop("f", form)
     form = "live" if query.pop("live", None) else query.pop("profile", form)
-    file = _apply_rules(parts.path, form, "" if lang == "en" else f"{lang}/")
+    folders = {
+        "lang": "" if lang == "en" else f"{lang}/",
+        "article": f"articles/{article}/" if article else "",
+    }
+    file = _apply_rules(parts.path, form, folders)
     if query and file.partition("?")[0].endswith("index.html") and "?" not in file:
         file = f"{file}?{urlencode(query, safe=',/:|')}"
     return f"{file}#{parts.fragment}" if parts.fragment else file
@@ -198,12 +215,12 @@ def make_relative(target: str, file: str) -> str:
     return posixpath.relpath(path, posixpath.dirname(file) or ".") + mark + rest
 
 
-def _apply_rules(path: str, form: str, lang: str) -> str:
+def _apply_rules(path: str, form: str, folders: Mapping[str, str]) -> str:
     for pattern, templates in RULES:
         match = re.fullmatch(pattern, path)
         if match:
             template = templates.get(form) or templates["html"]
-            return template.format(*match.groups(), lang=lang)
+            return template.format(*match.groups(), **folders)
     raise BadData(f"an exported page names {path}, and no file of the export stands for that")
 
 
@@ -214,6 +231,7 @@ class _Maker:
     catalog: Catalog
     fetch: Fetch
     public_url: str
+    report: str = ""
 
     def parts(self) -> Mapping[str, Callable[[], Iterator[tuple[str, bytes]]]]:
         return {
@@ -236,7 +254,7 @@ class _Maker:
             view = View(lang=lang)
             scenes = {
                 "map": page.make_scene(self.catalog, view, ""),
-                "frame": page.make_framed_scene(self.catalog, view, ""),
+                "frame": _hold_all(page.make_framed_scene(self.catalog, view, ""), self.catalog),
             }
             for name, scene in scenes.items():
                 script = mapping.build_script(single.fill_scene(scene, self.catalog))
@@ -246,6 +264,11 @@ class _Maker:
                 f"tools-{lang}", f"geoposture.tools({mapping.break_up(data)});\n"
             )
         return made
+
+    @cached_property
+    def articles(self) -> tuple[str, ...]:
+        """The ids of the articles; each has its maps in a folder of its own."""
+        return tuple(one["id"] for one in list_articles(self.catalog))
 
     def get(self, address: str) -> bytes:
         answer = self.fetch(address)
@@ -274,36 +297,40 @@ class _Maker:
         yield "favicon.svg", (STATIC / "favicon.svg").read_bytes()
 
     def make_maps(self) -> Iterator[tuple[str, bytes]]:
-        held = f"/v/{self.catalog.version}"
         for lang in LANGUAGES:
-            yield self.compose("page.html", find_file("/", lang), lang)
-            for base in ("", held):
-                yield self.make_poster(f"{base}/embed", lang)
-                for name, told in (("live", False), ("story", True)):
-                    file = find_file(f"{base}/embed?live=1", lang).replace("live", name)
-                    yield self.compose("live.html", file, lang, told=told)
+            for article in (None, *self.articles):
+                yield from self.make_map(View(lang=lang, article=article))
+
+    def make_map(self, view: View) -> Iterator[tuple[str, bytes]]:
+        """Yield the map page and the frames of an article, or of what a page opens with."""
+        query = _write_view(view)
+        yield self.compose("page.html", find_file(f"/?{query}"), view)
+        for base in ("", f"/v/{self.catalog.version}"):
+            yield self.make_poster(f"{base}/embed?{query}", view.lang)
+            file = find_file(f"{base}/embed?{query}&live=1")
+            yield self.compose("live.html", file, view)
+            yield self.compose(
+                "live.html", re.sub(r"live\.html$", "story.html", file),
+                replace(view, tool="story"),
+            )  # fmt: skip
 
     def make_poster(self, address: str, lang: str) -> tuple[str, bytes]:
         names = list_assets()
-        file = find_file(address, lang)
-        text = self.get(f"{address}?lang={lang}").decode()
+        file = find_file(address)
+        text = self.get(address).decode()
         return file, self.mend(text.replace(names["poster.js"], names["siteposter.js"]), file, lang)
 
-    def compose(
-        self, template: str, file: str, lang: str, *, told: bool = False
-    ) -> tuple[str, bytes]:
+    def compose(self, template: str, file: str, view: View) -> tuple[str, bytes]:
         """Return a page with the interactive map, which loads one script and then another."""
-        view, words = View(lang=lang), load_words(lang)
+        lang, words = view.lang, load_words(view.lang)
         framed = template == "live.html"
         if framed:
             context = frames.describe_frame(
-                self.catalog,
-                View(lang=lang, tool="story" if told else None),
-                pinned=file.startswith("v/"),
+                self.catalog, view, live=True, pinned=file.startswith("v/")
             ) | {"inside": None}
         else:
             context = page.describe_page(self.catalog, view)
-        urls = self.list_urls(lang)
+        urls = self.list_urls(view)
         if framed:
             urls |= {
                 "css": f"/static/{list_assets()['frame.css']}",
@@ -322,21 +349,24 @@ class _Maker:
         text = mapping.render(mapping.build(make(self.catalog, view, ""), template), context).page
         return file, self.mend(text, file, lang)
 
-    def list_urls(self, lang: str) -> dict[str, str]:
+    def list_urls(self, view: View) -> dict[str, str]:
         """Return the addresses a map page prints, as the service would; links are mended later."""
-        other = "ja" if lang == "en" else "en"
+        lang, query = view.lang, _write_view(view)
+        other = _write_view(replace(view, lang="ja" if lang == "en" else "en"))
         return {
             "css": f"/static/{list_assets()['app.css']}",
             "script": f"/{self.scripts['map', lang][0]}",
             "icon": "/favicon.ico",
-            "picture": f"/map.svg?lang={lang}",
-            "image": f"{ORIGIN}/map.png?lang={lang}",
-            "canonical": f"{ORIGIN}/?lang={lang}",
-            "full": f"/?lang={lang}",
-            "other_lang": f"/?lang={other}",
-            "other_page": f"/?lang={other}",
+            "picture": f"/map.svg?{query}",
+            "image": f"{ORIGIN}/map.png?{query}",
+            "canonical": f"{ORIGIN}/?{query}",
+            "full": f"/?{query}",
+            "articles": f"/articles?f=html&lang={lang}",
+            "other_lang": f"/?{other}",
+            "other_page": f"/?{other}",
             "oembed_json": "",
             "oembed_xml": "",
+            "report": self.report,
             **{name: f"/{name}?lang={lang}" for name in DOCUMENTS},
         }
 
@@ -376,9 +406,12 @@ class _Maker:
 
     def make_pictures(self) -> Iterator[tuple[str, bytes]]:
         for lang in LANGUAGES:
-            for ending, size in (("svg", ""), ("png", PREVIEW_SIZE), ("html", "")):
-                file = find_file(f"/map.{ending}", lang)
-                yield self.take(f"/map.{ending}?lang={lang}{size}", file)
+            yield self.take(f"/map.html?lang={lang}", find_file("/map.html", lang))
+            for article in (None, *self.articles):
+                query = _write_view(View(lang=lang, article=article))
+                for ending, size in (("svg", ""), ("png", PREVIEW_SIZE)):
+                    address = f"/map.{ending}?{query}"
+                    yield self.take(address + size, find_file(address))
         for table in ("sources", "systems"):
             yield self.take(f"/{table}", f"{table}.json")
 
@@ -397,6 +430,20 @@ class _Maker:
                 ).encode(),
             )
         yield "robots.txt", lines.encode()
+
+
+def _hold_all(scene: Scene, catalog: Catalog) -> Scene:
+    """Return a scene whose script serves the frames of every article."""
+    file = lean.pack_layers(catalog).get(f"annotations.lean.{scene.view.lang}.json")
+    layers = tuple(
+        replace(one, data=orjson.loads(file)) if file and one.role == "annotations" else one
+        for one in scene.layers
+    )
+    return replace(scene, layers=layers)
+
+
+def _write_view(view: View) -> str:
+    return f"lang={view.lang}" + (f"&article={view.article}" if view.article else "")
 
 
 def _is_listed(file: str) -> bool:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import orjson
 
 from geoposture import analysis
 from geoposture.catalog import Catalog
+from geoposture.claims import list_points
 from geoposture.errors import GeopostureError
 from geoposture.model import FIRST_BOUNDS, Feature, View
 from geoposture.query import parse_where, select_where
 from geoposture.references import resolve
-from geoposture.sentences import round_distance
+from geoposture.sentences import round_distance, say_length
 from geoposture.words import Words, load_words
 
 Bounds = tuple[float, float, float, float]
@@ -39,7 +39,7 @@ def describe_view(catalog: Catalog, view: View) -> str:
             shown=len(shown), total=total,
         ),
         words.text("twin.filtered") if view.where else "",
-        _describe_nearest(catalog, shown, words),
+        _describe_nearest(catalog, shown, words, view.units),
         _describe_claim(catalog, view, words),
         _describe_open(catalog, view, words),
     ]  # fmt: skip
@@ -132,36 +132,28 @@ def _facilities(catalog: Catalog) -> Sequence[Feature]:
     return layer.features if layer else ()
 
 
-def _describe_nearest(catalog: Catalog, shown: Sequence[Feature], words: Words) -> str:
+def _describe_nearest(catalog: Catalog, shown: Sequence[Feature], words: Words, units: str) -> str:
     refs = {f"us_bases/{one['id']}" for one in shown}
     best = next((one for one in rank_facilities(catalog) if one[0] in refs), None)
     if best is None:
         return ""
     return words.text(
-        "twin.nearest", a=name_reference(catalog, best[0], words.lang), km=f"{best[1]:.0f}",
+        "twin.nearest", a=name_reference(catalog, best[0], words.lang),
+        length=say_length(best[1], words, units),
         b=name_reference(catalog, FAR_TARGET, words.lang),
     )  # fmt: skip
 
 
 def _describe_claim(catalog: Catalog, view: View, words: Words) -> str:
-    rows = _claim_rows(catalog, view)
+    rows = list_points(catalog, view.article).get(view.claim or 0)
     if not rows:
         return ""
     refs = dict.fromkeys(row["feature"] for row in rows if row["feature"])
     places = words.text("list.join").join(name_reference(catalog, ref, words.lang) for ref in refs)
-    text = rows[0][f"claim_{words.lang}"] or rows[0]["claim_en"] or ""
+    text = rows[0].get(f"claim_{words.lang}") or rows[0].get("claim_en") or ""
     if not places:
         return words.text("twin.claim_only", i=view.claim, text=text)
     return words.text("twin.claim", i=view.claim, text=text, places=places)
-
-
-def _claim_rows(catalog: Catalog, view: View) -> list[Mapping[str, Any]]:
-    layer = catalog.layers.get("annotations")
-    if layer is None or not view.claim or not layer.features:
-        return []
-    article = view.article or layer.features[0]["properties"]["article"]
-    rows = (one["properties"] for one in layer.features)
-    return [row for row in rows if row["article"] == article and row["claim_no"] == view.claim]
 
 
 def _describe_open(catalog: Catalog, view: View, words: Words) -> str:
@@ -180,4 +172,4 @@ def name_reference(catalog: Catalog, reference: str, lang: str) -> str:
     if not feature_id:
         return layer.info.title[lang]
     row = layer.feature(feature_id)["properties"]
-    return str(row.get(f"name_{lang}") or row.get("name_en") or reference)
+    return str(row.get(f"name_{lang}") or row.get("name_en") or row.get("name_ja") or reference)

@@ -2,34 +2,89 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 MOST_SECONDS = 20
 
 
+@dataclass(frozen=True)
+class Service:
+    """A running service: where it is, its process, and what it logged."""
+
+    site: str
+    pid: int
+    log: Path
+
+    def processes(self) -> dict[int, list[str]]:
+        """Return every process of the service with its command line, the first one included."""
+        found, known = {}, {self.pid}
+        for folder in sorted(Path("/proc").glob("[0-9]*"), key=lambda one: int(one.name)):
+            try:
+                parent = int(folder.joinpath("stat").read_text().rpartition(")")[2].split()[1])
+                words = folder.joinpath("cmdline").read_text().split("\0")
+            except (OSError, IndexError):
+                continue
+            if int(folder.name) in known or parent in known:
+                known.add(int(folder.name))
+                found[int(folder.name)] = words
+        return found
+
+    def computing(self) -> list[int]:
+        """Return the processes that compute: forked from a server that is itself forked so."""
+        servers = [pid for pid, words in self.processes().items() if _is_forkserver(words)]
+        return [pid for pid in servers if _parent(pid) in servers]
+
+    def cpu_s(self) -> float:
+        """Return the seconds of processor time that all processes have taken so far."""
+        ticks = 0
+        for pid in self.processes():
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _is_forkserver(words: list[str]) -> bool:
+    return any("multiprocessing.forkserver" in word for word in words)
+
+
+def _parent(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
 @contextmanager
 def serve(*arguments: str) -> Iterator[str]:
+    with start_service(*arguments) as service:
+        yield service.site
+
+
+@contextmanager
+def start_service(*arguments: str, workers: int = 1) -> Iterator[Service]:
     port = find_port()
     command = [
-        sys.executable,
-        "-m",
-        "geoposture",
-        "serve",
-        "--port",
-        str(port),
-        "--workers",
-        "1",
-        *arguments,
-    ]
-    with run(command, f"http://127.0.0.1:{port}", "/readyz") as address:
-        yield address
+        sys.executable, "-m", "geoposture", "serve", "--port", str(port),
+        "--workers", str(workers), *arguments,
+    ]  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "log"
+        with log.open("w") as out:
+            process = subprocess.Popen(command, stdout=out, stderr=out)
+            try:
+                site = f"http://127.0.0.1:{port}"
+                _wait(f"{site}/readyz", process)
+                yield Service(site, process.pid, log)
+            finally:
+                process.terminate()
+                process.wait(10)
 
 
 @contextmanager

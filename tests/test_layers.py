@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import re
@@ -14,6 +15,7 @@ import numpy as np
 import pytest
 import shapely
 
+import geoposture as gp
 from geoposture import geodesy
 from geoposture.catalog import find_layers
 
@@ -21,14 +23,14 @@ LAYERS = find_layers()
 FILES = sorted(LAYERS.rglob("*.geojson"))
 PROPERTIES = {
     "us_bases": "name_en name_ja aliases branch kinds municipalities prefectures role fac_no icao iata "
-    "wikidata runway_m area_km2 area_source status status_date part_of listed current grade "
+    "wikidata runway_m area_km2 area_source area_scope area_date status status_date part_of listed current grade "
     "position_basis uncertainty_km approximate disputed note sources as_of",
     "japan_archipelago": "name_en name_ja other_names group prefecture area_km2 inhabited disputed "
-    "administered_by shifted_km sources",
+    "administered_by uncertainty_km shifted_km sources",
     "taiwan_strait": "name_en name_ja aliases definition edition adopted area_km2 holes_min_km2 "
-    "includes sources",
+    "uncertainty_km includes sources",
     "east_china_sea": "name_en name_ja aliases definition edition adopted area_km2 holes_min_km2 "
-    "includes sources",
+    "uncertainty_km includes sources",
     "places": "name_en name_ja aliases kind country extent_only same_as grade uncertainty_km "
     "geonames_id wikidata note sources",
 }
@@ -72,14 +74,94 @@ def test_geometry_follows_rfc_7946(file):
 def test_facilities_are_counted_as_the_ministry_counts_them(catalog):
     rows = [one["properties"] for one in catalog.layer("us_bases").features]
     listed = [row for row in rows if row["listed"]]
-    assert len(rows) == 82
+    assert len(rows) == 83
     assert len(listed) == 78
     assert sum("Okinawa" in row["prefectures"] for row in listed) == 31
+    # The ministry printed 47 outside Okinawa; with Fuchu, Nagasaka would be one too many.
+    assert sum("Okinawa" not in row["prefectures"] for row in listed) == 47
     assert {grade: sum(row["grade"] == grade for row in listed) for grade in "ABCM"} == {
-        "A": 47, "B": 14, "C": 16, "M": 1,
+        "A": 51, "B": 10, "C": 16, "M": 1,
     }  # fmt: skip
     assert {row["listed"] for row in listed} == {"2020-01-01"}
-    assert sum(row["current"] for row in rows) == 77
+    assert sum(row["current"] for row in rows) == 76  # 78 less two returned
+
+
+def test_fuchu_is_there_as_returned_and_the_row_in_doubt_says_so(catalog):
+    layer = catalog.layer("us_bases")
+    fuchu = layer.feature("fuchu-communications-station")["properties"]
+    assert (fuchu["fac_no"], fuchu["status"], fuchu["status_date"]) == (
+        "FAC 3016", "returned", "2021-09-30",
+    )  # fmt: skip
+    assert not fuchu["current"]
+    doubted = layer.feature("nagasaka-rifle-range")["properties"]
+    assert doubted["listed"] is None
+    assert "In doubt" in doubted["note"]
+    limits = layer.info.limits
+    assert any("in doubt" in one and doubted["name_en"] in one for one in limits["en"])
+    assert any(doubted["name_ja"] in one for one in limits["ja"])
+
+
+AREA_TOTALS = {
+    row["prefecture"]: float(row["area_km2"])
+    for row in csv.DictReader(
+        (LAYERS / "sources" / "area_totals.csv").read_text(encoding="utf-8").splitlines()
+    )
+}
+
+
+def sum_exclusive(catalog, prefectures: set[str]) -> float:
+    """The listed areas for exclusive use that lie in these prefectures and in no other."""
+    rows = (one["properties"] for one in catalog.layer("us_bases").features)
+    return sum(
+        row["area_km2"] or 0
+        for row in rows
+        if row["listed"]
+        and row["area_scope"] == "exclusive"
+        and set(row["prefectures"]) <= prefectures
+    )
+
+
+@pytest.mark.parametrize("prefecture", AREA_TOTALS)
+def test_no_prefecture_has_more_than_the_ministry_counts(catalog, prefecture):
+    assert sum_exclusive(catalog, {prefecture}) <= AREA_TOTALS[prefecture] + 1e-9
+
+
+def test_two_prefectures_and_all_together_have_no_more_either(catalog):
+    both = AREA_TOTALS["Saitama"] + AREA_TOTALS["Tokyo"]
+    assert sum_exclusive(catalog, {"Saitama", "Tokyo"}) <= both
+    assert sum_exclusive(catalog, set(AREA_TOTALS)) <= sum(AREA_TOTALS.values())
+    assert sum(AREA_TOTALS.values()) == pytest.approx(263.176, abs=0.002)
+
+
+def test_every_area_says_its_scope_and_the_big_joint_ones_are_flagged(catalog):
+    rows = {one["id"]: one["properties"] for one in catalog.layer("us_bases").features}
+    scopes = {row["area_scope"] for row in rows.values() if row["area_km2"] is not None}
+    assert scopes == {"exclusive", "with_joint"}
+    assert all(row["area_scope"] is None for row in rows.values() if row["area_km2"] is None)
+    for name in ("iwo-jima-communication-site", "naf-atsugi", "camp-fuji", "nagasaka-rifle-range"):
+        assert rows[name]["area_scope"] == "with_joint"
+
+
+@pytest.mark.parametrize(
+    ("facility", "key", "wanted"),
+    [
+        ("naf-atsugi", "municipalities", ["Ayase", "Yamato"]),
+        ("naf-atsugi", "fac_no", "FAC 3083"),
+        ("sagami-general-depot", "fac_no", "FAC 3084"),
+        ("fleet-activities-yokosuka", "fac_no", "FAC 3099"),
+        ("mcas-iwakuni", "fac_no", "FAC 4092"),
+    ],
+)
+def test_facts_that_were_wrong_or_missing_are_right(catalog, facility, key, wanted):
+    assert catalog.layer("us_bases").feature(facility)["properties"][key] == wanted
+
+
+def test_roles_name_what_is_at_iwakuni_and_what_futenma_waits_for(catalog):
+    layer = catalog.layer("us_bases")
+    iwakuni = layer.feature("mcas-iwakuni")["properties"]["role"]
+    assert "Carrier Air Wing 5" in iwakuni
+    assert "F-35B" in iwakuni
+    assert "long runway" in layer.feature("mcas-futenma")["properties"]["role"]
 
 
 def test_positions_are_no_finer_than_they_may_be(catalog):
@@ -230,3 +312,77 @@ def test_no_number_is_written_longer_than_its_precision():
     longest = max(len(part) for part in re.findall(r"\.(\d+)", text.partition('"coordinates"')[2]))
     assert longest <= 4
     assert np.isfinite(json.loads(text)["bbox"]).all()
+
+
+SAKISHIMA = ("Miyako Islands", "Yaeyama Islands")
+
+
+def test_islands_and_seas_say_how_far_their_coast_can_be_off(catalog):
+    rows = {one["id"]: one["properties"] for one in catalog.layer("japan_archipelago").features}
+    assert {row["uncertainty_km"] for row in rows.values()} == {0.3, 1.0}
+    assert all(row["uncertainty_km"] == 1.0 for row in rows.values() if row["group"] in SAKISHIMA)
+    for name in ("iwo-jima", "honshu", "innoshima", "etajima", "iojima-nagasaki"):
+        assert rows[name]["uncertainty_km"] == 1.0
+    assert rows["okinawa-island"]["uncertainty_km"] == rows["kumejima"]["uncertainty_km"] == 0.3
+    for sea, wanted in (("east_china_sea", 1.0), ("taiwan_strait", 0.3)):
+        assert catalog.layer(sea).features[0]["properties"]["uncertainty_km"] == wanted
+
+
+@pytest.mark.parametrize(
+    ("end", "own"),
+    [
+        ("japan_archipelago/miyakojima", 1.0), ("japan_archipelago/okinawa-island", 0.3),
+        ("taiwan_strait", 0.3), ("east_china_sea", 1.0), ("japan_archipelago", 1.0),
+    ],
+)  # fmt: skip
+def test_an_interval_carries_the_coast(end, own):
+    found = gp.distance((160, 50), end)
+    assert found.uncertainty_km == own
+    assert found.high_km - found.low_km == pytest.approx(2 * own)
+
+
+def test_shimoji_is_where_it_is_and_off_its_neighbour(catalog):
+    layer = catalog.layer("japan_archipelago")
+    shimoji, kamiji = (layer.geometry(f"aragusukujima-{one}") for one in ("shimoji", "kamiji"))
+    assert shimoji.intersection(kamiji).area == 0
+    centre = shimoji.centroid
+    assert float(geodesy.measure(centre.x, centre.y, 123.930, 24.216)[0]) < 200
+
+
+def test_nothing_rests_on_memory(catalog):
+    assert "memory" not in catalog.sources
+    for layer in catalog.layers.values():
+        for feature in layer.features:
+            properties = feature["properties"]
+            assert "memory" not in (properties.get("sources") or []), feature["id"]
+            assert "memory" not in (properties.get("note") or "").lower(), feature["id"]
+            assert "memory" not in (properties.get("position_basis") or "").lower()
+
+
+def test_a_source_says_what_was_read_and_when(catalog):
+    for name, source in catalog.sources.items():
+        assert set(source) == {
+            "title", "publisher", "url", "licence", "kind", "date", "read", "archived", "note",
+        }  # fmt: skip
+        assert source["date"] is None or re.fullmatch(r"\d{4}(-\d\d){0,2}", source["date"]), name
+        assert source["read"] is None or re.fullmatch(r"\d{4}-\d\d-\d\d", source["read"]), name
+        assert source["publisher"], name
+        assert "remember" not in (source["note"] or ""), name
+    assert catalog.sources["mod-list-2020"]["kind"] == "press"
+    assert "WING" in catalog.sources["mod-list-2020"]["publisher"]
+
+
+def test_towns_have_the_points_of_geonames_and_extents_none(catalog):
+    layer = catalog.layer("places")
+    rows = [(one["properties"], one["geometry"]) for one in layer.features]
+    towns = [
+        geometry
+        for row, geometry in rows
+        if row["kind"] in ("city", "town", "village", "capital") and row["sources"] == ["geonames"]
+    ]
+    assert sum(geometry is not None for geometry in towns) >= 195
+    assert all(geometry is None for row, geometry in rows if row["extent_only"])
+    known = {"honolulu": (-157.858, 21.307), "los-angeles": (-118.244, 34.052)}
+    for name, (lon, lat) in known.items():
+        assert layer.feature(name)["geometry"]["coordinates"] == pytest.approx((lon, lat), abs=0.01)
+        assert layer.feature(name)["properties"]["uncertainty_km"] == 5

@@ -21,10 +21,41 @@ def test_a_list_with_a_hole_or_half_a_point_is_refused(text):
         split_references(text, parameter="from")
 
 
-def test_a_whole_layer_of_facilities_means_the_current_ones_with_a_position(catalog):
-    spot = resolve(catalog, "us_bases", parameter="from")
-    assert len(spot.parts) == 76  # 78 listed, less one returned and one without a position
-    assert "us_bases/sakibe-navy-annex" not in {part.ref for part in spot.parts}
+def test_a_whole_layer_of_facilities_means_airfields_ports_and_headquarters_in_use(catalog):
+    """House rule 4 of docs/editorial.md: 48 % of a strait once hung on one unused range."""
+    rows = {part.ref: catalog.layer("us_bases").feature(part.ref.split("/")[1])["properties"]
+            for part in resolve(catalog, "us_bases", parameter="from").parts}  # fmt: skip
+    assert {"us_bases/kadena-ab", "us_bases/torii-station", "us_bases/white-beach-area"} <= set(
+        rows
+    )
+    for row in rows.values():
+        assert row["current"]
+        assert not row["disputed"]
+        assert {"airfield", "port", "headquarters"} & set(row["kinds"])
+    for absent in ("sakibe-navy-annex", "kobi-sho-range", "sekibi-sho-range", "tori-shima-range"):
+        assert f"us_bases/{absent}" not in rows
+
+
+@pytest.mark.parametrize(
+    ("chosen", "there", "away"),
+    [
+        ({"kinds"}, "tori-shima-range", "kobi-sho-range"),
+        ({"kinds", "disputed"}, "kobi-sho-range", "sakibe-navy-annex"),
+        ({"status"}, "sakibe-navy-annex", "tori-shima-range"),
+        ({"branch"}, "kadena-ab", "tori-shima-range"),
+    ],
+)
+def test_a_filter_lifts_only_the_rule_that_it_names(catalog, chosen, there, away):
+    parts = resolve(catalog, "us_bases", parameter="from", chosen=chosen).parts
+    names = {part.ref for part in parts}
+    assert f"us_bases/{there}" in names
+    assert f"us_bases/{away}" not in names
+
+
+def test_a_layer_of_which_something_does_not_count_says_so(catalog):
+    assert "disputes" in resolve(catalog, "us_bases", parameter="from").note["en"]
+    assert "dispute is left out" in resolve(catalog, "japan_archipelago", parameter="to").note["en"]
+    assert resolve(catalog, "taiwan_strait", parameter="to").note is None
 
 
 def test_disputed_islands_stay_outside_the_archipelago(catalog):
@@ -51,7 +82,9 @@ def test_longitudes_are_normalised(catalog):
         ("bases/x", "known layers: us_bases"),
         ("10,91", "swap latitude and longitude"),
         ("1e308,10", "longitude"),
-        ("places/europe", "extent"),
+        ("places/europe", "it is an extent"),
+        ("places/camp-ishigaki", "no position stored yet"),
+        ("places/luzon", "no position stored yet"),
         ("us_bases/haigamine-communication-site", "not verified"),
     ],
 )

@@ -18,7 +18,7 @@ from geoposture import analysis, geodesy
 from geoposture.articles.mentions import Mention
 from geoposture.articles.quantities import METRES, SQUARE_METRES, Quantity, tolerance_of
 from geoposture.articles.reading import Reading
-from geoposture.capes import CAPE_SATA, CAPES, YONAGUNI
+from geoposture.capes import DEFINITIONS
 from geoposture.catalog import Catalog
 from geoposture.errors import GeopostureError
 from geoposture.model import Spot
@@ -121,14 +121,17 @@ def check_reading(reading: Reading, catalog: Catalog) -> list[Check]:
 
 def check_archipelago(quantity: Quantity, catalog: Catalog) -> Check:
     """Compare a length of the archipelago with the fan of end points it can mean."""
-    metres = {name: float(geodesy.measure(*YONAGUNI, *cape)[0]) for name, cape in CAPES.items()}
-    metres["Cape Sata to Cape Soya (main islands)"] = float(
-        geodesy.measure(*CAPE_SATA, *CAPES["Yonaguni to Cape Soya"])[0]
-    )
+    metres = {
+        one.name: float(geodesy.measure(*one.start, *one.end)[0])
+        for one in DEFINITIONS
+        if not one.bases
+    }
     misawa, kadena = (resolve(catalog, one, parameter="base") for one in LARGE_BASES)
-    metres["Misawa to Kadena (large US bases)"] = analysis.measure_distance(
-        catalog, misawa, kadena
-    ).distance_m
+    metres |= {
+        one.name: analysis.measure_distance(catalog, misawa, kadena).distance_m
+        for one in DEFINITIONS
+        if one.bases
+    }
     return _judge(
         "length", quantity, metres, catalog, ("japan_archipelago", "us_bases"),
         method="WGS 84 geodesic between named end points",

@@ -185,7 +185,7 @@ def _ring_options(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--whatif", is_flag=True, help="Compute a system where no source says it is."),
         click.option("--where", help="Narrow a layer: branch:USAF,kinds:airfield."),
         click.option("--system", help="Id of a system with a basing row at every origin."),
-        click.option("--radius-km", help="A distance, 0 to 19900."),
+        click.option("--radius-km", help="A distance, 0.1 to 19900."),
     ):
         command = option(command)
     return command
@@ -288,11 +288,12 @@ def _check_port(settings: Settings) -> None:
             ) from error
 
 
-def load_catalog() -> Any:
-    """Return the layers that the environment names."""
+def load_catalog(further: Path | None = None) -> Any:
+    """Return the layers that the environment names; `further` is another folder of articles."""
     from geoposture.catalog import load_layers
 
-    return load_layers(read_settings(os.environ).layers)
+    settings = read_settings(os.environ)
+    return load_layers(settings.layers, articles=further or settings.articles)
 
 
 def _base_url() -> str:

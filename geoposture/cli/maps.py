@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,8 @@ from geoposture.errors import BadRequest
 
 ENDINGS = (".html", ".svg", ".png")
 PICTURE_OPTIONS = ("width", "height", "scale")
-MEASURED = {
-    "start": "distance", "end": "distance",
-    "origins": "coverage", "radius_km": "coverage", "system": "coverage", "target": "coverage",
-}  # fmt: skip
-"""An option that belongs to a tool → the tool, which need not be named then."""
+DISTANCE, COVERAGE = ("start", "end"), ("origins", "radius_km", "system", "target")
+"""The options of a tool."""
 HIGHEST_LATITUDE, HIGHEST_LONGITUDE, HIGHEST_ZOOM = 85, 180, 14
 VIEW_NUMBERS, BOX_NUMBERS = 3, 4
 
@@ -25,7 +23,8 @@ OPTIONS = (
     click.option("--bbox", metavar="W,S,E,N", help="What is shown, in degrees."),
     click.option("--layers", "shown", help="Layers to show, joined by commas."),
     click.option("--feature", help="A reference whose card is open."),
-    click.option("--article", help="Id of the article that is told."),
+    click.option("--articles", type=click.Path(path_type=Path), help="Folder of further articles."),
+    click.option("--article", help="Id of the article that is told (default: the newest)."),
     click.option("--claim", type=click.IntRange(1, 9999), help="The point of it to read."),
     click.option(
         "--tool",
@@ -35,7 +34,7 @@ OPTIONS = (
     click.option("--from", "start", help="Where a distance starts: a reference or lon,lat."),
     click.option("--to", "end", help="Where it ends."),
     click.option("--origins", help="Where rings are: references joined by commas."),
-    click.option("--radius-km", help="Their radius, 0 to 19900."),
+    click.option("--radius-km", help="Their radius, 0.1 to 19900."),
     click.option("--system", help="Or a system with a basing row at every origin."),
     click.option("--target", help="The sea of which a share is computed."),
     click.option("--where", help="A filter, such as branch:USMC."),
@@ -69,7 +68,7 @@ def view_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.command("map")
 @click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
 @view_options
-def save_map(output: Path, **given: Any) -> None:
+def save_map(output: Path, articles: Path | None, **given: Any) -> None:
     """Write a map as one file: .html that opens anywhere and asks nobody, .svg or .png."""
     from geoposture.cli import load_catalog
     from geoposture.cli.articles import write_whole
@@ -77,7 +76,7 @@ def save_map(output: Path, **given: Any) -> None:
     ending = output.suffix.lower()
     _check_ending(output, ending, given)
     try:
-        data = _make(load_catalog(), ending, given)
+        data = _make(load_catalog(articles), ending, given)
     except BadRequest as error:
         raise _name_option(error) from error
     write_whole(output, data)
@@ -94,10 +93,12 @@ def _check_ending(output: Path, ending: str, given: Mapping[str, Any]) -> None:
 
 def _make(catalog: Any, ending: str, given: dict[str, Any]) -> bytes:
     from geoposture import still
+    from geoposture.story import open_story
 
     base = given.pop("public_url").rstrip("/")
     size = {name: given.pop(name) for name in PICTURE_OPTIONS}
     view = _read_view(catalog, given)
+    view = replace(view, claim=open_story(catalog, view))
     still.answer_view(catalog, view)
     if ending == ".html":
         from geoposture.single import compose
@@ -132,10 +133,15 @@ def _read_view(catalog: Any, given: dict[str, Any]) -> Any:
 
 def _imply_tool(values: dict[str, Any]) -> None:
     """Set the tool that other options belong to, and check that its question is whole."""
-    implied = {MEASURED[name] for name in MEASURED if name in values}
-    if len(implied) > 1 and "tool" not in values:
+    from geoposture.model import imply_tool
+
+    measures, covers = (any(one in values for one in names) for names in (DISTANCE, COVERAGE))
+    if measures and covers and "tool" not in values:
         raise BadRequest("--from and --origins belong to two tools; choose one with --tool")
-    tool = values.setdefault("tool", implied.pop() if implied else None)
+    ends = {name: values.get(name) for name in ("start", "end", "origins")}
+    tool = imply_tool(values.get("tool"), **ends)
+    # A radius or a sea alone asks for a coverage too, which then lacks its origins.
+    tool = values["tool"] = "coverage" if tool is None and covers else tool
     if tool == "distance":
         _require(values, {"start": "--from", "end": "--to"}, "a distance")
     if tool == "coverage":
@@ -152,7 +158,7 @@ def _require(values: Mapping[str, Any], names: Mapping[str, str], what: str) -> 
 
 def _check_names(catalog: Any, values: Mapping[str, Any]) -> None:
     """Raise `BadRequest` where a feature, article, claim or filter names nothing."""
-    from geoposture.claims import find_article, list_articles
+    from geoposture.claims import list_articles, list_points
     from geoposture.query import parse_where, select_where
 
     if "feature" in values:
@@ -161,17 +167,17 @@ def _check_names(catalog: Any, values: Mapping[str, Any]) -> None:
     known = [one["id"] for one in list_articles(catalog)]
     if "article" in values and values["article"] not in known:
         raise BadRequest(f"--article is one of {', '.join(known)}; got “{values['article'][:80]}”")
-    if "claim" in values and known:
-        _check_claim(find_article(catalog, values.get("article", known[0]))[1], values["claim"])
+    if "claim" in values:
+        _check_claim(list_points(catalog, values.get("article")), values["claim"])
     if "where" in values:
         rows = {one["id"]: one for one in catalog.layer("us_bases").features}
         select_where(rows, parse_where(values["where"], parameter="where"), parameter="where")
 
 
-def _check_claim(rows: Any, claim: int) -> None:
-    last = max((one["properties"].get("claim_no") or 0) for one in rows)
-    if claim > last:
-        raise BadRequest(f"--claim is from 1 to {last}; got {claim}")
+def _check_claim(points: Mapping[int, Any], claim: int) -> None:
+    if claim not in points:
+        known = f"from {min(points)} to {max(points)}" if points else "of an article; there is none"
+        raise BadRequest(f"--claim is {known}; got {claim}")
 
 
 def _check_length(name: str, text: str) -> None:

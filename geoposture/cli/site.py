@@ -78,7 +78,8 @@ def _make(settings: Settings) -> tuple[Any, dict[str, bytes]]:
         return Answer(answer.status_code, answer.mimetype or "", answer.data)
 
     public_url = settings.public_url or ""
-    return catalog, make_site(catalog, fetch, public_url=public_url, tell=_tell)
+    report = settings.report_address()
+    return catalog, make_site(catalog, fetch, public_url=public_url, report=report, tell=_tell)
 
 
 def _tell(what: str) -> None:

@@ -22,6 +22,7 @@ from geoposture.geodesy.nearest import (
     find_nearest,
     find_nearest_points,
 )
+from geoposture.geodesy.prepared import prepare_own
 from geoposture.geodesy.projections import project_mercator, swap_axes, unproject_mercator
 from geoposture.geodesy.rings import LONGEST_RING_M, draw_rings
 
@@ -40,6 +41,7 @@ __all__ = [
     "measure",
     "measure_area",
     "measure_to_nearest",
+    "prepare_own",
     "project",
     "project_mercator",
     "repeat",

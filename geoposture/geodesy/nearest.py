@@ -26,6 +26,7 @@ from geoposture.geodesy.ellipsoid import (
     measure_chords,
     to_cartesian,
 )
+from geoposture.geodesy.prepared import prepare_own
 
 DENSE_STEP_M = 2_000.0
 DENSE_STEP_DEG = 0.5
@@ -83,8 +84,7 @@ def find_nearest_points(
     check_positions(x, y)
     distance, end = _search_points(np.column_stack([x, y]), _densify(geometry))
     if "Polygon" in geometry.geom_type:
-        shapely.prepare(geometry)
-        inside = shapely.intersects_xy(geometry, x, y)
+        inside = shapely.intersects_xy(prepare_own(geometry), x, y)
         distance[inside], end[inside] = 0.0, np.column_stack([x, y])[inside]
     return distance, end[:, 0], end[:, 1]
 
@@ -271,6 +271,8 @@ def _lines(geometry: Any) -> Iterator[Any]:
     for part in shapely.get_parts(geometry):
         if part.geom_type == "Polygon":
             yield from (part.exterior, *part.interiors)
+        elif shapely.get_num_geometries(part) > 1:
+            yield from _lines(part)  # a collection inside a collection
         else:
             yield part
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -12,9 +12,9 @@ from geoposture.catalog import Catalog
 from geoposture.errors import BadRequest
 from geoposture.model import Reach, Spot, System
 from geoposture.references import resolve, split_references
-from geoposture.service import params
-from geoposture.service.bodies import Body, send, send_once
-from geoposture.service.state import State, current
+from geoposture.service import params, resources
+from geoposture.service.bodies import ONCE, SERVED, Body, send, send_once
+from geoposture.service.state import State, compute, current
 
 blueprint = Blueprint("analysis", __name__)
 
@@ -30,6 +30,17 @@ class _Question:
     where: str | None = None
     whatif: bool = False
     detail: bool = False
+    units: str = "km"
+
+    @property
+    def sort(self) -> tuple[bool, bool]:
+        """What the cost of the answer depends on most: full detail, and many origins or one."""
+        return self.detail, "/" not in self.origins
+
+    @property
+    def expected_s(self) -> float:
+        """A guess at the seconds of the answer: all depths of many origins take one."""
+        return (0.3 if self.detail else 0.1) * (4 if "/" not in self.origins else 1)
 
 
 RING_PARAMETERS = ("origins", "radius_km", "system", "where", "whatif")
@@ -38,14 +49,10 @@ RING_PARAMETERS = ("origins", "radius_km", "system", "where", "whatif")
 @blueprint.get("/distance")
 def distance() -> Response:
     """Return the geodesic between two references."""
-    params.check_names(("from", "to", "f"))
+    params.check_names(("from", "to", "units", "f"))
     params.read_format(("json", "geojson"), "json")
-    origin, target = _read_one("from"), _read_one("to")
-    state = current()
-    measure = analysis.measure_distance(
-        state.catalog, origin, target, base_url=state.settings.base_url()
-    )
-    return _send(encode.measure_feature(measure), encode.GEOJSON)
+    question = params.require("from"), params.require("to"), _read_units()
+    return send(compute(_answer_distance, question), cache=_fresh())
 
 
 @blueprint.get("/distances")
@@ -53,18 +60,8 @@ def distances() -> Response:
     """Return one row per pair, nearest first."""
     params.check_names(("from", "to", "f"))
     form = params.read_format(("json", "csv", "geojson"), "json")
-    measures = analysis.measure_distances(
-        current().catalog, _read_many("from"), _read_many("to"),
-        base_url=current().settings.base_url(),
-    )  # fmt: skip
-    if form == "geojson":
-        features = [encode.measure_feature(one) for one in measures]
-        return _send({"type": "FeatureCollection", "features": features}, encode.GEOJSON)
-    rows = [encode.measure_row(one) for one in measures]
-    if form == "csv":
-        table = encode.encode_table(encode.ROW_COLUMNS, [list(row.values()) for row in rows])
-        return send_once(table, encode.CSV, cache=_fresh())
-    return _send({"distances": rows, "method": analysis.METHOD_DISTANCE}, encode.JSON)
+    question = params.require("from"), params.require("to"), form
+    return send(compute(_answer_distances, question), cache=_fresh())
 
 
 @blueprint.get("/rings")
@@ -72,42 +69,19 @@ def rings() -> Response:
     """Return ring polygons, each with its assumption."""
     params.check_names((*RING_PARAMETERS, "f"))
     params.read_format(("json", "geojson"), "json")
-    question = _Question(
-        origins=params.require("origins"),
-        radius_km=params.read_number("radius_km"),
-        system=request.args.get("system"),
-        where=request.args.get("where"),
-        whatif=params.read_flag("whatif"),
-    )
-    _, spots, reach = _resolve_reach(current().catalog, question)
-    lon = [spot.geometry.x for spot in spots]
-    lat = [spot.geometry.y for spot in spots]
-    drawn = geodesy.draw_rings(lon, lat, reach.radius_km * 1000)
-    features = [
-        encode.make_ring(spot, ring, reach.radius_km, reach.assumption, whatif=reach.whatif)
-        for spot, ring in zip(spots, drawn, strict=True)
-    ]
-    return _send({"type": "FeatureCollection", "features": features}, encode.GEOJSON)
+    return send(compute(_answer_rings, _read_question()), cache=_fresh())
 
 
 @blueprint.get("/coverage")
 def coverage() -> Response:
     """Return how much of a target lies within a distance of the origins."""
-    params.check_names((*RING_PARAMETERS, "target", "detail", "f"))
+    params.check_names((*RING_PARAMETERS, "target", "detail", "units", "f"))
     params.read_format(("json", "geojson"), "json")
     detail = params.read_choice("detail", ("full",), None) == "full"
-    question = _Question(
-        origins=params.require("origins"),
-        target=params.require("target"),
-        radius_km=params.read_number("radius_km"),
-        system=request.args.get("system"),
-        where=request.args.get("where"),
-        whatif=params.read_flag("whatif"),
-        detail=detail,
+    question = replace(
+        _read_question(), target=params.require("target"), detail=detail, units=_read_units()
     )
-    # Full detail is large and for few: it is computed when asked for.
-    answer = _answer(current(), question) if detail else current().remember(_answer, question)
-    return send(answer, cache=_fresh())
+    return send(compute(_answer_coverage, question), cache=_fresh())
 
 
 @blueprint.get("/systems")
@@ -121,21 +95,71 @@ def systems() -> Response:
 @blueprint.get("/sources")
 def sources() -> Response:
     """List the sources."""
-    params.check_names(("f",))
+    params.check_names(("f", "lang"))
+    if resources.wants_page():
+        return resources.show_sources()
     rows = [{"id": id_, **row} for id_, row in current().catalog.sources.items()]
-    return _send({"sources": rows}, encode.JSON)
+    body = encode.encode_json({"sources": rows})
+    return send_once(body, encode.JSON, cache=_fresh(), vary=resources.VARY)
 
 
-def _read_one(name: str) -> Spot:
-    return _resolve_one(current().catalog, params.require(name), name)
+def _read_question() -> _Question:
+    return _Question(
+        origins=params.require("origins"),
+        radius_km=params.read_number("radius_km"),
+        system=request.args.get("system"),
+        where=request.args.get("where"),
+        whatif=params.read_flag("whatif"),
+    )
 
 
-def _read_many(name: str) -> list[Spot]:
-    references = split_references(params.require(name), parameter=name)
-    return [resolve(current().catalog, one, parameter=name) for one in references]
+def _read_units() -> str:
+    """Return the units of the sentence: figures are in kilometres whatever they are."""
+    return params.read_choice("units", params.UNITS, "km") or "km"
 
 
-def _answer(state: State, question: _Question) -> Body:
+def _answer_distance(state: State, question: tuple[str, str, str]) -> Body:
+    start, end, units = question
+    measure = analysis.measure_distance(
+        state.catalog, _resolve_one(state.catalog, start, "from"),
+        _resolve_one(state.catalog, end, "to"), base_url=state.settings.base_url(),
+    )  # fmt: skip
+    data = encode.encode_json(encode.measure_feature(measure, units))
+    return Body(data, encode.GEOJSON, quality=ONCE)
+
+
+def _answer_distances(state: State, question: tuple[str, str, str]) -> Body:
+    start, end, form = question
+    measures = analysis.measure_distances(
+        state.catalog, _resolve_many(state.catalog, start, "from"),
+        _resolve_many(state.catalog, end, "to"), base_url=state.settings.base_url(),
+    )  # fmt: skip
+    if form == "geojson":
+        features = [encode.measure_feature(one) for one in measures]
+        body: Any = {"type": "FeatureCollection", "features": features}
+        return Body(encode.encode_json(body), encode.GEOJSON, quality=ONCE)
+    rows = [encode.measure_row(one) for one in measures]
+    if form == "csv":
+        table = encode.encode_table(encode.ROW_COLUMNS, [list(row.values()) for row in rows])
+        return Body(table, encode.CSV, quality=ONCE)
+    body = {"distances": rows, "method": analysis.METHOD_DISTANCE}
+    return Body(encode.encode_json(body), encode.JSON, quality=ONCE)
+
+
+def _answer_rings(state: State, question: _Question) -> Body:
+    _, spots, reach = _resolve_reach(state.catalog, question)
+    lon = [spot.geometry.x for spot in spots]
+    lat = [spot.geometry.y for spot in spots]
+    drawn = geodesy.draw_rings(lon, lat, reach.radius_km * 1000)
+    features = [
+        encode.make_ring(spot, ring, reach.radius_km, reach.assumption, whatif=reach.whatif)
+        for spot, ring in zip(spots, drawn, strict=True)
+    ]
+    body = {"type": "FeatureCollection", "features": features}
+    return Body(encode.encode_json(body), encode.GEOJSON, quality=ONCE)
+
+
+def _answer_coverage(state: State, question: _Question) -> Body:
     catalog = state.catalog
     target = _resolve_one(catalog, question.target, "target")
     references, spots, reach = _resolve_reach(catalog, question)
@@ -149,7 +173,14 @@ def _answer(state: State, question: _Question) -> Body:
         detail=question.detail,
         base_url=state.settings.base_url(),
     )
-    return Body(encode.encode_json(encode.coverage_collection(found)), encode.GEOJSON)
+    quality = ONCE if question.detail else SERVED  # full detail is large and for few
+    data = encode.encode_json(encode.coverage_collection(found, question.units))
+    return Body(data, encode.GEOJSON, quality=quality)
+
+
+def _resolve_many(catalog: Catalog, text: str, name: str) -> list[Spot]:
+    references = split_references(text, parameter=name)
+    return [resolve(catalog, one, parameter=name) for one in references]
 
 
 def _resolve_one(catalog: Catalog, text: str, name: str) -> Spot:

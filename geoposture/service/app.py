@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 from flask import Flask
 
 from geoposture.catalog import Catalog, find_layers, load_layers
 from geoposture.service import analysis, articles, embeds, headers, memory, ogc, pages, problems
+from geoposture.service.computing import Computing
 from geoposture.service.reload import Holder
 from geoposture.service.state import State
 from geoposture.settings import Settings, read_settings
@@ -15,7 +17,11 @@ from geoposture.settings import Settings, read_settings
 LARGEST_REQUEST = 64 * 1024
 
 
-def create_app(settings: Settings | None = None, catalog: Catalog | None = None) -> Flask:
+def create_app(
+    settings: Settings | None = None,
+    catalog: Catalog | None = None,
+    make_computing: Callable[[Catalog], Computing | None] = lambda _: None,
+) -> Flask:
     """Return the service for a catalogue, which is read and checked once, here.
 
     Parameters
@@ -24,6 +30,9 @@ def create_app(settings: Settings | None = None, catalog: Catalog | None = None)
         By default those of the environment.
     catalog : Catalog, optional
         By default the layers that the settings name.
+    make_computing : callable, optional
+        Returns what computes for a catalogue; by default each question is computed here, one
+        at a time.
 
     Raises
     ------
@@ -36,7 +45,8 @@ def create_app(settings: Settings | None = None, catalog: Catalog | None = None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     folder = settings.layers or find_layers()
     catalog = catalog or load_layers(folder, articles=settings.articles)
-    holder = Holder(State(settings, catalog), folder, app.logger.error)
+    state = State(settings, catalog, computing=make_computing(catalog))  # type: ignore[arg-type]
+    holder = Holder(state, folder, app.logger.error, make_computing)
     app.extensions["geoposture"] = holder
     problems.register(app)
     for part in (pages, embeds, ogc, analysis, articles):

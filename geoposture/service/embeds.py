@@ -12,12 +12,13 @@ from flask import Blueprint, Response, current_app, request
 from markupsafe import Markup
 
 from geoposture import encode, frames, still, twin
+from geoposture.catalog import Catalog
 from geoposture.errors import NotFound
 from geoposture.model import View
 from geoposture.service import params
-from geoposture.service.bodies import Body, send, send_once
-from geoposture.service.pages import HTML, find_oembed, write_links, write_query
-from geoposture.service.state import State, current
+from geoposture.service.bodies import ONCE, Body, send
+from geoposture.service.pages import HTML, find_oembed, tell_view, write_links, write_query
+from geoposture.service.state import State, compute, current
 from geoposture.templating import page_templates
 from geoposture.words import load_words
 
@@ -37,10 +38,10 @@ EMBEDDABLE = re.compile(r"(?:/v/[0-9a-f]{16})?(?:/|/embed)")
 @blueprint.get("/v/<version>/embed")
 def embed(version: str | None = None) -> Response:
     """Return the embed: the view as a still map, or the interactive one with ``live=1``."""
-    state, view = current(), params.read_view()
+    state, view = current(), tell_view(params.read_view())
     live = request.args.get("live") == "1"
     render = _render_live if live else _render_poster
-    body = state.remember(render, (view, version))
+    body = compute(render, (view, version))
     headers = {"Content-Language": view.lang, "Link": write_links(_find_oembed(state, view))}
     return send(body, cache=_fresh(), headers=headers, vary=("Accept-Language",))
 
@@ -48,7 +49,7 @@ def embed(version: str | None = None) -> Response:
 @blueprint.get("/map.html")
 def map_file() -> Response:
     """Return the view as one file that asks nobody for anything."""
-    return send(current().remember(_render_file, params.read_view()), cache=_fresh())
+    return send(compute(_render_file, tell_view(params.read_view())), cache=_fresh())
 
 
 @blueprint.get("/embed.js")
@@ -65,12 +66,7 @@ def oembed() -> Response:
     if form not in ("json", "xml"):
         return Response(f"format is json or xml; got {form[:20]}\n", 501, mimetype="text/plain")
     view, version = _read_embedded(request.args.get("url", ""))
-    answer = _describe(view, version)
-    if form == "xml":
-        rows = "".join(f"<{key}>{escape(str(value))}</{key}>" for key, value in answer.items())
-        text = f'<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n<oembed>{rows}</oembed>\n'
-        return send_once(text.encode(), "text/xml; charset=utf-8", cache=_fresh())
-    return send_once(encode.encode_json(answer), encode.JSON, cache=_fresh())
+    return send(compute(_describe, (view, version, _fit_size(), form)), cache=_fresh())
 
 
 def make_iframe(address: str, title: str, width: int, height: int) -> str:
@@ -93,7 +89,7 @@ def _read_embedded(url: str) -> tuple[View, str | None]:
     Raises
     ------
     NotFound
-        If the address is not a page of this map.
+        If the address is not a page of this map, or of an article that is not there.
     """
     parts, own = urlsplit(url), urlsplit(current().settings.base_url())
     hosts = {own.netloc, request.host}
@@ -104,12 +100,23 @@ def _read_embedded(url: str) -> tuple[View, str | None]:
     version = parts.path.split("/")[2] if parts.path.startswith("/v/") else None
     with current_app.test_request_context("/", query_string=parts.query):
         view = params.read_view()
-    return view, version
+    return tell_view(view), version
 
 
-def _describe(view: View, version: str | None) -> dict[str, Any]:
-    state = current()
-    width, height = _fit_size()
+def _describe(state: State, question: tuple[View, str | None, tuple[int, int], str]) -> Body:
+    view, version, size, form = question
+    answer = _describe_embed(state, view, version, size)
+    if form == "json":
+        return Body(encode.encode_json(answer), encode.JSON, quality=ONCE)
+    rows = "".join(f"<{key}>{escape(str(value))}</{key}>" for key, value in answer.items())
+    text = f'<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n<oembed>{rows}</oembed>\n'
+    return Body(text.encode(), "text/xml; charset=utf-8", quality=ONCE)
+
+
+def _describe_embed(
+    state: State, view: View, version: str | None, size: tuple[int, int]
+) -> dict[str, Any]:
+    width, height = size
     words = load_words(view.lang)
     title = view.title or words.text("site.title")
     base, query = state.settings.base_url(), write_query(view)
@@ -119,7 +126,7 @@ def _describe(view: View, version: str | None) -> dict[str, Any]:
         "type": "rich",
         "version": "1.0",
         "title": title,
-        "description": twin.describe_view(state.catalog, _hold_line(state, view)),
+        "description": _describe_in_words(state.catalog, view),
         "provider_name": "geoposture",
         "provider_url": f"{base}/",
         "cache_age": state.settings.cache_seconds,
@@ -132,11 +139,15 @@ def _describe(view: View, version: str | None) -> dict[str, Any]:
     }
 
 
-def _hold_line(state: State, view: View) -> View:
-    """Return what the frame shows of a distance; a ring would have to be computed for it."""
-    if view.tool != "distance":
-        return view
-    return still.hold_figures(view, still.compute_figures(state.catalog, view))
+def _describe_in_words(catalog: Catalog, view: View) -> str:
+    """Return what a view shows and computes, and what its points were summarized from."""
+    figures = still.compute_figures(catalog, view)
+    parts = [
+        twin.describe_view(catalog, still.hold_figures(view, figures)),
+        *still.list_figures(view, figures),
+        still.credit_view(catalog, view),
+    ]
+    return ("" if view.lang == "ja" else " ").join(filter(None, parts))
 
 
 def _fit_size() -> tuple[int, int]:
@@ -181,7 +192,7 @@ def _render_live(state: State, question: tuple[View, str | None]) -> Body:
     view, version = question
     scene = frames.make_scene(state.catalog, view, f"/v/{state.catalog.version}")
     context = frames.describe_frame(
-        state.catalog, view, outdated=_outdated(state, version, view)
+        state.catalog, view, live=True, outdated=_outdated(state, version, view)
     ) | {"urls": _urls(state, view), "inside": None}
     return Body(mapping.render(mapping.build(scene, "live.html"), context).page.encode(), HTML)
 
@@ -189,7 +200,9 @@ def _render_live(state: State, question: tuple[View, str | None]) -> Body:
 def _render_file(state: State, view: View) -> Body:
     from geoposture import single  # noqa: PLC0415
 
-    return Body(single.compose(state.catalog, view, state.settings.base_url()).encode(), HTML)
+    settings = state.settings
+    text = single.compose(state.catalog, view, settings.base_url(), settings.report_address())
+    return Body(text.encode(), HTML)
 
 
 def _outdated(state: State, version: str | None, view: View) -> str:
@@ -209,6 +222,7 @@ def _urls(state: State, view: View) -> dict[str, str]:
         "places": f"/v/{state.catalog.version}/layers/places.geojson",
         "full": f"{base}/?{query}",
         "corrections": f"{base}/corrections?lang={view.lang}",
+        "report": state.settings.report_address(),
         **_find_oembed(state, view),
     }
 

@@ -52,6 +52,11 @@ class AnswerMemory:
             with self._lock:
                 self._kept[key] = answer
 
+    def clear(self) -> None:
+        """Forget all answers."""
+        with self._lock:
+            self._kept.clear()
+
 
 class RememberAnswers:
     """Take each request's state; answer what was asked before without waking Flask.

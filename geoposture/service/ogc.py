@@ -26,7 +26,7 @@ from geoposture.query import (
 from geoposture.service import params, resources
 from geoposture.service.bodies import FOREVER, Body, send, send_once
 from geoposture.service.openapi import describe_api
-from geoposture.service.state import PreparedLayer, current, layer_time
+from geoposture.service.state import PreparedLayer, State, current, find_held, layer_time
 
 blueprint = Blueprint("ogc", __name__)
 
@@ -163,33 +163,32 @@ def layer_file(file: str) -> Response:
     """Return a whole layer as a file, its sidecar, or the list of hashes."""
     params.check_names(("style",))
     styled = params.read_choice("style", ("simplestyle",), None)
-    body, headers = _find_file(file, styled=bool(styled))
+    body, headers = _find_file(current(), file, styled=bool(styled))
     return send(body, cache=fresh(), headers=headers)
 
 
 @blueprint.get("/v/<version>/layers/<path:file>")
 def versioned_file(version: str, file: str) -> Response:
     """Return a file of one version of the data, which never changes."""
-    held = current().catalog.version
-    if version != held:
-        now = _absolute(f"/v/{held}/layers/{file}")
+    held = find_held(version)
+    if held is None:
+        now = _absolute(f"/v/{current().catalog.version}/layers/{file}")
         raise Gone(f"version {version[:16]} is not held; the current one is at {now}")
-    body, headers = _find_file(file, styled=False)
+    body, headers = _find_file(held, file, styled=False)
     return send(body, cache=FOREVER, headers=headers)
 
 
-def _find_file(file: str, *, styled: bool) -> tuple[Body, dict[str, str]]:
+def _find_file(state: State, file: str, *, styled: bool) -> tuple[Body, dict[str, str]]:
     """Return a file of the layers and the headers that say what it has no place for."""
-    state = current()
     if file == HASH_LIST:
         return state.hash_list, {}
     name, _, ending = file.rpartition(".")
     if file in state.plain:
         return state.plain[file], {}
     if file.endswith(SIDECAR):
-        prepared = _prepared(file.removesuffix(SIDECAR))
+        prepared = _prepared(file.removesuffix(SIDECAR), state)
         return state.describe_files(prepared.layer.id), {}
-    prepared = _prepared(name or file)
+    prepared = _prepared(name or file, state)
     body = prepared.styled if styled and ending == "geojson" else prepared.file(ending)
     headers = {"Content-Disposition": f'inline; filename="{file}"', "Link": _file_links(prepared)}
     return body, headers
@@ -226,9 +225,10 @@ def link(path: str, rel: str, media_type: str, title: str) -> dict[str, str]:
     return {"href": _absolute(path), "rel": rel, "type": media_type, "title": title}
 
 
-def _prepared(layer_id: str) -> PreparedLayer:
-    current().catalog.layer(layer_id)
-    return current().prepared[layer_id]
+def _prepared(layer_id: str, state: State | None = None) -> PreparedLayer:
+    state = state or current()
+    state.catalog.layer(layer_id)
+    return state.prepared[layer_id]
 
 
 def _absolute(path: str) -> str:

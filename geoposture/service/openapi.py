@@ -8,7 +8,7 @@ from typing import Any
 from geoposture.catalog import Catalog, package_version
 from geoposture.encode import CSV, GEOJSON, JSON
 from geoposture.query import DEFAULT_LIMIT, list_queryables
-from geoposture.service.params import SYSTEMS
+from geoposture.service.params import SYSTEMS, UNITS
 
 PROBLEM = "application/problem+json"
 DATETIME = r"^(\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}Z)?|\.\./\d{4}-\d{2}-\d{2})$"
@@ -88,6 +88,7 @@ def _analysis_paths(catalog: Catalog) -> Schema:
         _query("whatif", {"type": "string", "enum": ["0", "1"]}),
         *([_query("system", systems)] if systems["enum"] else []),
     ]  # fmt: skip
+    units = _query("units", {"type": "string", "enum": list(UNITS)})
     pair = [_query("from", REF, required=True), _query("to", REF, required=True)]
     rows = _get("One row per pair, nearest first", JSON, [
         *pair, _query("f", {"type": "string", "enum": ["json", "csv", "geojson"]})])  # fmt: skip
@@ -95,11 +96,11 @@ def _analysis_paths(catalog: Catalog) -> Schema:
         rows["get"]["responses"]["200"]["content"][media_type] = {}
     full = _query("detail", {"type": "string", "enum": ["full"]})
     return {
-        "/distance": _get("The geodesic between two references", GEOJSON, pair),
+        "/distance": _get("The geodesic between two references", GEOJSON, [*pair, units]),
         "/distances": rows,
         "/rings": _get("Geodesic rings, each with its assumption", GEOJSON, rings),
         "/coverage": _get("Share of a target within a distance", GEOJSON, [
-            *rings, _query("target", REF, required=True), full]),
+            *rings, _query("target", REF, required=True), full, units]),
         "/systems": _get("Publicly stated ranges", JSON),
         "/sources": _get("The sources", JSON),
     }  # fmt: skip

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
-from geoposture import encode, frames, page, still
-from geoposture.claims import list_articles
+from geoposture import encode, frames, page, still, story
+from geoposture.claims import list_articles, require_article
 from geoposture.corrections import list_corrections, list_dates, write_feed
-from geoposture.errors import NotFound
+from geoposture.errors import BadRequest, NotFound
 from geoposture.model import View
 from geoposture.raster import rasterise
 from geoposture.service import ogc, params
 from geoposture.service.bodies import FOREVER, NO_STORE, Body, send, send_once
-from geoposture.service.state import State, current
+from geoposture.service.state import State, compute, current
 from geoposture.templating import page_templates
 from geoposture.words import load_words
 
@@ -28,6 +28,7 @@ SVG = "image/svg+xml; charset=utf-8"
 PNG = "image/png"
 HTML = "text/html; charset=utf-8"
 ATOM = "application/atom+xml; charset=utf-8"
+MOST_PIXELS = 16_000_000
 DOCUMENTS = ("about", "method", "editorial", "corrections")
 QUERY_NAMES = {"centre": "view", "start": "from", "end": "to"}
 CARD = {"width": "1200", "height": "630", "whole": "1"}
@@ -42,7 +43,7 @@ def home() -> Response:
         params.check_names(("f",))
         return ogc.describe_landing()
     state, view = current(), params.read_view()
-    body = state.remember(_render_home, (view, tuple(request.args.items())))
+    body = compute(_render_home, view)
     base = state.settings.base_url()
     links = write_links(find_oembed(base, f"{base}/?{write_query(view)}"))
     headers = {"Content-Language": view.lang, "Link": links}
@@ -53,7 +54,7 @@ def home() -> Response:
 def map_script() -> Response:
     """Return folium's script of the view: a file, so that the page has no inline script."""
     question = params.read_view(), request.args.get("frame") == "1"
-    return send(current().remember(_render_script, question), cache=_fresh())
+    return send(compute(_render_script, question), cache=_fresh())
 
 
 @blueprint.get("/words.json")
@@ -68,9 +69,8 @@ def tool_words() -> Response:
 def map_svg(version: str | None = None) -> Response:
     """Return the view as a picture in SVG; with ``print=1`` for paper, 180 mm wide."""
     del version  # one version is held; the picture says its date
-    view, (width, height, _) = params.read_view(), _read_size()
-    for_print = request.args.get("print") == "1"
-    body = current().remember(_render_svg, (view, width, height, for_print))
+    paper_mm = still.PAPER_MM if request.args.get("print") == "1" else None
+    body = compute(_render_svg, replace(_read_picture(), scale=1, paper_mm=paper_mm))
     return send(body, cache=_fresh())
 
 
@@ -82,9 +82,8 @@ def map_png(version: str | None = None) -> Response:
     With ``whole=1`` the height is that of the whole picture, not of its map alone.
     """
     del version
-    view, (width, height, scale) = params.read_view(), _read_size()
     whole = request.args.get("whole") == "1"
-    body = current().remember(_render_png, (view, width, height, scale, whole))
+    body = compute(_render_png, replace(_read_picture(), whole=whole))
     return send(body, cache=_fresh())
 
 
@@ -115,10 +114,10 @@ def _describe_document(name: str, lang: str) -> dict[str, Any]:
         sections = [] if corrections else sections
     return {
         "lang": lang, "other_lang": _other(lang), "t": words.text,
-        "urls": _urls(state, View(lang=lang)), "title": words.text(f"page.{name}.title"),
+        "urls": _urls(state, View(lang=lang), f"/{name}?lang={_other(lang)}"),
+        "title": words.text(f"page.{name}.title"),
         "sections": sections, "corrections": corrections, "feed": feed,
         "summary": sections[0]["text"] if sections else corrections[0]["text"],
-        "contact": state.settings.contact,
     }  # fmt: skip
 
 
@@ -170,36 +169,85 @@ def readiness() -> Response:
     return send_once(encode.encode_json(current().readiness()), encode.JSON, cache=NO_STORE)
 
 
-def _render_home(state: State, question: tuple[View, Any]) -> Body:
+def tell_view(view: View) -> View:
+    """Return a view as a frame or picture shows it: of a story, the point it starts with.
+
+    Raises
+    ------
+    NotFound
+        If it names an article that is not there.
+    """
+    catalog = current().catalog
+    require_article(catalog, view.article)
+    return replace(view, claim=story.open_story(catalog, view))
+
+
+def _render_home(state: State, view: View) -> Body:
     from geoposture import mapping  # noqa: PLC0415 - folium brings pandas: a second of import
 
-    view, _ = question
     rendered = mapping.render(mapping.build(_scene(state, view)), _context(state, view))
     return Body(rendered.page.encode(), HTML)
 
 
-def _read_size() -> tuple[int, int, int]:
-    """Return width, height and scale; what is broken is ignored, what is too small refused."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Picture:
+    """A view as a picture: its size in pixels, and how much finer it is drawn."""
+
+    view: View
+    width: int
+    height: int
+    scale: int
+    paper_mm: float | None = None
+    whole: bool = False
+
+    @property
+    def pixels(self) -> int:
+        """How many pixels are drawn."""
+        return self.width * self.height * self.scale**2
+
+    @property
+    def sort(self) -> tuple[int, bool]:
+        """What the cost depends on: the pixels, to a power of two, and whether it computes."""
+        return self.pixels.bit_length(), bool(self.view.origins or self.view.start)
+
+    @property
+    def expected_s(self) -> float:
+        """A guess at the seconds it takes: 16 million pixels were drawn in 2.7."""
+        return 0.1 + self.pixels / 6e6
+
+
+def _read_picture() -> _Picture:
+    """Return the picture asked for; what is broken is ignored, too small or large refused."""
     sizes = []
     for name, default in (("width", still.WIDTH), ("height", still.HEIGHT), ("scale", 1)):
         text = request.args.get(name, "")
         sizes.append(int(text) if re.fullmatch(r"[0-9]{1,5}", text) else default)
     width, height, scale = sizes
     still.check_size(width, height)
-    return width, height, 2 if scale > 1 else 1
+    picture = _Picture(
+        view=tell_view(params.read_view()), width=width, height=height, scale=2 if scale > 1 else 1
+    )
+    if picture.pixels > MOST_PIXELS:
+        raise BadRequest(
+            f"width × height × scale² is at most {MOST_PIXELS:,} pixels; got {picture.pixels:,}",
+            parameter="scale",
+        )
+    return picture
 
 
-def _render_svg(state: State, question: tuple[View, int, int, bool]) -> Body:
-    view, width, height, for_print = question
-    paper_mm = still.PAPER_MM if for_print else None
-    text = still.draw_view(state.catalog, view, width=width, height=height, paper_mm=paper_mm)
-    return Body(text.encode(), SVG)
+def _render_svg(state: State, asked: _Picture) -> Body:
+    return Body(_draw(state, asked).encode(), SVG)
 
 
-def _render_png(state: State, question: tuple[View, int, int, int, bool]) -> Body:
-    view, width, height, scale, whole = question
-    text = still.draw_view(state.catalog, view, width=width, height=height, whole=whole)
-    return Body(rasterise(text, scale), PNG)
+def _render_png(state: State, asked: _Picture) -> Body:
+    return Body(rasterise(_draw(state, asked), asked.scale), PNG)
+
+
+def _draw(state: State, asked: _Picture) -> str:
+    return still.draw_view(
+        state.catalog, asked.view, width=asked.width, height=asked.height,
+        paper_mm=asked.paper_mm, whole=asked.whole,
+    )  # fmt: skip
 
 
 def _render_script(state: State, question: tuple[View, bool]) -> Body:
@@ -225,12 +273,13 @@ def _scene(state: State, view: View, *, framed: bool = False) -> Any:
 
 
 def _context(state: State, view: View) -> dict[str, Any]:
-    return page.describe_page(state.catalog, view) | {"urls": _urls(state, view)}
+    other = write_query(replace(view, lang=_other(view.lang)))
+    return page.describe_page(state.catalog, view) | {"urls": _urls(state, view, f"/?{other}")}
 
 
-def _urls(state: State, view: View) -> Mapping[str, Any]:
-    query = {key: value for key, value in request.args.items() if key != "lang"}
-    here, base = request.path, state.settings.base_url()
+def _urls(state: State, view: View, other: str) -> Mapping[str, Any]:
+    """Return the addresses that a page names; `other` is the page in the other language."""
+    base = state.settings.base_url()
     this = f"{base}/?{write_query(view)}"
     return {
         "css": state.asset("app.css"),
@@ -240,14 +289,16 @@ def _urls(state: State, view: View) -> Mapping[str, Any]:
         "places": f"/v/{state.catalog.version}/layers/places.geojson",
         "picture": f"/map.svg?{write_query(view)}",
         "icon": "/favicon.ico",
+        "report": state.settings.report_address(),
         "base": state.settings.base_url(),
         "version": state.catalog.version,
         "image": f"{base}/map.png?{write_query(view, **CARD)}",
         **find_oembed(base, this),
         "home": f"/?lang={view.lang}",
-        "other_lang": f"{here}?{urlencode({**query, 'lang': _other(view.lang)})}",
-        "other_page": f"{base}{here}?{urlencode({**query, 'lang': _other(view.lang)})}",
-        "canonical": state.settings.base_url() + here,
+        "articles": f"/articles?f=html&lang={view.lang}",
+        "other_lang": other,
+        "other_page": base + other,
+        "canonical": base + other.partition("?")[0],
         **{name: f"/{name}?lang={view.lang}" for name in DOCUMENTS},
     }
 
@@ -274,7 +325,9 @@ def _canonical(view: View) -> str:
     parts |= {"view": ",".join(f"{one:g}" for one in view.centre)} if view.centre else {}
     parts |= {"bbox": ",".join(f"{one:g}" for one in view.bbox)} if view.bbox else {}
     parts |= {"feature": view.feature} if view.feature else {}
+    parts |= {"article": view.article} if view.article else {}
     parts |= {"claim": str(view.claim)} if view.claim else {}
+    parts |= {"units": view.units} if view.units != "km" else {}
     return urlencode(parts, safe=",/")
 
 

@@ -9,17 +9,17 @@ from typing import Any
 from flask import request
 from werkzeug.datastructures import ImmutableMultiDict
 
+from geoposture.analysis import check_radius
 from geoposture.errors import BadRequest, NotAcceptable, UnknownParameter
 from geoposture.geodesy import unproject_mercator
-from geoposture.model import View
+from geoposture.model import View, imply_tool
 from geoposture.query import HIGHEST_LIMIT, Box
 from geoposture.references import parse_number
 from geoposture.words import LANGUAGES
 
 TOOLS = ("story", "layers", "distance", "coverage", "table", "share")
 UNITS = ("km", "mi", "nmi")
-MOST_TITLE, MOST_CAPTION, MOST_WHERE = 120, 400, 400
-LONGEST_RADIUS_KM = 19_900
+MOST_TITLE, MOST_CAPTION, MOST_WHERE, MOST_ID = 120, 400, 400, 81
 THEMES = ("auto", "light", "dark")
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 EPSG_4326 = "http://www.opengis.net/def/crs/EPSG/0/4326"
@@ -222,25 +222,31 @@ def choose_language() -> str:
 
 
 def read_view() -> View:
-    """Return the view a page's URL holds; what is unknown or broken is ignored."""
+    """Return the view a page's URL holds; what is unknown or broken is ignored.
+
+    An article is kept as it was named: who asks for one that is not there is told so, and
+    is not shown another.
+    """
     unescape_names()
+    start, end = _match("from", _REFERENCES), _match("to", _REFERENCES)
+    origins = _match("origins", _REFERENCES)
     return View(
         lang=choose_language(),
         theme=_one_of("theme", THEMES) or "auto",
         centre=_read_centre(),
         bbox=_forgive(read_bbox),
         feature=_match("feature", _REFERENCE),
-        article=_match("article", _REFERENCE),
+        article=_bounded("article", MOST_ID),
         claim=_read_claim(),
-        tool=_one_of("tool", TOOLS),
+        tool=imply_tool(_one_of("tool", TOOLS), start=start, end=end, origins=origins),
         layers=_read_layers(),
         where=_bounded("where", MOST_WHERE),
-        origins=_match("origins", _REFERENCES),
+        origins=origins,
         target=_match("target", _REFERENCE),
         radius_km=_forgive(_read_radius),
         system=_match("system", _ID),
-        start=_match("from", _REFERENCES),
-        end=_match("to", _REFERENCES),
+        start=start,
+        end=end,
         units=_one_of("units", UNITS) or "km",
         title=_bounded("title", MOST_TITLE),
         credit=_bounded("credit", MOST_TITLE),
@@ -271,7 +277,9 @@ def _read_layers() -> tuple[str, ...] | None:
 
 def _read_radius() -> float | None:
     value = read_number("radius_km")
-    return value if value is not None and 0 < value <= LONGEST_RADIUS_KM else None
+    if value is not None:
+        check_radius(value)
+    return value
 
 
 def _bounded(name: str, most: int) -> str | None:

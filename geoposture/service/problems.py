@@ -9,7 +9,7 @@ import orjson
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from geoposture.errors import GeopostureError
+from geoposture.errors import Busy, GeopostureError
 from geoposture.service.headers import REQUEST_ID
 from geoposture.service.params import choose_language
 from geoposture.service.state import current
@@ -23,6 +23,7 @@ API_PATHS = (
     "/healthz", "/layers", "/map.png", "/map.svg", "/oembed", "/readyz",
     "/rings", "/sources", "/systems", "/v/",
 )  # fmt: skip
+PAGE_WORDS = {503: "err.busy"}
 CODES = {400: "bad_parameter", 404: "not_found", 405: "method_not_allowed", 503: "busy"}
 
 
@@ -51,10 +52,20 @@ def problem(status: int, code: str, detail: str, parameter: str | None = None) -
 
 
 def _answer_own(error: GeopostureError) -> Response:
+    if isinstance(error, Busy):
+        return _answer_busy(error)
     if error.status >= 500:  # noqa: PLR2004
         current_app.logger.error("%s: %s", _request_id(), error.message)
         return _answer(error.status, error.code, "this data cannot be served at the moment")
     return _answer(error.status, error.code, error.message, error.parameter)
+
+
+def _answer_busy(error: Busy) -> Response:
+    seconds = str(error.retry_after_s)
+    page = _wants_page()
+    response = _error_page(503, s=seconds) if page else problem(503, error.code, error.message)
+    response.headers["Retry-After"] = seconds
+    return response
 
 
 def _answer_http(error: HTTPException) -> Response:
@@ -89,14 +100,16 @@ def _wants_page() -> bool:
     return request.accept_mimetypes.accept_html and "text/html" in request.headers.get("Accept", "")
 
 
-def _error_page(status: int) -> Response:
+def _error_page(status: int, **values: str) -> Response:
     lang = choose_language()
     words, other = load_words(lang), load_words("ja" if lang == "en" else "en")
-    key = "err.notfound" if status < 500 else "err.server"  # noqa: PLR2004
+    values = {"id": _request_id(), **values}
+    key = PAGE_WORDS.get(status) or ("err.notfound" if status < 500 else "err.server")  # noqa: PLR2004
     text = page_templates().get_template("error.html").render(
         lang=lang, other_lang=other.lang, t=words.text, status=status,
-        message=words.text(key, id=_request_id()), other_message=other.text(key, id=_request_id()),
+        message=words.text(key, **values), other_message=other.text(key, **values),
         stylesheet=current().asset("app.css"),
+        urls={"report": current().settings.report_address()},
     )  # fmt: skip
     response = Response(text, status=status, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"

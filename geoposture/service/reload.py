@@ -5,20 +5,32 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-from geoposture.catalog import load_layers
+from geoposture.catalog import Catalog, load_layers
 from geoposture.errors import GeopostureError
+from geoposture.service.computing import Computing
 from geoposture.service.state import State
 
 LOOK_EVERY_S = 1.0
-WATCHED = ("*.geojson", "*.toml", "*.json", "annotations/*.geojson", "backdrop/*", "sources/*.csv")
+HELD_LONGER_S = 30.0
+"""A page that leaves a cache at its last second still has to fetch its layers."""
+MOST_HELD = 100
+"""Versions that are held beside the current one; layers that did not change are shared."""
+WATCHED = (
+    "*.geojson", "*.toml", "*.json", "annotations/*.geojson", "articles/*.toml", "backdrop/*",
+    "sources/*.csv",
+)  # fmt: skip
 
 Signature = tuple[tuple[str, int, int], ...]
 
 
 class Holder:
-    """Holds the current state; looks at the folder once a second, when somebody asks.
+    """Holds the current state and those that pages in caches still name; looks at the folder.
+
+    It looks once a second, when somebody asks, and at once when a version is asked for that
+    it does not know: another worker may have seen it first.
 
     Parameters
     ----------
@@ -28,16 +40,26 @@ class Holder:
         The folder of the layers.
     report : callable
         Takes the one line about a folder that cannot be used; the old state stays.
+    make_computing : callable
+        Returns what computes for a catalogue.
     """
 
-    def __init__(self, state: State, folder: Path, report: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        state: State,
+        folder: Path,
+        report: Callable[[str], None],
+        make_computing: Callable[[Catalog], Computing | None] = lambda _: None,
+    ) -> None:
         self._state = state
         self._folder = folder
         self._report = report
+        self._make_computing = make_computing
         self._articles = state.settings.articles
         self._signature = sign_folders(folder, self._articles)
         self._looked = time.monotonic()
         self._lock = threading.Lock()
+        self._held: dict[str, tuple[State, float]] = {}
 
     def current(self) -> State:
         """Return the state to answer with; others are not kept waiting while it is renewed."""
@@ -49,28 +71,65 @@ class Holder:
                 self._lock.release()
         return self._state
 
+    def find(self, version: str) -> State | None:
+        """Return the state of a version, None where it is not held (any more)."""
+        found = self._find_held(version)
+        if found is None:
+            with self._lock:
+                self._look()
+            found = self._find_held(version)
+        return found
+
+    def _find_held(self, version: str) -> State | None:
+        state = self._state
+        if version == state.catalog.version:
+            return state
+        held = self._held.get(version)
+        return held[0] if held else None
+
     def _look(self) -> None:
         self._looked = time.monotonic()
+        self._let_go()
         signature = sign_folders(self._folder, self._articles)
         if signature == self._signature:
             return
         self._signature = signature
+        before = self._state
         try:
-            catalog = load_layers(self._folder, articles=self._state.settings.articles)
+            catalog = load_layers(self._folder, articles=self._articles)
         except (GeopostureError, OSError) as error:
             line = str(error).splitlines()[0]
             self._report(line)
-            self._state = State(self._state.settings, self._state.catalog, fault=line)
+            self._state = replace(before, fault=line)
             return
         for line in catalog.reports:
             self._report(line)
-        self._state = State(self._state.settings, catalog)
+        self._switch(before, catalog.keep_layers(before.catalog))
+
+    def _switch(self, before: State, catalog: Catalog) -> None:
+        """Serve a catalogue; hold what was served as long as pages that name it are kept."""
+        state = State(before.settings, catalog, computing=self._make_computing(catalog))  # type: ignore[arg-type]
+        state.keep_prepared(before)
+        if catalog.version != before.catalog.version:
+            until = time.monotonic() + before.settings.cache_seconds + HELD_LONGER_S
+            self._held[before.catalog.version] = before, until
+        self._held.pop(catalog.version, None)
+        threading.Thread(target=state.computing.carrier.start, daemon=True).start()
+        self._state = state
+        before.forget_answers()
+        threading.Thread(target=before.computing.carrier.retire, daemon=True).start()
+
+    def _let_go(self) -> None:
+        now = time.monotonic()
+        kept = [(name, one) for name, one in self._held.items() if one[1] > now]
+        self._held = dict(kept[-MOST_HELD:])
 
 
 def sign_folders(folder: Path, articles: Path | None = None) -> Signature:
     """Return names, times and sizes of the files that make up the layers and articles."""
     files = [file for pattern in WATCHED for file in sorted(folder.glob(pattern))]
-    files += sorted(articles.glob("*.geojson")) if articles else []
+    if articles:
+        files += [*sorted(articles.glob("*.geojson")), *sorted(articles.glob("*.toml"))]
     found = []
     for file in files:
         try:

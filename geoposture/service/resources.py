@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import shapely
 from flask import Response, request
@@ -13,7 +13,9 @@ from markupsafe import Markup
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
+from geoposture import story
 from geoposture.catalog import Layer
+from geoposture.citations import describe_source, find_address
 from geoposture.claims import find_annotations_of, list_claims, path_of
 from geoposture.formats import join_list
 from geoposture.page import DOWNLOADS, describe_layer
@@ -21,14 +23,16 @@ from geoposture.picture import draw_map
 from geoposture.query import ItemPage, list_queryables
 from geoposture.service import params
 from geoposture.service.bodies import Body, send_once
-from geoposture.service.state import State, current
+from geoposture.service.state import State, compute, current
 from geoposture.templating import page_templates
 from geoposture.words import Words, load_words
 
 HTML = "text/html; charset=utf-8"
 SHOWN_COLUMNS = 6
+SOURCE_COLUMNS = ("title", "publisher", "kind", "date", "read", "url", "note")
 LONGEST_CELL = 90
 SEPARATORS: Mapping[str, str] = {"en": ", ", "ja": "、"}
+STOPS: Mapping[str, str] = {"en": ". ", "ja": "。"}
 VARY = ("Accept", "Accept-Language")
 NO_PARTS: Mapping[str, Any] = {
     "lead": None,
@@ -156,7 +160,7 @@ def show_item(layer: Layer, feature_id: str) -> Response:
         {"id": name, "href": None, "cells": [_cell(value, words)]}
         for name, value in properties.items()
     ]
-    name = properties.get(f"name_{words.lang}") or properties.get("name_en") or feature_id
+    name = _name(f"{layer.id}/{feature_id}", words.lang)
     header = [words.text("res.property"), words.text("res.value")]
     shown = {
         "href": f"/?lang={words.lang}&feature={layer.id}/{feature_id}",
@@ -164,12 +168,12 @@ def show_item(layer: Layer, feature_id: str) -> Response:
     }
     return _send(
         words,
-        title=str(name),
+        title=name if name != f"{layer.id}/{feature_id}" else feature_id,
         table={"caption": f"{layer.id}/{feature_id}", "header": header, "rows": rows},
         crumbs=[_crumb(words), {"href": _page(f"/collections/{layer.id}/items"), "text": layer.id}],
         links=[shown],
         picture=_picture(layer, [layer.index[feature_id]], words),
-        sections=_said(f"{layer.id}/{feature_id}", words),
+        sections=[*_own_sources(properties, words), *_said(f"{layer.id}/{feature_id}", words)],
     )
 
 
@@ -180,7 +184,7 @@ def show_articles(articles: Sequence[Mapping[str, Any]]) -> Response:
         {
             "id": one["title"] or one["id"],
             "href": _page(f"/articles/{one['id']}"),
-            "cells": [_credit(one), _day(one, words), str(one["claim_count"])],
+            "cells": [_publisher(one, words), _day(one, words), str(one["claim_count"])],
         }
         for one in articles
     ]
@@ -219,14 +223,14 @@ def show_article(article: Mapping[str, Any], claims: Sequence[Mapping[str, Any]]
         {"href": address, "text": words.text("art.geojson")},
         {"href": f"{address}?profile=w3c", "text": words.text("art.w3c")},
     ]
-    if _web(article["url"]):
+    if find_address(article):
         links.append({"href": article["url"], "text": words.text("art.original")})
     crumb = {"href": _page("/articles"), "text": words.text("art.articles")}
     return _send(
         words,
         title=article["title"] or article["id"],
-        lead=f"{_credit(article)}, {_day(article, words)}",
-        note=words.text("art.note"),
+        lead=_cite(article, words),
+        note=words.text("art.note") if any(one["implied"] for one in claims) else None,
         picture=_draw_places(shown, words),
         table={"caption": caption, "header": header, "rows": rows, "form": "stacked"},
         crumbs=[crumb],
@@ -258,8 +262,14 @@ def _verdict(verdict: str | None, words: Words) -> str:
     return words.text(f"check.verdict.{str(verdict).removesuffix('_on_definition')}")
 
 
-def _credit(article: Mapping[str, Any]) -> str:
-    return " / ".join(one for one in (article["publisher"], article["credit"]) if one) or "–"
+def _publisher(article: Mapping[str, Any], words: Words) -> str:
+    return str(article["publisher"] or words.text("note.publisher_unknown"))
+
+
+def _cite(article: Mapping[str, Any], words: Words) -> str:
+    """Return who published an article and when, and whom its text credits, apart from it."""
+    credit = story.say_credit(current().catalog, article, words)
+    return STOPS[words.lang].join([story.cite_article(article, words), *credit])
 
 
 def _day(article: Mapping[str, Any], words: Words) -> str:
@@ -275,7 +285,8 @@ def _name(reference: str, lang: str) -> str:
     if not feature_id:
         return layer.info.title[lang]
     properties = layer.feature(feature_id)["properties"]
-    return str(properties.get(f"name_{lang}") or properties.get("name_en") or reference)
+    names = (properties.get(f"name_{one}") for one in (lang, "en", "ja"))
+    return str(next(filter(None, names), reference))
 
 
 def _draw_places(references: Sequence[str], words: Words) -> Markup:
@@ -362,7 +373,7 @@ def _said(reference: str, words: Words) -> list[dict[str, Any]]:
 
 def _picture(layer: Layer, positions: Sequence[int], words: Words) -> Markup:
     question = (layer.id, tuple(positions), words.lang)
-    return Markup(current().remember(_draw_picture, question).data.decode())
+    return Markup(compute(_draw_picture, question).data.decode())
 
 
 def _draw_picture(state: State, question: tuple[str, tuple[int, ...], str]) -> Body:
@@ -416,14 +427,42 @@ def _method(layer: Layer, words: Words) -> dict[str, Any]:
 def _sources(layer: Layer, words: Words) -> dict[str, Any]:
     table = current().catalog.sources
     found = [table[one] for one in layer.info.sources if one in table]
-    links = [
-        {"href": _web(one["url"]), "text": one["title"], "note": one["publisher"]} for one in found
+    return {"title": words.text("res.sources"),
+            "links": [describe_source(one, words) for one in found]}  # fmt: skip
+
+
+def _own_sources(properties: Mapping[str, Any], words: Words) -> list[dict[str, Any]]:
+    """Return the sources of a feature, as a section."""
+    table = current().catalog.sources
+    given = properties.get("sources")
+    ids = [*given] if isinstance(given, list) else []
+    ids += [one.strip() for one in str(properties.get("area_source") or "").split(";")]
+    links = [describe_source(table[one], words) for one in dict.fromkeys(ids) if one in table]
+    return [{"title": words.text("res.sources"), "links": links}] if links else []
+
+
+def show_sources() -> Response:
+    """Return the table of sources, each with its own date, the day it was read and its kind."""
+    words = _words()
+    header = [words.text(f"res.source.{one}") for one in SOURCE_COLUMNS]
+    rows = [
+        {"id": id_, "href": find_address(one), "cells": _source_cells(one, words)}
+        for id_, one in current().catalog.sources.items()
     ]
-    return {"title": words.text("res.sources"), "links": links}
+    return _send(
+        words,
+        title=words.text("res.sources"),
+        table={"caption": words.text("res.sources"), "header": ["id", *header], "rows": rows},
+        crumbs=[_crumb(words)],
+    )
 
 
-def _web(address: str | None) -> str | None:
-    return address if address and address.startswith(("https://", "http://")) else None
+def _source_cells(source: Mapping[str, Any], words: Words) -> list[str]:
+    days = {one: words.date(source[one]) if source.get(one) else "–" for one in ("date", "read")}
+    address = urlsplit(find_address(source) or "").hostname or words.text("card.no_address")
+    return [str(source.get("title") or "–"), str(source.get("publisher") or "–"),
+            str(source.get("kind") or "–"), days["date"], days["read"], address,
+            str(source.get("note") or "–")]  # fmt: skip
 
 
 def _load(layer: Layer) -> list[dict[str, str]]:
@@ -504,6 +543,7 @@ def _urls(lang: str, other: str) -> dict[str, str]:
     return {
         "css": current().asset("app.css"),
         "icon": "/favicon.ico",
+        "report": current().settings.report_address(),
         "home": f"/?lang={lang}",
         "other_lang": f"{request.path}?{urlencode(query, safe=',:|/')}",
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
 import threading
 from functools import partial
@@ -13,13 +12,17 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
-from geoposture.catalog import load_layers
+from geoposture.catalog import Catalog, load_layers
 from geoposture.service.app import create_app
+from geoposture.service.companion import Companion
+from geoposture.service.computing import Computing
+from geoposture.service.state import State
 from geoposture.settings import Settings
 
-THREADS = 4
+THREADS = 64
+"""A thread for each who waits for a computed answer, and some for everybody else."""
 SLOWEST_HEAD_MS = 10_000
-GRACE_S = 10
+GRACE_S = 4
 RESPAWN_S = 0.5
 
 _made: dict[Settings, Flask] = {}
@@ -49,15 +52,17 @@ def serve_forever(settings: Settings, *, skip_bad: bool = False) -> None:
         respawn_failed_workers=True,
         respawn_interval=RESPAWN_S,
         workers_kill_timeout=GRACE_S,
-        log_level=LogLevels.critical,
+        log_level=LogLevels.error,
     )
     server.serve(target_loader=partial(start_worker, settings, skip_bad), wrap_loader=False)
 
 
 def start_worker(settings: Settings, skip_bad: bool) -> Flask:
-    """Return the application in a worker; folium (a second of import) follows behind."""
-    threading.Thread(target=importlib.import_module, args=("geoposture.mapping",)).start()
-    return make_app(settings, skip_bad)
+    """Return the application in a worker; its companion (a second of imports) follows behind."""
+    app = make_app(settings, skip_bad)
+    carrier = app.extensions["geoposture"].current().computing.carrier
+    threading.Thread(target=carrier.start, daemon=True).start()
+    return app
 
 
 def make_app(settings: Settings, skip_bad: bool) -> Flask:
@@ -66,7 +71,16 @@ def make_app(settings: Settings, skip_bad: bool) -> Flask:
         catalog = load_layers(settings.layers, articles=settings.articles, skip_bad=skip_bad)
         for line in catalog.reports:
             print(f"geoposture: {line}", file=sys.stderr)
-        app = create_app(settings, catalog)
+        app = create_app(settings, catalog, partial(_compute_beside, settings))
         app.extensions["geoposture"].current().warm()
         _made[settings] = app
     return _made[settings]
+
+
+def _compute_beside(settings: Settings, catalog: Catalog) -> Computing:
+    """Return a line in front of a process that computes with a catalogue."""
+    return Computing(Companion(partial(State, settings, catalog), _report))
+
+
+def _report(line: str) -> None:
+    print(f"geoposture: {line}", file=sys.stderr, flush=True)

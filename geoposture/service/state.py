@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import mimetypes
 import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from cachetools import LRUCache, cached
-from flask import request
+from cachetools import LRUCache
+from flask import current_app, request
 
 from geoposture import deltas, encode, lean
 from geoposture.assets import STATIC, list_assets
 from geoposture.catalog import Catalog, Layer, package_version
 from geoposture.errors import NotFound
 from geoposture.query import list_queryables
-from geoposture.service.bodies import KEPT, Body
+from geoposture.service.bodies import KEPT, Body, choose_encoding
+from geoposture.service.computing import Answer, Computing
 from geoposture.service.memory import STATE, AnswerMemory
 from geoposture.settings import Settings
 from geoposture.simplestyle import add_style
@@ -102,20 +103,27 @@ class PreparedLayer:
 class State:
     """The settings, the catalogue and its prepared bytes.
 
-    `fault` says why newer files on disk are not served.
+    `fault` says why newer files on disk are not served. `computing` answers what costs more
+    than a look-up; by default in this process.
     """
 
     settings: Settings
     catalog: Catalog
     fault: str | None = None
+    computing: Computing = field(default=None)  # type: ignore[assignment]
+    answers: AnswerMemory = field(default_factory=AnswerMemory)
+    """The whole answers that were given with this state."""
+    _memory: LRUCache[Any, Body] = field(
+        default_factory=lambda: LRUCache(REMEMBERED_BYTES, getsizeof=_weigh)
+    )
+    _memory_lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        if self.computing is None:
+            object.__setattr__(self, "computing", Computing(_Here(self)))
 
     @cached_property
-    def answers(self) -> AnswerMemory:
-        """The whole answers that were given with this state."""
-        return AnswerMemory()
-
-    @cached_property
-    def prepared(self) -> Mapping[str, PreparedLayer]:
+    def prepared(self) -> dict[str, PreparedLayer]:
         """Every layer, prepared when first asked for."""
         return {id_: PreparedLayer(layer) for id_, layer in self.catalog.layers.items()}
 
@@ -188,14 +196,36 @@ class State:
             for encoding in ("br", "gzip"):
                 prepared.whole.encoded(encoding)
 
-    def remember(self, answer: Callable[[State, Any], Body], question: Any) -> Body:
-        """Return the answer to a question, computed once; the state is one version of the data."""
-        return self._memory(answer, question)
+    def compute(self, answer: Answer, question: Any, encoding: str = "identity") -> Body:
+        """Return the answer to a question, computed once; the state is one version of the data.
 
-    @cached_property
-    def _memory(self) -> Callable[..., Body]:
-        kept: LRUCache[Any, Body] = LRUCache(REMEMBERED_BYTES, getsizeof=_weigh)
-        return cached(kept, lock=threading.Lock())(lambda answer, question: answer(self, question))
+        Raises
+        ------
+        Busy
+            If too much is asked already; what was answered before never waits.
+        """
+        key = answer, question
+        with self._memory_lock:
+            kept = self._memory.get(key)
+        if kept is not None:
+            return kept
+        body = self.computing.ask(answer, question, encoding)
+        if _weigh(body) <= REMEMBERED_BYTES // 8:
+            with self._memory_lock:
+                self._memory[key] = body
+        return body
+
+    def keep_prepared(self, before: State) -> None:
+        """Take over the ready bytes of the layers that are the same in another state."""
+        for id_, prepared in before.prepared.items():
+            if self.catalog.layers.get(id_) is prepared.layer:
+                self.prepared[id_] = prepared
+
+    def forget_answers(self) -> None:
+        """Drop all answers: of a version that is no longer current only the files are held."""
+        self.answers.clear()
+        with self._memory_lock:
+            self._memory.clear()
 
     def asset(self, name: str) -> str:
         """Return the path under which a built file is served."""
@@ -221,10 +251,40 @@ class State:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """Carries questions out in this process."""
+
+    state: State
+
+    def run(self, answer: Answer, question: Any, encoding: str) -> Body:
+        """Return the answer; it is encoded when it is sent."""
+        del encoding
+        return answer(self.state, question)
+
+    def start(self) -> None:
+        """Do nothing: this process is there."""
+
+    def retire(self) -> None:
+        """Do nothing: this process stays."""
+
+
 def current() -> State:
     """Return the state that this request is answered with."""
     found: State = request.environ[STATE]
     return found
+
+
+def find_held(version: str) -> State | None:
+    """Return the state of a version of the data, None where it is no longer held."""
+    found: State | None = current_app.extensions["geoposture"].find(version)
+    return found
+
+
+def compute(answer: Answer, question: Any) -> Body:
+    """Return the answer to a question about the current state, in the encoding asked for."""
+    encoding = choose_encoding(request.environ.get("HTTP_ACCEPT_ENCODING", ""))
+    return current().compute(answer, question, encoding)
 
 
 def layer_time(layer: Layer) -> str | None:

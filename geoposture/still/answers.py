@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from geoposture import analysis, geodesy
-from geoposture.capes import CAPES, YONAGUNI
+from geoposture import analysis, geodesy, story
 from geoposture.catalog import Catalog
 from geoposture.errors import GeopostureError
 from geoposture.geodesy import project_mercator
@@ -16,8 +15,8 @@ from geoposture.picture import trace
 from geoposture.references import resolve, split_references
 from geoposture.sentences import describe_coverage, describe_distance
 from geoposture.still.sheet import Figures, Sheet, write_group
+from geoposture.words import load_words
 
-FAN_CLAIM = 10
 EDGE_PX = 4
 UNSURE = ("announced", "planned")
 
@@ -107,19 +106,34 @@ def _draw(sheet: Sheet, geometry: Any) -> str:
 
 
 def draw_fan(sheet: Sheet) -> Iterator[str]:
-    """Draw the definitions of the length that the article's tenth point gives."""
-    if sheet.view.claim != FAN_CLAIM:
-        return
-    paths = "".join(_draw(sheet, geodesy.draw_line(YONAGUNI, cape)) for cape in CAPES.values())
+    """Draw the definitions that the check of the view's point used."""
+    fan = story.find_fan(sheet.catalog, sheet.view)
+    paths = "".join(_draw(sheet, geodesy.draw_line(one.start, one.end)) for one in fan)
     style = f'fill="none" stroke="{sheet.colours["mute"]}" stroke-dasharray="5 4"'
     yield write_group(sheet, "fan", paths, style)
 
 
-def list_sayings(view: View, figures: Figures) -> list[str]:
-    """Return the sentences of a picture's figures, assumption included, and its caption."""
+def list_sayings(catalog: Catalog, view: View, figures: Figures) -> list[str]:
+    """Return the point that a picture shows, the sentences of its figures, and its caption."""
+    said = [*list_point(catalog, view), *list_figures(view, figures)]
+    return [*said, *([view.caption] if view.caption else [])]
+
+
+def list_figures(view: View, figures: Figures) -> list[str]:
+    """Return the sentences of a view's figures, that of a ring with its assumption."""
     said = []
     if figures.coverage:
-        said.append(describe_coverage(figures.coverage)[view.lang])
+        said.append(describe_coverage(figures.coverage, view.units)[view.lang])
+        said.append(load_words(view.lang).text("note.otherforces"))
     if figures.measure:
-        said.append(describe_distance(figures.measure)[view.lang])
-    return [*said, *([view.caption] if view.caption else [])]
+        said.append(describe_distance(figures.measure, view.units)[view.lang])
+    return said
+
+
+def list_point(catalog: Catalog, view: View) -> list[str]:
+    """Return the point of the article that a view names, and its places."""
+    point = story.describe_point(catalog, view)
+    if point is None:
+        return []
+    text = load_words(view.lang).text("twin.claim_only", i=point["no"], text=point["text"])
+    return [text, point["place"]]

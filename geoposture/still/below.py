@@ -6,7 +6,7 @@ import math
 import textwrap
 import unicodedata
 
-from geoposture import twin
+from geoposture import story, twin
 from geoposture.catalog import Catalog
 from geoposture.model import View
 from geoposture.still.answers import list_sayings
@@ -21,21 +21,16 @@ def list_lines(catalog: Catalog, view: View) -> list[str]:
     """Return what every picture says below it: dates, what is not shown, sources."""
     words = load_words(view.lang)
     lines = []
-    date = catalog.layer("us_bases").info.date or "2026"
-    article = _article_date(catalog)
-    lines.append(
-        words.text("site.asof", data_date=words.date(date), article_date=words.date(article))
-    )
+    lines.append(story.say_dates(catalog, view))
     lines.append(words.text("note.notshown"))
-    lines.append(words.text("still.credit", date=words.date(date))
+    lines.append(words.text("still.credit")
                  + (f" · {view.credit}" if view.credit else ""))  # fmt: skip
     return lines
 
 
-def _article_date(catalog: Catalog) -> str:
-    layer = catalog.layers.get("annotations")
-    first = layer.features[0]["properties"] if layer and layer.features else {}
-    return str((first.get("source") or {}).get("published") or "2025")
+def credit_view(catalog: Catalog, view: View) -> str:
+    """Return what the points of a view were summarized from, nothing where it tells none."""
+    return story.credit_article(catalog, view) if story.tells(view) else ""
 
 
 def draw_below(sheet: Sheet) -> tuple[str, int]:
@@ -53,7 +48,9 @@ def draw_below(sheet: Sheet) -> tuple[str, int]:
         content, rows = _draw_legend(sheet, y)
         parts.append(content)
         y += (rows - 1) * 20 + 8
-    for line in [*list_sayings(sheet.view, sheet.figures), *list_lines(sheet.catalog, sheet.view)]:
+    said = list_sayings(sheet.catalog, sheet.view, sheet.figures)
+    credit = filter(None, [credit_view(sheet.catalog, sheet.view)])
+    for line in [*said, *credit, *list_lines(sheet.catalog, sheet.view)]:
         for piece in _wrap(line, 11, width):
             y += 11 * LINE
             parts.append(write_text(piece, (PAD, y), 11, "mute", colours))

@@ -10,6 +10,7 @@ from geoposture import twin
 from geoposture.geodesy import project_mercator
 from geoposture.model import View
 from geoposture.picture import trace
+from geoposture.sentences import UNITS
 from geoposture.still.framing import list_lines
 from geoposture.still.marks import draw_symbol
 from geoposture.still.sheet import Sheet, frame_view, place_feature, read_backdrop
@@ -76,11 +77,14 @@ def draw_scale(sheet: Sheet) -> str:
     frame = sheet.frame
     middle = frame.north - frame.height / 2 * frame.metres_per_pixel
     cosine = 1 / math.cosh(middle / 6378137)
+    # A length under one unit is given in metres, whatever the units are.
     most = 110 * frame.metres_per_pixel * cosine
-    ten = 10 ** math.floor(math.log10(most))
-    length = next(one * ten for one in (5, 2, 1) if one * ten <= most)
-    across = length / (frame.metres_per_pixel * cosine)
-    text = f"{length / 1000:,.0f} km" if length >= 1000 else f"{length:.0f} m"  # noqa: PLR2004
+    metres = UNITS[sheet.view.units][0] * 1000
+    unit, name = (metres, sheet.view.units) if most >= metres else (1.0, "m")
+    ten = 10 ** math.floor(math.log10(most / unit))
+    length = next(one * ten for one in (5, 2, 1) if one * ten <= most / unit)
+    across = length * unit / (frame.metres_per_pixel * cosine)
+    text = f"{length:,.0f} {name}"
     # In a picture that is wider than the usual one the sides may be cut off.
     x, y = max(12, (frame.width - frame.height * 8 // 5) // 2 + 12), frame.height - 12
     return (

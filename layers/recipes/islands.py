@@ -10,6 +10,9 @@ Rules
 * Where the true position lies outside the polygon, the polygon is moved there;
   ``shifted_km`` says how far. ``sources/islands_polygons.csv`` holds the cases that were
   looked at one by one.
+* ``uncertainty_km`` is 0.3, and 1.0 where the coast is known to be worse: in the Sakishima
+  islands (GSHHG lies 0.4 to 0.8 km south), at Iwo Jima, for islands that GSHHG merges with
+  others, and for those that were moved, whose shape is only roughly theirs.
 """
 
 from __future__ import annotations
@@ -24,6 +27,8 @@ from layers.recipes.coasts import find_country, read_islands
 from layers.recipes.tables import read_table, split
 from layers.recipes.write import encode_geometry, make_feature, simplify, write_collection
 
+COAST_KM = 0.3
+"""How far GSHHG's coast is off in general; the table says where it is more."""
 LEAST_KM2 = 1.0
 WIDEST_PREFECTURE_KM2 = 5000
 FULL = (0.003, 4)
@@ -46,6 +51,12 @@ def build_archipelago() -> int:
         [_shorten(_feature(*row, _general_detail(row[1]))) for row in drawn],
     )
     return size
+
+
+def read_uncertainties() -> dict[str, float]:
+    """Return how far the coast of each GSHHG polygon with a row of its own is off, in km."""
+    known = {row["id"]: float(row["uncertainty_km"]) for row in read_table("islands")}
+    return {id_: known[name] for name, (ids, _) in _choose_polygons().items() for id_ in ids}
 
 
 def _named_islands() -> list[tuple[dict[str, Any], Any, float]]:
@@ -139,6 +150,7 @@ def _feature(
         "inhabited": {"true": True, "false": False}.get(row.get("inhabited") or ""),
         "disputed": row.get("disputed") == "true",
         "administered_by": row.get("administered_by") or None,
+        "uncertainty_km": float(row.get("uncertainty_km") or COAST_KM),
         "shifted_km": round(shifted, 1),
         "sources": split(row["sources"]),
     }

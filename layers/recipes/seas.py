@@ -15,6 +15,7 @@ import shapely
 
 from geoposture.geodesy import WGS84, find_nearest, measure_area
 from layers.recipes.coasts import read_islands
+from layers.recipes.islands import COAST_KM, read_uncertainties
 from layers.recipes.tables import read_table
 from layers.recipes.write import encode_geometry, make_feature, simplify, write_collection
 
@@ -145,6 +146,7 @@ def _write(layer: str, id_: str, shape: Any, said: dict[str, Any]) -> int:
         **{key: said[key] for key in first},
         "area_km2": round(_charted_area(full) / 1e6),
         "holes_min_km2": LEAST_HOLE_KM2,
+        "uncertainty_km": _coast_uncertainty(shape),
         "includes": said["includes"],
         "sources": said["sources"],
     }
@@ -152,6 +154,16 @@ def _write(layer: str, id_: str, shape: Any, said: dict[str, Any]) -> int:
     feature = make_feature(id_, encode_geometry(_generalise(shape), 4), properties)
     write_collection(f"{layer}.general", [feature])
     return size
+
+
+def _coast_uncertainty(shape: Any) -> float:
+    """Return the largest uncertainty of the coasts that a sea ends at, in km."""
+    known = read_uncertainties()
+    return max(
+        known.get(id_, COAST_KM)
+        for id_, island in read_islands().items()
+        if island.intersects(shape)
+    )
 
 
 def _is_polygon(shape: Any) -> bool:

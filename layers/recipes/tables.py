@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from layers.recipes.packages import read_towns
 from layers.recipes.write import LAYERS, make_feature, make_point, write_collection
 
 SOURCES = LAYERS / "sources"
@@ -39,7 +40,7 @@ def build_places() -> int:
 
 def build_sources() -> int:
     """Write ``sources.json``: what a source id stands for."""
-    keys = ("title", "publisher", "url", "licence", "kind")
+    keys = ("title", "publisher", "url", "licence", "kind", "date", "read", "archived", "note")
     table = {row["id"]: {key: row[key] or None for key in keys} for row in read_table("sources")}
     lines = ",\n".join(f"{json.dumps(key)}:{_dump(value)}" for key, value in table.items())
     (LAYERS / "sources.json").write_text(f"{{\n{lines}\n}}\n", encoding="utf-8")
@@ -66,6 +67,8 @@ def _facility(row: dict[str, str]) -> dict[str, Any]:
         "runway_m": _maybe(row["runway_m"], int),
         "area_km2": _maybe(row["area_km2"], float),
         "area_source": row["area_source"] or None,
+        "area_scope": row["area_scope"] or None,
+        "area_date": row["area_date"] or None,
         "status": row["status"],
         "status_date": row["status_date"] or None,
         "part_of": row["part_of"] or None,
@@ -89,7 +92,8 @@ def _is_coarse(row: dict[str, str]) -> bool:
 
 def _place(row: dict[str, str]) -> dict[str, Any]:
     decimals = 3 if row["grade"] in ("A", "B") else 2
-    geometry = make_point(row["lon"], row["lat"], decimals) if row["lat"] else None
+    lon, lat = (row["lon"], row["lat"]) if row["lat"] else _find_town(row)
+    geometry = make_point(lon, lat, decimals) if lat else None
     properties = {
         "name_en": row["name_en"],
         "name_ja": row["name_ja"],
@@ -106,6 +110,14 @@ def _place(row: dict[str, str]) -> dict[str, Any]:
         "sources": split(row["sources"]),
     }
     return make_feature(row["id"], geometry, properties)
+
+
+def _find_town(row: dict[str, str]) -> tuple[str, str]:
+    """Return the point of a town, which the table leaves to GeoNames; empty texts without."""
+    if not row["geonames_id"] or row["extent_only"] == "true":
+        return "", ""
+    town = read_towns()[row["geonames_id"]]
+    return str(town["longitude"]), str(town["latitude"])
 
 
 def _maybe(text: str, kind: Callable[[str], Any]) -> Any:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
+import numpy as np
 import pytest
+import shapely
+
+import geoposture as gp
 
 
 def test_distance_has_the_fields_of_the_contract(client):
@@ -67,14 +72,14 @@ def test_the_good_questions(client, origin, target, km):
 def test_distances_are_rows_nearest_first_in_three_formats(client):
     path = "/distances?from=us_bases&to=places/taipei,places/seoul"
     rows = client.get(path).json["distances"]
-    assert len(rows) == 152
+    assert len(rows) == 2 * len({row["from"] for row in rows}) == 44
     assert list(rows[0]) == [
         "from", "to", "distance_km", "distance_mi", "distance_nmi", "low_km", "high_km", "azimuth_deg", "relation",
     ]  # fmt: skip
     assert [row["distance_km"] for row in rows] == sorted(row["distance_km"] for row in rows)
     table = csv.DictReader(io.StringIO(client.get(f"{path}&f=csv").data.decode("utf-8-sig")))
     assert [row["from"] for row in table] == [row["from"] for row in rows]
-    assert len(client.get(f"{path}&f=geojson").json["features"]) == 152
+    assert len(client.get(f"{path}&f=geojson").json["features"]) == 44
 
 
 def test_too_many_targets_are_refused(client):
@@ -100,6 +105,7 @@ def test_coverage_has_the_fields_of_the_contract(client):
         "target_km2",
         "touch_km",
         "cover_km",
+        "place",
         "sensitivity",
         "assumption",
         "basing",
@@ -140,11 +146,12 @@ def test_a_layer_is_narrowed_by_where(client):
 
 
 def test_a_system_brings_its_assumption_and_interval(client):
-    query = {"origins": "us_bases/mcas-iwakuni", "system": "f-35b", "target": "east_china_sea"}
+    query = {"origins": "us_bases/kadena-ab", "system": "f-35a", "target": "taiwan_strait"}
     found = client.get("/coverage", query_string=query).json["coverage"]
-    assert (found["radius_low_km"], found["radius_high_km"]) == (833, 935)
-    assert (round(found["share_low"], 2), round(found["share_high"], 2)) == (0.41, 0.54)
-    assert found["basing"][0]["status"] == "based"
+    assert (found["radius_low_km"], found["radius_high_km"]) == (1082, 1093)
+    assert (round(found["share_low"], 2), round(found["share_high"], 2)) == (0.97, 0.98)
+    assert found["basing"][0]["status"] == "rotational"
+    assert found["basing"][0]["id"] == "f-35a@kadena"
     assert set(found["assumption"]) == {"en", "ja"}
     assert found["whatif"] is False
 
@@ -176,6 +183,8 @@ def test_whatif_says_so(client):
         ("/distance?from=us_bases/kadena-ab&to=places/tokyo&to=places/naha", "bad_parameter", "to"),
         ("/coverage?origins=us_bases/kadena-ab&target=taiwan_strait&radius_km=-1", "bad_parameter", "radius_km"),
         ("/coverage?origins=us_bases/kadena-ab&target=taiwan_strait&radius_km=0", "bad_parameter", "radius_km"),
+        ("/coverage?origins=us_bases/kadena-ab&target=taiwan_strait&radius_km=0.099", "bad_parameter", "radius_km"),
+        ("/rings?origins=us_bases/kadena-ab&radius_km=0.001", "bad_parameter", "radius_km"),
         ("/coverage?origins=us_bases/kadena-ab&target=taiwan_strait&radius_km=NaN", "bad_parameter", "radius_km"),
         ("/coverage?origins=us_bases/kadena-ab&target=taiwan_strait&radius_km=1e308", "bad_parameter", "radius_km"),
         ("/coverage?origins=us_bases/kadena-ab&target=taiwan_strait&radius_km=19901", "bad_parameter", "radius_km"),
@@ -212,3 +221,42 @@ def test_the_tables_are_open(client):
 def test_a_rule_of_the_map_no_gunnery_range_covers_the_strait_by_a_system(client):
     query = {"origins": "us_bases", "system": "mv-22b", "target": "taiwan_strait"}
     assert client.get("/coverage", query_string=query).json["code"] == "origin_too_wide"
+
+
+def test_coverage_names_the_origin_that_decides(client):
+    path = "/coverage?origins=us_bases&target=taiwan_strait&radius_km=900"
+    found = client.get(path).json["coverage"]
+    rows = client.get("/distances?from=us_bases&to=taiwan_strait").json["distances"]
+    assert found["place"] == rows[0]["from"]
+    assert found["touch_km"] == pytest.approx(rows[0]["distance_km"], abs=0.01)
+    assert "(the nearest) or 21 other places" in found["sentence"]["en"]
+    assert re.search(r": 22 of \d+ count here", found["sentence"]["en"])
+
+
+def test_what_a_filter_chose_is_said(client):
+    path = "/coverage?origins=us_bases&target=taiwan_strait&radius_km=500&where=kinds:range"
+    found = client.get(path).json["coverage"]
+    assert "kinds: range" in found["sentence"]["en"]
+    assert "us_bases/kobi-sho-range" not in found["origins"]
+    asked = client.get(f"{path},disputed:true").json["coverage"]
+    assert "us_bases/kobi-sho-range" in asked["origins"]
+    assert "under dispute" in asked["sentence"]["en"]
+
+
+def test_more_than_anybody_waits_for_is_refused_before_it_is_computed(catalog):
+    turn = np.linspace(0, 2 * np.pi, 240_001)
+    circle = shapely.Polygon(np.column_stack([125 + np.cos(turn), 25 + np.sin(turn)]))
+    with pytest.raises(gp.GeopostureError, match="240,001 corners"):
+        gp.coverage([(120 + n / 50, 25) for n in range(100)], target=circle, radius_km=500)
+    with pytest.raises(gp.GeopostureError, match="240,001 corners"):
+        gp.distances([(120 + n / 50, 25) for n in range(100)], circle)
+
+
+@pytest.mark.parametrize(
+    ("size", "status"),
+    [("width=2000&height=2001&scale=2", 400), ("width=2400&height=2400&scale=2", 400)],
+)
+def test_a_picture_of_more_pixels_than_a_reader_needs_is_refused(client, size, status):
+    answer = client.get(f"/map.png?{size}")
+    assert answer.status_code == status
+    assert "16,000,000" in answer.json["detail"]

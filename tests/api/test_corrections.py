@@ -22,12 +22,21 @@ ROWS = (
 
 @pytest.fixture
 def corrected(copied_layers):
+    _empty(copied_layers)
     with (copied_layers / "sources" / "corrections.csv").open("a", encoding="utf-8") as file:
         file.write(ROWS)
     return create_app(Settings(), load_layers(copied_layers)).test_client()
 
 
-def test_without_any_the_page_says_so(client):
+def _empty(folder) -> None:
+    """Leave only the header of the table."""
+    file = folder / "sources" / "corrections.csv"
+    file.write_text(file.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+
+
+def test_without_any_the_page_says_so(copied_layers):
+    _empty(copied_layers)
+    client = create_app(Settings(), load_layers(copied_layers)).test_client()
     assert "No correction has been made" in client.get("/corrections?lang=en").text
     feed = ET.fromstring(client.get("/corrections?f=atom").data)
     assert feed.findall(f"{ATOM}entry") == []
@@ -62,3 +71,35 @@ def test_a_row_of_no_kind_is_refused_with_its_id(copied_layers):
         file.write("c9,2026-12-01,wrong,,,,,,,,\n")
     with pytest.raises(BadData, match=r"corrections.csv: c9: kind is one of corrected"):
         load_layers(copied_layers)
+
+
+def test_what_was_put_right_in_november_2026_is_listed_with_its_figures(client, catalog):
+    rows = {one.id: one for one in catalog.corrections}
+    wanted = (
+        "fuchu",
+        "nagasaka",
+        "ebina",
+        "iwakuni",
+        "futenma",
+        "areas",
+        "shimoji",
+        "f35",
+        "memory",
+    )
+    for name in wanted:
+        assert f"2026-11-26-{name}" in rows
+    for lang in ("en", "ja"):
+        page = client.get(f"/corrections?lang={lang}").text
+        feed = client.get(f"/corrections?f=atom&lang={lang}").text
+        for one in rows.values():
+            assert one.what[lang]
+            assert one.after[lang]
+            assert f'id="{one.id}"' in page
+            assert f"#{one.id}" in feed
+    assert "82 → 83" in client.get("/corrections?lang=en").text
+    assert "41–54 % → 46 %" in client.get("/corrections?lang=en").text
+
+
+def test_the_data_are_not_older_than_the_newest_correction(catalog):
+    newest = max(one.date for one in catalog.corrections)
+    assert catalog.layer("us_bases").info.date >= newest

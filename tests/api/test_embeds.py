@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import html
 import re
 import struct
 import xml.etree.ElementTree as ET
@@ -10,7 +11,9 @@ from urllib.parse import quote
 
 import pytest
 
+import geoposture as gp
 from geoposture.model import View
+from geoposture.sentences import round_distance
 from geoposture.service import create_app
 from geoposture.settings import Settings
 from geoposture.still.marks import draw_marks
@@ -96,7 +99,12 @@ def test_oembed_gives_a_frame_that_fits_without_its_style(client):
 @pytest.mark.parametrize("lang", ["en", "ja"])
 def test_the_embed_carries_dates_source_and_the_way_to_the_map(client, lang):
     text = client.get(f"/embed?lang={lang}&{RING}").text
-    assert ("22 November 2026" if lang == "en" else "2026年11月22日") in text
+    for day in (
+        ("1 January 2020", "22 November 2026", "26 November 2026")
+        if lang == "en"
+        else ("2020年1月1日", "2026年11月22日", "2026年11月26日")
+    ):
+        assert day in text
     assert "Natural Earth" in text
     assert 'href="http://localhost/?lang=' in text or "/?lang=" in text
     assert ("a distance you chose" if lang == "en" else "利用者が選んだ距離") in text
@@ -265,7 +273,7 @@ def test_pictures_tell_how_sure_a_ring_is(client):
     announced, disputed = (
         client.get(f"/map.svg?tool=coverage&target=east_china_sea&{query}").text
         for query in ("origins=places/camp-kengun&system=type-12-ssm-upgraded",
-                      "origins=us_bases/mcas-iwakuni&system=f-35b")
+                      "origins=us_bases/kadena-ab&system=f-35a")
     )  # fmt: skip
     assert 'stroke-dasharray="9 6"' in announced
     assert 'id="far-rings"' in disputed
@@ -304,3 +312,34 @@ def test_a_still_map_rings_and_names_what_is_open(client, path):
     assert ">Camp Hansen</text>" in text
     assert 'r="14"' in text
     assert ">Camp Hansen</text>" not in client.get(f"{path}?lang=en").text
+
+
+@pytest.mark.parametrize(
+    "path", ["/embed", "/embed?live=1", "/map.svg", "/map.svg?print=1", "/map.html"]
+)
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_a_ring_stands_beside_the_word_that_other_forces_are_not_in_the_map(client, path, lang):
+    words = "".join(load_words(lang).text("note.otherforces").split())
+    joint = "&" if "?" in path else "?"
+    text = html.unescape(
+        re.sub(r"<[^>]+>", "", client.get(f"{path}{joint}lang={lang}&{RING}").text)
+    )
+    assert words in "".join(text.split())
+    without = html.unescape(re.sub(r"<[^>]+>", "", client.get(f"{path}{joint}lang={lang}").text))
+    assert words not in "".join(without.split())
+
+
+def test_a_pinned_frame_asks_for_corrections_since_its_own_data(client, catalog):
+    """An earlier day would announce every correction there ever was."""
+    version = client.get("/readyz").json["catalog"]
+    since = re.search(r'data-since="([^"]*)"', client.get(f"/v/{version}/embed").text)[1]
+    assert since == catalog.layer("us_bases").info.date
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_the_words_of_a_view_name_what_is_nearest_by_the_distance_that_is_computed(client, lang):
+    text = client.get("/oembed", query_string={"url": f"http://localhost/?lang={lang}"}).json
+    nearest = gp.distances("us_bases", "places/taiwan")[0]
+    name = nearest.origin.name[lang]
+    assert name in text["description"]
+    assert f"{round_distance(nearest.distance_km)}" in text["description"].replace(",", "")

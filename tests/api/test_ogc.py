@@ -53,11 +53,11 @@ def test_every_collection_says_what_it_is(client, catalog):
         assert {"self", "items"} <= {link["rel"] for link in one["links"]}
 
 
-def test_all_82_facilities_come_at_once(client):
+def test_all_83_facilities_come_at_once(client):
     response = items(client, limit=1000)
     assert response.content_type == GEOJSON
-    assert response.json["numberMatched"] == response.json["numberReturned"] == 82
-    assert len(response.json["features"]) == 82
+    assert response.json["numberMatched"] == response.json["numberReturned"] == 83
+    assert len(response.json["features"]) == 83
     assert all("id" in one and "id" not in one["properties"] for one in response.json["features"])
 
 
@@ -88,7 +88,7 @@ def test_filters_by_property(client):
     usaf = items(client, branch="USAF", kinds="airfield", limit=100).json
     assert {one["properties"]["branch"] for one in usaf["features"]} == {"USAF"}
     assert "kadena-ab" in {one["id"] for one in usaf["features"]}
-    assert items(client, current="false").json["numberMatched"] == 5
+    assert items(client, current="false").json["numberMatched"] == 7
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_a_limit_above_the_maximum_is_clamped(client):
     "value", ["2026-11-22", "2026-11-22T00:00:00Z", "../2026-11-22", "2020-01-01/..", "2020/2026"]
 )
 def test_datetime_matches_everything_for_layers_without_time(client, value):
-    assert items(client, datetime=value).json["numberMatched"] == 82
+    assert items(client, datetime=value).json["numberMatched"] == 83
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_a_file_has_one_strong_validator_an_encoding(client, encoding):
     data = {"identity": bytes, "gzip": gzip.decompress, "br": brotli.decompress}[encoding](
         response.data
     )
-    assert len(json.loads(data)["features"]) == 82
+    assert len(json.loads(data)["features"]) == 83
     again = client.get("/layers/us_bases.geojson", headers={**headers, "If-None-Match": tag})
     assert (again.status_code, again.data) == (304, b"")
     head = client.head("/layers/us_bases.geojson", headers=headers)
@@ -191,7 +191,7 @@ def test_readiness_lists_the_layers(client, catalog):
     found = client.get("/readyz").json
     assert found["status"] == "ready"
     assert found["catalog"] == catalog.version
-    assert found["layers"]["us_bases"]["features"] == 82
+    assert found["layers"]["us_bases"]["features"] == 83
     assert found["layers"]["us_bases"]["sha256"] == catalog.layer("us_bases").sha256
     assert client.get("/healthz").json == {"status": "ok"}
 
@@ -277,3 +277,18 @@ def test_a_text_that_a_spreadsheet_would_run_is_text(spoil):
     client = create_app(Settings(), load_layers(folder)).test_client()
     assert ",'=HYPERLINK(1)," not in client.get("/layers/us_bases.csv").text.split("kadena-ab")[0]
     assert "kadena-ab,'=HYPERLINK(1)," in client.get("/layers/us_bases.csv").text
+
+
+@pytest.mark.parametrize(
+    ("layer", "box", "count"),
+    [
+        ("taiwan_strait", "118,23.5,119.5,24.5", 1),  # cuts its western edge
+        ("taiwan_strait", "119.2,24.2,119.4,24.4", 1),  # lies inside it
+        ("taiwan_strait", "110,20,130,30", 1),  # holds it
+        ("taiwan_strait", "130,30,131,31", 0),
+        ("japan_archipelago", "139.2,35.75,139.4,35.85", 1),  # inside Honshu
+    ],
+)
+def test_a_box_finds_what_it_cuts_not_only_what_it_holds(client, layer, box, count):
+    found = client.get(f"/collections/{layer}/items?bbox={box}&limit=1000").json["features"]
+    assert sum(one["geometry"] is not None for one in found) == count

@@ -8,8 +8,10 @@ from html.parser import HTMLParser
 
 import pytest
 
+from geoposture.errors import BadData, Busy
 from geoposture.service import create_app
 from geoposture.settings import Settings
+from geoposture.words import load_words
 
 PATHS = (
     "/", "/?lang=ja", "/map.js?lang=en", "/about", "/method", "/editorial?lang=ja", "/corrections", "/collections",
@@ -39,7 +41,7 @@ def test_the_page_has_everything_without_javascript(client, lang):
     seen = parse(text)
     assert ("html", {"lang": lang, "data-theme": "auto"}) in seen
     assert sum(tag == "article" and "claim" in (a.get("class") or "") for tag, a in seen) == 16
-    assert sum(tag == "tr" for tag, _ in seen) == 1 + 82
+    assert sum(tag == "tr" for tag, _ in seen) == 1 + 83
     downloads = {a["href"] for tag, a in seen if tag == "a" and "download" in a}
     assert "/layers/japan_archipelago.geojson" in downloads
     assert len(downloads) == 6 * 5
@@ -164,3 +166,39 @@ def test_the_preview_of_a_link_has_the_size_that_is_declared(client, query):
     told = dict(re.findall(r'property="og:image(?::(width|height))?" content="([^"]+)"', text))
     picture = client.get(told[""].replace("&amp;", "&").replace("http://localhost", "")).data
     assert struct.unpack(">II", picture[16:24]) == (int(told["width"]), int(told["height"]))
+
+
+@pytest.mark.parametrize("path", ["/broken", "/collections/broken-one"])
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_a_fault_of_ours_prints_nothing_of_the_inside(catalog, path, accept):
+    app = create_app(Settings(), catalog)
+
+    def fall():
+        raise BadData("places.csv: row 7 under /srv/secret is torn")
+
+    def fall_deeper():
+        raise ZeroDivisionError("token=secret")
+
+    app.add_url_rule("/broken", view_func=fall)
+    app.add_url_rule("/collections/broken-one", view_func=fall_deeper)
+    answer = app.test_client().get(path, headers={"Accept": accept})
+    assert answer.status_code == 500
+    assert "secret" not in answer.text
+    assert "row 7" not in answer.text
+    assert "Traceback" not in answer.text
+
+
+def test_busy_says_when_to_come_again_to_people_and_programs(catalog):
+    app = create_app(Settings(), catalog)
+
+    def refuse():
+        raise Busy(3)
+
+    app.add_url_rule("/full", view_func=refuse)
+    client = app.test_client()
+    page = client.get("/full", headers={"Accept": "text/html"})
+    assert (page.status_code, page.headers["Retry-After"]) == (503, "3")
+    assert load_words("en").text("err.busy", s="3") in page.text
+    answer = client.get("/full")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "3")
+    assert answer.json["code"] == "busy"

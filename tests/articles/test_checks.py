@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from geographiclib.geodesic import Geodesic
 
-from geoposture.articles.checks import check_reading
-from geoposture.capes import CAPES, YONAGUNI
+from geoposture.articles.checks import check_distance, check_reading
+from geoposture.articles.quantities import Quantity
+from geoposture.capes import DEFINITIONS
+from geoposture.references import point_spot
 
 
 @pytest.fixture
@@ -28,12 +32,12 @@ def test_1900_miles_depend_on_the_definition(check):
     assert max(found.computed.values()) > 2000
 
 
-@pytest.mark.parametrize("cape", CAPES)
-def test_the_fan_agrees_with_geographiclib(check, cape):
+@pytest.mark.parametrize("definition", DEFINITIONS, ids=lambda one: one.id)
+def test_the_fan_agrees_with_geographiclib(check, definition):
     (found,) = check("Japan’s islands are a 1,900-mile archipelago.")
-    (lon, lat), (lon0, lat0) = CAPES[cape], YONAGUNI
+    (lon0, lat0), (lon, lat) = definition.start, definition.end
     metres = Geodesic.WGS84.Inverse(lat0, lon0, lat, lon)["s12"]
-    assert found.computed[cape] == pytest.approx(metres / 1609.344, abs=0.6)
+    assert found.computed[definition.name] == pytest.approx(metres / 1609.344, abs=0.6)
 
 
 @pytest.mark.parametrize(
@@ -114,3 +118,16 @@ def test_a_verdict_names_method_inputs_and_nobody(check, catalog):
     digests = {f"{one}@sha256:{catalog.layer(one).sha256}" for one in ("us_bases", "places")}
     assert set(found.inputs) == digests
     assert not {"false", "wrong", "lie", "error"} & set(str(found.as_dict()).lower().split())
+
+
+@pytest.mark.parametrize(
+    ("uncertainty_km", "verdict"),
+    [(0.0, "inconsistent"), (3.0, "inconsistent"), (6.0, "consistent")],
+)
+def test_a_distance_is_judged_within_what_its_positions_are_known_to(
+    catalog, uncertainty_km, verdict
+):
+    here = replace(point_spot(130.0, 30.0, parameter="a"), uncertainty_km=uncertainty_km)
+    there = point_spot(131.0, 30.0, parameter="b")  # 96.5 km away
+    claimed = Quantity(0, 6, "102 km", 102.0, "kilometre", "102")
+    assert check_distance(claimed, here, there, catalog).verdict == verdict

@@ -297,7 +297,7 @@ def test_the_single_file_opens_from_disk_and_asks_nobody(page: Page, tmp_path):
     page.on("request", lambda one: asked.append(one.url))
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.goto(file.as_uri())
-    expect(page.locator(".mark-icon")).to_have_count(76)
+    expect(page.locator(".mark-icon")).to_have_count(75)
     page.wait_for_function("() => document.querySelectorAll('path.island').length > 300")
     page.locator("[data-ref='us_bases/iwo-jima-communication-site']").click()
     expect(page.locator("#card")).to_contain_text("Iwo Jima")
@@ -312,7 +312,7 @@ def test_a_column_gets_a_poster_that_can_be_read(page: Page, site: str, host):
     page.goto(host(f'<div style="width:300px">{frame(site)}</div>'))
     expect(inside(page).locator(".slim svg.still-map")).to_be_visible()
     expect(inside(page).locator(".wide svg.still-map")).to_be_hidden()
-    for words in ("Facility data as of", "What is not shown", "geoposture · sources"):
+    for words in ("Counts: ministry", "What is not shown", "geoposture · sources"):
         expect(inside(page).get_by_text(words).first).to_be_visible()
 
 
@@ -499,7 +499,7 @@ def test_two_fingers_move_the_map_and_one_does_not(browser: Browser, site: str):
 @pytest.mark.parametrize(
     ("query", "classes"),
     [("origins=places/camp-kengun&system=type-12-ssm-upgraded", "path.ring.announced"),
-     ("origins=us_bases/mcas-iwakuni&system=f-35b", "path.ring.far")],
+     ("origins=us_bases/kadena-ab&system=f-35a", "path.ring.far")],
 )  # fmt: skip
 def test_a_live_ring_is_as_sure_as_its_poster(page: Page, site: str, query: str, classes: str):
     page.goto(f"{site}/embed?lang=en&live=1&tool=coverage&target=east_china_sea&{query}")

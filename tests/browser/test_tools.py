@@ -52,7 +52,7 @@ def test_distance_answers_with_its_sentence_and_line(reader: Page, site: str):
 def test_distance_lists_every_facility_nearest_first(reader: Page, site: str):
     open_page(reader, f"{site}/?tool=distance&to=places/taipei")
     rows = reader.locator("#distance tbody tr")
-    expect(rows).to_have_count(76)
+    expect(rows).to_have_count(75)
     figures = [
         float(text.replace(",", "")) for text in rows.locator("td:nth-child(2)").all_inner_texts()
     ]
@@ -103,7 +103,7 @@ def test_the_table_is_copied_as_csv(page: Page, site: str, context):
     open_page(page, f"{site}/?tool=distance")
     page.get_by_role("button", name="Copy table as CSV").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
-    assert page.evaluate("navigator.clipboard.readText()").count("\n") >= 76
+    assert page.evaluate("navigator.clipboard.readText()").count("\n") >= 75
 
 
 def test_units_are_in_the_address(page: Page, site: str):
@@ -247,14 +247,14 @@ def test_branches_filter_marks_table_and_address(reader: Page, site: str):
     open_page(reader, f"{site}/?tool=layers")
     for branch in ("Air Force", "Navy", "Army", "Branch not confirmed"):
         reader.get_by_role("checkbox", name=branch).uncheck()
-    expect(reader.locator("#shown-count")).to_contain_text("Filtered: 18 of 76")
+    expect(reader.locator("#shown-count")).to_contain_text("Filtered: 18 of 75")
     assert shown_marks(reader) == 18
     assert query(reader)["where"] == "branch:USMC"
     reader.get_by_role("tab", name="Table").click()
-    expect(reader.locator("caption")).to_contain_text("19 of 82")
+    expect(reader.locator("caption")).to_contain_text("19 of 83")
     for _ in range(5):
         reader.go_back()
-    expect(reader.locator("#shown-count")).to_contain_text("76 with a mark")
+    expect(reader.locator("#shown-count")).to_contain_text("75 with a mark")
 
 
 def test_old_links_with_filters_work_and_broken_ones_are_ignored(page: Page, site: str):
@@ -262,7 +262,7 @@ def test_old_links_with_filters_work_and_broken_ones_are_ignored(page: Page, sit
     assert 0 < shown_marks(page) < 30
     page.locator("#tab-layers").click()
     page.get_by_role("button", name="Clear filters").click()
-    assert shown_marks(page) == 76
+    assert shown_marks(page) == 75
 
 
 def test_a_layer_is_switched_off(page: Page, site: str):
@@ -319,10 +319,10 @@ def test_the_story_turns_by_keys(page: Page, site: str):
 def test_the_view_is_told_in_words(page: Page, site: str):
     open_page(page, site)
     assert page.locator("#map_1").get_attribute("aria-describedby") == "twin"
-    expect(page.locator("#twin")).to_contain_text("76 of 76 facilities in view")
+    expect(page.locator("#twin")).to_contain_text("75 of 75 facilities in view")
     page.get_by_role("button", name="Misawa and the north (5)").click()
     expect(page.locator("#live")).to_contain_text("facilities in view")
-    expect(page.locator("#twin")).not_to_contain_text("76 with a mark")
+    expect(page.locator("#twin")).not_to_contain_text("75 with a mark")
 
 
 def test_the_map_moves_by_buttons_too(page: Page, site: str):
@@ -419,13 +419,13 @@ def test_a_place_without_a_position_says_so(page: Page, site: str):
 
 def test_what_the_layer_does_not_have_filters_nothing(page: Page, site: str):
     open_page(page, f"{site}/?where=zz:1")
-    expect(page.locator("#shown-count")).to_contain_text("76 with a mark")
+    expect(page.locator("#shown-count")).to_contain_text("75 with a mark")
 
 
 def test_with_the_facilities_off_nothing_speaks_of_them(page: Page, site: str):
     open_page(page, site)
     page.goto(f"{site}/?layers=none")
-    expect(page.locator("#twin")).to_contain_text("0 of 76")
+    expect(page.locator("#twin")).to_contain_text("0 of 75")
     expect(page.locator(".label-base:visible")).to_have_count(0)
     expect(page.locator("#inset_1 .mark-icon")).to_have_count(0)
 

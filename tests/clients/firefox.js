@@ -11,7 +11,7 @@ await page.goto(`${address}/?lang=en&tool=distance`);
 await page.waitForSelector("#map_1 .mark-icon");
 // Waiting for a function would evaluate text, which the page's policy forbids.
 const count = () => page.$$eval("#map_1 .mark-icon", (all) => all.length);
-for (let turn = 0; turn < 50 && (await count()) < 76; turn += 1) await new Promise((go) => setTimeout(go, 100));
+for (let turn = 0; turn < 50 && (await count()) < 75; turn += 1) await new Promise((go) => setTimeout(go, 100));
 const marks = await count();
 await page.waitForSelector("#distance .answer");
 const sentence = await page.$eval("#distance .answer", (one) => one.textContent);

@@ -62,7 +62,7 @@ def test_ogrinfo_summarises(site):
         pytest.skip("ogrinfo (gdal-bin) is not installed")
     command = ["ogrinfo", "-ro", "-so", f"OAPIF:{site}/", "us_bases"]
     out = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
-    assert "Feature Count: 82" in out
+    assert "Feature Count: 83" in out
     assert "name_ja: String" in out
 
 
@@ -117,7 +117,7 @@ def test_qgis_reads_a_collection_and_a_box(site):
     assert found["valid"]
     assert found["crs"] in ("EPSG:4326", "OGC:CRS84")
     assert "name_ja" in found["fields"]
-    assert found["all"] == 82
+    assert found["all"] == 83
     # QGIS drops the features without geometry from a box; the service lists them too.
     assert "Kadena Air Base" in found["boxed"]
     assert "Misawa Air Base" not in found["boxed"]

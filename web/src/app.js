@@ -11,12 +11,11 @@ import { focusRef } from "./marks.js";
 import { makePanel, readTools, showCard, showTab } from "./panel.js";
 import { makePrint } from "./print.js";
 import { emit, find, on, store } from "./store.js";
-import { firstClaim, makeStory, showClaim, stepClaim } from "./story.js";
+import { makeStory, showClaim, stepClaim } from "./story.js";
 import { makeSwitches } from "./switches.js";
 import { makeTwin } from "./twin.js";
-import { readClaim, readUrl, writeUrl, writeView } from "./url.js";
+import { readClaim, readTab, readTool, readUrl, writeUrl, writeView } from "./url.js";
 
-const TABS = ["story", "layers", "distance", "coverage", "table", "share"];
 /** A sea is a layer of one feature: its name stands for both. @type {Record<string, string>} */
 const SEAS = { taiwan_strait: "taiwan_strait/taiwan-strait", east_china_sea: "east_china_sea/east-china-sea" };
 const MEASURING = ["distance", "coverage"];
@@ -31,8 +30,8 @@ export function start(map, { sources, nearest, drawn }) {
   makeTwin(nearest);
   listen();
   showFirstView();
-  showTab(readTab());
-  showClaim(readClaim() ?? firstClaim(), { move: false });
+  openTab();
+  showClaim(readClaim() ?? 0, { move: false });
   const wanted = readUrl().get("feature");
   if (wanted?.startsWith("places/") && !document.body.dataset.mode) findPlace(wanted).catch(() => {});
   if (document.body.dataset.mode === "embed") {
@@ -54,7 +53,12 @@ async function wakeSearch() {
   makeSearch();
 }
 
-const readTab = () => TABS.find((one) => one === readUrl().get("tool")) ?? "story";
+/** Open what the address names; under Share the line or rings that it shares are drawn first. */
+async function openTab() {
+  const [tab, tool] = [readTab(), readTool()];
+  if (tab === "share" && tool && MEASURING.includes(tool) && store.figure !== tool) await showTab(tool);
+  await showTab(tab);
+}
 
 /** What had the focus before a card came. @type {HTMLElement | SVGElement | null} */
 let opener = null;
@@ -78,14 +82,20 @@ function listen() {
   on("choose", (ref) => open(SEAS[ref] ?? ref, { push: true }));
   on("stack", (refs) => present(makeStack(refs)));
   on("place", (entry) => openPlace(entry, { push: true }));
-  on("island", (feature) => !store.picking && feature.properties.name_en && open(`japan_archipelago/${feature.id}`, { push: true }));
+  on("island", (feature) => !store.picking && (feature.properties.name_en ?? feature.properties.name_ja) && open(`japan_archipelago/${feature.id}`, { push: true }));
   on("close", close);
   on("read", read);
   on("data", openFirst);
-  on("tab", (name) => !MEASURING.includes(name) && clearDrawing());
+  on("tab", (name) => name !== "share" && keepFigure(name));
   window.addEventListener("popstate", restore);
   document.addEventListener("keydown", press);
   document.addEventListener("click", follow);
+}
+
+/** A line or rings stay while their tool is open, and while they are shared. @param {string} tab */
+function keepFigure(tab) {
+  store.figure = MEASURING.includes(tab) ? tab : null;
+  if (!store.figure) clearDrawing();
 }
 
 /** @param {string} ref @param {{ push?: boolean }} [options] */
@@ -139,8 +149,8 @@ function read(no) {
   store.open = null;
   showCard(null);
   emit("closed");
-  writeUrl({ feature: null, tool: null });
-  showTab("story");
+  writeUrl({ feature: null });
+  showTab("story", { push: true });
   showClaim(no, { push: true });
 }
 
@@ -148,17 +158,22 @@ function read(no) {
 function openFirst(layer) {
   const wanted = readUrl().get("feature");
   const ref = SEAS[wanted ?? ""] ?? wanted;
-  if (ref?.startsWith(`${layer}/`) && !store.open && find(ref)) open(ref);
-  if (layer === "annotations" && store.open) open(store.open);
+  if (ref?.startsWith(`${layer}/`) && !store.open && find(ref) && !isShared()) open(ref);
+  if (layer === "annotations" && store.open && !isShared()) open(store.open);
   if (layer === "annotations" && readClaim() && !store.settings?.view) showClaim(readClaim() ?? 0);
 }
+
+/** Whether Share lies over what the address shows. */
+const isShared = () => readTab() === "share" && readTool() !== "share";
 
 /** Back and Forward: everything follows the address. */
 function restore() {
   const feature = readUrl().get("feature");
-  showTab(readTab());
+  openTab();
   const ref = SEAS[feature ?? ""] ?? feature;
-  if (ref && find(ref)) open(ref);
+  // A card lies over the tabs, so while one is shared it is put away.
+  if (readTab() === "share") showCard(null);
+  else if (ref && find(ref)) open(ref);
   else if (feature?.startsWith("places/")) findPlace(feature).catch(() => {});
   else {
     store.open = null;

@@ -4,6 +4,8 @@ import { own } from "./own.js";
 import { has, t } from "./words.js";
 
 const TELL_MS = 300;
+const BUSY = 503;
+const LONGEST_PAUSE_S = 5;
 
 /**
  * @param {string} path @param {Record<string, any>} query null and empty are left out
@@ -12,10 +14,19 @@ const TELL_MS = 300;
 export async function ask(path, query, signal) {
   if (own.ask) return own.ask(path, query);
   const given = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== "");
-  const response = await fetch(`${path}?${new URLSearchParams(given)}`, { signal });
+  const response = await fetchPatiently(`${path}?${new URLSearchParams(given)}`, signal);
   const body = await response.json().catch(() => ({}));
   if (!response.ok) throw new Error(explain(body) ?? t("err.server", { id: response.headers.get("X-Request-ID") ?? "–" }));
   return body;
+}
+
+/** Come again once when the server is busy, after the time that it names. @param {string} address @param {AbortSignal} [signal] */
+async function fetchPatiently(address, signal) {
+  const response = await fetch(address, { signal });
+  if (response.status !== BUSY) return response;
+  await new Promise((resolve) => setTimeout(resolve, 1000 * Math.min(LONGEST_PAUSE_S, Number(response.headers.get("Retry-After") ?? 1))));
+  signal?.throwIfAborted();
+  return fetch(address, { signal });
 }
 
 /** What is wrong, in words for readers: the server's own name references and parameters. @param {any} body @returns {string | undefined} */

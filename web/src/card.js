@@ -11,9 +11,6 @@ import { formatDate, has, lang, otherLang, pick, t } from "./words.js";
 
 /** @typedef {import("./store.js").Feature} Feature */
 
-/** The source id of what was only remembered: it is shown as unconfirmed. */
-const FROM_MEMORY = "memory";
-
 /** @type {Promise<Map<string, Record<string, string | null>>> | null} */
 let sources = null;
 let sourcesUrl = "/sources";
@@ -59,11 +56,14 @@ export function makeStack(refs) {
 export function makePlaceCard({ ref, name, other, nowhere, coast }) {
   return h("article", { class: "card" }, head(name), h("p", { class: "other-name", lang: otherLang() }, other),
     nowhere && h("p", { class: "note" }, t("card.nowhere")), coast && h("p", { class: "small" }, t("card.coast")),
-    !nowhere && actions(ref, { ring: !coast }), mentions(ref));
+    nowhere ? shareLine() : actions(ref, { ring: !coast }), mentions(ref));
 }
 
 /** Whether there is a server to ask: not in a file of its own. */
 const served = () => document.body.dataset.mode !== "file";
+
+/** Share lies over the card: what it shares is the place that is open. */
+const shareButton = () => h("button", { type: "button", class: "button", onclick: () => showTab("share", { push: true }) }, t("tool.share"));
 
 /** What can be asked of a place. @param {string} ref @param {{ ring?: boolean }} [options] */
 function actions(ref, { ring = true } = {}) {
@@ -74,8 +74,12 @@ function actions(ref, { ring = true } = {}) {
   };
   return h("p", { class: "actions" },
     h("button", { type: "button", class: "button", onclick: () => go("distance", { from: ref }) }, t("card.measure")),
-    ring && h("button", { type: "button", class: "button", onclick: () => go("coverage", { origins: ref }) }, t("card.ring")));
+    ring && h("button", { type: "button", class: "button", onclick: () => go("coverage", { origins: ref }) }, t("card.ring")),
+    shareButton());
 }
+
+/** @returns {HTMLElement | null} */
+const shareLine = () => (document.body.dataset.mode ? null : h("p", { class: "actions" }, shareButton()));
 
 /** @param {Feature} feature */
 const facilityHead = (feature) => [
@@ -123,6 +127,7 @@ function islandCard(feature) {
     ]),
     properties.disputed && h("p", { class: "note" }, islandNote(properties)),
     properties.disputed && h("p", { class: "small" }, t("note.disputed")),
+    shareLine(),
     mentions(`japan_archipelago/${feature.id}`),
     islandSources(feature),
   );
@@ -141,6 +146,7 @@ function seaCard(layer, { properties }) {
       [t("card.area"), `${properties.area_km2.toLocaleString("en")} km²`],
       [t("card.limits"), [h("span", { lang: "en" }, `${properties.definition} (${properties.edition})`)]],
     ]),
+    shareLine(),
     mentions(`${layer}/${features(layer)[0].id}`),
     sourceList(properties.sources, []),
   );
@@ -171,8 +177,11 @@ function facts(rows) {
 const join = (names) => names.join(lang() === "ja" ? "、" : ", ");
 
 /** @param {Record<string, any>} properties */
-function areaText({ area_km2 }) {
-  return area_km2 === null ? t("card.no_figure") : `${area_km2} km²`;
+function areaText({ area_km2, area_scope, area_date }) {
+  if (area_km2 === null) return t("card.no_figure");
+  const scope = area_scope === "with_joint" && t("card.area_joint");
+  const known = [scope, area_date && formatDate(area_date)].filter(Boolean);
+  return `${area_km2} km²${known.length ? ` (${join(known)})` : ""}`;
 }
 
 /** @param {Record<string, any>} properties */
@@ -210,15 +219,19 @@ function mentions(ref) {
   const rows = features("annotations").filter((one) => one.properties.feature === ref);
   if (!rows.length) return null;
   const seen = [...new Map(rows.map((one) => [`${one.properties.article} ${one.properties.claim_no}`, one.properties])).values()];
+  const list = (/** @type {Record<string, any>[]} */ some) => h("ul", { class: "plain" }, ...some.map((row) => h("li", {}, claimLink(row))));
+  const [own, others] = [seen.filter(isTold), seen.filter((row) => !isTold(row))];
   return h("section", {}, h("h3", {}, t("card.mentions", { n: seen.length })),
-    h("ul", { class: "plain" }, ...seen.map((row) => h("li", {}, claimLink(row)))));
+    own.length > 0 && list(own), others.length > 0 && h("nav", { "aria-label": t("art.others") }, list(others)));
 }
+
+/** Whether a claim is of the article that is told here. @param {Record<string, any>} row */
+const isTold = (row) => row.article === document.body.dataset.article;
 
 /** A claim of the article that is told here opens in the story, that of another on its own page. @param {Record<string, any>} row */
 function claimLink(row) {
-  const told = features("annotations")[0]?.properties.article === row.article;
   const words = [h("span", { class: `tag ${row.link}` }, t(row.link === "implied" ? "claim.implied" : "claim.explicit")), ` ${pick(row, "claim")}`];
-  if (told) return h("button", { type: "button", class: `link-button ${row.link}`, onclick: () => emit("read", row.claim_no) }, ...words);
+  if (isTold(row)) return h("button", { type: "button", class: `link-button ${row.link}`, onclick: () => emit("read", row.claim_no) }, ...words);
   return h("a", { class: `link-button ${row.link}`, href: root() === null ? `/articles/${row.article}?f=html&lang=${lang()}` : `${folder(lang())}articles/${row.article}.html` }, ...words);
 }
 
@@ -245,9 +258,8 @@ function sourceList(own, area) {
 
 /** @param {Record<string, string | null> | undefined} source @param {string} id @returns {(Node | string)[]} */
 function describeSource(source, id) {
-  if (id === FROM_MEMORY) return [t("card.unconfirmed")];
   if (!source) return [id];
-  const rest = [source.publisher, source.kind].filter(Boolean).join(", ");
+  const rest = [source.publisher, source.date && formatDate(source.date), source.kind, !source.url && t("card.no_address")].filter(Boolean).join(", ");
   return [linkOut(source.url, source.title ?? id), rest ? ` — ${rest}` : ""];
 }
 

@@ -8,6 +8,7 @@ import { isAimed, keepInView } from "./map.js";
 import { own } from "./own.js";
 import { learnNames } from "./picker.js";
 import { on, store } from "./store.js";
+import { readUnits } from "./units.js";
 import { readUrl, writeUrl } from "./url.js";
 import { t } from "./words.js";
 
@@ -47,7 +48,7 @@ export function openCoverage() {
   });
   byId("coverage")?.replaceChildren(form.where, threshold, form.reach, answer, researchers);
   researchers.addEventListener("toggle", () => researchers.open && request());
-  on("tab", (name) => name === "coverage" && restore());
+  on("tab", (name) => name === "coverage" && restore(true));
   on("url", () => !byId("pane-coverage")?.hidden && restore());
 
   /** @param {Partial<State>} changes */
@@ -91,8 +92,10 @@ export function openCoverage() {
     form.fill(found);
   }
 
-  function restore() {
+  /** @param {boolean} [written] whether what is drawn goes into the address, as a link shares it */
+  function restore(written = false) {
     read();
+    if (written) write({ push: false });
     show();
   }
 
@@ -126,7 +129,7 @@ export function openCoverage() {
 function makeQuestion(full) {
   const { origins, target, radius, system } = state;
   const whole = origins.some((ref) => !ref.includes("/") && !ref.includes(","));
-  return { where: whole ? readUrl().get("where") : null, origins: origins.join(","), target, radius_km: system ? null : radius, system, detail: full ? "full" : null };
+  return { where: whole ? readUrl().get("where") : null, origins: origins.join(","), target, radius_km: system ? null : radius, system, detail: full ? "full" : null, units: readUnits() === "km" ? null : readUnits() };
 }
 
 /** @param {{ push: boolean }} options */
@@ -143,7 +146,7 @@ function read() {
   const open = store.open?.startsWith("us_bases/") ? [store.open] : START.origins;
   state.origins = given.get("origins")?.match(REFERENCES)?.slice(0, MOST_ORIGINS) ?? open;
   state.target = SEAS.includes(target) ? target : START.target;
-  state.radius = radius > 0 && radius <= 19900 ? radius : START.radius;
+  state.radius = radius >= 0.1 && radius <= 19900 ? radius : START.radius;
   state.system = given.get("system");
   const chosen = JSON.stringify(state);
   moved = chosen !== shown && !isAimed();

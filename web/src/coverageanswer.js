@@ -3,15 +3,16 @@ import { copyButton, sentenceWithSource } from "./ask.js";
 import { h } from "./dom.js";
 import { own } from "./own.js";
 import { nameOf } from "./picker.js";
+import { sayRadius, sayShort } from "./units.js";
 import { lang, t } from "./words.js";
 
 /** The question that needs no range: where a circle touches the sea, and where it holds all of it. @param {HTMLElement} box @param {any} coverage @param {string[]} origins as they were asked for @param {(radius: number) => void} take */
 export function showThreshold(box, coverage, origins, take) {
-  const [touch, cover] = [coverage.touch_km, coverage.cover_km].map((km) => (km < 100 ? Math.round(km) : Math.round(km / 10) * 10).toLocaleString("en"));
+  const [touch, cover] = [coverage.touch_km, coverage.cover_km].map((km) => sayShort(km));
   const preset = (/** @type {string} */ key, /** @type {number} */ km) => h("button", { type: "button", class: "button", onclick: () => take(Math.ceil(km / 10) * 10) }, t(key));
   const origin = new Intl.ListFormat(lang()).format(origins.map(nameOf));
   box.replaceChildren(
-    h("p", { class: "thresholds", "aria-hidden": "true" }, coverage.touch_km < 1 ? `${cover} km` : `${touch} km → ${cover} km`),
+    h("p", { class: "thresholds", "aria-hidden": "true" }, coverage.touch_km < 1 ? cover : `${touch} → ${cover}`),
     h("p", {}, t(`coverage.threshold${coverage.touch_km < 1 ? "_inside" : ""}${isMany(origins) ? "_many" : ""}`, { origin, target: t(`layer.${coverage.target}`), touch, cover })),
     coverage.assumption ? "" : h("div", { class: "actions" }, coverage.touch_km >= 1 && preset("coverage.touch_button", coverage.touch_km), preset("coverage.cover_button", coverage.cover_km)),
   );
@@ -26,7 +27,8 @@ export function showAnswer(box, answer, question) {
   const number = (/** @type {number} */ value) => Math.round(value).toLocaleString("en");
   box.replaceChildren(
     ...share(coverage.sentence[lang()], coverage).map((text, number) => h("p", { class: number ? "" : "answer" }, text)),
-    h("p", { class: coverage.assumption ? "note assumption" : "small" }, coverage.assumption?.[lang()] ?? t("coverage.chosen", { r: coverage.radius_km.toLocaleString("en") })),
+    h("p", { class: coverage.assumption ? "note assumption" : "small" }, coverage.assumption?.[lang()] ?? t("coverage.chosen", { r: sayRadius(coverage.radius_km) })),
+    h("p", { class: "small" }, t("note.otherforces")),
     h("p", { class: "small" }, t("coverage.denominator", { a: number(coverage.covered_km2), b: number(coverage.target_km2) })),
     h("div", { class: "actions" },
       copyButton(t("copy.sentence_en"), () => sentenceWithSource(coverage, "en", "coverage")), copyButton(t("copy.sentence_ja"), () => sentenceWithSource(coverage, "ja", "coverage")),
@@ -42,7 +44,7 @@ function fileOf(answer, question) {
 
 /** The sentences of the share; the assumption stands in lines of its own. @param {string} text @param {any} coverage */
 function share(text, { assumption, radius_km }) {
-  const basis = assumption?.[lang()] ?? t("coverage.chosen", { r: radius_km.toLocaleString("en") });
+  const basis = assumption?.[lang()] ?? t("coverage.chosen", { r: sayRadius(radius_km) });
   const [told] = text.split(basis);
   return told.match(/.*?(?:。|\.(?=\s|$))/g)?.map((one) => one.trim()) ?? [text];
 }

@@ -107,7 +107,7 @@ function makeSlider(slide) {
 }
 
 /** Which system is publicly said to be where, with the system's name. @param {any[]} systems @returns {any[]} */
-export const listBasings = (systems) => systems.filter((one) => one.ring).flatMap((one) => one.basing.map((/** @type {any} */ row) => ({ ...row, name: pick(one, "name") })));
+export const listBasings = (systems) => systems.filter((one) => one.ring).flatMap((one) => one.basing.filter((/** @type {any} */ row) => row.supported).map((/** @type {any} */ row) => ({ ...row, name: pick(one, "name") })));
 
 /** @param {any} system */
 function explain(system) {

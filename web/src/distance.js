@@ -7,12 +7,12 @@ import { unfold } from "./longitudes.js";
 import { learnNames, makePicker, nameOf } from "./picker.js";
 import { own } from "./own.js";
 import { emit, find, on, store } from "./store.js";
+import { readUnits, UNITS } from "./units.js";
 import { readUrl, writeUrl } from "./url.js";
 import { lang, t } from "./words.js";
 
-const UNITS = { km: "distance_km", mi: "distance_mi", nmi: "distance_nmi" };
-/** Kilometres in a unit. */
-const KM = { km: 1, mi: 1.609344, nmi: 1.852 };
+/** The column of each unit. */
+const COLUMNS = { km: "distance_km", mi: "distance_mi", nmi: "distance_nmi" };
 const START = { from: "us_bases/kadena-ab", to: "places/taipei" };
 
 /** @type {{ from: string, to: string, units: "km" | "mi" | "nmi" }} */
@@ -31,23 +31,26 @@ export function openDistance() {
   const to = makePicker({ label: t("distance.to"), choose: (ref) => set({ to: ref }) });
   const swap = h("button", { type: "button", class: "button", onclick: () => set({ from: state.to, to: state.from }) }, `⇅ ${t("distance.swap")}`);
   const units = h("select", { "aria-label": t("tool.units"), onchange: () => set({ units: /** @type {any} */ (units.value) }) },
-    ...Object.keys(UNITS).map((one) => h("option", { value: one }, t(`tool.units.${one}`))));
+    ...Object.keys(COLUMNS).map((one) => h("option", { value: one }, t(`tool.units.${one}`))));
   box.replaceChildren(h("div", { class: "form" }, from.element, to.element, h("div", { class: "field-row" }, swap, units)), answer, table);
 
   /** @param {Partial<typeof state>} changes */
   function set(changes) {
     Object.assign(state, changes);
     moved = true;
-    writeUrl({ from: state.from, to: state.to, units: state.units === "km" ? null : state.units }, { push: true });
+    write({ push: true });
     show();
   }
+
+  /** @param {{ push: boolean }} options */
+  const write = (options) => writeUrl({ from: state.from, to: state.to, units: state.units === "km" ? null : state.units }, options);
 
   async function show() {
     units.value = state.units;
     await learnNames([state.from, state.to]).catch(() => {});
     from.show(state.from);
     to.show(state.to);
-    run(async (signal) => showAnswer(answer, await ask("/distance", { from: state.from, to: state.to }, signal)));
+    run(async (signal) => showAnswer(answer, await ask("/distance", { from: state.from, to: state.to, units: state.units === "km" ? null : state.units }, signal)));
     if (find(state.to) || !state.to.startsWith("us_bases,")) runTable(async (signal) => showTable(table, await ask("/distances", { from: "us_bases", to: state.to }, signal)));
   }
 
@@ -58,13 +61,14 @@ export function openDistance() {
     const chosen = `${given.get("from")} ${given.get("to")}`;
     moved = chosen !== shown && (given.has("from") || given.has("to")) && !isAimed();
     shown = chosen;
-    const unit = given.get("units");
-    state.units = unit === "mi" || unit === "nmi" ? unit : "km";
+    state.units = readUnits();
   }
 
   on("tab", (name) => {
     if (name !== "distance") return;
     read();
+    // What is drawn stands in the address, also what nobody chose: it is what a link shares.
+    write({ push: false });
     show();
   });
   on("url", () => {
@@ -85,7 +89,7 @@ function showAnswer(box, answer) {
   moved = false;
   box.replaceChildren(
     h("p", { class: "answer" }, properties.sentence[lang()]),
-    h("p", { class: "figures" }, ...Object.keys(UNITS).map((unit) => h("span", { class: unit === state.units ? "chosen" : "" }, `${number(properties[UNITS[/** @type {"km"} */ (unit)]])} ${unit}`)),
+    h("p", { class: "figures" }, ...Object.keys(COLUMNS).map((unit) => h("span", { class: unit === state.units ? "chosen" : "" }, `${number(properties[COLUMNS[/** @type {"km"} */ (unit)]])} ${unit}`)),
       properties.azimuth_deg === null ? "" : h("span", {}, `${t("distance.azimuth")} ${Math.round(properties.azimuth_deg)}°`)),
     properties.uncertainty_km ? h("p", { class: "small" }, `${interval(properties)} ${state.units}`) : "",
     h("div", { class: "actions" }, copyButton(t("copy.sentence_en"), () => sentenceWithSource(properties, "en", "distance")), copyButton(t("copy.sentence_ja"), () => sentenceWithSource(properties, "ja", "distance"))),
@@ -95,7 +99,7 @@ function showAnswer(box, answer) {
 /** @param {HTMLElement} box @param {any} answer */
 function showTable(box, answer) {
   const rows = answer.distances ?? answer.rows ?? answer;
-  const column = UNITS[state.units];
+  const column = COLUMNS[state.units];
   box.replaceChildren(
     h("h3", {}, t("distance.table", { b: nameOf(state.to) })),
     h("div", { class: "table-scroll short", tabindex: "0", role: "region", "aria-label": t("distance.table", { b: nameOf(state.to) }) },
@@ -117,7 +121,7 @@ function makeRow(column, row) {
 
 /** What a distance can be, in the chosen unit. @param {{ low_km: number, high_km: number }} row */
 function interval({ low_km, high_km }) {
-  const [low, high] = [low_km, high_km].map((km) => number(km / KM[state.units]));
+  const [low, high] = [low_km, high_km].map((km) => number(km / UNITS[state.units][0]));
   return low === high ? low : `${low}–${high}`;
 }
 

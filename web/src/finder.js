@@ -140,7 +140,7 @@ function listTowns(places) {
 }
 
 function listIslands() {
-  return features("japan_archipelago").filter((one) => one.geometry && one.properties.name_en).map(({ id, properties, geometry }) => ({
+  return features("japan_archipelago").filter((one) => one.geometry && (one.properties.name_en ?? one.properties.name_ja)).map(({ id, properties, geometry }) => ({
     ref: `japan_archipelago/${id}`, name: pick(properties, "name") ?? id, other: pick(properties, "name", otherLang()), kind: t("search.island"),
     keys: keysOf(properties, properties.other_names ?? []), weight: 4, point: firstPosition(geometry.coordinates),
   }));

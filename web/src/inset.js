@@ -4,9 +4,9 @@ import { byId, h } from "./dom.js";
 import { L } from "./leaf.js";
 import { drawShapes } from "./layers.js";
 import { flyTo } from "./map.js";
-import { drawIcon, isLarge } from "./marks.js";
+import { drawIcon } from "./marks.js";
 import { shownFacilities } from "./filters.js";
-import { emit, features, on, store } from "./store.js";
+import { emit, features, isLarge, on, store } from "./store.js";
 import { pick } from "./words.js";
 
 const PANES = { sea: 310, islands: 330 };

@@ -2,12 +2,13 @@
  * Answers without a server: distances and rings by GeographicLib, coverage looked up among
  * those that `geoposture export` computed. The same shapes as the service's answers.
  */
-import { find, features, isDrawn } from "./store.js";
+import { find, features, isDrawn, isLarge } from "./store.js";
 import { measureWay, traceLine, traceRing } from "./rings.js";
+import { sayLength, sayRadius, sayShort, UNITS } from "./units.js";
 import { has, lang, pick, t } from "./words.js";
 
 /**
- * @typedef {{ ref: string, name: Record<string, string>, point: [number, number], uncertainty: number, grade: string | null }} Spot
+ * @typedef {{ ref: string, name: Record<string, string>, point: [number, number], uncertainty: number, grade: string | null, disputed?: boolean }} Spot
  * @typedef {{ touch_km: number, cover_km: number, rows: [number, number, number, number][] }} Preset
  * radius in km, covered area in 0.1 km², share 10 % shorter and longer in millionths
  * @typedef {{
@@ -28,7 +29,7 @@ const POINT = /^(-?[\d.]+),(-?[\d.]+)$/;
 /** @param {Data} data @param {string} path @param {Record<string, any>} query @param {string} here the address that asks the same */
 export function answer(data, path, query, here) {
   if (path === "/systems") return { systems: data.systems };
-  if (path === "/distance") return measureFeature(data, query.from, query.to, here);
+  if (path === "/distance") return measureFeature(data, query, here);
   if (path === "/distances") return measureAll(data, query.to, query.f);
   if (path === "/coverage") return findCoverage(data, query, here);
   throw new Error(path);
@@ -51,7 +52,7 @@ const nameIn = (feature, ref) => pick(feature?.properties ?? {}, "name") ?? (has
 /** @param {string} ref @param {any} feature @returns {Spot} */
 function spotOf(ref, { properties, geometry }) {
   const name = { en: properties.name_en, ja: properties.name_ja || properties.name_en };
-  return { ref, name, point: geometry.coordinates, uncertainty: properties.uncertainty_km ?? 0, grade: properties.grade ?? null };
+  return { ref, name, point: geometry.coordinates, uncertainty: properties.uncertainty_km ?? 0, grade: properties.grade ?? null, disputed: Boolean(properties.disputed) };
 }
 
 /** @param {number} lon @param {number} lat @returns {Spot} */
@@ -74,9 +75,10 @@ function measureRow(from, to) {
   };
 }
 
-/** @param {Data} data @param {string} start @param {string} end @param {string} here */
-function measureFeature(data, start, end, here) {
-  const [from, to] = [start, end].map((ref) => locateSpot(data, ref));
+/** @param {Data} data @param {Record<string, any>} query @param {string} here */
+function measureFeature(data, query, here) {
+  const [from, to] = [query.from, query.to].map((ref) => locateSpot(data, ref));
+  const units = query.units ?? "km";
   const row = measureRow(from, to);
   const { metres, back } = measureWay(from.point, to.point);
   return {
@@ -85,16 +87,16 @@ function measureFeature(data, start, end, here) {
     properties: {
       ...row, distance_m: Math.round(metres * 1000) / 1000, back_azimuth_deg: metres ? six(back) % 360 : null,
       from_point: from.point, to_point: to.point, far_km: null, uncertainty_km: from.uncertainty + to.uncertainty,
-      method: data.method.distance, sentence: inBoth((language) => sayDistance(data, row, from, to, language)),
+      method: data.method.distance, sentence: inBoth((language) => sayDistance(data, { ...row, units }, from, to, language)),
       inputs: { version: data.version, command: `geoposture distance ${from.ref} ${to.ref}`, url: here, layers: data.layers },
     },
   };
 }
 
-/** Every facility by its distance to a place, nearest first. @param {Data} data @param {string} end @param {string} [form] */
+/** What stands for the whole layer of facilities, as in Python's `takes_part`, by its distance to a place. @param {Data} data @param {string} end @param {string} [form] */
 function measureAll(data, end, form) {
   const to = locateSpot(data, end);
-  const rows = features("us_bases").filter(isDrawn).map((one) => measureRow(spotOf(`us_bases/${one.id}`, one), to));
+  const rows = features("us_bases").filter((one) => isDrawn(one) && isLarge(one) && !one.properties.disputed).map((one) => measureRow(spotOf(`us_bases/${one.id}`, one), to));
   rows.sort((a, b) => a.distance_km - b.distance_km || (a.from < b.from ? -1 : 1));
   return form === "csv" ? writeCsv(rows) : { distances: rows, method: data.method.distance };
 }
@@ -103,8 +105,9 @@ function measureAll(data, end, form) {
 const writeCsv = (rows) => [Object.keys(rows[0]), ...rows.map((row) => Object.values(row))].map((cells) => `${cells.map((one) => one ?? "").join(",")}\r\n`).join("");
 
 /** @param {Data} data @param {Record<string, any>} query @param {string} here */
-function findCoverage(data, { origins, target, radius_km: radius, system }, here) {
-  const found = system ? findPair(data, origins, target, system) : findPreset(data, origins, target, Number(radius));
+function findCoverage(data, { origins, target, radius_km: radius, system, ...more }, here) {
+  const units = more.units ?? "km";
+  const found = system ? findPair(data, origins, target, system) : findPreset(data, origins, target, Number(radius), units);
   const origin = system ? found.point : locateSpot(data, origins).point;
   const command = `geoposture coverage ${origins} --target ${target} ${system ? `--system ${system}` : `--radius-km ${radius}`}`;
   const coverage = { ...found, method: data.method.coverage, inputs: { version: data.version, command, url: here, layers: data.layers } };
@@ -122,8 +125,8 @@ function findPair(data, origin, target, system) {
   return figures;
 }
 
-/** @param {Data} data @param {string} origin @param {string} target @param {number} radius @returns {any} */
-function findPreset(data, origin, target, radius) {
+/** @param {Data} data @param {string} origin @param {string} target @param {number} radius @param {string} units @returns {any} */
+function findPreset(data, origin, target, radius, units) {
   const preset = data.presets[origin]?.[target];
   if (!preset) throw new Error(t("coverage.local_origin", { list: listOrigins(data) }));
   const row = rowFor(data, preset, target, radius);
@@ -133,9 +136,9 @@ function findPreset(data, origin, target, radius) {
   const [covered, low, high] = [row[1] / 10, row[2] / 1e6, row[3] / 1e6];
   const figures = {
     origins: [origin], target, radius_km: radius, share: row[1] ? Math.min(1, covered >= km2 ? 1 : covered / km2) : 0, share_low: low, share_high: high,
-    covered_km2: covered, target_km2: km2, touch_km: preset.touch_km, cover_km: preset.cover_km, sensitivity: [], assumption: null, basing: null, whatif: false,
+    covered_km2: covered, target_km2: km2, touch_km: preset.touch_km, cover_km: preset.cover_km, place: origin, sensitivity: [], assumption: null, basing: null, whatif: false,
   };
-  return { ...figures, sentence: inBoth((language) => sayCoverage(data, figures, spot.name[language], name[language], language)) };
+  return { ...figures, sentence: inBoth((language) => sayCoverage(data, { ...figures, units }, spot.name[language], name[language], language)) };
 }
 
 /**
@@ -159,30 +162,46 @@ const inBoth = (say) => Object.fromEntries(LANGUAGES.map((language) => [language
 /** @param {Data} data @param {Record<string, any>} row @param {Spot} from @param {Spot} to @param {string} language */
 function sayDistance(data, row, from, to, language) {
   const text = chooseDistance(data, row, from, language)({ a: from.name[language], b: to.name[language] });
-  return text[0].toUpperCase() + text.slice(1);
+  const notes = [from, to].filter((one) => one.disputed).map((one) => put(data.words[language]["reference.disputed"], { name: one.name[language] }));
+  return [text[0].toUpperCase() + text.slice(1), ...new Set(notes)].join(language === "ja" ? "" : " ");
 }
 
 /** @param {Data} data @param {Record<string, any>} row @param {Spot} from @param {string} language @returns {(names: Record<string, string>) => string} */
 function chooseDistance(data, row, from, language) {
   const fill = (/** @type {string} */ key, /** @type {Record<string, string>} */ values) => (/** @type {Record<string, string>} */ names) => put(data.words[language][key], { ...names, ...values });
   if (row.relation === "inside") return fill("distance.inside", {});
-  const step = stepOf(row.low_km);
-  if (roundKm(row.high_km) - roundKm(row.low_km) > step) {
+  const say = sayIn(data, language);
+  const [factor, unit] = UNITS[/** @type {import("./units.js").Unit} */ (row.units)];
+  const [least, most] = [row.low_km / factor, row.high_km / factor];
+  const step = stepOf(least);
+  if (roundKm(most) - roundKm(least) > step) {
     const key = from.grade === "C" ? "distance.sentence_interval" : "distance.sentence_between";
-    return fill(key, { low: number(Math.floor(row.low_km / step) * step), high: number(Math.ceil(row.high_km / step) * step) });
+    return fill(key, { low: number(Math.floor(least / step) * step), high: number(Math.ceil(most / step) * step), unit: say(unit) });
   }
-  return fill("distance.sentence", { km: number(roundKm(row.distance_km)), mi: number(roundKm(row.distance_mi)) });
+  const length = sayLength(row.distance_km, row.units, say);
+  return fill("distance.sentence", { length: row.units === "km" ? say("number.with_other", { length, other: sayShort(row.distance_km, "mi", say) }) : length });
 }
+
+/** The words of the data in a language. @param {Data} data @param {string} language */
+const sayIn = (data, language) => (/** @type {string} */ key, /** @type {Record<string, any>} */ values = {}) => put(data.words[language][key], values);
 
 /** @param {Data} data @param {Record<string, any>} figures @param {string} origin @param {string} target @param {string} language */
 function sayCoverage(data, figures, origin, target, language) {
   const words = data.words[language];
   const percent = (/** @type {number} */ share) => sayPercent(share, words);
-  const values = { origin, target, r: number(figures.radius_km) };
-  const share = figures.share === 0 ? put(words["coverage.zero"], { ...values, km: number(roundKm(figures.touch_km)) })
+  const say = sayIn(data, language);
+  const values = { origin, target, r: sayRadius(figures.radius_km, figures.units, say) };
+  const share = figures.share === 0 ? put(words["coverage.zero"], { ...values, near: sayLength(figures.touch_km, figures.units, say) })
     : figures.share === 1 ? put(words["coverage.all"], values)
-      : put(words["coverage.sentence"], { ...values, p: percent(figures.share), low: percent(figures.share_low), high: percent(figures.share_high) });
+      : sayShare(words, values, [figures.share, figures.share_low, figures.share_high].map(percent));
   return [share, put(words["coverage.chosen"], { r: values.r })].join(language === "ja" ? "" : " ");
+}
+
+/** @param {Record<string, string>} words @param {Record<string, string>} values @param {string[]} shares itself, at a shorter and at a longer distance */
+function sayShare(words, values, [p, low, high]) {
+  const key = p === low && p === high ? "coverage.sentence_same" : "coverage.sentence";
+  const text = put(words[key], { ...values, p, low, high });
+  return text[0].toUpperCase() + text.slice(1);
 }
 
 /** Whole percent; 0 and 100 only where they are exact. @param {number} share @param {Record<string, string>} words */

@@ -5,7 +5,7 @@ import { ARROWS, findAhead } from "./rover.js";
 import { L } from "./leaf.js";
 import { passes } from "./filters.js";
 import { keepSpotInView } from "./map.js";
-import { emit, features, find, isDrawn, on, store } from "./store.js";
+import { LARGE, emit, features, find, isDrawn, isLarge, on, store } from "./store.js";
 import { has, lang, pick, t } from "./words.js";
 
 /**
@@ -15,7 +15,6 @@ import { has, lang, pick, t } from "./words.js";
  */
 
 const BRANCHES = /** @type {Record<string, string>} */ ({ USAF: "usaf", USN: "usn", USMC: "usmc", USA: "usa", JOINT: "joint" });
-const LARGE = ["airfield", "headquarters", "port"];
 const PATHS = /** @type {Record<string, string>} */ ({
   usaf: "M12 4.4 20 18.6H4z", usn: "M5.6 5.6h12.8v12.8H5.6z", usmc: "M12 3.6 20.4 12 12 20.4 3.6 12z",
   usa: "M12 4.8a7.2 7.2 0 1 0 0 14.4 7.2 7.2 0 0 0 0-14.4z",
@@ -42,7 +41,6 @@ export const kindWord = (/** @type {string} */ kind) => {
 };
 /** A town or prefecture, which the layers name in English. @param {string} name */
 export const placeWord = (name) => (has(`town.${name}`) ? t(`town.${name}`) : name);
-export const isLarge = (/** @type {Feature} */ one) => one.properties.kinds.some((/** @type {string} */ kind) => LARGE.includes(kind));
 
 /** @param {import("leaflet").LayerGroup} group @param {Feature[]} all */
 export async function drawMarks(group, all) {

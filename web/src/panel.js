@@ -1,7 +1,7 @@
 /** The panel: tabs made of the server's sections; on a phone a sheet that can be raised. */
 import { byId, h, narrow, s } from "./dom.js";
 import { emit } from "./store.js";
-import { writeUrl } from "./url.js";
+import { readTool, readUrl, writeUrl } from "./url.js";
 import { readToolWords, t } from "./words.js";
 
 /** @type {Record<string, string>} */
@@ -68,14 +68,22 @@ export async function showTab(name, { push = false } = {}) {
   panel?.scrollTo(0, 0);
   panel?.classList.toggle("wide", name === "table");
   if (TALL.includes(name)) raise(true);
-  if (push) {
-    showCard(null);
-    emit("closed");
-    writeUrl({ tool: name === "story" ? null : name, feature: null }, { push });
-  }
+  if (push) leave(name);
   emit("layout");
-  if (TOOLS[name]) await openTool(name);
+  if (TOOLS[name] && byId(`pane-${name}`)) await openTool(name);
   emit("tab", name);
+}
+
+/** Write the tab into the address. Share lies over what is shown, which stays there, its card too. @param {string} name */
+function leave(name) {
+  showCard(null);
+  if (name === "share") return writeUrl({ tool: readTool() ?? "share" }, { push: true, tab: "share" });
+  emit("closed");
+  const given = readUrl();
+  given.delete("tool");
+  // Without a name, what the distance and the rings left in the address would open their tool.
+  const isNamed = name !== "story" || readTool(given);
+  writeUrl({ tool: isNamed ? name : null, feature: null }, { push: true });
 }
 
 /** @param {string} name */

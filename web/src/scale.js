@@ -2,6 +2,7 @@
 import { h } from "./dom.js";
 import { metresPerPixel, roundLength } from "./figures.js";
 import { L } from "./leaf.js";
+import { readUnits, UNITS } from "./units.js";
 
 const LONGEST_PX = 120;
 /** @param {import("leaflet").Map} map */
@@ -10,9 +11,11 @@ export function addScale(map) {
   const Scale = L.Control.extend({ onAdd: () => h("div", { class: "leaflet-control-scale", "aria-hidden": "true" }, bar) });
   const draw = (/** @type {number} */ lat) => {
     const metres = metresPerPixel(lat, map.getZoom());
-    const length = roundLength(metres * LONGEST_PX);
-    bar.textContent = length >= 1000 ? `${(length / 1000).toLocaleString("en")} km` : `${length} m`;
-    bar.style.width = `${Math.round(length / metres)}px`;
+    const units = readUnits();
+    const [unit, name] = metres * LONGEST_PX >= UNITS[units][0] * 1000 ? [UNITS[units][0] * 1000, units] : [1, "m"];
+    const length = roundLength((metres * LONGEST_PX) / unit);
+    bar.textContent = `${length.toLocaleString("en")} ${name}`;
+    bar.style.width = `${Math.round((length * unit) / metres)}px`;
   };
   new Scale({ position: "bottomleft" }).addTo(map);
   map.on("mousemove", (event) => draw(event.latlng.lat));

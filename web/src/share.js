@@ -1,7 +1,7 @@
 /** Share: choices, a live preview, and the lines that an editor pastes. */
 import { copyButton } from "./ask.js";
 import { byId, h } from "./dom.js";
-import { own } from "./own.js";
+import { own, root } from "./own.js";
 import { heightOf, RATIOS, unescape, WIDTH, writeSnippets } from "./snippets.js";
 import { on, store } from "./store.js";
 import { describeView } from "./twin.js";
@@ -10,7 +10,9 @@ import { lang, t } from "./words.js";
 
 /** @typedef {import("./own.js").Addresses} Addresses */
 
-const VIEW = ["view", "bbox", "feature", "article", "claim", "tool", "from", "to", "origins", "radius_km", "system", "target", "where"];
+const VIEW = ["view", "bbox", "feature", "article", "claim", "where"];
+/** What a tool asks, for as long as its line or rings are drawn. @type {Record<string, string[]>} */
+const FIGURES = { distance: ["from", "to"], coverage: ["origins", "radius_km", "system", "target"] };
 const LAYERS = ["us_bases", "japan_archipelago", "taiwan_strait", "east_china_sea"];
 const TEXTS = ["title", "credit", "caption"];
 const PAUSE_MS = 400;
@@ -28,9 +30,10 @@ export function openShare() {
     timer = window.setTimeout(show, PAUSE_MS);
   });
   form.addEventListener("submit", (event) => event.preventDefault());
-  box.replaceChildren(h("div", { class: "actions" }, copyButton(t("share.link"), () => location.href)), h("h3", {}, t("share.embed")), preview, form, lines);
+  box.replaceChildren(h("div", { class: "actions" }, copyButton(t("share.link"), findLink)), h("h3", {}, t("share.embed")), preview, form, lines);
   on("tab", (name) => {
     if (name !== "share") return;
+    for (const one of ["units", "theme"]) choose(form, one, readUrl().get(one));
     for (const one of form.querySelectorAll("[name=layer]")) /** @type {HTMLInputElement} */ (one).checked = !store.off.has(/** @type {HTMLInputElement} */ (one).value);
     show();
   });
@@ -102,14 +105,46 @@ function findAddresses(given, query) {
   return { path, address: base + path, page: `${base}/?${text}`, picture: `${base}${held}/map.png?${text}&width=${WIDTH}&height=${heightOf(given.ratio)}&scale=2`, base };
 }
 
+/** A field begins with what the page has. @param {HTMLFormElement} form @param {string} name @param {string | null} value */
+function choose(form, name, value) {
+  const field = /** @type {HTMLSelectElement} */ (form.elements.namedItem(name));
+  const options = [...field.options].map((one) => one.value);
+  if (value && options.includes(value)) field.value = value;
+}
+
+/** What is shown, as an address says it: the line or rings that are drawn, and no others. */
+function readShown() {
+  const given = readUrl();
+  const shown = new URLSearchParams();
+  for (const name of [...VIEW, ...(FIGURES[store.figure ?? ""] ?? [])]) {
+    const value = given.get(name);
+    if (value) shown.set(name, value);
+  }
+  if (store.figure) shown.set("tool", store.figure);
+  // Which article the page opens with changes; the one that is read does not.
+  const { article } = document.body.dataset;
+  if (article && (store.claim || document.body.dataset.chosen !== undefined)) shown.set("article", article);
+  return shown;
+}
+
+/** A link to what is shown, its tabs and filters too. */
+function findLink() {
+  const url = new URL(location.href);
+  const shown = readShown();
+  for (const [name, value] of readUrl()) {
+    const figure = Object.values(FIGURES).flat().includes(name);
+    if (!figure && !(name === "tool" && (value === "share" || store.figure))) shown.set(name, value);
+  }
+  if (root() !== null) shown.delete("article");
+  url.search = writeQuery(shown);
+  return url.href;
+}
+
 /** What the choices add up to, as an address says it. @param {Record<string, string>} given @param {HTMLFormElement} form */
 function makeQuery(given, form) {
   const query = new URLSearchParams({ lang: given.lang });
   if (given.theme !== "auto") query.set("theme", given.theme);
-  if (given.part === "this") for (const name of VIEW) {
-    const value = readUrl().get(name);
-    if (value && !(name === "tool" && value === "share")) query.set(name, value);
-  }
+  if (given.part === "this") for (const [name, value] of readShown()) query.set(name, value);
   const layers = new FormData(form).getAll("layer");
   if (layers.length < LAYERS.length) query.set("layers", layers.join(",") || "none");
   if (!given.legend) query.set("legend", "0");

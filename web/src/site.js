@@ -13,7 +13,8 @@ import { own, root } from "./own.js";
 import { tellCorrections } from "./pinned.js";
 import { writeQuery } from "./share.js";
 import { store, whenSettled } from "./store.js";
-import { readUrl } from "./url.js";
+import { readUnits } from "./units.js";
+import { readTool, readUrl } from "./url.js";
 import { lang } from "./words.js";
 
 /** What is drawn, and the layer whose name switches it. @type {Record<string, string>} */
@@ -34,7 +35,29 @@ geoposture.start = (/** @type {any} */ map, /** @type {any} */ options) => {
   hideLayers();
   drawAsked().catch(() => {});
 };
-if (root() !== null) wake();
+if (root() !== null && !goToArticle()) wake();
+
+/** An article has pages of its own: an address that names another than this page's goes there. */
+function goToArticle() {
+  const given = readUrl();
+  const wanted = given.get("article");
+  if (!wanted || wanted === document.body.dataset.article) return false;
+  const link = [...document.querySelectorAll("a[data-article]")].find((one) => one.getAttribute("data-article") === wanted);
+  if (!link) return void showUnknown(wanted);
+  given.delete("article");
+  const page = new URL(/** @type {HTMLAnchorElement} */ (link).href);
+  page.search = given.toString();
+  location.replace(page.href);
+  return true;
+}
+
+/** No article of the copy has this id: the page tells none, and says so. @param {string} wanted */
+function showUnknown(wanted) {
+  document.documentElement.dataset.state = "unknown-article";
+  const { unknown = "" } = document.body.dataset;
+  for (const one of document.querySelectorAll("#pane-story .claim, #pane-story .fine, #first > .told, #first [data-claim]")) one.remove();
+  document.querySelector("#first, main")?.prepend(h("p", { class: "note", role: "alert" }, unknown.replace("{id}", wanted)));
+}
 
 function wake() {
   Object.assign(own, { ask, words: async () => (await readData()).tools, places: async () => (await readData()).places, addresses: findAddresses, step: STEP_KM });
@@ -98,9 +121,10 @@ function findHere() {
 function findAddresses(given, query) {
   const { base: known, version } = document.body.dataset;
   const base = known || new URL(root() || ".", location.href).href.replace(/\/$/, "");
-  query.delete("lang");
+  const article = query.get("article");
+  for (const name of ["lang", "article"]) query.delete(name);
   const text = query.size ? `?${writeQuery(query)}` : "";
-  const part = given.lang === "en" ? "" : `${given.lang}/`;
+  const part = `${given.lang === "en" ? "" : `${given.lang}/`}${article ? `articles/${article}/` : ""}`;
   const embed = `${given.version === "pinned" && version ? `v/${version}/` : ""}${part}embed/`;
   const page = `${base}/${part}${text}`;
   return { path: `${root()}${embed}index.html${text}`, address: `${base}/${embed}${text}`, page, picture: text ? null : `${base}/${part}map.svg`, base };
@@ -109,15 +133,16 @@ function findAddresses(given, query) {
 /** An embed that was asked for a distance or a coverage draws it, its sentence beside it. */
 async function drawAsked() {
   const given = Object.fromEntries(readUrl());
-  const { tool, from, to, origins, target = "taiwan_strait", radius_km, system } = given;
+  const { from, to, origins, target = "taiwan_strait", radius_km, system } = given;
+  const [tool, units] = [readTool(), readUnits()];
   if (tool === "distance" && from && to) {
-    const found = await ask("/distance", { from, to });
+    const found = await ask("/distance", { from, to, units });
     addDrawing([found], "measure");
     if (!isAimed()) keepInView(boundsOf(unfold(found)));
     say([found.properties.sentence[lang()]]);
   }
   if (tool === "coverage" && origins && (radius_km || system)) {
-    const found = await ask("/coverage", { origins, target, radius_km, system });
+    const found = await ask("/coverage", { origins, target, radius_km, system, units });
     drawAnswer(found);
     if (!isAimed()) keepInView(boundsOfAnswer(found));
     say([found.coverage.sentence[lang()]]);

@@ -3,8 +3,17 @@ import "./poster.js";
 import { tellCorrections } from "./pinned.js";
 import { readNames } from "./query.js";
 
-const VIEW = ["view", "bbox", "layers", "feature", "article", "where", "from", "to", "origins"];
 const given = readNames(location.search);
+
+/** An article has frames of its own, in its folder; of one that is not there, there are none. */
+const article = given.get("article") ?? "";
+const folder = /\/articles\/([^/]+)\/embed\//.exec(location.pathname)?.[1];
+const isElsewhere = /^[a-z0-9][a-z0-9._-]*$/.test(article) && article !== folder;
+if (isElsewhere) {
+  given.delete("article");
+  location.replace(new URL(`${folder ? "../../" : "../articles/"}${article}/embed/index.html?${given}`, location.href).href);
+}
+const VIEW = ["view", "bbox", "layers", "feature", "where", "from", "to", "origins", "units"];
 const tap = /** @type {HTMLAnchorElement | null} */ (document.querySelector("a.tap"));
 const told = given.has("claim") || given.get("tool") === "story";
 
@@ -12,7 +21,7 @@ if (tap) {
   const live = new URL(told ? tap.href.replace(/live\.html$/, "story.html") : tap.href);
   live.search = location.search;
   tap.href = live.href;
-  if (told || VIEW.some((name) => given.has(name))) location.replace(live.href);
+  if (!isElsewhere && (told || VIEW.some((name) => given.has(name)))) location.replace(live.href);
 }
 const theme = given.get("theme");
 if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;

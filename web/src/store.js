@@ -4,7 +4,7 @@
  * and `url` when Back or Forward changed the address.
  *
  * @typedef {{ type: "Feature", id: string, geometry: any, properties: Record<string, any> }} Feature
- * @typedef {{ lang: string, theme: string, bounds: [[number, number], [number, number]], fixed?: boolean, maxZoom: number, view: [number, number, number] | null, feature: string | null, claim: number | null, where: string | null }} Settings
+ * @typedef {{ lang: string, theme: string, bounds: [[number, number], [number, number]], fixed?: boolean, maxZoom: number, view: [number, number, number] | null, feature: string | null, claim: number | null, where: string | null, units?: string }} Settings
  */
 
 /** @type {Map<string, Feature[]>} */
@@ -20,6 +20,8 @@ export const store = {
   open: null,
   /** @type {string | null} its name, where no layer of the map holds it */
   openName: null,
+  /** @type {string | null} the tool whose line or rings are drawn */
+  figure: null,
   /** @type {Set<string>} the layers that are switched off */
   off: new Set(),
   /** @type {number | null} the claim that is read; 0 is the first card */
@@ -74,3 +76,9 @@ export function emit(name, detail) {
 
 /** A facility with a mark: current, and with a verified position. @param {Feature} feature */
 export const isDrawn = (feature) => Boolean(feature.properties.current) && feature.geometry !== null;
+
+/** What stands for a whole layer of facilities, as Python's `MAIN_KINDS`. */
+export const LARGE = ["airfield", "headquarters", "port"];
+
+/** An airfield, a port or a headquarters. @param {Feature} feature */
+export const isLarge = (feature) => feature.properties.kinds.some((/** @type {string} */ kind) => LARGE.includes(kind));

@@ -18,14 +18,14 @@ const SEAS = ["taiwan_strait", "east_china_sea"];
 /** @type {import("leaflet").LayerGroup | null} */
 let lights = null;
 
-export const claimCount = () => document.querySelectorAll(".claim").length;
-
-/** A page has a first card; a frame opens with the first point. */
-export const firstClaim = () => (byId("first") || !claimCount() ? 0 : 1);
+/** The numbers of the points, in order. */
+const numbers = () => [...document.querySelectorAll(".claim")].map((one) => Number(one.id.replace("claim-", "")));
+/** What can be shown one after the other: the first card, where there is one, and the points. */
+const steps = () => [...(byId("first") ? [0] : []), ...numbers()];
 
 export function makeStory() {
   const story = byId("pane-story");
-  if (!story || !claimCount()) return;
+  if (!story || !numbers().length) return;
   story.append(makeSteps());
   story.addEventListener("click", (event) => {
     const link = /** @type {HTMLElement} */ (event.target).closest("[data-claim]");
@@ -47,19 +47,24 @@ function makeSteps() {
 }
 
 /** @param {number} by */
-export const stepClaim = (by) => showClaim(Math.max(firstClaim(), Math.min(claimCount(), (store.claim ?? 0) + by)), { push: true });
+export function stepClaim(by) {
+  const all = steps();
+  const at = Math.max(0, all.indexOf(store.claim ?? 0)) + by;
+  showClaim(all[Math.max(0, Math.min(all.length - 1, at))], { push: true });
+}
 
 /**
- * Show a point, or the first card for 0.
+ * Show a point; for 0, or one that is not there, what the story starts with.
  * @param {number} no @param {{ push?: boolean, move?: boolean }} [options]
  */
 export function showClaim(no, { push = false, move = true } = {}) {
-  const wanted = no > claimCount() ? firstClaim() : no;
+  const all = steps();
+  const wanted = all.includes(no) ? no : (all[0] ?? 0);
   store.claim = wanted;
   byId("first")?.toggleAttribute("hidden", wanted !== 0);
   for (const one of document.querySelectorAll(".claim")) one.toggleAttribute("hidden", one.id !== `claim-${wanted}`);
-  byId("claim-prev")?.toggleAttribute("disabled", wanted === firstClaim());
-  byId("claim-next")?.toggleAttribute("disabled", wanted === claimCount());
+  byId("claim-prev")?.toggleAttribute("disabled", wanted === all[0]);
+  byId("claim-next")?.toggleAttribute("disabled", wanted === all.at(-1));
   byId("panel")?.scrollTo(0, 0);
   writeUrl({ claim: wanted || null }, { push });
   light(wanted);
@@ -70,9 +75,8 @@ export function showClaim(no, { push = false, move = true } = {}) {
 
 /** @param {number} no */
 function rowsOf(no) {
-  const rows = features("annotations");
-  const article = rows[0]?.properties.article;
-  return rows.filter(({ properties }) => properties.article === article && properties.claim_no === no && properties.feature);
+  const { article } = document.body.dataset;
+  return features("annotations").filter(({ properties }) => properties.article === article && properties.claim_no === no && properties.feature);
 }
 
 /** The places of a point: reference → how it is linked. @param {number} no */

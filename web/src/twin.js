@@ -2,6 +2,7 @@
 import { announce, byId } from "./dom.js";
 import { isFiltered, shownFacilities } from "./filters.js";
 import { features, find, isDrawn, on, store } from "./store.js";
+import { sayLength } from "./units.js";
 import { pick, t } from "./words.js";
 
 const PAUSE_MS = 700;
@@ -45,7 +46,7 @@ export function describeView() {
   return [
     t("twin.view", { w: round(bounds.getWest()), e: round(bounds.getEast()), s: round(bounds.getSouth()), n: round(bounds.getNorth()), shown: inside.length, total: features("us_bases").filter(isDrawn).length }),
     isFiltered() ? t("twin.filtered") : "",
-    best ? t("twin.nearest", { a: name(best[0]), b: t("twin.far"), km: best[1] }) : "",
+    best ? t("twin.nearest", { a: name(best[0]), b: t("twin.far"), length: sayLength(best[1]) }) : "",
     claimText(),
     store.open ? t("twin.open", { name: store.openName ?? name(store.open) }) : "",
   ].filter(Boolean).join(" ");

@@ -4,15 +4,18 @@ import { fold } from "./longitudes.js";
 import { readNames } from "./query.js";
 import { store } from "./store.js";
 
+/** What the tabs are called in an address. */
+export const TABS = ["story", "layers", "distance", "coverage", "table", "share"];
+
 /** A page opened from disk cannot rewrite its address: what it would hold is kept here. @type {URLSearchParams | null} */
 let kept = null;
 
 /**
  * Write parameters into the address; null takes one out, the others stay.
  * @param {Record<string, string | number | null>} changes
- * @param {{ push?: boolean }} [options]
+ * @param {{ push?: boolean, tab?: string | null }} [options] `tab` is open over what the address shows
  */
-export function writeUrl(changes, { push = false } = {}) {
+export function writeUrl(changes, { push = false, tab = push ? null : readState() } = {}) {
   if (!hasAddress() && root() === null) return;
   const url = new URL(location.href);
   url.search = String(readUrl());
@@ -27,9 +30,27 @@ export function writeUrl(changes, { push = false } = {}) {
   const text = url.search.replace(/%2C/g, ",").replace(/%2F/g, "/").replace(/%3A/g, ":");
   const target = url.pathname + text + url.hash;
   keepInLinks(url.searchParams);
-  if (target === location.pathname + location.search + location.hash) return;
-  history[push ? "pushState" : "replaceState"](null, "", target);
+  if (target === location.pathname + location.search + location.hash && tab === readState()) return;
+  history[push ? "pushState" : "replaceState"](tab ? { tab } : null, "", target);
 }
+
+/** The tab that lies over what the address shows: Share, which shows what was there. @returns {string | null} */
+const readState = () => history.state?.tab ?? null;
+
+/**
+ * The tool of an address: ends of a distance and origins of rings name theirs. The rule of
+ * `imply_tool` in `geoposture/model.py`.
+ */
+export function readTool(given = readUrl()) {
+  const tool = TABS.find((one) => one === given.get("tool")) ?? null;
+  if (tool && tool !== "share") return tool;
+  if (given.get("from") && given.get("to")) return "distance";
+  if (given.get("origins")) return "coverage";
+  return given.get("from") || given.get("to") ? "distance" : tool;
+}
+
+/** The tab that is open: Share lies over another, and is no part of a link to it. */
+export const readTab = () => readState() ?? readTool() ?? "story";
 
 /** Whether the page has an address that can hold something: a file or a notebook's frame has none. */
 const hasAddress = () => location.protocol === "http:" || location.protocol === "https:";
@@ -37,8 +58,8 @@ const hasAddress = () => location.protocol === "http:" || location.protocol === 
 /** What the address holds; without one, what the map was made with. */
 export function readUrl() {
   if (hasAddress() || root() !== null) return kept ? new URLSearchParams(kept) : readNames(location.search);
-  const { feature, claim, where } = store.settings ?? {};
-  const given = Object.entries({ feature, claim, where }).filter(([, value]) => value);
+  const { feature, claim, where, units } = store.settings ?? {};
+  const given = Object.entries({ feature, claim, where, units }).filter(([, value]) => value);
   return new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
 }
 

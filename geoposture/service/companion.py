@@ -1,0 +1,164 @@
+"""The process beside a worker that computes: started anew when it ends, gone when the worker is.
+
+It is forked from a server that has one thread and nothing of the worker (`forkserver` of the
+standard library): no signal handler, socket or held lock comes along, also when the data change
+while the worker serves.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import TYPE_CHECKING, Any
+
+from geoposture.errors import BadData, Busy, GeopostureError
+from geoposture.service.bodies import Body
+from geoposture.service.computing import Answer
+
+if TYPE_CHECKING:
+    from geoposture.service.state import State
+
+LONGEST_ANSWER_S = 20.0
+"""Far above the dearest question that the bounds on parameters let through."""
+TRIES = 2
+READY = "ready"
+NICENESS = 2
+"""Look-ups go first where both want the processor."""
+PRELOADED = ["geoposture.mapping", "geoposture.single", "geoposture.service.app"]
+
+Reply = tuple[str, Any]
+"""What came of it: ``answer`` and a body, ``refusal`` and an error, ``fault`` and a text."""
+
+
+class Companion:
+    """A process that answers questions about one state.
+
+    Parameters
+    ----------
+    make_state : callable
+        Makes the state there; it and its arguments travel to the process.
+    report : callable
+        Takes one line when the process ends without being asked to.
+    """
+
+    def __init__(self, make_state: Callable[[], State], report: Callable[[str], None]) -> None:
+        self._make_state = make_state
+        self._report = report
+        self._process: BaseProcess | None = None
+        self._pipe: Connection | None = None
+        self._lock = threading.Lock()
+        self._retired = False
+
+    def run(self, answer: Answer, question: Any, encoding: str) -> Body:
+        """Carry a question out there.
+
+        Raises
+        ------
+        GeopostureError
+            Whatever the answer raises; `Busy` where it takes far too long.
+        RuntimeError
+            For what was not foreseen, with the text of its traceback.
+        """
+        for _ in range(TRIES):
+            with self._lock:
+                reply = self._exchange((answer, question, encoding))
+                if self._retired:
+                    self._hang_up()
+            if reply is not None:
+                return _open(reply)
+        raise BadData(f"{answer.__name__} ended the computing process {TRIES} times")
+
+    def start(self) -> None:
+        """Start the process, unless it runs, and wait until it is ready."""
+        with self._lock:
+            self._connect()
+
+    def retire(self) -> None:
+        """End the process after the question that it has; a later one starts it for itself."""
+        self._retired = True
+        with self._lock:
+            self._hang_up()
+
+    def _exchange(self, message: Any) -> Reply | None:
+        """Return what the process says, None where it ended instead."""
+        pipe = self._connect()
+        try:
+            pipe.send(message)
+            if not pipe.poll(LONGEST_ANSWER_S):
+                self._end(f"took more than {LONGEST_ANSWER_S:g} s for {message[0].__name__}")
+                return "refusal", Busy(int(LONGEST_ANSWER_S))
+            reply: Reply = pipe.recv()
+        except (EOFError, OSError):
+            self._end(f"ended in {message[0].__name__}")
+            return None
+        return reply
+
+    def _connect(self) -> Connection:
+        if self._pipe is None:
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload(PRELOADED)
+            self._pipe, there = context.Pipe()
+            self._process = context.Process(
+                target=_serve, args=(there, self._make_state), name="geoposture-computing",
+                daemon=True,
+            )  # fmt: skip
+            self._process.start()
+            there.close()
+            with suppress(EOFError, OSError):  # seen again by whoever asks it something
+                self._pipe.recv()
+        return self._pipe
+
+    def _end(self, why: str) -> None:
+        process = self._process
+        assert process is not None
+        process.kill()
+        process.join()
+        self._report(f"the computing process {process.pid} {why}; a new one takes its place")
+        self._hang_up()
+
+    def _hang_up(self) -> None:
+        # The process ends when nothing is at the other end of its pipe.
+        if self._pipe is not None:
+            self._pipe.close()
+        self._pipe = self._process = None
+
+
+def _open(reply: Reply) -> Body:
+    kind, value = reply
+    if kind == "answer":
+        body: Body = value
+        return body
+    if kind == "refusal":
+        raise value
+    raise RuntimeError(value)
+
+
+def _serve(pipe: Connection, make_state: Callable[[], State]) -> None:
+    """Answer one question after the other, until nobody is there to ask."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the worker, which hangs up
+    with suppress(OSError):
+        os.nice(NICENESS)
+    state = make_state()
+    with suppress(EOFError, OSError):
+        pipe.send(READY)
+        while True:
+            answer, question, encoding = pipe.recv()
+            pipe.send(_answer(state, answer, question, encoding))
+
+
+def _answer(state: State, answer: Answer, question: Any, encoding: str) -> Reply:
+    try:
+        body = answer(state, question)
+        body.encoded(encoding)
+    except GeopostureError as error:
+        return "refusal", error
+    except Exception:
+        return "fault", traceback.format_exc()
+    return "answer", body

@@ -1,0 +1,36 @@
+/** Lengths in the units of the address, in the words and the rounding of `geoposture/sentences.py`. */
+import { readUrl } from "./url.js";
+import { t } from "./words.js";
+
+/** @typedef {"km" | "mi" | "nmi"} Unit */
+
+/** Kilometres in a unit, and its word. @type {Record<Unit, [number, string]>} */
+export const UNITS = { km: [1, "unit.kilometre"], mi: [1.609344, "unit.mile"], nmi: [1.852, "unit.nautical_mile"] };
+const COARSE_FROM = 100;
+
+/** @returns {Unit} */
+export function readUnits() {
+  const unit = readUrl().get("units");
+  return unit === "mi" || unit === "nmi" ? unit : "km";
+}
+
+/** As a sentence prints it: to 10, below 100 to 1. @param {number} value */
+const round = (value) => (value >= COARSE_FROM ? Math.floor(value / 10 + 0.5) * 10 : Math.floor(value + 0.5));
+
+/** @param {number} value @param {Unit} unit @param {(key: string, values?: Record<string, string>) => string} say */
+const withUnit = (value, unit, say) => say("number.with_unit", { n: Math.round(value).toLocaleString("en"), unit: say(UNITS[unit][1]) });
+
+/** A rounded length. @param {number} km @param {Unit} [unit] @param {typeof t} [say] */
+export const sayShort = (km, unit = readUnits(), say = t) => withUnit(round(km / UNITS[unit][0]), unit, say);
+
+/** A rounded length; in others than km with the km. @param {number} km @param {Unit} [unit] @param {typeof t} [say] */
+export function sayLength(km, unit = readUnits(), say = t) {
+  const length = sayShort(km, unit, say);
+  return unit === "km" ? length : say("number.with_other", { length, other: sayShort(km, "km", say) });
+}
+
+/** A radius as it was given, to a whole unit; in others than km with the km. @param {number} km @param {Unit} [unit] @param {typeof t} [say] */
+export function sayRadius(km, unit = readUnits(), say = t) {
+  const length = withUnit(km / UNITS[unit][0], unit, say);
+  return unit === "km" ? length : say("number.with_other", { length, other: withUnit(km, "km", say) });
+}
