@@ -568,3 +568,25 @@ def test_the_table_fits_its_panel_in_a_window(page: Page, site: str, lang: str):
         "() => { const one = document.querySelector('#pane-table .table-scroll');"
         " return one.scrollWidth <= one.clientWidth; }"
     )
+
+
+@pytest.mark.parametrize(
+    ("target", "name"),
+    [
+        ("japan_archipelago", "the Japanese archipelago"),
+        ("japan_archipelago/hokkaido", " Hokkaido"),
+        ("east_china_sea/east-china-sea", "the East China Sea"),
+        ("places/japan", " Japan"),
+    ],
+)
+def test_the_page_answers_about_the_area_that_the_address_names(
+    page: Page, site: str, target: str, name: str
+):
+    """Case faults-whole-archipelago: a layer as target where a sea was meant."""
+    open_page(
+        page,
+        f"{site}/?lang=en&tool=coverage&origins=us_bases/misawa-ab&radius_km=500&target={target}",
+    )
+    expect(page.locator("#coverage .answer").first).to_contain_text(f"{name} lies within")
+    expect(page.locator(".threshold-box")).to_contain_text(f"{name} at about")
+    assert f"target={target}" in page.url.replace("%2F", "/")

@@ -1,7 +1,7 @@
 /** Coverage: from which distance a circle touches a sea and holds all of it; then how much of it. */
 import { ask, makeRunner } from "./ask.js";
 import { showAnswer, showDetail, showThreshold } from "./coverageanswer.js";
-import { listBasings, makeForm, SEAS } from "./coverageform.js";
+import { listBasings, makeForm } from "./coverageform.js";
 import { boundsOfAnswer, drawAnswer, drawChosen } from "./coveragerings.js";
 import { byId, h } from "./dom.js";
 import { isAimed, keepInView } from "./map.js";
@@ -17,6 +17,7 @@ import { t } from "./words.js";
 const START = { origins: ["us_bases/kadena-ab"], target: "taiwan_strait", radius: 800 };
 const PAUSE_MS = 220;
 const MOST_ORIGINS = 6;
+const REFERENCE = /^[a-z0-9_]+(?:\/[a-z0-9._-]+)?$/;
 const REFERENCES = /(-?[\d.]+,-?[\d.]+|[a-z_]+(?:\/[a-z0-9._-]+)?)/g;
 
 /** @type {State} */
@@ -102,7 +103,7 @@ export function openCoverage() {
   async function show() {
     if (state.system) await fillPairs();
     if (!systems?.some((/** @type {any} */ one) => one.id === state.system)) state.system = null;
-    await learnNames(state.origins).catch(() => {});
+    await learnNames([...state.origins, state.target]).catch(() => {});
     form.show(state);
     if (!state.system) drawChosen(state.origins, state.radius);
     request();
@@ -145,7 +146,7 @@ function read() {
   const target = given.get("target") ?? "";
   const open = store.open?.startsWith("us_bases/") ? [store.open] : START.origins;
   state.origins = given.get("origins")?.match(REFERENCES)?.slice(0, MOST_ORIGINS) ?? open;
-  state.target = SEAS.includes(target) ? target : START.target;
+  state.target = REFERENCE.test(target) ? target : START.target;
   state.radius = radius >= 0.1 && radius <= 19900 ? radius : START.radius;
   state.system = given.get("system");
   const chosen = JSON.stringify(state);

@@ -10,10 +10,11 @@ import { lang, t } from "./words.js";
 export function showThreshold(box, coverage, origins, take) {
   const [touch, cover] = [coverage.touch_km, coverage.cover_km].map((km) => sayShort(km));
   const preset = (/** @type {string} */ key, /** @type {number} */ km) => h("button", { type: "button", class: "button", onclick: () => take(Math.ceil(km / 10) * 10) }, t(key));
+  const target = nameOf(coverage.target);
   const origin = new Intl.ListFormat(lang()).format(origins.map(nameOf));
   box.replaceChildren(
     h("p", { class: "thresholds", "aria-hidden": "true" }, coverage.touch_km < 1 ? cover : `${touch} → ${cover}`),
-    h("p", {}, t(`coverage.threshold${coverage.touch_km < 1 ? "_inside" : ""}${isMany(origins) ? "_many" : ""}`, { origin, target: t(`layer.${coverage.target}`), touch, cover })),
+    h("p", {}, t(`coverage.threshold${coverage.touch_km < 1 ? "_inside" : ""}${isMany(origins) ? "_many" : ""}`, { origin, target, touch, cover }).replace(coverage.target.includes("/") ? `the ${target}` : target, target)),
     coverage.assumption ? "" : h("div", { class: "actions" }, coverage.touch_km >= 1 && preset("coverage.touch_button", coverage.touch_km), preset("coverage.cover_button", coverage.cover_km)),
   );
 }

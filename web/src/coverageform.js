@@ -12,7 +12,7 @@ import { has, lang, pick, t } from "./words.js";
  * }} Actions
  */
 
-export const SEAS = ["taiwan_strait", "east_china_sea"];
+const SEAS = ["taiwan_strait", "east_china_sea"];
 const LIMITS = { least: 50, most: 3000 };
 const MODES = ["distance", "system"];
 
@@ -45,6 +45,9 @@ function makeWhere({ add, remove, take }) {
   /** @param {State} state */
   const show = (state) => {
     chosen.replaceChildren(...state.origins.map((ref) => h("li", {}, nameOf(ref), state.origins.length > 1 && cross(ref))));
+    target.querySelector("[data-unlisted]")?.remove();
+    // Any area can be asked for by the address; the list offers the seas.
+    if (!SEAS.includes(state.target)) target.append(h("option", { value: state.target, "data-unlisted": true }, nameOf(state.target)));
     target.value = state.target;
   };
   return { element, show };
