@@ -588,5 +588,5 @@ def test_the_page_answers_about_the_area_that_the_address_names(
         f"{site}/?lang=en&tool=coverage&origins=us_bases/misawa-ab&radius_km=500&target={target}",
     )
     expect(page.locator("#coverage .answer").first).to_contain_text(f"{name} lies within")
-    expect(page.locator(".threshold-box")).to_contain_text(f"{name} at about")
+    expect(page.locator(".threshold-box")).to_contain_text(name)
     assert f"target={target}" in page.url.replace("%2F", "/")

@@ -11,10 +11,12 @@ export function showThreshold(box, coverage, origins, take) {
   const [touch, cover] = [coverage.touch_km, coverage.cover_km].map((km) => sayShort(km));
   const preset = (/** @type {string} */ key, /** @type {number} */ km) => h("button", { type: "button", class: "button", onclick: () => take(Math.ceil(km / 10) * 10) }, t(key));
   const target = nameOf(coverage.target);
+  // Seas and groups have an article in English, other places none: as the sentence has it.
+  const named = coverage.sentence.en.includes(`the ${target}`) ? `the ${target}` : target;
   const origin = new Intl.ListFormat(lang()).format(origins.map(nameOf));
   box.replaceChildren(
     h("p", { class: "thresholds", "aria-hidden": "true" }, coverage.touch_km < 1 ? cover : `${touch} → ${cover}`),
-    h("p", {}, t(`coverage.threshold${coverage.touch_km < 1 ? "_inside" : ""}${isMany(origins) ? "_many" : ""}`, { origin, target, touch, cover }).replace(coverage.target.includes("/") ? `the ${target}` : target, target)),
+    h("p", {}, t(`coverage.threshold${coverage.touch_km < 1 ? "_inside" : ""}${isMany(origins) ? "_many" : ""}`, { origin, target, touch, cover }).replace(`the ${target}`, named)),
     coverage.assumption ? "" : h("div", { class: "actions" }, coverage.touch_km >= 1 && preset("coverage.touch_button", coverage.touch_km), preset("coverage.cover_button", coverage.cover_km)),
   );
 }
