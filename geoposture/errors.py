@@ -7,6 +7,10 @@ parameter, the wrong value, and what would be right. Only ``service/problems.py`
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
 
 class GeopostureError(Exception):
     """Anything this package refuses to do.
@@ -22,6 +26,8 @@ class GeopostureError(Exception):
     status = 500
     code = "error"
     exit_code = 1
+    told: Mapping[str, str] | None = None
+    """The same for readers, in every language, where there is more to say than the code does."""
 
     def __init__(self, message: str, *, parameter: str | None = None) -> None:
         super().__init__(message)
@@ -67,6 +73,21 @@ class UnknownFeature(_UnknownId):
     """No feature of this id in the layer."""
 
     code = "unknown_feature"
+
+
+class NoPosition(BadRequest):
+    """Something that has no position to be measured from."""
+
+    def __init__(
+        self, message: str, *, parameter: str | None, told: Mapping[str, str] | None
+    ) -> None:
+        super().__init__(message, parameter=parameter)
+        self.told = told
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel between processes."""
+        make = partial(NoPosition, parameter=self.parameter, told=self.told)
+        return make, (self.message,)
 
 
 class OriginTooWide(BadRequest):

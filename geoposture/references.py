@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 
 from geoposture.catalog import Catalog, Layer
-from geoposture.errors import BadRequest
+from geoposture.errors import BadRequest, NoPosition
 from geoposture.model import Feature, Spot
 from geoposture.words import LANGUAGES, load_words
 
@@ -151,10 +151,7 @@ def _agrees(value: Any, wanted: frozenset[Any]) -> bool:
 
 def feature_spot(layer: Layer, feature: Feature) -> Spot:
     """Return the spot of a feature that has a geometry."""
-    properties = feature["properties"]
-    names = (properties.get(one) for one in ("name_en", "name_ja", "surface"))
-    text = next(filter(None, names), feature["id"])
-    name = {"en": text, "ja": properties.get("name_ja") or text}
+    properties, name = feature["properties"], _name(feature)
     return Spot(
         ref=f"{layer.id}/{feature['id']}",
         name=name,
@@ -163,6 +160,13 @@ def feature_spot(layer: Layer, feature: Feature) -> Spot:
         grade=properties.get("grade"),
         note=_say_disputed(name) if properties.get("disputed") else None,
     )
+
+
+def _name(feature: Feature) -> dict[str, str]:
+    properties = feature["properties"]
+    names = (properties.get(one) for one in ("name_en", "name_ja", "surface"))
+    text = next(filter(None, names), feature["id"])
+    return {"en": text, "ja": properties.get("name_ja") or text}
 
 
 def _say_disputed(name: Mapping[str, str]) -> dict[str, str]:
@@ -180,18 +184,21 @@ def _resolve_feature(catalog: Catalog, layer: Layer, feature_id: str, parameter:
         return resolve(catalog, same, parameter=parameter)
     if layer.id == "places" and feature_id in COUNTRIES_AS_ISLANDS | set(catalog.coasts):
         return _coast_spot(catalog, feature, parameter)
-    name = feature["properties"].get("name_en") or feature_id
-    why = (
-        "its position is not verified"
-        if feature["properties"].get("grade") == "M"
-        else (
-            "it is an extent without a point of its own"
-            if feature["properties"].get("extent_only")
-            else "no position stored yet"
-        )
-    )
-    raise BadRequest(
-        f"{layer.id}/{feature_id} ({name}) cannot be measured: {why}", parameter=parameter
+    raise _refuse(layer, feature, parameter)
+
+
+def _refuse(layer: Layer, feature: Feature, parameter: str) -> NoPosition:
+    """Return why a feature without a geometry cannot be measured."""
+    properties, name = feature["properties"], _name(feature)
+    why, key = "no position stored yet", "problem.no_position"
+    if properties.get("grade") == "M":
+        why, key = "its position is not verified", "problem.not_verified"
+    elif properties.get("extent_only"):
+        why, key = "it is an extent without a point of its own", "problem.extent"
+    return NoPosition(
+        f"{layer.id}/{feature['id']} ({name['en']}) cannot be measured: {why}",
+        parameter=parameter,
+        told={lang: load_words(lang).text(key, name=name[lang]) for lang in LANGUAGES},
     )
 
 

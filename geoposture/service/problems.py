@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -34,8 +35,14 @@ def register(app: Flask) -> None:
     app.register_error_handler(Exception, _answer_unforeseen)
 
 
-def problem(status: int, code: str, detail: str, parameter: str | None = None) -> Response:
-    """Return a problem+json answer."""
+def problem(
+    status: int,
+    code: str,
+    detail: str,
+    parameter: str | None = None,
+    told: Mapping[str, str] | None = None,
+) -> Response:
+    """Return a problem+json answer; `told` is the same for readers, in every language."""
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
@@ -46,6 +53,8 @@ def problem(status: int, code: str, detail: str, parameter: str | None = None) -
     }
     if parameter:
         body["invalid-params"] = [{"name": parameter, "reason": detail}]
+    if told:
+        body["message"] = dict(told)
     response = Response(orjson.dumps(body), status=status, content_type=MEDIA_TYPE)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -57,7 +66,9 @@ def _answer_own(error: GeopostureError) -> Response:
     if error.status >= 500:  # noqa: PLR2004
         current_app.logger.error("%s: %s", _request_id(), error.message)
         return _answer(error.status, error.code, "this data cannot be served at the moment")
-    return _answer(error.status, error.code, error.message, error.parameter)
+    if _wants_page():
+        return _error_page(error.status)
+    return problem(error.status, error.code, error.message, error.parameter, error.told)
 
 
 def _answer_busy(error: Busy) -> Response:

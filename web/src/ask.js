@@ -1,7 +1,7 @@
 /** Questions to the server, or to the page itself where it has none: one at a time, told when they take long, errors in its own words. */
 import { announce, h } from "./dom.js";
 import { own } from "./own.js";
-import { has, t } from "./words.js";
+import { has, lang, t } from "./words.js";
 
 const TELL_MS = 300;
 const BUSY = 503;
@@ -30,7 +30,7 @@ async function fetchPatiently(address, signal) {
 }
 
 /** What is wrong, in words for readers: the server's own name references and parameters. @param {any} body @returns {string | undefined} */
-const explain = ({ detail, code }) => (has(`problem.${code}`) ? t(`problem.${code}`) : detail);
+const explain = ({ detail, code, message }) => message?.[lang()] ?? (has(`problem.${code}`) ? t(`problem.${code}`) : detail);
 
 /** A runner that lets only the last question win and shows that it works. @param {HTMLElement} box */
 export function makeRunner(box) {

@@ -51,7 +51,12 @@ export function openDistance() {
     from.show(state.from);
     to.show(state.to);
     run(async (signal) => showAnswer(answer, await ask("/distance", { from: state.from, to: state.to, units: state.units === "km" ? null : state.units }, signal)));
-    if (find(state.to) || !state.to.startsWith("us_bases,")) runTable(async (signal) => showTable(table, await ask("/distances", { from: "us_bases", to: state.to }, signal)));
+    if (find(state.to) || !state.to.startsWith("us_bases,")) runTable(async (signal) => {
+      // What cannot be measured is said once, above.
+      const rows = await ask("/distances", { from: "us_bases", to: state.to }, signal).catch(() => null);
+      if (rows && !signal.aborted) showTable(table, rows);
+      else if (!signal.aborted) table.replaceChildren();
+    });
   }
 
   function read() {
