@@ -69,8 +69,9 @@ def tool_words() -> Response:
 def map_svg(version: str | None = None) -> Response:
     """Return the view as a picture in SVG; with ``print=1`` for paper, 180 mm wide."""
     del version  # one version is held; the picture says its date
+    picture = _read_picture()
     paper_mm = still.PAPER_MM if request.args.get("print") == "1" else None
-    body = compute(_render_svg, replace(_read_picture(), scale=1, paper_mm=paper_mm))
+    body = compute(_render_svg, replace(picture, scale=1, paper_mm=paper_mm))
     return send(body, cache=_fresh())
 
 
@@ -82,8 +83,9 @@ def map_png(version: str | None = None) -> Response:
     With ``whole=1`` the height is that of the whole picture, not of its map alone.
     """
     del version
+    picture = _read_picture()
     whole = request.args.get("whole") == "1"
-    body = compute(_render_png, replace(_read_picture(), whole=whole))
+    body = compute(_render_png, replace(picture, whole=whole))
     return send(body, cache=_fresh())
 
 
@@ -218,15 +220,13 @@ class _Picture:
 
 def _read_picture() -> _Picture:
     """Return the picture asked for; what is broken is ignored, too small or large refused."""
-    sizes = []
+    view, sizes = tell_view(params.read_view()), []
     for name, default in (("width", still.WIDTH), ("height", still.HEIGHT), ("scale", 1)):
         text = request.args.get(name, "")
         sizes.append(int(text) if re.fullmatch(r"[0-9]{1,5}", text) else default)
     width, height, scale = sizes
     still.check_size(width, height)
-    picture = _Picture(
-        view=tell_view(params.read_view()), width=width, height=height, scale=2 if scale > 1 else 1
-    )
+    picture = _Picture(view=view, width=width, height=height, scale=2 if scale > 1 else 1)
     if picture.pixels > MOST_PIXELS:
         raise BadRequest(
             f"width × height × scale² is at most {MOST_PIXELS:,} pixels; got {picture.pixels:,}",
