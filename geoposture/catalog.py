@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -116,9 +116,9 @@ class Layer:
         return self.geometries[self.index[feature_id]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalog:
-    """All layers and tables of one version of the data."""
+    """All layers and tables of one version of the data; two are the same if they are one object."""
 
     layers: Mapping[str, Layer]
     backdrop: Mapping[str, bytes]
@@ -305,6 +305,7 @@ def check_file(
     return features, found, data
 
 
+@cache
 def package_version() -> str:
     """Return the version of the installed package."""
     return metadata.version("geoposture")

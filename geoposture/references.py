@@ -6,13 +6,13 @@ import math
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import shapely
 
 from geoposture.catalog import Catalog, Layer
 from geoposture.errors import BadRequest, NoPosition
+from geoposture.kept import keep
 from geoposture.model import Feature, Spot
 from geoposture.words import LANGUAGES, load_words
 
@@ -223,19 +223,13 @@ def _coast_spot(catalog: Catalog, feature: Feature, parameter: str) -> Spot:
 
 
 def _resolve_layer(layer: Layer, parameter: str, chosen: frozenset[str]) -> Spot:
-    kept = _gathered.setdefault(layer, {})
-    if chosen not in kept:
-        kept[chosen] = _gather(layer, chosen)
-    found = kept[chosen]
+    found = _gather(layer, chosen)
     if found is None:
         raise BadRequest(f"{layer.id} has no feature with a position", parameter=parameter)
     return found
 
 
-_gathered: WeakKeyDictionary[Layer, dict[frozenset[str], Spot | None]] = WeakKeyDictionary()
-"""Whole layers as spots: joining hundreds of islands takes half a second."""
-
-
+@keep(8)  # joining hundreds of islands takes half a second
 def _gather(layer: Layer, chosen: frozenset[str]) -> Spot | None:
     placed = [one for one in layer.features if one["geometry"] is not None]
     taken = [one for one in placed if takes_part(one, chosen=chosen)]

@@ -11,6 +11,7 @@ from geoposture import analysis
 from geoposture.catalog import Catalog
 from geoposture.claims import list_points
 from geoposture.errors import GeopostureError
+from geoposture.kept import keep
 from geoposture.model import FIRST_BOUNDS, Feature, View
 from geoposture.query import parse_where, select_where
 from geoposture.references import resolve
@@ -101,6 +102,7 @@ def is_large(feature: Feature) -> bool:
     return bool(LARGE & set(feature["properties"]["kinds"]))
 
 
+@keep(1)
 def rank_facilities(catalog: Catalog) -> tuple[tuple[str, float], ...]:
     """Return airfields, ports and headquarters with their km to Taiwan's coast, nearest first.
 
@@ -116,6 +118,7 @@ def rank_facilities(catalog: Catalog) -> tuple[tuple[str, float], ...]:
     return tuple((one.origin.ref, float(round_distance(one.distance_km))) for one in found)
 
 
+@keep(1)
 def rank_labels(catalog: Catalog) -> dict[str, int]:
     """Return how prominent each labelled feature is on the map, 1 first, by its reference."""
     rows = orjson.loads(catalog.backdrop.get("labels", b'{"features":[]}'))["features"]

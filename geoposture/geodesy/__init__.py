@@ -5,7 +5,7 @@ geometry are straight in longitude and latitude, as RFC 7946 (3.1.1) says, so lo
 densified before they are measured, and areas are integrated along exactly these edges.
 """
 
-from geoposture.geodesy.antimeridian import repeat, unfold
+from geoposture.geodesy.antimeridian import count_turns, repeat, unfold
 from geoposture.geodesy.areas import measure_area
 from geoposture.geodesy.ellipsoid import (
     LEAST_CURVATURE_M,
@@ -32,6 +32,7 @@ __all__ = [
     "MOST_CURVATURE_M",
     "WGS84",
     "Approach",
+    "count_turns",
     "draw_line",
     "draw_rings",
     "find_farthest",

@@ -56,11 +56,18 @@ def unfold(geometry: Any) -> Any:
     return _shift(whole, _turn_home((whole.bounds[0] + whole.bounds[2]) / 2))
 
 
-def repeat(geometry: Any, west: float, east: float) -> Any:
-    """Return land between two longitudes, which may run on beyond 180°, without a seam there."""
+def count_turns(west: float, east: float) -> tuple[int, int]:
+    """Return the first and last turn round the Earth of which two longitudes take a part."""
     if west >= -180 and east <= 180:  # noqa: PLR2004
+        return 0, 0
+    return math.floor((west + 180) / 360), math.floor((east + 180) / 360)
+
+
+def repeat(geometry: Any, first: int, last: int) -> Any:
+    """Return land on several turns round the Earth, without a seam at 180°."""
+    turns = range(first, last + 1)
+    if list(turns) == [0]:
         return geometry
-    turns = range(math.floor((west + 180) / 360), math.floor((east + 180) / 360) + 1)
     parts = np.concatenate([shapely.get_parts(_shift(geometry, 360.0 * turn)) for turn in turns])
     ends = shapely.bounds(parts)[:, [0, 2]]
     cut = np.any(np.abs(np.abs(ends) % 360 - 180) < NEAR_DEG, axis=1)

@@ -10,6 +10,7 @@ from geoposture import analysis, geodesy, story
 from geoposture.catalog import Catalog
 from geoposture.errors import GeopostureError
 from geoposture.geodesy import project_mercator
+from geoposture.kept import keep
 from geoposture.model import Coverage, View
 from geoposture.picture import trace
 from geoposture.references import resolve, split_references
@@ -21,6 +22,7 @@ EDGE_PX = 4
 UNSURE = ("announced", "planned")
 
 
+@keep(4)  # picture, words and frame of a view all ask
 def compute_figures(catalog: Catalog, view: View) -> Figures:
     """Return what the view's tool computes; a question that cannot be answered is left out."""
     try:

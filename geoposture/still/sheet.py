@@ -13,7 +13,8 @@ from markupsafe import escape
 
 from geoposture import twin
 from geoposture.catalog import Catalog
-from geoposture.geodesy import project_mercator, repeat
+from geoposture.geodesy import count_turns, project_mercator, repeat
+from geoposture.kept import keep
 from geoposture.model import Coverage, Measure, View
 from geoposture.picture import Frame
 from geoposture.still.palette import Colours
@@ -82,8 +83,13 @@ def read_backdrop(catalog: Catalog, name: str, frame: Frame) -> Any:
     """Return a coast in Web Mercator as far as a frame goes, None where the layers have none."""
     if name not in catalog.backdrop:
         return None
+    return _read_coast(catalog, name, *count_turns(*frame.span()))
+
+
+@keep(8)  # each picture draws the same coasts, and an embed is two pictures
+def _read_coast(catalog: Catalog, name: str, first: int, last: int) -> Any:
     coast = shapely.from_geojson(catalog.backdrop[name].decode())
-    return project_mercator(repeat(coast, *frame.span()))
+    return project_mercator(repeat(coast, first, last))
 
 
 def meet(one: Box, other: Box) -> bool:
