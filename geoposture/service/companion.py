@@ -29,6 +29,7 @@ LONGEST_ANSWER_S = 20.0
 """Far above the dearest question that the bounds on parameters let through."""
 TRIES = 2
 READY = "ready"
+START = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 NICENESS = 2
 """Look-ups go first where both want the processor."""
 PRELOADED = ["geoposture.mapping", "geoposture.single", "geoposture.service.app"]
@@ -102,7 +103,7 @@ class Companion:
 
     def _connect(self) -> Connection:
         if self._pipe is None:
-            context = multiprocessing.get_context("forkserver")
+            context: Any = multiprocessing.get_context(START)
             context.set_forkserver_preload(PRELOADED)
             self._pipe, there = context.Pipe()
             self._process = context.Process(

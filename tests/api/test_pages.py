@@ -202,3 +202,19 @@ def test_busy_says_when_to_come_again_to_people_and_programs(catalog):
     answer = client.get("/full")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "3")
     assert answer.json["code"] == "busy"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/about", "/method", "/editorial", "/corrections", "/nothing", "/embed", "/map.html",
+     "/collections?f=html", "/collections/us_bases?f=html", "/sources?f=html", "/articles?f=html",
+     "/collections/us_bases/items/kadena-ab?f=html", "/articles/hegseth-tokyo-2025-03-30?f=html"],
+)  # fmt: skip
+@pytest.mark.parametrize("contact", [None, "mailto:desk@example.org"])
+def test_every_page_says_where_an_error_is_reported(catalog, path, contact):
+    client = create_app(Settings(contact=contact), catalog).test_client()
+    text = client.get(path, headers={"Accept": "text/html", "Accept-Language": "en"}).text
+    if contact:
+        assert f'href="{contact}"' in text
+    else:
+        assert "given no address" in text
