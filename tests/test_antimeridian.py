@@ -61,10 +61,13 @@ def test_the_land_is_cut_at_180_degrees_and_nowhere_else():
 
 def test_land_is_whole_beyond_180_degrees():
     land = shapely.MultiPolygon([shapely.box(170, 60, 180, 70), shapely.box(-180, 60, -170, 70)])
-    whole = geodesy.repeat(land, 100, 250)
+    assert geodesy.count_turns(100, 250) == (0, 1)
+    whole = geodesy.repeat(land, 0, 1)
     bounds = [part.bounds for part in shapely.get_parts(whole)]
     assert (170, 60, 190, 70) in bounds
-    assert geodesy.repeat(land, 100, 179) is land
+    assert geodesy.count_turns(100, 179) == (0, 0)
+    assert geodesy.repeat(land, 0, 0) is land
+    assert geodesy.count_turns(-250, -100) == (-1, 0)
 
 
 PAIRS = ["places/andersen-afb", "places/darwin", "places/camp-smith", "places/washington"]

@@ -42,7 +42,10 @@ def problem(
     parameter: str | None = None,
     told: Mapping[str, str] | None = None,
 ) -> Response:
-    """Return a problem+json answer; `told` is the same for readers, in every language."""
+    """Return a problem+json answer; `told` is the same for readers, in every language.
+
+    Who asks for this media type by name, as the page does, gets the words for readers too.
+    """
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
@@ -53,7 +56,7 @@ def problem(
     }
     if parameter:
         body["invalid-params"] = [{"name": parameter, "reason": detail}]
-    if told:
+    if told and MEDIA_TYPE in request.headers.get("Accept", ""):
         body["message"] = dict(told)
     response = Response(orjson.dumps(body), status=status, content_type=MEDIA_TYPE)
     response.headers["Cache-Control"] = "no-store"

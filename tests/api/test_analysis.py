@@ -260,3 +260,22 @@ def test_a_picture_of_more_pixels_than_a_reader_needs_is_refused(client, size, s
     answer = client.get(f"/map.png?{size}")
     assert answer.status_code == status
     assert "16,000,000" in answer.json["detail"]
+
+
+@pytest.mark.parametrize(
+    ("place", "english", "japanese"),
+    [
+        ("us_bases/haigamine-communication-site", "is not verified", "未確認"),
+        ("places/second-thomas-shoal", "no position stored yet", "収録されていません"),
+        ("places/indo-pacific", "is an extent", "範囲を表す名前"),
+    ],
+)
+def test_the_page_gets_what_cannot_be_measured_in_words_for_readers(
+    client, place, english, japanese
+):
+    path = f"/distance?from=us_bases/kadena-ab&to={place}"
+    answer = client.get(path, headers={"Accept": "application/json, application/problem+json"})
+    assert english in answer.json["message"]["en"]
+    assert japanese in answer.json["message"]["ja"]
+    assert "/" not in answer.json["message"]["en"]
+    assert "message" not in client.get(path).json

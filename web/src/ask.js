@@ -6,6 +6,8 @@ import { has, lang, t } from "./words.js";
 const TELL_MS = 300;
 const BUSY = 503;
 const LONGEST_PAUSE_S = 5;
+/** By name, so that what goes wrong is told in words for readers. */
+const HEADERS = { Accept: "application/json, application/problem+json" };
 
 /**
  * @param {string} path @param {Record<string, any>} query null and empty are left out
@@ -22,11 +24,11 @@ export async function ask(path, query, signal) {
 
 /** Come again once when the server is busy, after the time that it names. @param {string} address @param {AbortSignal} [signal] */
 async function fetchPatiently(address, signal) {
-  const response = await fetch(address, { signal });
+  const response = await fetch(address, { signal, headers: HEADERS });
   if (response.status !== BUSY) return response;
   await new Promise((resolve) => setTimeout(resolve, 1000 * Math.min(LONGEST_PAUSE_S, Number(response.headers.get("Retry-After") ?? 1))));
   signal?.throwIfAborted();
-  return fetch(address, { signal });
+  return fetch(address, { signal, headers: HEADERS });
 }
 
 /** What is wrong, in words for readers: the server's own name references and parameters. @param {any} body @returns {string | undefined} */
