@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from geoposture.errors import BadRequest
-from geoposture.references import parse_number, resolve, split_references
+from geoposture.references import parse_number, resolve, split_references, takes_part
 
 
 def test_two_consecutive_numbers_are_one_point():
@@ -98,3 +98,20 @@ def test_what_names_nothing_says_what_would_be_right(catalog, reference, words):
 def test_what_is_no_plain_number_is_refused(text):
     with pytest.raises(BadRequest):
         parse_number(text, "radius_km")
+
+
+@pytest.mark.parametrize(
+    ("properties", "counts"),
+    [
+        ({}, True),
+        ({"extent_only": True}, False),
+        ({"extent_only": False}, True),
+        ({"current": False}, False),
+        ({"disputed": True}, False),
+        ({"kinds": ["range"]}, False),
+        ({"kinds": ["range", "port"]}, True),
+        ({"kinds": None, "current": None}, True),
+    ],
+)
+def test_a_property_that_a_layer_lacks_asks_for_nothing(properties, counts):
+    assert takes_part({"properties": properties}) is counts

@@ -174,3 +174,16 @@ def test_every_answer_is_wholly_old_or_wholly_new(service):
         thread.join()
     assert {name for _, _, name in known} == {OLD, NEW}
     assert len(known) == 2
+
+
+def test_of_a_version_that_is_held_only_the_files_are_kept(service):
+    app, folder = service
+    client, holder = app.test_client(), app.extensions["geoposture"]
+    before = holder.current()
+    client.get("/map.svg")
+    assert before.answers.size() > 0
+    swap(folder, OLD, NEW)
+    client.get("/readyz")
+    assert holder.current() is not before
+    assert before.answers.size() == 0
+    assert not before._memory
