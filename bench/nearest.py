@@ -16,7 +16,7 @@ from pyproj import Geod, Transformer
 from bench.timing import print_table, time_cpu
 from geoposture import geodesy
 from geoposture.catalog import load_layers
-from geoposture.references import resolve
+from geoposture.catalog.references import resolve
 
 POINTS = 60
 STEP_M = 20.0

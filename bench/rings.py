@@ -1,7 +1,7 @@
 """Union and share of 80 rings on the published East China Sea: five ways, one run.
 
 The reference is our own construction with 20,000 vertices a ring and its areas densified;
-`tests/test_geodesy.py` holds that construction against GeographicLib.
+`tests/geodesy/test_geodesy.py` holds that construction against GeographicLib.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ import pyproj
 import shapely
 
 from bench.timing import print_table, time_cpu
-from geoposture import covering, geodesy
+from geoposture import geodesy
+from geoposture.analysis import overlay
 from geoposture.catalog import load_layers
 
 ORIGINS = 80
@@ -138,8 +139,8 @@ def main() -> None:
         case = Case(lon, lat, sea, radius * 1000)
         print_table(f"{ORIGINS} rings of {radius} km, union and share", header, compare(case))
     rings = geodesy.draw_rings(lon, lat, 1_000_000)
-    _, cpu = time_cpu(lambda: covering.arrange(rings, sea), runs=3)
-    _, zones = time_cpu(lambda: covering.arrange(rings, sea).zones(), runs=3)
+    _, cpu = time_cpu(lambda: overlay.arrange(rings, sea), runs=3)
+    _, zones = time_cpu(lambda: overlay.arrange(rings, sea).zones(), runs=3)
     print(f"\nfull detail at 1000 km: arrangement {cpu:.0f} ms, with its zones {zones:.0f} ms")
 
 

@@ -12,12 +12,12 @@ import shapely
 
 from geoposture import analysis, geodesy
 from geoposture.articles import Reading, read_article
+from geoposture.articles.published import require_article
 from geoposture.articles.text import parse_text, read_text
 from geoposture.catalog import Catalog, load_layers
-from geoposture.claims import require_article
+from geoposture.catalog.references import point_spot, resolve, split_references
 from geoposture.errors import BadRequest
 from geoposture.model import Coverage, Measure, Spot, View
-from geoposture.references import point_spot, resolve, split_references
 
 Locatable = Any
 """A reference, a (lon, lat) pair in degrees, or a shapely geometry in EPSG:4326."""
@@ -203,7 +203,7 @@ def explore(
     NotFound
         If there is no such article.
     """
-    from geoposture import single  # noqa: PLC0415 - folium brings pandas: a second of import
+    from geoposture.maps import single_file  # noqa: PLC0415 - folium brings pandas: a second of import
 
     catalog = layers or _packaged()
     require_article(catalog, article)
@@ -211,7 +211,7 @@ def explore(
         lang=lang, theme=theme, feature=feature, article=article, claim=claim, where=where,
         units=units, bbox=bbox,
     )  # fmt: skip
-    return single.Exploration(single.compose(catalog, view))
+    return single_file.Exploration(single_file.compose(catalog, view))
 
 
 def _encode(text: str) -> bytes:

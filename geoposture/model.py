@@ -256,6 +256,14 @@ class Coverage:
     inputs: Inputs
 
 
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a view computes: a distance, a coverage, or nothing."""
+
+    measure: Measure | None = None
+    coverage: Coverage | None = None
+
+
 FIRST_BOUNDS = ((20.0, 116.0), (46.0, 147.0))
 """South-west and north-east corner (latitude, longitude) of what the map opens with."""
 
@@ -267,7 +275,7 @@ def imply_tool(
 
     They do where no tool is named, or ``share``, which shows what was there before it. Of
     both, the ends win if there are two of them. The browser has the same rule
-    (``web/src/url.js``).
+    (``web/src/core/url.js``).
 
     Examples
     --------

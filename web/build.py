@@ -27,12 +27,15 @@ STATIC = WEB.parent / "geoposture" / "static"
 MANIFEST = STATIC / "manifest.json"
 LEAST_NODE = 20
 ENTRIES = {
-    "app.js": "main.js", "app.css": "main.css", "frame.css": "frame.css",
-    "embed.css": "embed.css", "embed.js": "host.js",
+    "app.js": "main.js", "app.css": "styles/main.css", "frame.css": "styles/frame.css",
+    "embed.css": "styles/embed.css", "embed.js": "embed/host.js",
 }  # fmt: skip
 """What a page names; `app.js` fetches the tools by itself, as modules, when they are opened."""
 
-PLAIN = {"poster.js": "poster.js", "single.js": "site.js", "siteposter.js": "siteposter.js"}
+PLAIN = {
+    "poster.js": "embed/poster.js", "single.js": "offline/site.js",
+    "siteposter.js": "offline/siteposter.js",
+}  # fmt: skip
 """Plain scripts: a page that is a file can load no modules, and a frame needs no second request."""
 
 
@@ -112,7 +115,7 @@ def _bundle(folder: Path) -> dict[str, str]:
     outputs = json.loads(meta.read_text(encoding="utf-8"))["outputs"]
     meta.unlink()
     made = {
-        Path(one["entryPoint"]).name: Path(name).name
+        Path(one["entryPoint"]).relative_to("src").as_posix(): Path(name).name
         for name, one in outputs.items()
         if "entryPoint" in one
     }

@@ -18,11 +18,11 @@ from geoposture import analysis, geodesy
 from geoposture.articles.mentions import Mention
 from geoposture.articles.quantities import METRES, SQUARE_METRES, Quantity, tolerance_of
 from geoposture.articles.reading import Reading
-from geoposture.capes import DEFINITIONS
 from geoposture.catalog import Catalog
+from geoposture.catalog.definitions import DEFINITIONS
+from geoposture.catalog.references import resolve
 from geoposture.errors import GeopostureError
 from geoposture.model import Spot
-from geoposture.references import resolve
 
 LARGE_BASES = ("us_bases/misawa-ab", "us_bases/kadena-ab")
 CAPITALS: Mapping[str, str] = {

@@ -29,8 +29,8 @@ from geoposture.articles.drafts import (
 from geoposture.articles.reading import Reading
 from geoposture.articles.text import Text
 from geoposture.catalog import Catalog, find_layers
-from geoposture.encode import encode_table
 from geoposture.errors import BadData, GeopostureError
+from geoposture.formats.geojson import encode_table
 
 COLUMNS = (
     "keep", "id", "unit", "start", "end", "category", "surface", "link", "feature",

@@ -101,11 +101,11 @@ def show_layer(layer_id: str, form: str) -> None:
     """Show the features of a layer."""
     layer = load_catalog().layer(layer_id, parameter="LAYER")
     if form in ("json", "geojson"):
-        from geoposture.encode import encode_feature, join_features
+        from geoposture.formats.geojson import encode_feature, join_features
 
         print_bytes(join_features(encode_feature(one) for one in layer.features))
     elif form == "csv":
-        from geoposture.encode import encode_csv
+        from geoposture.formats.geojson import encode_csv
 
         print_bytes(encode_csv(layer))
     else:
@@ -147,14 +147,15 @@ def build_layers(layer_ids: Sequence[str]) -> None:
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table")
 def distance(origin: str, target: str, form: str) -> None:
     """Measure the geodesic between two references."""
-    from geoposture import analysis, encode
+    from geoposture import analysis
+    from geoposture.formats import geojson
 
     catalog = load_catalog()
     measure = analysis.measure_distance(
         catalog, _resolve(catalog, origin, "FROM"), _resolve(catalog, target, "TO"),
         base_url=_base_url(),
     )  # fmt: skip
-    feature = encode.measure_feature(measure)
+    feature = geojson.measure_feature(measure)
     if form == "table":
         _print_figures(feature["properties"])
     else:
@@ -167,7 +168,8 @@ def distance(origin: str, target: str, form: str) -> None:
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table")
 def distances(origins: str, targets: str, form: str) -> None:
     """Measure every pair, nearest first; a layer counts as its features."""
-    from geoposture import analysis, encode
+    from geoposture import analysis
+    from geoposture.formats import geojson
 
     catalog = load_catalog()
     measures = analysis.measure_distances(
@@ -175,9 +177,9 @@ def distances(origins: str, targets: str, form: str) -> None:
         base_url=_base_url(),
     )  # fmt: skip
     if form == "geojson":
-        _print_measures([encode.measure_feature(one) for one in measures], form)
+        _print_measures([geojson.measure_feature(one) for one in measures], form)
     else:
-        print_rows([encode.measure_row(one) for one in measures], form)
+        print_rows([geojson.measure_row(one) for one in measures], form)
 
 
 def _ring_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -199,14 +201,15 @@ def _ring_options(command: Callable[..., None]) -> Callable[..., None]:
 )
 def rings(origins: str, form: str, **options: Any) -> None:
     """Draw geodesic rings, each with its assumption."""
-    from geoposture import encode, geodesy
+    from geoposture import geodesy
+    from geoposture.formats import geojson
 
     _, spots, reach = _read_reach(origins, options)
     drawn = geodesy.draw_rings(
         [one.geometry.x for one in spots], [one.geometry.y for one in spots], reach.radius_km * 1000
     )
     features = [
-        encode.make_ring(spot, ring, reach.radius_km, reach.assumption, whatif=reach.whatif)
+        geojson.make_ring(spot, ring, reach.radius_km, reach.assumption, whatif=reach.whatif)
         for spot, ring in zip(spots, drawn, strict=True)
     ]
     if form == "table":
@@ -223,8 +226,9 @@ def rings(origins: str, form: str, **options: Any) -> None:
 @click.option("--format", "form", type=click.Choice(("table", "json", "geojson")), default="table")
 def coverage(origins: str, target: str, detail: str | None, form: str, **options: Any) -> None:
     """Compute how much of a target lies within a distance of the origins."""
-    from geoposture import analysis, encode
-    from geoposture.references import split_references
+    from geoposture import analysis
+    from geoposture.catalog.references import split_references
+    from geoposture.formats import geojson
 
     catalog, spots, reach = _read_reach(origins, options)
     found = analysis.compute_coverage(
@@ -233,11 +237,11 @@ def coverage(origins: str, target: str, detail: str | None, form: str, **options
         detail=detail == "full", base_url=_base_url(),
     )  # fmt: skip
     if form == "geojson":
-        print_json(encode.coverage_collection(found))
+        print_json(geojson.coverage_collection(found))
     elif form == "json":
-        print_json(encode.coverage_figures(found))
+        print_json(geojson.coverage_figures(found))
     else:
-        _print_figures(encode.coverage_figures(found))
+        _print_figures(geojson.coverage_figures(found))
 
 
 @cli.command()
@@ -301,7 +305,7 @@ def _base_url() -> str:
 
 
 def _resolve(catalog: Any, reference: str, parameter: str) -> Any:
-    from geoposture.references import resolve, split_references
+    from geoposture.catalog.references import resolve, split_references
 
     references = split_references(reference, parameter=parameter)
     if len(references) != 1:
@@ -310,7 +314,7 @@ def _resolve(catalog: Any, reference: str, parameter: str) -> Any:
 
 
 def _resolve_all(catalog: Any, references: str, parameter: str) -> list[Any]:
-    from geoposture.references import resolve, split_references
+    from geoposture.catalog.references import resolve, split_references
 
     return [
         resolve(catalog, one, parameter=parameter)
@@ -320,7 +324,7 @@ def _resolve_all(catalog: Any, references: str, parameter: str) -> list[Any]:
 
 def _read_reach(origins: str, options: dict[str, Any]) -> tuple[Any, Any, Any]:
     from geoposture import analysis
-    from geoposture.references import parse_number, split_references
+    from geoposture.catalog.references import parse_number, split_references
 
     radius = options["radius_km"]
     radius = None if radius is None else parse_number(radius, "--radius-km")
@@ -368,7 +372,7 @@ def _ring_row(feature: dict[str, Any]) -> dict[str, Any]:
 
 def _print_measures(features: list[dict[str, Any]], form: str) -> None:
     if form == "csv":
-        from geoposture.encode import ROW_COLUMNS
+        from geoposture.formats.geojson import ROW_COLUMNS
 
         print_rows([{k: one["properties"][k] for k in ROW_COLUMNS} for one in features], form)
     elif len(features) == 1:

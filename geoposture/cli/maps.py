@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from geoposture.errors import BadRequest
+from geoposture.views import answers
 
 ENDINGS = (".html", ".svg", ".png")
 PICTURE_OPTIONS = ("width", "height", "scale")
@@ -92,28 +93,27 @@ def _check_ending(output: Path, ending: str, given: Mapping[str, Any]) -> None:
 
 
 def _make(catalog: Any, ending: str, given: dict[str, Any]) -> bytes:
-    from geoposture import still
-    from geoposture.story import open_story
+    from geoposture.views.story import open_story
 
     base = given.pop("public_url").rstrip("/")
     size = {name: given.pop(name) for name in PICTURE_OPTIONS}
     view = _read_view(catalog, given)
     view = replace(view, claim=open_story(catalog, view))
-    still.answer_view(catalog, view)
+    answers.answer_view(catalog, view)
     if ending == ".html":
-        from geoposture.single import compose
+        from geoposture.maps.single_file import compose
 
         return compose(catalog, view, base).encode()
     return _draw(catalog, view, ending, size)
 
 
 def _draw(catalog: Any, view: Any, ending: str, size: Mapping[str, Any]) -> bytes:
-    from geoposture import still
-    from geoposture.raster import rasterise
+    from geoposture import pictures
+    from geoposture.pictures.raster import rasterise
 
-    width, height = size["width"] or still.WIDTH, size["height"] or still.HEIGHT
-    still.check_size(width, height)
-    text = still.draw_view(catalog, view, width=width, height=height)
+    width, height = size["width"] or pictures.WIDTH, size["height"] or pictures.HEIGHT
+    pictures.check_size(width, height)
+    text = pictures.draw_view(catalog, view, width=width, height=height)
     return text.encode() if ending == ".svg" else rasterise(text, int(size["scale"] or 1))
 
 
@@ -158,8 +158,8 @@ def _require(values: Mapping[str, Any], names: Mapping[str, str], what: str) -> 
 
 def _check_names(catalog: Any, values: Mapping[str, Any]) -> None:
     """Raise `BadRequest` where a feature, article, claim or filter names nothing."""
-    from geoposture.claims import list_articles, list_points
-    from geoposture.query import parse_where, select_where
+    from geoposture.articles.published import list_articles, list_points
+    from geoposture.catalog.query import parse_where, select_where
 
     if "feature" in values:
         layer, _, feature = values["feature"].partition("/")
@@ -181,7 +181,7 @@ def _check_claim(points: Mapping[int, Any], claim: int) -> None:
 
 
 def _check_length(name: str, text: str) -> None:
-    from geoposture.service.params import MOST_CAPTION, MOST_TITLE
+    from geoposture.service.http.params import MOST_CAPTION, MOST_TITLE
 
     most = MOST_CAPTION if name == "caption" else MOST_TITLE
     if len(text) > most or any(one < " " for one in text):
@@ -189,7 +189,7 @@ def _check_length(name: str, text: str) -> None:
 
 
 def _read_numbers(text: str, name: str, count: int) -> list[float]:
-    from geoposture.references import parse_number
+    from geoposture.catalog.references import parse_number
 
     numbers = [parse_number(part, f"--{name}") for part in text.split(",")]
     if len(numbers) != count:
@@ -220,7 +220,7 @@ def _read_bbox(text: str) -> tuple[float, ...]:
 
 def _read_radius(text: str) -> float:
     from geoposture.analysis import check_radius
-    from geoposture.references import parse_number
+    from geoposture.catalog.references import parse_number
 
     radius_km = parse_number(text, "--radius-km")
     check_radius(radius_km)
@@ -228,7 +228,7 @@ def _read_radius(text: str) -> float:
 
 
 def _read_layers(text: str | None) -> tuple[str, ...] | None:
-    from geoposture.page import SWITCHED
+    from geoposture.maps.page import SWITCHED
 
     if text is None:
         return None

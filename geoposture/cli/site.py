@@ -32,7 +32,7 @@ def export(folder: Path, public_url: str | None, **given: Path | None) -> None:
 
     What earlier exports left in DIR/v stays as it is: pinned embeds live there.
     """
-    from geoposture.copies import reserve_copy
+    from geoposture.export.bundle import reserve_copy
 
     settings = _read(public_url, given)
     with reserve_copy(folder) as copy:
@@ -47,7 +47,7 @@ def export(folder: Path, public_url: str | None, **given: Path | None) -> None:
 def bundle(file: Path, **given: Path | None) -> None:
     """Write the site as one zip that opens without a network."""
     from geoposture.cli.articles import write_whole
-    from geoposture.copies import make_bundle
+    from geoposture.export.bundle import make_bundle
 
     catalog, files = _make(_read(None, given))
     data = make_bundle(catalog, files)
@@ -67,8 +67,9 @@ def _make(settings: Settings) -> tuple[Any, dict[str, bytes]]:
     from dataclasses import replace
 
     from geoposture.catalog import load_layers
+    from geoposture.export.addresses import ORIGIN
+    from geoposture.export.site import Answer, make_site
     from geoposture.service import create_app
-    from geoposture.site import ORIGIN, Answer, make_site
 
     catalog = load_layers(settings.layers, articles=settings.articles)
     client = create_app(replace(settings, public_url=ORIGIN), catalog).test_client()

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from flask import Flask
 
 from geoposture.catalog import Catalog, find_layers, load_layers
-from geoposture.service import analysis, articles, embeds, headers, memory, ogc, pages, problems
 from geoposture.service.computing import Computing
-from geoposture.service.reload import Holder
+from geoposture.service.http import cache, headers, problems
+from geoposture.service.routes import analysis, articles, documents, embeds, maps, ogc
 from geoposture.service.state import State
+from geoposture.service.watcher import Holder
 from geoposture.settings import Settings, read_settings
 
 LARGEST_REQUEST = 64 * 1024
@@ -49,8 +50,8 @@ def create_app(
     holder = Holder(state, folder, app.logger.error, make_computing)
     app.extensions["geoposture"] = holder
     problems.register(app)
-    for part in (pages, embeds, ogc, analysis, articles):
+    for part in (maps, documents, embeds, ogc, analysis, articles):
         app.register_blueprint(part.blueprint)
-    memory.register(app, holder.current)
+    cache.register(app, holder.current)
     headers.register(app, settings, style=embeds.embed_style(holder.current()))
     return app

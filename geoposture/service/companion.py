@@ -19,8 +19,8 @@ from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING, Any
 
 from geoposture.errors import BadData, Busy, GeopostureError
-from geoposture.service.bodies import Body
 from geoposture.service.computing import Answer
+from geoposture.service.http.responses import Body
 
 if TYPE_CHECKING:
     from geoposture.service.state import State
@@ -32,7 +32,7 @@ READY = "ready"
 START = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 NICENESS = 2
 """Look-ups go first where both want the processor."""
-PRELOADED = ["geoposture.mapping", "geoposture.single", "geoposture.service.app"]
+PRELOADED = ["geoposture.maps.folium_map", "geoposture.maps.single_file", "geoposture.service.app"]
 
 Reply = tuple[str, Any]
 """What came of it: ``answer`` and a body, ``refusal`` and an error, ``fault`` and a text."""

@@ -20,7 +20,7 @@ from time import monotonic
 from typing import Any, Protocol
 
 from geoposture.errors import Busy
-from geoposture.service.bodies import Body
+from geoposture.service.http.responses import Body
 
 MOST_WAITING = 24
 MOST_SHARING = 24

@@ -11,18 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from cachetools import LRUCache
-from flask import current_app, request
 
-from geoposture import deltas, encode, lean
-from geoposture.assets import STATIC, list_assets
 from geoposture.catalog import Catalog, Layer, package_version
+from geoposture.catalog.query import list_queryables
 from geoposture.errors import NotFound
-from geoposture.query import list_queryables
-from geoposture.service.bodies import KEPT, Body, choose_encoding
+from geoposture.formats import delta, geojson
+from geoposture.formats.simplestyle import add_style
+from geoposture.maps.assets import STATIC, list_assets
 from geoposture.service.computing import Answer, Computing
-from geoposture.service.memory import STATE, AnswerMemory
+from geoposture.service.http.cache import AnswerMemory
+from geoposture.service.http.responses import KEPT, Body
 from geoposture.settings import Settings
-from geoposture.simplestyle import add_style
+from geoposture.views import subset
 
 REMEMBERED_BYTES = 64 * 1024 * 1024
 PAGE_PARAMETERS = (
@@ -44,7 +44,7 @@ class PreparedLayer:
     @cached_property
     def features(self) -> tuple[bytes, ...]:
         """The features as GeoJSON bytes, in order."""
-        return tuple(encode.encode_feature(one) for one in self.layer.features)
+        return tuple(geojson.encode_feature(one) for one in self.layer.features)
 
     @cached_property
     def queryables(self) -> tuple[str, ...]:
@@ -59,15 +59,15 @@ class PreparedLayer:
     @cached_property
     def whole(self) -> Body:
         """The layer as one GeoJSON file with licence and version inside."""
-        data = encode.join_features(self.features, _members(self.layer))
-        return Body(data, encode.GEOJSON, quality=KEPT)
+        data = geojson.join_features(self.features, _members(self.layer))
+        return Body(data, geojson.GEOJSON, quality=KEPT)
 
     @cached_property
     def styled(self) -> Body:
         """The layer as GeoJSON with the colours of the map (simplestyle 1.1)."""
-        features = [encode.encode_feature(add_style(one)) for one in self.layer.features]
+        features = [geojson.encode_feature(add_style(one)) for one in self.layer.features]
         return Body(
-            encode.join_features(features, _members(self.layer)), encode.GEOJSON, quality=KEPT
+            geojson.join_features(features, _members(self.layer)), geojson.GEOJSON, quality=KEPT
         )
 
     @cached_property
@@ -75,7 +75,7 @@ class PreparedLayer:
         """The layer in every other file format, by its ending."""
         return {
             ending: Body(write(self.layer), media_type, quality=KEPT)
-            for ending, (media_type, write) in encode.WRITERS.items()
+            for ending, (media_type, write) in geojson.WRITERS.items()
         }
 
     def file(self, ending: str) -> Body:
@@ -88,15 +88,15 @@ class PreparedLayer:
         """
         if ending == "geojson":
             return self.whole
-        if ending in encode.WRITERS:
+        if ending in geojson.WRITERS:
             return self.bodies[ending]
-        known = ", ".join(("geojson", *encode.WRITERS))
+        known = ", ".join(("geojson", *geojson.WRITERS))
         raise NotFound(f"no {self.layer.id}.{ending[:20]}; formats: {known}")
 
     @cached_property
     def hashes(self) -> Mapping[str, str]:
         """The sha256 of every file of the layer, by its ending."""
-        return {ending: self.file(ending).sha256 for ending in ("geojson", *encode.WRITERS)}
+        return {ending: self.file(ending).sha256 for ending in ("geojson", *geojson.WRITERS)}
 
 
 @dataclass(frozen=True)
@@ -133,14 +133,14 @@ class State:
         files = {f"backdrop/{name}": data for name, data in self.catalog.backdrop.items()}
         files |= {f"{name}.general": data for name, data in self.catalog.general.items()}
         bodies = {
-            f"{name}.geojson": Body(data, encode.GEOJSON, quality=KEPT)
+            f"{name}.geojson": Body(data, geojson.GEOJSON, quality=KEPT)
             for name, data in files.items()
         }
         packed = {name: data for name, data in files.items() if name in PACKED}
-        lean_files = lean.pack_layers(self.catalog)
-        bodies |= {name: Body(data, encode.JSON) for name, data in lean_files.items()}
+        lean_files = subset.pack_layers(self.catalog)
+        bodies |= {name: Body(data, geojson.JSON) for name, data in lean_files.items()}
         return bodies | {
-            f"{name}.delta.json": Body(deltas.pack(data), encode.JSON, quality=KEPT)
+            f"{name}.delta.json": Body(delta.pack(data), geojson.JSON, quality=KEPT)
             for name, data in packed.items()
         }
 
@@ -187,7 +187,7 @@ class State:
             for ending, digest in prepared.hashes.items()
         ]
         members = {"id": layer_id, **_members(prepared.layer), "sources": sources, "files": files}
-        return Body(encode.encode_json(members), encode.JSON)
+        return Body(geojson.encode_json(members), geojson.JSON)
 
     def warm(self) -> None:
         """Make every whole layer and its compressed forms, before anybody waits for them."""
@@ -267,24 +267,6 @@ class _Here:
 
     def retire(self) -> None:
         """Do nothing: this process stays."""
-
-
-def current() -> State:
-    """Return the state that this request is answered with."""
-    found: State = request.environ[STATE]
-    return found
-
-
-def find_held(version: str) -> State | None:
-    """Return the state of a version of the data, None where it is no longer held."""
-    found: State | None = current_app.extensions["geoposture"].find(version)
-    return found
-
-
-def compute(answer: Answer, question: Any) -> Body:
-    """Return the answer to a question about the current state, in the encoding asked for."""
-    encoding = choose_encoding(request.environ.get("HTTP_ACCEPT_ENCODING", ""))
-    return current().compute(answer, question, encoding)
 
 
 def layer_time(layer: Layer) -> str | None:

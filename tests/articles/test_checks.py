@@ -9,8 +9,8 @@ from geographiclib.geodesic import Geodesic
 
 from geoposture.articles.checks import check_distance, check_reading
 from geoposture.articles.quantities import Quantity
-from geoposture.capes import DEFINITIONS
-from geoposture.references import point_spot
+from geoposture.catalog.definitions import DEFINITIONS
+from geoposture.catalog.references import point_spot
 
 
 @pytest.fixture

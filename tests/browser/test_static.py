@@ -14,7 +14,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from serving import serve_folder
 
-from geoposture import copies, single
+from geoposture.export import bundle
+from geoposture.maps import single_file
 from geoposture.model import View
 
 
@@ -213,7 +214,7 @@ def test_the_bundle_opens_from_disk(page: Page, exported: Path, catalog, tmp_pat
         for one in exported.rglob("*")
         if one.is_file()
     }
-    with zipfile.ZipFile(io.BytesIO(copies.make_bundle(catalog, files))) as archive:
+    with zipfile.ZipFile(io.BytesIO(bundle.make_bundle(catalog, files))) as archive:
         archive.extractall(tmp_path)
     asked: list[str] = []
     page.on("request", lambda one: asked.append(one.url))
@@ -233,7 +234,7 @@ def test_the_map_in_one_file_draws_its_ring_with_the_assumption(page: Page, cata
         target="east_china_sea", layers=("us_bases",),
     )  # fmt: skip
     file = tmp_path / "map.html"
-    file.write_text(single.compose(catalog, view), encoding="utf-8")
+    file.write_text(single_file.compose(catalog, view), encoding="utf-8")
     page.goto(file.as_uri())
     expect(page.locator("#map_1 path.ring")).to_be_attached()
     expect(page.locator(".say").first).to_contain_text("Real reach depends on load")

@@ -1,20 +1,20 @@
 /** The last step: panel, story, cards, chips and keys come alive. */
-import { addDrawing, clearDrawing } from "./canvas.js";
-import { makeCard, makePlaceCard, makeStack, setSources } from "./card.js";
-import { byId } from "./dom.js";
-import { makeFilters } from "./filters.js";
-import { cooperate } from "./gestures.js";
-import { tellHeight } from "./height.js";
-import { flyTo, showFirstView } from "./map.js";
-import { focusIsland } from "./islands.js";
-import { focusRef } from "./marks.js";
-import { makePanel, readTools, showCard, showTab } from "./panel.js";
-import { makePrint } from "./print.js";
-import { emit, find, on, store } from "./store.js";
-import { makeStory, showClaim, stepClaim } from "./story.js";
-import { makeSwitches } from "./switches.js";
-import { makeTwin } from "./twin.js";
-import { readClaim, readTab, readTool, readUrl, writeUrl, writeView } from "./url.js";
+import { addDrawing, clearDrawing } from "./map/overlay.js";
+import { makeCard, makePlaceCard, makeStack, setSources } from "./panel/card.js";
+import { byId } from "./core/dom.js";
+import { makeFilters } from "./layers/filters.js";
+import { cooperate } from "./map/gestures.js";
+import { tellHeight } from "./embed/height.js";
+import { flyTo, showFirstView } from "./map/map.js";
+import { focusIsland } from "./layers/islands.js";
+import { focusRef } from "./layers/marks.js";
+import { makePanel, readTools, showCard, showTab } from "./panel/panel.js";
+import { makePrint } from "./map/print.js";
+import { emit, find, on, store } from "./core/store.js";
+import { makeStory, showClaim, stepClaim } from "./panel/story.js";
+import { makeSwitches } from "./map/switches.js";
+import { makeTwin } from "./layers/description.js";
+import { readClaim, readTab, readTool, readUrl, writeUrl, writeView } from "./core/url.js";
 
 /** A sea is a layer of one feature: its name stands for both. @type {Record<string, string>} */
 const SEAS = { taiwan_strait: "taiwan_strait/taiwan-strait", east_china_sea: "east_china_sea/east-china-sea" };
@@ -87,6 +87,7 @@ function listen() {
   on("read", read);
   on("data", openFirst);
   on("tab", (name) => name !== "share" && keepFigure(name));
+  on("wanted", (name) => showTab(name, { push: true }));
   window.addEventListener("popstate", restore);
   document.addEventListener("keydown", press);
   document.addEventListener("click", follow);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { bringHome, findSpan, fold, openCuts, unfold } from "../src/longitudes.js";
+import { bringHome, findSpan, fold, openCuts, unfold } from "../src/core/longitudes.js";
 
 const shape = (type, coordinates) => ({ type: "Feature", properties: { role: "ring" }, geometry: { type, coordinates } });
 const KADENA = [127.768, 26.356];

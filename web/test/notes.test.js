@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { plainNote } from "../src/notes.js";
+import { plainNote } from "../src/panel/notes.js";
 
 test("an area is said once", () => {
   assert.equal(plainNote("19,855 thousand m2. Two runways.", 19.855), "Two runways.");

@@ -2,15 +2,15 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { unpack } from "../src/deltas.js";
-import { metresPerPixel, roundLength } from "../src/figures.js";
-import { formatWhere, parseWhere, passes } from "../src/filters.js";
-import { fold, isEastSea, search } from "../src/finder.js";
-import { overlap, within } from "../src/boxes.js";
-import { ARROWS, findAhead } from "../src/rover.js";
-import { measure, traceRing } from "../src/rings.js";
-import { writeSnippets } from "../src/snippets.js";
-import { pick, setWords, t } from "../src/words.js";
+import { unpack } from "../src/layers/delta.js";
+import { metresPerPixel, roundLength } from "../src/map/lengths.js";
+import { formatWhere, parseWhere, passes } from "../src/layers/filters.js";
+import { fold, isEastSea, search } from "../src/tools/finder.js";
+import { overlap, within } from "../src/map/boxes.js";
+import { ARROWS, findAhead } from "../src/layers/roving.js";
+import { measure, traceRing } from "../src/core/geodesics.js";
+import { writeSnippets } from "../src/tools/snippets.js";
+import { pick, setWords, t } from "../src/core/words.js";
 
 const facility = (properties) => ({ type: "Feature", id: "a", geometry: null, properties });
 

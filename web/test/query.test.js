@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { readNames } from "../src/query.js";
+import { readNames } from "../src/core/query.js";
 
 // The case embed-double-escaped, in a copy among plain files.
 test("names that were escaped once too often are read as they were meant", () => {

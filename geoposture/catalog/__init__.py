@@ -1,0 +1,27 @@
+"""Layers, tables and references: what is read, checked once, and then only looked up."""
+
+from geoposture.catalog.loading import (
+    ISLANDS,
+    LAYER_IDS,
+    Catalog,
+    Layer,
+    check_file,
+    find_layers,
+    load_layers,
+    package_version,
+    read_layer,
+    split_list,
+)
+
+__all__ = [
+    "ISLANDS",
+    "LAYER_IDS",
+    "Catalog",
+    "Layer",
+    "check_file",
+    "find_layers",
+    "load_layers",
+    "package_version",
+    "read_layer",
+    "split_list",
+]

@@ -1,0 +1,531 @@
+"""``layers/*.geojson`` → validated layers, read once; the hash that names this version."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import tomllib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from functools import cache, cached_property
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+import orjson
+import shapely
+
+from geoposture.catalog import evidence
+from geoposture.catalog.validation import check_collection, read_bytes
+from geoposture.errors import BadData, UnknownFeature, UnknownLayer
+from geoposture.language.words import LANGUAGES
+from geoposture.model import Basing, Correction, Fault, Feature, LayerInfo, System
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+Row = TypeVar("Row")
+LAYER_IDS = (
+    "us_bases", "japan_archipelago", "taiwan_strait", "east_china_sea", "annotations", "places",
+)  # fmt: skip
+GENERAL = ".general"
+ISLANDS = "japan_archipelago"
+CORRECTION_KINDS = ("corrected", "updated", "withdrawn")
+BACKDROPS = ("land", "japan", "sea_limits", "labels", "coasts")
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """A layer: what is said of it, its features, and the hash of its content.
+
+    Two layers are the same where they are one object: what is worked out of a layer can be
+    kept beside it.
+    """
+
+    info: LayerInfo
+    features: tuple[Feature, ...]
+    sha256: str
+    faults: tuple[Fault, ...] = ()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Travel to another process without what was worked out here."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
+
+    def is_same(self, other: Layer) -> bool:
+        """Tell whether another layer has the same features, and the same is said of it."""
+        return self.sha256 == other.sha256 and self.info == other.info
+
+    @property
+    def id(self) -> str:
+        """The id of the layer."""
+        return self.info.id
+
+    @cached_property
+    def geometries(self) -> np.ndarray:
+        """The shapely geometries, one a feature, None where there is none; shape (n,)."""
+        texts = [
+            None if one["geometry"] is None else orjson.dumps(one["geometry"]).decode()
+            for one in self.features
+        ]
+        return np.asarray(shapely.from_geojson(np.array(texts, dtype=object)))
+
+    @cached_property
+    def tree(self) -> shapely.STRtree:
+        """The spatial index of the geometries."""
+        return shapely.STRtree(self.geometries)
+
+    @cached_property
+    def without_geometry(self) -> np.ndarray:
+        """The positions of the features that have no geometry."""
+        return np.flatnonzero(shapely.is_missing(self.geometries))
+
+    @cached_property
+    def index(self) -> Mapping[str, int]:
+        """The position of each feature by its id."""
+        return {feature["id"]: number for number, feature in enumerate(self.features)}
+
+    @cached_property
+    def frame(self) -> GeoDataFrame:
+        """The layer as a GeoDataFrame in EPSG:4326, indexed by feature id."""
+        import geopandas  # noqa: PLC0415 - a second of import that the service never needs
+
+        rows = [feature["properties"] for feature in self.features]
+        ids = [feature["id"] for feature in self.features]
+        frame = geopandas.GeoDataFrame(rows, index=ids, geometry=self.geometries, crs="EPSG:4326")
+        return frame.rename_axis("id")
+
+    def feature(self, feature_id: str, *, parameter: str | None = None) -> Feature:
+        """Return one feature.
+
+        Raises
+        ------
+        UnknownFeature
+            If the layer has no feature of this id; the message suggests the nearest one.
+        """
+        if feature_id in self.index:
+            return self.features[self.index[feature_id]]
+        raise UnknownFeature(
+            f"no feature “{feature_id[:80]}” in {self.id}{_suggest(feature_id, self.index)}",
+            parameter=parameter,
+        )
+
+    def geometry(self, feature_id: str) -> Any:
+        """Return the shapely geometry of one feature, or None."""
+        return self.geometries[self.index[feature_id]]
+
+
+@dataclass(frozen=True, eq=False)
+class Catalog:
+    """All layers and tables of one version of the data; two are the same if they are one object."""
+
+    layers: Mapping[str, Layer]
+    backdrop: Mapping[str, bytes]
+    general: Mapping[str, bytes]
+    sources: Mapping[str, Mapping[str, Any]]
+    systems: Mapping[str, System]
+    basing: tuple[Basing, ...]
+    corrections: tuple[Correction, ...] = ()
+    missing: tuple[str, ...] = ()
+    reports: tuple[str, ...] = ()
+    articles: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """What is said of an article beyond its annotations, by its id: ``articles/<id>.toml``."""
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Travel to another process without what was worked out here."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
+
+    def keep_layers(self, before: Catalog) -> Catalog:
+        """Return this catalogue with the layers of another one where they are the same."""
+        same = {
+            id_: before.layers[id_]
+            for id_, layer in self.layers.items()
+            if id_ in before.layers and before.layers[id_].is_same(layer)
+        }
+        return replace(self, layers={**self.layers, **same})
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash of everything that is served, in hexadecimal.
+
+        The package is part of it: another release may write the same data in other bytes.
+        """
+        parts = {id_: layer.sha256 for id_, layer in self.layers.items()}
+        # Licence, credit and limits stand in every file.
+        parts |= {f"{id_}.info": _hash(repr(one.info).encode()) for id_, one in self.layers.items()}
+        parts["package"] = package_version()
+        parts |= {f"backdrop/{id_}": _hash(data) for id_, data in self.backdrop.items()}
+        parts |= {f"{id_}{GENERAL}": _hash(data) for id_, data in self.general.items()}
+        parts["tables"] = _hash(
+            repr((self.sources, self.systems, self.basing, self.corrections)).encode()
+        )
+        parts["articles"] = _hash(repr(self.articles).encode())
+        return _hash(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS))
+
+    @cached_property
+    def coasts(self) -> Mapping[str, tuple[Any, float]]:
+        """The coast of each country, by its id in ``places``, and how sure it is in km."""
+        if "coasts" not in self.backdrop:
+            return {}
+        return {
+            one["id"]: (
+                shapely.from_geojson(orjson.dumps(one["geometry"]).decode()),
+                float(one["properties"]["uncertainty_km"]),
+            )
+            for one in orjson.loads(self.backdrop["coasts"])["features"]
+        }
+
+    @cached_property
+    def land(self) -> Any:
+        """All land, as one geometry: the backdrop and the islands, which it leaves out."""
+        parts = []
+        if "land" in self.backdrop:
+            collection = shapely.from_geojson(self.backdrop["land"].decode())
+            parts += list(shapely.get_parts(collection))
+        if ISLANDS in self.layers:
+            parts += [one for one in self.layers[ISLANDS].geometries if one is not None]
+        return shapely.MultiPolygon([one for part in parts for one in shapely.get_parts(part)])
+
+    @property
+    def version(self) -> str:
+        """The first 16 digits of the hash: the name of this version in URLs."""
+        return self.sha256[:16]
+
+    def layer(self, layer_id: str, *, parameter: str | None = None) -> Layer:
+        """Return a layer.
+
+        Raises
+        ------
+        UnknownLayer
+            If there is none of this id; the message lists those there are.
+        """
+        if layer_id in self.layers:
+            return self.layers[layer_id]
+        raise UnknownLayer(
+            f"unknown layer “{layer_id[:80]}”; known layers: {', '.join(self.layers)}",
+            parameter=parameter,
+        )
+
+
+def find_layers() -> Path:
+    """Return the folder of the layers: that of the package, or of the checkout around it.
+
+    Raises
+    ------
+    BadData
+        If neither is there.
+    """
+    package = Path(__file__).parent.parent
+    for folder in (package / "layers", package.parent / "layers"):
+        if folder.joinpath("us_bases.geojson").is_file():
+            return folder
+    raise BadData("no folder of layers beside the package; name one with --layers")
+
+
+def load_layers(
+    path: str | Path | None = None, *, articles: str | Path | None = None, skip_bad: bool = False
+) -> Catalog:
+    """Read, check and hash all layers of a folder.
+
+    Parameters
+    ----------
+    path : str or Path, optional
+        The folder; by default that of the package.
+    articles : str or Path, optional
+        A folder of further published annotations, ``*.geojson``, which join the layer. A
+        file that cannot be used is left out; `Catalog.reports` says why.
+    skip_bad : bool
+        Leave out a layer that cannot be used (`Catalog.missing` names it) instead of
+        refusing the whole folder.
+
+    Raises
+    ------
+    BadData
+        If the folder, a layer or a table cannot be used; every fault is named.
+    """
+    folder = Path(path) if path else find_layers()
+    if not folder.is_dir():
+        raise BadData(f"{folder}: is no folder of layers")
+    layers: dict[str, Layer] = {}
+    problems: dict[str, list[str]] = {}
+    further, reports = _screen_articles(_find_articles(articles), folder / "annotations")
+    for layer_id, files in _layer_files(folder, further).items():
+        layer, lines = _read_parts(layer_id, files, folder)
+        if layer:
+            layers[layer_id] = layer
+        else:
+            problems[layer_id] = lines
+    if not layers or (problems and not skip_bad):
+        raise BadData(
+            "\n".join(line for lines in problems.values() for line in lines)
+            or f"{folder}: holds no layer (*.geojson)"
+        )
+    sources = _read_sources(folder / "sources.json")
+    systems = _read_table(folder / "sources" / "systems.csv", _system)
+    basing = _read_table(folder / "sources" / "basing.csv", _basing)
+    told = _read_articles(folder / "articles", articles, reports)
+    return Catalog(
+        layers=layers,
+        backdrop=_read_plain(folder / "backdrop", BACKDROPS),
+        general=_read_plain(folder, [f"{one}{GENERAL}" for one in layers], cut=GENERAL),
+        sources=sources,
+        systems={row.id: evidence.weigh_system(row, sources) for row in systems},
+        basing=tuple(evidence.weigh_basing(row, sources) for row in basing),
+        corrections=tuple(_read_table(folder / "sources" / "corrections.csv", _correction)),
+        missing=tuple(problems),
+        reports=tuple(reports),
+        articles=told,
+    )
+
+
+def read_layer(path: str | Path) -> Layer:
+    """Read and check one GeoJSON file; its metadata is the ``.toml`` beside it, if any.
+
+    Raises
+    ------
+    BadData
+        If the file cannot be used; every fault is named.
+    """
+    file = Path(path)
+    layer, lines = _read_parts(file.stem, [file], None)
+    if layer is None:
+        raise BadData("\n".join(lines))
+    return layer
+
+
+def check_file(
+    path: Path, root: Path | None = None
+) -> tuple[list[dict[str, Any]], list[Fault], bytes]:
+    """Return the features of a file, its faults and its bytes."""
+    data, faults = read_bytes(path, root)
+    if faults:
+        return [], faults, b""
+    features, found = check_collection(data)
+    return features, found, data
+
+
+@cache
+def package_version() -> str:
+    """Return the version of the installed package."""
+    return metadata.version("geoposture")
+
+
+def _find_articles(folder: str | Path | None) -> list[Path]:
+    if folder is None:
+        return []
+    if not Path(folder).is_dir():
+        raise BadData(f"{folder}: is no folder of articles")
+    return sorted(Path(folder).glob("*.geojson"))
+
+
+def _screen_articles(files: Iterable[Path], own: Path) -> tuple[list[Path], list[str]]:
+    """Return the files of published annotations that can be used, and why others cannot."""
+    taken = {one["id"] for file in own.glob("*.geojson") for one in check_file(file)[0]}
+    good: list[Path] = []
+    reports: list[str] = []
+    for file in files:
+        features, faults, _ = check_file(file)
+        lines = [one.line(file.name) for one in faults if not one.repaired]
+        lines = lines or [f"{file.name}: {line}" for line in _find_unfit(features, taken)]
+        if lines:
+            reports.append(lines[0])
+            continue
+        taken |= {one["id"] for one in features}
+        good.append(file)
+    return good, reports
+
+
+def _find_unfit(features: Iterable[Feature], taken: Collection[str]) -> Iterator[str]:
+    """Say which features are no published annotations, or are there already."""
+    for one in features:
+        properties = one["properties"]
+        if not isinstance(properties.get("source"), dict) or "article" not in properties:
+            yield f"{one['id']} is no annotation; “article publish” writes such files"
+        elif properties.get("status") != "published":
+            yield f"{one['id']} is {properties.get('status')}, not published"
+        elif one["id"] in taken:
+            yield f"{one['id']} is there already"
+
+
+def _read_articles(
+    own: Path, further: str | Path | None, reports: list[str]
+) -> Mapping[str, Mapping[str, Any]]:
+    """Return what the files of articles say, by id; a bad one of the further ones is reported."""
+    found = {file.stem: _read_toml(file) for file in sorted(own.glob("*.toml"))}
+    for file in sorted(Path(further).glob("*.toml")) if further else ():
+        try:
+            found.setdefault(file.stem, _read_toml(file))
+        except BadData as error:
+            reports.append(error.message)
+    return found
+
+
+def _read_toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadData(f"{file.name}: is not TOML: {error}") from error
+
+
+def _layer_files(folder: Path, further: list[Path]) -> dict[str, list[Path]]:
+    files = {
+        path.stem: [path]
+        for path in sorted(folder.glob("*.geojson"))
+        if not path.stem.endswith(GENERAL)
+    }
+    articles = [*sorted((folder / "annotations").glob("*.geojson")), *further]
+    if articles:
+        files["annotations"] = articles
+    known = [one for one in LAYER_IDS if one in files]
+    return {one: files[one] for one in [*known, *(other for other in files if other not in known)]}
+
+
+def _read_parts(
+    layer_id: str, files: Iterable[Path], root: Path | None
+) -> tuple[Layer | None, list[str]]:
+    features: list[Feature] = []
+    faults: list[Fault] = []
+    lines: list[str] = []
+    digest = hashlib.sha256()
+    info_file: Path | None = None
+    for file in files:
+        found, wrong, data = check_file(file, root if root in file.parents else None)
+        features.extend(found)
+        faults.extend(wrong)
+        lines.extend(fault.line(file.name) for fault in wrong if not fault.repaired)
+        digest.update(data)
+        info_file = info_file or (root or file.parent) / f"{layer_id}.toml"
+    if lines:
+        return None, lines
+    info = _read_info(layer_id, info_file)
+    return Layer(info, tuple(features), digest.hexdigest(), tuple(faults)), []
+
+
+def _read_info(layer_id: str, file: Path | None) -> LayerInfo:
+    if file is None or not file.is_file():
+        title = layer_id.replace("_", " ")
+        return LayerInfo(id=layer_id, title=_both(title), description=_both(""))
+    table = _read_toml(file)
+    return LayerInfo(
+        id=layer_id,
+        title=_texts(table, "title") or _both(layer_id),
+        description=_texts(table, "description") or _both(""),
+        licence=table.get("licence"),
+        licence_url=table.get("licence_url"),
+        licence_words=_texts(table, "licence"),
+        attribution=_texts(table, "attribution"),
+        date=table.get("date"),
+        method=_texts(table, "method"),
+        limits={lang: tuple(table.get(f"limits_{lang}", ())) for lang in ("en", "ja")},
+        sources=tuple(table.get("sources", ())),
+    )
+
+
+def _both(text: str) -> dict[str, str]:
+    return {"en": text, "ja": text}
+
+
+def _texts(table: Mapping[str, Any], key: str) -> dict[str, str] | None:
+    found = {lang: table[f"{key}_{lang}"] for lang in ("en", "ja") if f"{key}_{lang}" in table}
+    return found if len(found) == len(("en", "ja")) else None
+
+
+def _read_plain(folder: Path, names: Iterable[str], cut: str = "") -> dict[str, bytes]:
+    files = {name.removesuffix(cut): folder / f"{name}.geojson" for name in names}
+    return {name: file.read_bytes() for name, file in files.items() if file.is_file()}
+
+
+def _read_sources(file: Path) -> dict[str, Mapping[str, Any]]:
+    if not file.is_file():
+        return {}
+    try:
+        found: dict[str, Mapping[str, Any]] = orjson.loads(file.read_bytes())
+    except orjson.JSONDecodeError as error:
+        raise BadData(f"{file.name}: is not JSON: {error}") from error
+    return found
+
+
+def _read_table(file: Path, make: Callable[[Mapping[str, str | None]], Row]) -> list[Row]:
+    if not file.is_file():
+        return []
+    with file.open(encoding="utf-8", newline="") as lines:
+        rows = [{key: value or None for key, value in row.items()} for row in csv.DictReader(lines)]
+    try:
+        return [make(row) for row in rows]
+    except (KeyError, ValueError) as error:
+        raise BadData(f"{file.name}: {error}") from error
+
+
+def _system(row: Mapping[str, Any]) -> System:
+    return System(
+        id=row["id"],
+        name={"en": row["system"], "ja": row["name_ja"] or row["system"]},
+        operator=row["operator"],
+        kind=row["kind"],
+        range_km=_float(row["range_km"]),
+        range_min_km=_float(row["range_min_km"]),
+        range_max_km=_float(row["range_max_km"]),
+        basis=row["basis"],
+        wording=row["wording"],
+        sources=split_list(row["sources"]),
+        where_read=row["where_read"],
+        confidence=row["confidence"],
+        note=row["note"],
+        ring=row["ring"] == "yes",
+        refusal=row["refusal"],
+    )
+
+
+def _basing(row: Mapping[str, Any]) -> Basing:
+    return Basing(
+        id=row["id"],
+        system=row["system"],
+        place=row["place"],
+        status=row["status"],
+        since=row["since"],
+        until=row["until"],
+        wording=row["wording"],
+        sources=split_list(row["source"]),
+        note=row["note"],
+    )
+
+
+def _correction(row: Mapping[str, Any]) -> Correction:
+    if row["kind"] not in CORRECTION_KINDS:
+        wanted = ", ".join(CORRECTION_KINDS)
+        raise ValueError(f"{row['id']}: kind is one of {wanted}; got “{row['kind']}”")
+    return Correction(
+        id=row["id"],
+        date=date.fromisoformat(row["date"]).isoformat(),
+        kind=row["kind"],
+        feature=row["feature"],
+        what=_text(row, "what"),
+        before=_text(row, "before"),
+        after=_text(row, "after"),
+        figures=split_list(row["figures"]),
+    )
+
+
+def _text(row: Mapping[str, Any], name: str) -> dict[str, str]:
+    return {lang: row[f"{name}_{lang}"] or "" for lang in LANGUAGES}
+
+
+def split_list(text: str | None) -> tuple[str, ...]:
+    """Return the parts of a table's list cell, which are joined by semicolons."""
+    return tuple(part.strip() for part in (text or "").split(";") if part.strip())
+
+
+def _float(text: str | None) -> float | None:
+    return float(text) if text else None
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _suggest(wanted: str, known: Iterable[str]) -> str:
+    import difflib  # noqa: PLC0415 - only on the way to an error
+
+    near = difflib.get_close_matches(wanted[:80], list(known), n=1, cutoff=0.5)
+    return f"; did you mean “{near[0]}”?" if near else ""

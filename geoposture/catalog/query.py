@@ -1,0 +1,161 @@
+"""Which features of a layer a question asks for: box, conditions, page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import shapely
+
+from geoposture.catalog.loading import Layer
+from geoposture.errors import BadRequest
+from geoposture.model import Feature
+
+DEFAULT_LIMIT = 100
+HIGHEST_LIMIT = 10_000
+
+Box = tuple[float, float, float, float]
+Conditions = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemQuery:
+    """A page of a collection; `bbox` is west, south, east, north, west > east across 180°.
+
+    `sort` has (name, descending) from the most important on; `properties` None means all.
+    """
+
+    limit: int = DEFAULT_LIMIT
+    offset: int = 0
+    bbox: Box | None = None
+    conditions: Conditions = ()
+    properties: tuple[str, ...] | None = None
+    sort: tuple[tuple[str, bool], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    """The positions of the features on a page, and how many match in all."""
+
+    positions: tuple[int, ...] = ()
+    matched: int = 0
+    query: ItemQuery = field(default_factory=ItemQuery)
+
+    @property
+    def has_next(self) -> bool:
+        """Whether a further page follows."""
+        return self.query.offset + len(self.positions) < self.matched
+
+
+def select(layer: Layer, query: ItemQuery) -> ItemPage:
+    """Return the page of a layer that a query asks for, in the order of the layer."""
+    chosen = np.arange(len(layer.features))
+    if query.bbox is not None:
+        chosen = np.sort(_find_in_box(layer, query.bbox))
+    features = layer.features
+    for name, values in query.conditions:
+        wanted = set(values)
+        chosen = np.array(
+            [one for one in chosen if wanted & _texts(features[one]["properties"].get(name))],
+            dtype=int,
+        )
+    for name, descending in reversed(query.sort):
+        chosen = _sort(layer, chosen, name, descending=descending)
+    page = chosen[query.offset : query.offset + query.limit]
+    return ItemPage(tuple(int(one) for one in page), len(chosen), query)
+
+
+def keep_properties(feature: Feature, names: tuple[str, ...]) -> Feature:
+    """Return a feature with some of its properties, in the order of the layer."""
+    kept = {key: value for key, value in feature["properties"].items() if key in names}
+    return {**feature, "properties": kept}
+
+
+def _sort(layer: Layer, chosen: np.ndarray, name: str, *, descending: bool) -> np.ndarray:
+    def value(position: int) -> Any:
+        found = layer.features[position]["properties"].get(name)
+        return "; ".join(map(str, found)) if isinstance(found, list) else found
+
+    present = [one for one in chosen if value(one) is not None]
+    absent = [one for one in chosen if value(one) is None]
+    return np.array([*sorted(present, key=value, reverse=descending), *absent], dtype=int)
+
+
+def list_queryables(layer: Layer) -> tuple[str, ...]:
+    """Return the names of the properties that hold scalars or lists of strings."""
+    names = dict.fromkeys(name for one in layer.features for name in one["properties"])
+    return tuple(
+        name for name in names
+        if not any(_is_nested(one["properties"].get(name)) for one in layer.features)
+    )  # fmt: skip
+
+
+def parse_where(text: str, *, parameter: str) -> Conditions:
+    """Parse ``branch:USAF|USN,kinds:airfield``: a comma means and, a bar means or.
+
+    Raises
+    ------
+    BadRequest
+        If a part is not ``name:value``.
+    """
+    conditions = []
+    for part in text.split(","):
+        name, colon, values = part.partition(":")
+        if not (colon and name.strip() and values.strip()):
+            raise BadRequest(
+                f"“{part[:40]}” is no condition; wanted name:value|value", parameter=parameter
+            )
+        conditions.append((name.strip(), tuple(one.strip() for one in values.split("|"))))
+    return tuple(conditions)
+
+
+def select_where(
+    features: Mapping[str, Feature], conditions: Conditions, *, parameter: str
+) -> set[str]:
+    """Return the keys of the features that meet all conditions.
+
+    Raises
+    ------
+    BadRequest
+        If no feature has a property of that name.
+    """
+    for name, _ in conditions:
+        if features and not any(name in one["properties"] for one in features.values()):
+            known = ", ".join(next(iter(features.values()))["properties"])
+            raise BadRequest(f"no property “{name[:40]}”; known: {known}", parameter=parameter)
+    return {key for key, feature in features.items() if _meets_all(feature, conditions)}
+
+
+def _meets_all(feature: Feature, conditions: Conditions) -> bool:
+    properties = feature["properties"]
+    return all(set(values) & _texts(properties.get(name)) for name, values in conditions)
+
+
+def _texts(value: Any) -> set[str]:
+    if value is None:
+        return set()
+    if isinstance(value, list):
+        return {text for one in value for text in _texts(one)}
+    if isinstance(value, bool):
+        return {"true" if value else "false"}
+    if isinstance(value, float) and value.is_integer():
+        return {str(int(value)), str(value)}
+    return {str(value)}
+
+
+def _is_nested(value: Any) -> bool:
+    values: Iterable[Any] = value if isinstance(value, list) else [value]
+    return any(isinstance(one, dict | list) for one in values)
+
+
+def _find_in_box(layer: Layer, bbox: Box) -> np.ndarray:
+    """Return the positions of features that meet a box; those without geometry always do."""
+    west, south, east, north = bbox
+    if west > east:
+        left = _find_in_box(layer, (west, south, 180.0, north))
+        right = _find_in_box(layer, (-180.0, south, east, north))
+        return np.union1d(left, right)
+    inside = layer.tree.query(shapely.box(west, south, east, north), predicate="intersects")
+    return np.union1d(inside, layer.without_geometry)

@@ -1,0 +1,315 @@
+"""References — ``LAYER/FEATURE``, ``LAYER`` or ``lon,lat`` — and where they point to."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import shapely
+
+from geoposture.catalog.loading import Catalog, Layer
+from geoposture.catalog.memo import keep
+from geoposture.errors import BadRequest, NoPosition
+from geoposture.language.words import LANGUAGES, load_words
+from geoposture.model import Feature, Spot
+
+HIGHEST_LATITUDE = 90.0
+COUNTRIES_AS_ISLANDS = frozenset({"japan"})
+ISLAND_COAST_KM = 0.5
+MAIN_KINDS = frozenset({"airfield", "port", "headquarters"})
+TAKES_PART: Mapping[str, frozenset[Any]] = {
+    "current": frozenset({True}),
+    "disputed": frozenset({False}),
+    "extent_only": frozenset({False}),
+    "kinds": MAIN_KINDS,
+}
+"""What a feature that has the property must have of it, to count when its layer is named."""
+INSTEAD = {"status": "current"}
+"""A filter by the first chooses what the second would."""
+LONGEST_NUMBER = 40
+_PLAIN_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+
+
+def split_references(text: str, *, parameter: str) -> list[str]:
+    """Split comma-joined references; two consecutive numbers are one point.
+
+    Raises
+    ------
+    BadRequest
+        If the text is empty, or a number stands alone.
+
+    Examples
+    --------
+    >>> split_references("us_bases/kadena-ab,127.7,26.3,places", parameter="from")
+    ['us_bases/kadena-ab', '127.7,26.3', 'places']
+    """
+    parts = [part.strip() for part in text.split(",")]
+    references: list[str] = []
+    position = 0
+    while position < len(parts):
+        if not _looks_numeric(parts[position]):
+            references.append(parts[position])
+            position += 1
+            continue
+        pair = parts[position : position + 2]
+        if len(pair) < 2 or not _looks_numeric(pair[1]):  # noqa: PLR2004
+            raise BadRequest(
+                f"“{parts[position][:40]}” stands alone; a point is written lon,lat",
+                parameter=parameter,
+            )
+        references.append(",".join(pair))
+        position += 2
+    if not all(references):
+        raise BadRequest(
+            f"{parameter} has an empty reference; wanted LAYER/FEATURE, LAYER or lon,lat",
+            parameter=parameter,
+        )
+    return references
+
+
+def resolve(
+    catalog: Catalog, reference: str, *, parameter: str, chosen: Collection[str] = ()
+) -> Spot:
+    """Return the spot that a reference names.
+
+    A whole layer stands for those of its features that take part (`takes_part`); `chosen` are
+    the properties that a filter chooses by.
+
+    Raises
+    ------
+    BadRequest
+        If the reference is no reference, names nothing, or names something without a
+        position; the message says which.
+    """
+    if "," in reference:
+        return point_spot(*_parse_point(reference, parameter), parameter=parameter)
+    layer_id, _, feature_id = reference.partition("/")
+    layer = catalog.layer(layer_id, parameter=parameter)
+    if feature_id:
+        return _resolve_feature(catalog, layer, feature_id, parameter)
+    return _resolve_layer(layer, parameter, frozenset(chosen))
+
+
+def point_spot(lon: float, lat: float, *, parameter: str) -> Spot:
+    """Return a spot at a longitude and latitude in degrees; the longitude is normalised.
+
+    Raises
+    ------
+    BadRequest
+        If a number is not finite, or the latitude is outside ±90.
+    """
+    if not (math.isfinite(lon) and math.isfinite(lat)):
+        raise BadRequest(f"position {lon}, {lat} is not finite", parameter=parameter)
+    if abs(lat) > HIGHEST_LATITUDE:
+        raise BadRequest(
+            f"latitude {lat:g} is outside -90 to 90; did you swap latitude and longitude?",
+            parameter=parameter,
+        )
+    if abs(lon) > 2 * 360:
+        raise BadRequest(f"longitude {lon:g} is not within -180 to 180", parameter=parameter)
+    lon = lon if -180 <= lon <= 180 else (lon + 180) % 360 - 180  # noqa: PLR2004
+    return Spot(
+        ref=f"{lon:.10g},{lat:.10g}",
+        name=_name_point(lon, lat),
+        geometry=shapely.Point(lon, lat),
+    )
+
+
+def _name_point(lon: float, lat: float) -> dict[str, str]:
+    north, east = lat >= 0, lon >= 0
+    y, x = f"{abs(lat):g}", f"{abs(lon):g}"
+    return {
+        "en": f"{y}° {'N' if north else 'S'}, {x}° {'E' if east else 'W'}",
+        "ja": f"{'北緯' if north else '南緯'}{y}度、{'東経' if east else '西経'}{x}度",
+    }
+
+
+def takes_part(feature: Feature, *, chosen: Collection[str] = ()) -> bool:
+    """Tell whether a feature takes part when its whole layer is named.
+
+    Facilities must be airfields, ports or headquarters that are in use; what is disputed stays
+    outside, and an extent has no position of its own. A property that the layer lacks asks for
+    nothing, and none of the properties `chosen` by a filter does.
+    """
+    named = {*chosen, *(INSTEAD[one] for one in chosen if one in INSTEAD)}
+    properties = feature["properties"]
+    return all(
+        _agrees(properties.get(name), wanted)
+        for name, wanted in TAKES_PART.items()
+        if name not in named
+    )
+
+
+def _agrees(value: Any, wanted: frozenset[Any]) -> bool:
+    if value is None:
+        return True
+    return not wanted.isdisjoint(value) if isinstance(value, list) else value in wanted
+
+
+def feature_spot(layer: Layer, feature: Feature) -> Spot:
+    """Return the spot of a feature that has a geometry."""
+    properties, name = feature["properties"], _name(feature)
+    return Spot(
+        ref=f"{layer.id}/{feature['id']}",
+        name=name,
+        geometry=layer.geometry(feature["id"]),
+        uncertainty_km=float(properties.get("uncertainty_km") or 0.0),
+        grade=properties.get("grade"),
+        note=_say_disputed(name) if properties.get("disputed") else None,
+    )
+
+
+def _name(feature: Feature) -> dict[str, str]:
+    properties = feature["properties"]
+    names = (properties.get(one) for one in ("name_en", "name_ja", "surface"))
+    text = next(filter(None, names), feature["id"])
+    return {"en": text, "ja": properties.get("name_ja") or text}
+
+
+def _say_disputed(name: Mapping[str, str]) -> dict[str, str]:
+    return {
+        lang: load_words(lang).text("reference.disputed", name=name[lang]) for lang in LANGUAGES
+    }
+
+
+def _resolve_feature(catalog: Catalog, layer: Layer, feature_id: str, parameter: str) -> Spot:
+    feature = layer.feature(feature_id, parameter=parameter)
+    if feature["geometry"] is not None:
+        return feature_spot(layer, feature)
+    same = feature["properties"].get("same_as")
+    if same:
+        return resolve(catalog, same, parameter=parameter)
+    if layer.id == "places" and feature_id in COUNTRIES_AS_ISLANDS | set(catalog.coasts):
+        return _coast_spot(catalog, feature, parameter)
+    raise _refuse(layer, feature, parameter)
+
+
+def _refuse(layer: Layer, feature: Feature, parameter: str) -> NoPosition:
+    """Return why a feature without a geometry cannot be measured."""
+    properties, name = feature["properties"], _name(feature)
+    why, key = "no position stored yet", "problem.no_position"
+    if properties.get("grade") == "M":
+        why, key = "its position is not verified", "problem.not_verified"
+    elif properties.get("extent_only"):
+        why, key = "it is an extent without a point of its own", "problem.extent"
+    return NoPosition(
+        f"{layer.id}/{feature['id']} ({name['en']}) cannot be measured: {why}",
+        parameter=parameter,
+        told={lang: load_words(lang).text(key, name=name[lang]) for lang in LANGUAGES},
+    )
+
+
+def _coast_spot(catalog: Catalog, feature: Feature, parameter: str) -> Spot:
+    """Return a country as its coast: never a land border, never an island under dispute."""
+    note = None
+    if feature["id"] in catalog.coasts:
+        geometry, uncertainty = catalog.coasts[feature["id"]]
+    else:
+        islands = resolve(catalog, "japan_archipelago", parameter=parameter)
+        geometry, uncertainty = islands.geometry, ISLAND_COAST_KM
+        note = islands.note
+    properties = feature["properties"]
+    return Spot(
+        ref=f"places/{feature['id']}",
+        name={"en": properties["name_en"], "ja": properties["name_ja"]},
+        geometry=geometry,
+        uncertainty_km=uncertainty,
+        coast=True,
+        note=note,
+    )
+
+
+def _resolve_layer(layer: Layer, parameter: str, chosen: frozenset[str]) -> Spot:
+    found = _gather(layer, chosen)
+    if found is None:
+        raise BadRequest(f"{layer.id} has no feature with a position", parameter=parameter)
+    return found
+
+
+@keep(8)  # joining hundreds of islands takes half a second
+def _gather(layer: Layer, chosen: frozenset[str]) -> Spot | None:
+    placed = [one for one in layer.features if one["geometry"] is not None]
+    taken = [one for one in placed if takes_part(one, chosen=chosen)]
+    if not taken:
+        return None
+    spots = tuple(feature_spot(layer, one) for one in taken)
+    return Spot(
+        ref=layer.id,
+        name=layer.info.title,
+        geometry=spots[0].geometry if len(spots) == 1 else _join([one.geometry for one in spots]),
+        uncertainty_km=max(spot.uncertainty_km for spot in spots),
+        parts=spots if len(spots) > 1 else (),
+        note=_describe_choice(layer, placed, taken, chosen),
+    )
+
+
+def _describe_choice(
+    layer: Layer, placed: Sequence[Feature], taken: Sequence[Feature], chosen: Collection[str]
+) -> dict[str, str] | None:
+    """Return which features stand for a layer, None where all that have a position do."""
+    rest = [one["properties"] for one in placed if not takes_part(one, chosen=chosen)]
+    if any(not _agrees(row.get("kinds"), MAIN_KINDS) for row in rest) and "kinds" not in chosen:
+        key = "reference.main"
+    elif any(row.get("disputed") for row in rest):
+        key = "reference.undisputed"
+    else:
+        return None
+    values = {"n": len(taken), "total": len(placed)}
+    return {
+        lang: load_words(lang).text(key, layer=layer.info.title[lang], **values)
+        for lang in LANGUAGES
+    }
+
+
+def _join(geometries: Sequence[Any]) -> Any:
+    """Return geometries as one; areas that touch or overlap become one, so that it is valid."""
+    parts = _flatten(geometries)
+    areas = [one for one in parts if one.geom_type == "Polygon"]
+    others = [one for one in parts if one.geom_type != "Polygon"]
+    if not others:
+        return shapely.union_all(areas)
+    if all(one.geom_type == "Point" for one in others) and not areas:
+        return shapely.MultiPoint(others)
+    return shapely.GeometryCollection([*_flatten([shapely.union_all(areas)]), *others])
+
+
+def _flatten(geometries: Sequence[Any]) -> list[Any]:
+    """Return the single points, lines and polygons of geometries, however they are nested."""
+    parts = list(shapely.get_parts(np.asarray(list(geometries), dtype=object)))
+    if any(hasattr(one, "geoms") for one in parts):
+        return _flatten(parts)
+    return [one for one in parts if not one.is_empty]
+
+
+def select_parts(spots: Iterable[Spot]) -> tuple[Spot, ...]:
+    """Return the single features behind several references, each once, in order."""
+    found = {part.ref: part for spot in spots for part in spot.each()}
+    return tuple(found.values())
+
+
+def _looks_numeric(text: str) -> bool:
+    return bool(text) and (text[0] in "+-." or text[0].isdigit()) and "/" not in text
+
+
+def _parse_point(reference: str, parameter: str) -> tuple[float, float]:
+    lon, lat = (parse_number(part, parameter) for part in reference.split(","))
+    return lon, lat
+
+
+def parse_number(text: str, parameter: str) -> float:
+    """Return a finite decimal number written in ASCII digits.
+
+    Raises
+    ------
+    BadRequest
+        If the text is anything else: empty, ``NaN``, ``1_000``, other digits, 400 digits.
+    """
+    plain = text.strip()
+    if _PLAIN_NUMBER.fullmatch(plain) and len(plain) <= LONGEST_NUMBER:
+        value = float(plain)
+        if math.isfinite(value):
+            return value
+    raise BadRequest(f"“{text[:40]}” is not a number for {parameter}", parameter=parameter)

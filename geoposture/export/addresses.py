@@ -1,0 +1,144 @@
+"""What the service has at an address → the file of an export that stands for it; links mended."""
+
+from __future__ import annotations
+
+import html
+import posixpath
+import re
+from collections.abc import Mapping
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from geoposture.errors import BadData
+
+MANIFEST = "export.json"
+ORIGIN = "https://copy.invalid"
+"""The public address that the service is told for an export: found, and replaced, everywhere."""
+DOCUMENTS = ("about", "method", "editorial", "corrections")
+OPENED = ("us_bases", "japan_archipelago")
+"""Layers whose features the map page can open."""
+RULES: tuple[tuple[str, Mapping[str, str]], ...] = (
+    (r"/?", {"html": "{lang}{article}index.html"}),
+    (r"/(about|method|editorial|corrections)",
+     {"html": "{lang}{0}.html", "atom": "{lang}{0}.atom", "json": "{0}.json"}),
+    (r"/map\.(svg|png|html)", {"html": "{lang}{article}map.{0}"}),
+    (r"/embed",
+     {"html": "{lang}{article}embed/index.html", "live": "{lang}{article}embed/live.html"}),
+    (r"/v/([0-9a-f]{16})/embed",
+     {"html": "v/{0}/{lang}{article}embed/index.html",
+      "live": "v/{0}/{lang}{article}embed/live.html"}),
+    (r"/v/([0-9a-f]{16})/layers/([^/]+)", {"html": "v/{0}/layers/{1}"}),
+    (r"/layers/([^/]+)", {"html": "layers/{0}"}),
+    (r"/collections", {"html": "{lang}collections.html", "json": MANIFEST}),
+    (r"/collections/([^/]+)",
+     {"html": "{lang}collections/{0}.html", "json": "layers/{0}.metadata.json"}),
+    (r"/collections/([^/]+)/items", {"html": "layers/{0}.geojson"}),
+    (rf"/collections/({'|'.join(OPENED)})/items/([^/]+)",
+     {"html": "{lang}index.html?feature={0}/{1}", "json": "layers/{0}.geojson#{1}"}),
+    (r"/collections/([^/]+)/items/([^/]+)",
+     {"html": "{lang}collections/{0}.html", "json": "layers/{0}.geojson#{1}"}),
+    (r"/articles", {"html": "{lang}articles.html", "json": "articles.json"}),
+    (r"/articles/([^/]+)", {"html": "{lang}articles/{0}.html", "json": "articles/{0}.json"}),
+    (r"/articles/([^/]+)/annotations",
+     {"html": "articles/{0}.geojson", "w3c": "articles/{0}.jsonld"}),
+    (r"/(sources|systems)", {"html": "{0}.json"}),
+    (r"/favicon\.ico", {"html": "favicon.svg"}),
+    (r"/(embed\.js|static/[^/]+)", {"html": "{0}"}),
+)  # fmt: skip
+"""What the service has at an address → the file that stands for it, by its form."""
+ATTRIBUTE = re.compile(
+    rf'\b(href|src|data-tools|data-from)="((?:/(?!/)|{re.escape(ORIGIN)})[^"]*)"'
+)
+ABSOLUTE = re.compile(re.escape(ORIGIN) + r"""((?:&amp;|&(?!#|quot|lt|gt)|[^\s"'<>\\)}\],;&])*)""")
+OWN_LANGUAGE = re.compile(r'href="\?lang=(?:en|ja)(?:&amp;|(?="))')
+OEMBED = re.compile(r'^ *<link rel="alternate" type="[^"]*oembed"[^>]*>\n', re.MULTILINE)
+ADDRESSED = re.compile(
+    r'^ *<(?:link rel="canonical"|meta property="og:(?:url|image)")[^>]*>\n', re.MULTILINE
+)
+
+
+def find_file(address: str, lang: str = "en", form: str = "html") -> str:
+    """Return the file that stands for an address of the service, with query and fragment.
+
+    Parameters
+    ----------
+    address : str
+        Path, query and fragment; ``lang``, ``article``, ``f`` and ``profile`` choose among
+        files: maps of an article lie in a folder of its own.
+    lang, form : str
+        What is meant where the address does not say.
+
+    Raises
+    ------
+    BadData
+        If there is none.
+
+    Examples
+    --------
+    >>> find_file("/about?lang=ja"), find_file("/?lang=en&claim=3")
+    ('ja/about.html', 'index.html?claim=3')
+    >>> find_file("/?lang=ja&article=a&claim=3")
+    'ja/articles/a/index.html?claim=3'
+    """
+    parts = urlsplit(address)
+    query = dict(parse_qsl(parts.query))
+    lang = query.pop("lang", lang)
+    article = query.pop("article", "")
+    form = query.pop("f", form)
+    form = "live" if query.pop("live", None) else query.pop("profile", form)
+    folders = {
+        "lang": "" if lang == "en" else f"{lang}/",
+        "article": f"articles/{article}/" if article else "",
+    }
+    file = _apply_rules(parts.path, form, folders)
+    if query and file.partition("?")[0].endswith("index.html") and "?" not in file:
+        file = f"{file}?{urlencode(query, safe=',/:|')}"
+    return f"{file}#{parts.fragment}" if parts.fragment else file
+
+
+def relink_page(text: str, file: str, *, lang: str, public_url: str = "") -> str:
+    """Return a page whose addresses are relative to its own place in the site."""
+    text = OEMBED.sub("", text)
+    text = ADDRESSED.sub(
+        lambda found: relink_text(found[0], file, public_url=public_url) if public_url else "", text
+    )
+
+    def point(found: re.Match[str]) -> str:
+        if public_url and found[2].startswith(public_url):
+            return found[0]
+        target = find_file(html.unescape(found[2]).removeprefix(ORIGIN), lang)
+        return f'{found[1]}="{html.escape(make_relative(target, file))}"'
+
+    text = OWN_LANGUAGE.sub('href="?', text)
+    return relink_text(ATTRIBUTE.sub(point, text), file, public_url=public_url, form="html")
+
+
+def relink_text(text: str, file: str, *, public_url: str = "", form: str = "json") -> str:
+    """Return a text whose absolute addresses are public ones, relative where none is known."""
+
+    def point(found: re.Match[str]) -> str:
+        target = find_file(html.unescape(found[1]), form=form)
+        shown = re.sub(r"(^|/)index\.html", r"\1", target)
+        return f"{public_url}/{shown}" if public_url else make_relative(target, file)
+
+    return ABSOLUTE.sub(point, text)
+
+
+def make_relative(target: str, file: str) -> str:
+    """Return the way from a file of the site to another.
+
+    Examples
+    --------
+    >>> make_relative("index.html?claim=3", "ja/embed/index.html")
+    '../../index.html?claim=3'
+    """
+    path, mark, rest = re.match(r"([^?#]*)([?#]?)(.*)", target, re.DOTALL).groups()  # type: ignore[union-attr]
+    return posixpath.relpath(path, posixpath.dirname(file) or ".") + mark + rest
+
+
+def _apply_rules(path: str, form: str, folders: Mapping[str, str]) -> str:
+    for pattern, templates in RULES:
+        match = re.fullmatch(pattern, path)
+        if match:
+            template = templates.get(form) or templates["html"]
+            return template.format(*match.groups(), **folders)
+    raise BadData(f"an exported page names {path}, and no file of the export stands for that")

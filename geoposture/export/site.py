@@ -1,0 +1,345 @@
+"""The whole site as static files: for any web server or CDN, in any folder, and from disk.
+
+What the service answers is fetched from it (`Fetch`), and every address in it becomes a
+relative link to the file that stands for it; an address without a file is a fault. The map
+pages are composed here: their script carries the data, and their tools the answers
+(`presets`), so that nothing has to be asked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import orjson
+
+from geoposture.articles.published import list_articles
+from geoposture.catalog import Catalog, package_version
+from geoposture.errors import BadData
+from geoposture.export import precomputed
+from geoposture.export.addresses import DOCUMENTS, ORIGIN, find_file, relink_page, relink_text
+from geoposture.formats.geojson import WRITERS
+from geoposture.language.words import LANGUAGES, load_words
+from geoposture.maps import folium_map, frame, page, single_file
+from geoposture.maps.assets import STATIC, list_assets
+from geoposture.model import Scene, View
+from geoposture.views import subset
+
+MADE_BY = "geoposture export"
+PREVIEW_SIZE = "&width=1200&height=630&whole=1"
+"""As the pages' previews say it."""
+TEXTS = (".html", ".json", ".jsonld", ".geojson", ".svg", ".txt", ".atom", ".xml")
+LAYER_FILES = ("geojson", *WRITERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the service says at an address."""
+
+    status: int
+    media_type: str
+    body: bytes
+
+
+Fetch = Callable[[str], Answer]
+
+
+def make_site(
+    catalog: Catalog,
+    fetch: Fetch,
+    *,
+    public_url: str = "",
+    report: str = "",
+    tell: Callable[[str], None] = print,
+) -> dict[str, bytes]:
+    """Return every file of the site by its path, except what earlier exports left in ``v/``.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The layers.
+    fetch : callable
+        From the path of an address to what the service says there; its public address has
+        to be `ORIGIN`.
+    public_url : str
+        Where the copy will be; only with it there are canonical addresses and a sitemap.
+    report : str
+        Where errors are reported, as a link.
+    tell : callable
+        Takes a line about what is being done.
+
+    Raises
+    ------
+    BadData
+        If the service cannot answer, or an address has no file that stands for it.
+    """
+    maker = _Maker(catalog, fetch, public_url.rstrip("/"), report)
+    files: dict[str, bytes] = {}
+    for what, make in maker.parts().items():
+        tell(what)
+        files |= dict(make())
+    return dict(sorted((files | dict(maker.list_pages(files))).items()))
+
+
+def make_manifest(catalog: Catalog, hashes: Mapping[str, str]) -> bytes:
+    """Return the list of all files with their sha256: it marks a folder as an export."""
+    return orjson.dumps(
+        {"made_by": MADE_BY, "version": package_version(), "catalog": catalog.version,
+         "files": dict(sorted(hashes.items()))}, option=orjson.OPT_INDENT_2,
+    ) + b"\n"  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Maker:
+    """The parts of a site; each yields paths and contents."""
+
+    catalog: Catalog
+    fetch: Fetch
+    public_url: str
+    report: str = ""
+
+    def parts(self) -> Mapping[str, Callable[[], Iterator[tuple[str, bytes]]]]:
+        return {
+            "coverage in advance": lambda: iter(self.scripts.values()),
+            "static files": self.make_static,
+            "maps and embeds": self.make_maps,
+            "documents": self.make_documents,
+            "layers": self.make_layers,
+            "articles": self.make_articles,
+            "pictures": self.make_pictures,
+        }
+
+    @cached_property
+    def scripts(self) -> Mapping[tuple[str, str], tuple[str, bytes]]:
+        """The map's script and the tools' data in each language; what they hold names them."""
+        systems = orjson.loads(self.get("/systems"))["systems"]
+        answers = precomputed.collect_answers(self.catalog, systems)
+        made = {}
+        for lang in LANGUAGES:
+            view = View(lang=lang)
+            scenes = {
+                "map": page.make_scene(self.catalog, view, ""),
+                "frame": _hold_all(page.make_framed_scene(self.catalog, view, ""), self.catalog),
+            }
+            for name, scene in scenes.items():
+                script = folium_map.build_script(single_file.fill_scene(scene, self.catalog))
+                made[name, lang] = _name_by_content(f"{name}-{lang}", script)
+            data = orjson.dumps(precomputed.make_tool_data(lang, answers)).decode()
+            made["tools", lang] = _name_by_content(
+                f"tools-{lang}", f"geoposture.tools({folium_map.break_up(data)});\n"
+            )
+        return made
+
+    @cached_property
+    def articles(self) -> tuple[str, ...]:
+        """The ids of the articles; each has its maps in a folder of its own."""
+        return tuple(one["id"] for one in list_articles(self.catalog))
+
+    def get(self, address: str) -> bytes:
+        answer = self.fetch(address)
+        if answer.status != 200:  # noqa: PLR2004
+            raise BadData(f"the service answers {address} with {answer.status}")
+        return answer.body
+
+    def take(self, address: str, file: str, *, lang: str = "en") -> tuple[str, bytes]:
+        """Return a file and what the service says at an address, with its links mended."""
+        body = self.get(address)
+        ending = posixpath.splitext(file)[1]
+        if ending not in TEXTS or (ORIGIN.encode() not in body and ending != ".html"):
+            return file, body
+        return file, self.mend(body.decode(), file, lang)
+
+    def mend(self, text: str, file: str, lang: str) -> bytes:
+        if file.endswith(".html") and not file.endswith("map.html"):
+            return relink_page(text, file, lang=lang, public_url=self.public_url).encode()
+        return relink_text(text, file, public_url=self.public_url).encode()
+
+    def make_static(self) -> Iterator[tuple[str, bytes]]:
+        names = list_assets()
+        for one in ("app.css", "frame.css", "single.js", "siteposter.js"):
+            yield f"static/{names[one]}", (STATIC / names[one]).read_bytes()
+        yield "embed.js", (STATIC / names["embed.js"]).read_bytes()
+        yield "favicon.svg", (STATIC / "favicon.svg").read_bytes()
+
+    def make_maps(self) -> Iterator[tuple[str, bytes]]:
+        for lang in LANGUAGES:
+            for article in (None, *self.articles):
+                yield from self.make_map(View(lang=lang, article=article))
+
+    def make_map(self, view: View) -> Iterator[tuple[str, bytes]]:
+        """Yield the map page and the frames of an article, or of what a page opens with."""
+        query = _write_view(view)
+        yield self.compose("page.html", find_file(f"/?{query}"), view)
+        for base in ("", f"/v/{self.catalog.version}"):
+            yield self.make_poster(f"{base}/embed?{query}", view.lang)
+            file = find_file(f"{base}/embed?{query}&live=1")
+            yield self.compose("live.html", file, view)
+            yield self.compose(
+                "live.html", re.sub(r"live\.html$", "story.html", file),
+                replace(view, tool="story"),
+            )  # fmt: skip
+
+    def make_poster(self, address: str, lang: str) -> tuple[str, bytes]:
+        names = list_assets()
+        file = find_file(address)
+        text = self.get(address).decode()
+        return file, self.mend(text.replace(names["poster.js"], names["siteposter.js"]), file, lang)
+
+    def compose(self, template: str, file: str, view: View) -> tuple[str, bytes]:
+        """Return a page with the interactive map, which loads one script and then another."""
+        lang, words = view.lang, load_words(view.lang)
+        framed = template == "live.html"
+        if framed:
+            context = frame.describe_frame(
+                self.catalog, view, live=True, pinned=file.startswith("v/")
+            ) | {"inside": None}
+        else:
+            context = page.describe_page(self.catalog, view)
+        urls = self.list_urls(view)
+        if framed:
+            urls |= {
+                "css": f"/static/{list_assets()['frame.css']}",
+                "script": f"/{self.scripts['frame', lang][0]}",
+            }
+        context |= {
+            "urls": urls,
+            "site": {
+                "root": "../" * file.count("/"), "base": self.public_url,
+                "version": self.catalog.version, "note": words.text("site.static_note"),
+                "app": f"/static/{list_assets()['single.js']}",
+                "tools": f"/{self.scripts['tools', lang][0]}",
+            },
+        }  # fmt: skip
+        make = page.make_framed_scene if framed else page.make_scene
+        text = folium_map.render(
+            folium_map.build(make(self.catalog, view, ""), template), context
+        ).page
+        return file, self.mend(text, file, lang)
+
+    def list_urls(self, view: View) -> dict[str, str]:
+        """Return the addresses a map page prints, as the service would; links are mended later."""
+        lang, query = view.lang, _write_view(view)
+        other = _write_view(replace(view, lang="ja" if lang == "en" else "en"))
+        return {
+            "css": f"/static/{list_assets()['app.css']}",
+            "script": f"/{self.scripts['map', lang][0]}",
+            "icon": "/favicon.ico",
+            "picture": f"/map.svg?{query}",
+            "image": f"{ORIGIN}/map.png?{query}",
+            "canonical": f"{ORIGIN}/?{query}",
+            "full": f"/?{query}",
+            "articles": f"/articles?f=html&lang={lang}",
+            "other_lang": f"/?{other}",
+            "other_page": f"/?{other}",
+            "oembed_json": "",
+            "oembed_xml": "",
+            "report": self.report,
+            **{name: f"/{name}?lang={lang}" for name in DOCUMENTS},
+        }
+
+    def make_documents(self) -> Iterator[tuple[str, bytes]]:
+        pages = [*(f"/{name}" for name in DOCUMENTS), "/collections", "/articles"]
+        pages += [f"/collections/{one}" for one in self.catalog.layers]
+        pages += [f"/articles/{one['id']}" for one in list_articles(self.catalog)]
+        for address in pages:
+            for lang in LANGUAGES:
+                file = find_file(address, lang)
+                name, body = self.take(f"{address}?f=html&lang={lang}", file, lang=lang)
+                yield name, _load_from_files(body, address)
+        for lang in LANGUAGES:
+            address = f"/corrections?f=atom&lang={lang}"
+            yield self.take(address, find_file(address), lang=lang)
+        yield self.take("/corrections?f=json", "corrections.json")
+
+    def make_layers(self) -> Iterator[tuple[str, bytes]]:
+        for folder in ("layers", f"v/{self.catalog.version}/layers"):
+            yield self.take(f"/{folder}/sha256.txt", f"{folder}/sha256.txt")
+            for id_ in self.catalog.layers:
+                yield self.take(f"/{folder}/{id_}.metadata.json", f"{folder}/{id_}.metadata.json")
+                for ending in LAYER_FILES:
+                    file = f"{id_}.{ending}"
+                    body = self.get(f"/{folder}/{file}")
+                    digest = hashlib.sha256(body).hexdigest()
+                    yield f"{folder}/{file}", body
+                    yield f"{folder}/{file}.sha256", f"{digest}  {file}\n".encode()
+
+    def make_articles(self) -> Iterator[tuple[str, bytes]]:
+        yield self.take("/articles?f=json", "articles.json")
+        for one in list_articles(self.catalog):
+            path = f"/articles/{one['id']}"
+            yield self.take(f"{path}?f=json", find_file(path, form="json"))
+            for address in (f"{path}/annotations", f"{path}/annotations?profile=w3c"):
+                yield self.take(address, find_file(address))
+
+    def make_pictures(self) -> Iterator[tuple[str, bytes]]:
+        for lang in LANGUAGES:
+            yield self.take(f"/map.html?lang={lang}", find_file("/map.html", lang))
+            for article in (None, *self.articles):
+                query = _write_view(View(lang=lang, article=article))
+                for ending, size in (("svg", ""), ("png", PREVIEW_SIZE)):
+                    address = f"/map.{ending}?{query}"
+                    yield self.take(address + size, find_file(address))
+        for table in ("sources", "systems"):
+            yield self.take(f"/{table}", f"{table}.json")
+
+    def list_pages(self, files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+        """Yield robots.txt, and the sitemap where the public address is known."""
+        lines = "User-agent: *\nAllow: /\n"
+        if self.public_url:
+            lines += f"Sitemap: {self.public_url}/sitemap.xml\n"
+            pages = [re.sub(r"index\.html$", "", one) for one in sorted(files) if _is_listed(one)]
+            entries = "".join(f"<url><loc>{self.public_url}/{one}</loc></url>" for one in pages)
+            yield (
+                "sitemap.xml",
+                (
+                    '<?xml version="1.0" encoding="UTF-8"?>\n<urlset '
+                    f'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</urlset>\n'
+                ).encode(),
+            )
+        yield "robots.txt", lines.encode()
+
+
+def _hold_all(scene: Scene, catalog: Catalog) -> Scene:
+    """Return a scene whose script serves the frames of every article."""
+    file = subset.pack_layers(catalog).get(f"annotations.lean.{scene.view.lang}.json")
+    layers = tuple(
+        replace(one, data=orjson.loads(file)) if file and one.role == "annotations" else one
+        for one in scene.layers
+    )
+    return replace(scene, layers=layers)
+
+
+def _write_view(view: View) -> str:
+    return f"lang={view.lang}" + (f"&article={view.article}" if view.article else "")
+
+
+def _is_listed(file: str) -> bool:
+    return file.endswith(".html") and not re.search(r"^v/|embed/|map\.html$", file)
+
+
+def _name_by_content(name: str, text: str) -> tuple[str, bytes]:
+    data = text.encode()
+    return f"static/{name}-{hashlib.sha256(data).hexdigest()[:12]}.js", data
+
+
+def _load_from_files(body: bytes, address: str) -> bytes:
+    """Return a layer's page whose lines for QGIS and geopandas load the file: no API is here."""
+    layer = address.rpartition("/")[2]
+    text = re.sub(
+        r"Layer › Add WFS / OGC API – Features: (.*?)(?=<)",
+        lambda found: f"Layer › Add Layer › Add Vector Layer: {_file_of(found[1], layer)}",
+        body.decode(),
+    )
+    return re.sub(
+        r"OAPIF:(.*?)&#34;, layer=&#34;[a-z_]+",
+        lambda found: _file_of(found[1], layer),
+        text,
+    ).encode()
+
+
+def _file_of(base: str, layer: str) -> str:
+    return re.sub(r"(^|/)[^/]*$", r"\1", base) + f"layers/{layer}.geojson"

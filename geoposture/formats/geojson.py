@@ -1,0 +1,286 @@
+"""Features and figures → GeoJSON bytes and tables. One table names the formats."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import orjson
+import shapely
+
+from geoposture.catalog import Layer
+from geoposture.formats.gdal import FILES, flat_columns, join_list
+from geoposture.language.sentences import (
+    KM_PER_MILE,
+    KM_PER_NAUTICAL_MILE,
+    describe_coverage,
+    describe_distance,
+)
+from geoposture.model import Coverage, Feature, Measure, Spot
+
+GEOJSON = "application/geo+json"
+CSV = "text/csv; charset=utf-8"
+JSON = "application/json"
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+ROW_COLUMNS = (
+    "from", "to", "distance_km", "distance_mi", "distance_nmi", "low_km", "high_km",
+    "azimuth_deg", "relation",
+)  # fmt: skip
+
+
+def encode_json(value: Any) -> bytes:
+    """Return compact JSON; shapely geometries become GeoJSON."""
+    return orjson.dumps(value, default=_plain)
+
+
+def encode_feature(feature: Feature) -> bytes:
+    """Return one feature of a layer as bytes."""
+    return orjson.dumps(feature)
+
+
+def join_features(features: Iterable[bytes], members: Mapping[str, Any] | None = None) -> bytes:
+    """Return a FeatureCollection of features that are encoded already."""
+    head = b'{"type":"FeatureCollection"'
+    tail = orjson.dumps(members)[1:-1] if members else b""
+    return b"".join(
+        [head, b"," if tail else b"", tail, b',"features":[', b",\n".join(features), b"]}"]
+    )
+
+
+def encode_csv(layer: Layer) -> bytes:
+    """Return a layer as CSV: id, properties, lon, lat, WKT; lists joined by "; ".
+
+    A text that a spreadsheet would run as a formula gets an apostrophe in front; a byte
+    order mark lets Excel read the Japanese.
+    """
+    names = flat_columns(layer)
+    rows = [
+        [feature["id"], *(feature["properties"].get(name) for name in names), *_place(geometry)]
+        for feature, geometry in zip(layer.features, layer.geometries, strict=True)
+    ]
+    return encode_table(["id", *names, "lon", "lat", "wkt"], rows)
+
+
+def encode_table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """Return rows as CSV that spreadsheets open with their Japanese intact."""
+    lines = io.StringIO()
+    writer = csv.writer(lines, lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return lines.getvalue().encode("utf-8-sig")
+
+
+def measure_feature(measure: Measure, units: str = "km") -> dict[str, Any]:
+    """Return a distance as the Feature of ``/distance``: the line and every figure."""
+    from geoposture import geodesy  # noqa: PLC0415
+
+    line = geodesy.draw_line(measure.origin_point, measure.target_point)
+    return {
+        "type": "Feature",
+        "geometry": geometry_dict(line),
+        "properties": {
+            **measure_row(measure),
+            "distance_m": round(measure.distance_m, 3),
+            "back_azimuth_deg": _degrees(measure.back_azimuth_deg),
+            "from_point": _point(measure.origin_point),
+            "to_point": _point(measure.target_point),
+            "far_km": _km(measure.far_km),
+            "uncertainty_km": measure.uncertainty_km,
+            "method": measure.method,
+            "sentence": describe_distance(measure, units),
+            "inputs": measure.inputs.as_dict(),
+        },
+    }
+
+
+def measure_row(measure: Measure) -> dict[str, Any]:
+    """Return a distance as a row of ``/distances``."""
+    return {
+        "from": measure.origin.ref,
+        "to": measure.target.ref,
+        "distance_km": _km(measure.distance_km),
+        "distance_mi": _km(measure.distance_km / KM_PER_MILE),
+        "distance_nmi": _km(measure.distance_km / KM_PER_NAUTICAL_MILE),
+        "low_km": _km(measure.low_km),
+        "high_km": _km(measure.high_km),
+        "azimuth_deg": _degrees(measure.azimuth_deg),
+        "relation": measure.relation,
+    }
+
+
+def coverage_collection(coverage: Coverage, units: str = "km") -> dict[str, Any]:
+    """Return a coverage as the FeatureCollection of ``/coverage``."""
+    features = [
+        _area("covered", coverage.covered, coverage.covered_km2),
+        _area("union", coverage.union, None),
+        *(
+            ring_feature(spot, ring, coverage)
+            for spot, ring in zip(coverage.origins, coverage.rings, strict=True)
+        ),
+    ]
+    if coverage.detail is not None:
+        areas = {count: area for count, area, _ in coverage.detail.depth}
+        features += [_zone(count, zone, areas[count]) for count, zone in coverage.detail.zones]
+    return {
+        "type": "FeatureCollection",
+        "coverage": coverage_figures(coverage, units),
+        "features": features,
+    }
+
+
+def coverage_figures(coverage: Coverage, units: str = "km") -> dict[str, Any]:
+    """Return the member ``coverage``: every figure, its assumption and its sentence."""
+    reach = coverage.reach
+    figures: dict[str, Any] = {
+        "origins": [spot.ref for spot in coverage.origins],
+        "target": coverage.target.ref,
+        **_radius(coverage),
+        "share": _share(coverage.share),
+        "share_low": _share(coverage.share_low),
+        "share_high": _share(coverage.share_high),
+        "covered_km2": round(coverage.covered_km2, 1),
+        "target_km2": round(coverage.target_km2, 1),
+        "touch_km": _km(coverage.touch_km),
+        "cover_km": _km(coverage.cover_km),
+        "place": coverage.place.ref,
+        "sensitivity": [
+            {"radius_km": _km(radius), "share": _share(share)}
+            for radius, share in coverage.sensitivity
+        ],
+        "assumption": dict(reach.assumption) if reach.assumption else None,
+        "basing": [basing_dict(row) for row in reach.basing] or None,
+        "whatif": reach.whatif,
+        "method": coverage.method,
+        "sentence": describe_coverage(coverage, units),
+        "inputs": coverage.inputs.as_dict(),
+    }
+    if coverage.detail is not None:
+        figures["depth"] = [
+            {"count": count, "km2": round(area, 1), "share": _share(share)}
+            for count, area, share in coverage.detail.depth
+        ]
+        figures["contributions"] = [
+            {"origin": ref, "only_km2": round(area, 1), "only_share": _share(share)}
+            for ref, area, share in coverage.detail.contributions
+        ]
+    return figures
+
+
+def ring_feature(spot: Spot, ring: Any, coverage: Coverage) -> dict[str, Any]:
+    """Return one ring with its assumption beside it."""
+    return make_ring(
+        spot,
+        ring,
+        coverage.reach.radius_km,
+        coverage.reach.assumption,
+        whatif=coverage.reach.whatif,
+    )
+
+
+def make_ring(
+    spot: Spot, ring: Any, radius_km: float, assumption: Mapping[str, str] | None, *, whatif: bool
+) -> dict[str, Any]:
+    """Return the Feature of a ring round a spot."""
+    return {
+        "type": "Feature",
+        "geometry": geometry_dict(ring),
+        "properties": {
+            "role": "ring",
+            "origin": spot.ref,
+            "name_en": spot.name["en"],
+            "name_ja": spot.name["ja"],
+            "radius_km": radius_km,
+            "assumption": dict(assumption) if assumption else None,
+            "whatif": whatif,
+        },
+    }
+
+
+def basing_dict(row: Any) -> dict[str, Any]:
+    """Return a row of the basing table as JSON."""
+    return {
+        "id": row.id, "system": row.system, "place": row.place, "status": row.status,
+        "since": row.since, "until": row.until, "wording": row.wording,
+        "sources": list(row.sources), "note": row.note, "supported": row.supported,
+    }  # fmt: skip
+
+
+def geometry_dict(geometry: Any) -> dict[str, Any] | None:
+    """Return a shapely geometry as GeoJSON: five decimals for areas, else six; None if empty."""
+    if geometry.is_empty:
+        return None
+    decimals = 5 if "Polygon" in geometry.geom_type else 6
+    rounded = shapely.transform(geometry, lambda xy: np.round(xy, decimals) + 0.0)
+    found: dict[str, Any] = shapely.geometry.mapping(rounded)
+    return found
+
+
+def _area(role: str, geometry: Any, area_km2: float | None) -> dict[str, Any]:
+    properties: dict[str, Any] = {"role": role}
+    if area_km2 is not None:
+        properties["area_km2"] = round(area_km2, 1)
+    return {"type": "Feature", "geometry": geometry_dict(geometry), "properties": properties}
+
+
+def _zone(count: int, geometry: Any, area_km2: float) -> dict[str, Any]:
+    feature = _area("depth", geometry, area_km2)
+    feature["properties"]["count"] = count
+    return feature
+
+
+def _radius(coverage: Coverage) -> dict[str, float]:
+    reach = coverage.reach
+    if reach.system and reach.low_km < reach.high_km:
+        return {
+            "radius_km": reach.radius_km,
+            "radius_low_km": reach.low_km,
+            "radius_high_km": reach.high_km,
+        }
+    return {"radius_km": reach.radius_km}
+
+
+def _cell(value: Any) -> Any:
+    value = join_list(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+        return f"'{value}"
+    return value
+
+
+def _place(geometry: Any) -> tuple[Any, Any, Any]:
+    if geometry is None:
+        return None, None, None
+    point = geometry if geometry.geom_type == "Point" else geometry.representative_point()
+    return round(point.x, 4), round(point.y, 4), shapely.to_wkt(geometry, rounding_precision=6)
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "geom_type"):
+        return geometry_dict(value)
+    raise TypeError
+
+
+def _km(value: float | None) -> float | None:
+    return None if value is None else round(value, 6)
+
+
+def _degrees(value: float | None) -> float | None:
+    return None if value is None else round(value, 6) % 360
+
+
+def _share(value: float) -> float:
+    return round(value, 6)
+
+
+def _point(position: tuple[float, float]) -> list[float]:
+    return [round(position[0], 6), round(position[1], 6)]
+
+
+WRITERS: Mapping[str, tuple[str, Callable[[Layer], bytes]]] = {
+    "csv": (CSV, encode_csv),
+    **FILES,
+}

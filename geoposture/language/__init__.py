@@ -1,0 +1,1 @@
+"""Words in the languages of the interface, and sentences that say no more than their figures."""

@@ -1,0 +1,48 @@
+"""How a source is named, and how the days of the data are: each with its own date or none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from geoposture.language.words import Words
+
+
+def cite_source(source: Mapping[str, Any], words: Words) -> str:
+    """Return who published a source, with the day of the source itself where it has one.
+
+    Examples
+    --------
+    >>> from geoposture.language.words import load_words
+    >>> cite_source({"publisher": "Jiji Press", "date": "2025-08-29"}, load_words("en"))
+    'Jiji Press, 29 August 2025'
+    >>> cite_source({"publisher": "GeoNames"}, load_words("en"))
+    'GeoNames'
+    """
+    publisher = str(source.get("publisher") or source.get("title") or "")
+    if not source.get("date"):
+        return publisher
+    return words.text("source.dated", publisher=publisher, date=words.date(str(source["date"])))
+
+
+def describe_source(source: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    """Return a source as pages print it: title, address or None, and what else is known."""
+    address = find_address(source)
+    known = [
+        cite_source(source, words),
+        source.get("kind"),
+        words.text("source.read", date=words.date(source["read"])) if source.get("read") else None,
+        None if address else words.text("card.no_address"),
+    ]
+    return {
+        "text": source.get("title") or source.get("publisher"),
+        "href": address,
+        "note": words.text("list.semicolon").join(filter(None, known)),
+        "archived": source.get("archived") or None,
+    }
+
+
+def find_address(source: Mapping[str, Any]) -> str | None:
+    """Return the address of a source if it is one that a page may link to."""
+    address = source.get("url")
+    return address if address and address.startswith(("https://", "http://")) else None

@@ -1,0 +1,317 @@
+"""Figures → one true sentence, English and Japanese, from the strings table.
+
+Rounding keeps a sentence true: distances are rounded to 10 km (1 km below 100 km), and
+where the uncertainty of the positions moves the rounded figure by more than one such
+step, both ends are given instead. Shares are whole percents.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import shapely
+
+from geoposture.language.citations import cite_source
+from geoposture.language.words import LANGUAGES, Words, load_words, number
+from geoposture.model import Basing, Coverage, Measure, Reach, Spot, System
+
+KM_PER_MILE = 1.609344
+KM_PER_NAUTICAL_MILE = 1.852
+UNITS = {
+    "km": (1.0, "unit.kilometre"),
+    "mi": (KM_PER_MILE, "unit.mile"),
+    "nmi": (KM_PER_NAUTICAL_MILE, "unit.nautical_mile"),
+}
+"""Kilometres in a unit of the view, and its word."""
+COARSE_FROM_KM = 100.0
+WITH_ARTICLE = frozenset({
+    "archipelago", "bay", "chain", "channel", "gulf", "islands", "kurils", "ocean", "peninsula",
+    "sea", "strait", "territories",
+})  # fmt: skip
+"""Names whose last word is one of these have an article in an English sentence."""
+SEAS = ("taiwan_strait", "east_china_sea")
+
+
+def round_distance(km: float) -> int:
+    """Return a distance as a sentence prints it: to 10 km, below 100 km to 1 km.
+
+    Examples
+    --------
+    >>> round_distance(643.2), round_distance(1147.9), round_distance(59.4)
+    (640, 1150, 59)
+    """
+    step = _step(km)
+    return int(math.floor(km / step + 0.5) * step)
+
+
+def say_length(km: float, words: Words, units: str = "km") -> str:
+    """Return a rounded length in the units of a reader; in others than km with the km.
+
+    Examples
+    --------
+    >>> say_length(643.2, load_words("en")), say_length(643.2, load_words("en"), "mi")
+    ('640 km', '400 miles (640 km)')
+    """
+    length = _in_unit(number(round_distance(km / UNITS[units][0])), words, units)
+    if units == "km":
+        return length
+    other = _in_unit(number(round_distance(km)), words, "km")
+    return words.text("number.with_other", length=length, other=other)
+
+
+def say_radius(km: float, words: Words, units: str = "km") -> str:
+    """Return a radius as it was given, to a whole unit; in others than km with the km."""
+    given = _in_unit(number(km), words, "km")
+    if units == "km":
+        return given
+    length = _in_unit(number(km / UNITS[units][0]), words, units)
+    return words.text("number.with_other", length=length, other=given)
+
+
+def percent(share: float, words: Words) -> str:
+    """Return a share as whole percent; 0 and 100 only where they are exact.
+
+    Examples
+    --------
+    >>> percent(0.826, load_words("en")), percent(0.001, load_words("en"))
+    ('83', 'less than 1')
+    """
+    whole = math.floor(share * 100 + 0.5)
+    if share > 0 and whole == 0:
+        return words.text("number.under_one")
+    if share < 1 and whole == 100:  # noqa: PLR2004
+        return words.text("number.over_ninetynine")
+    return str(whole)
+
+
+def describe_distance(measure: Measure, units: str = "km") -> dict[str, str]:
+    """Return the sentence of a distance in every language."""
+    told = {lang: _describe_distance(measure, load_words(lang), units) for lang in LANGUAGES}
+    notes = [one.note for one in (measure.origin, measure.target) if one.note]
+    return {
+        lang: _join([_begin(text), *dict.fromkeys(one[lang] for one in notes)], lang)
+        for lang, text in told.items()
+    }
+
+
+def describe_coverage(coverage: Coverage, units: str = "km") -> dict[str, str]:
+    """Return the sentences of a coverage in every language: share, places counted, basis."""
+    return {
+        lang: _join([
+            _begin(_fit_article(_describe_share(coverage, words, units), coverage.target, words)),
+            *(note[lang] for note in coverage.notes),
+            _describe_basis(coverage, words, units),
+        ], lang)
+        for lang, words in ((lang, load_words(lang)) for lang in LANGUAGES)
+    }  # fmt: skip
+
+
+def describe_choice(
+    conditions: Sequence[tuple[str, tuple[str, ...]]], count: int
+) -> dict[str, str]:
+    """Return which places a filter left, in every language."""
+    written = "; ".join(f"{name}: {' / '.join(values)}" for name, values in conditions)
+    return {
+        lang: load_words(lang).text("reference.chosen", conditions=written, n=count)
+        for lang in LANGUAGES
+    }
+
+
+def describe_assumption(
+    system: System,
+    basing: Sequence[Basing],
+    places: Mapping[str, Spot],
+    sources: Mapping[str, Mapping[str, Any]],
+) -> dict[str, str]:
+    """Return what a system's ring assumes: the wording of its range, and who says it is there."""
+    return {
+        lang: _join([
+            _describe_range(system, sources, load_words(lang)),
+            *(_describe_basing(system, row, places, sources, load_words(lang)) for row in basing),
+        ], lang)
+        for lang in LANGUAGES
+    }  # fmt: skip
+
+
+def describe_doubt(system: System, missing: Sequence[Spot]) -> dict[str, str]:
+    """Return that no source puts a system at these places, in every language."""
+    return {
+        lang: load_words(lang).text(
+            "coverage.whatif", system=system.name[lang],
+            origin=join_names(missing, load_words(lang)),
+        )
+        for lang in LANGUAGES
+    }  # fmt: skip
+
+
+def describe_refusal(system: System, words: Words) -> str:
+    """Return why a system has no ring."""
+    values = {"system": system.name[words.lang], "km": number(system.range_km or 0)}
+    return words.text(system.refusal or "refuse.nofigure", **values)
+
+
+def join_names(spots: Sequence[Spot], words: Words) -> str:
+    """Return the names of origins as a sentence takes them: two by name, then a count."""
+    names = [spot.name[words.lang] for spot in spots]
+    if len(names) == 1:
+        return names[0]
+    if len(names) == 2:  # noqa: PLR2004
+        return words.text("list.two", a=names[0], b=names[1])
+    return words.text("list.more", a=names[0], n=len(names) - 1)
+
+
+def _begin(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def _fit_article(text: str, target: Spot, words: Words) -> str:
+    """Take back the article that seas and groups have in English and other places have not."""
+    name = target.name[words.lang]
+    if words.lang != "en" or name.split()[-1].lower() in WITH_ARTICLE:
+        return text
+    return text.replace(f"the {name}", name)
+
+
+def _join(parts: Sequence[str], lang: str) -> str:
+    return ("" if lang == "ja" else " ").join(parts)
+
+
+def _step(km: float) -> int:
+    return 10 if km >= COARSE_FROM_KM else 1
+
+
+def _in_unit(figure: str, words: Words, units: str) -> str:
+    return words.text("number.with_unit", n=figure, unit=words.text(UNITS[units][1]))
+
+
+def _describe_distance(measure: Measure, words: Words, units: str) -> str:
+    a = _name_end(measure.origin, measure.origin_point, words)
+    b = _name_end(measure.target, measure.target_point, words)
+    if measure.relation == "inside":
+        areas = "Polygon" in measure.origin.geometry.geom_type
+        key = (
+            "distance.meet"
+            if areas == ("Polygon" in measure.target.geometry.geom_type)
+            else "distance.inside"
+        )
+        return words.text(key, a=measure.origin.name[words.lang], b=measure.target.name[words.lang])
+    if measure.target.ref.split("/")[0] in SEAS and measure.far_km is not None:
+        return words.text(
+            "distance.sentence_sea", a=a, sea=b,
+            near=say_length(measure.distance_km, words, units),
+            far=say_length(measure.far_km, words, units),
+        )  # fmt: skip
+    factor, unit = UNITS[units]
+    ends = measure.low_km / factor, measure.high_km / factor
+    low, high = _outward(*ends)
+    if round_distance(ends[1]) - round_distance(ends[0]) > _step(ends[0]):
+        key = (
+            "distance.sentence_interval"
+            if measure.origin.grade == "C"
+            else "distance.sentence_between"
+        )
+        return words.text(
+            key, a=a, b=b, low=number(low), high=number(high), unit=words.text(unit)
+        )  # fmt: skip
+    length = say_length(measure.distance_km, words, units)
+    if units == "km":
+        miles = number(round_distance(measure.distance_km / KM_PER_MILE))
+        length = words.text(
+            "number.with_other", length=length, other=_in_unit(miles, words, "mi")
+        )  # fmt: skip
+    return words.text("distance.sentence", a=a, b=b, length=length)
+
+
+def _name_end(spot: Spot, point: tuple[float, float], words: Words) -> str:
+    """Return an end of a distance by name; of a whole layer, the feature that it is measured to."""
+    name = spot.name[words.lang]
+    if spot.coast:
+        return words.text("distance.coast", a=name)
+    if not spot.parts:
+        return name
+    nearest = shapely.distance([one.geometry for one in spot.parts], shapely.Point(point)).argmin()
+    place = spot.parts[nearest].name[words.lang]
+    return words.text("distance.nearest_of", a=place, layer=name)
+
+
+def _outward(low: float, high: float) -> tuple[int, int]:
+    step = _step(low)
+    return math.floor(low / step) * step, math.ceil(high / step) * step
+
+
+def _describe_share(coverage: Coverage, words: Words, units: str) -> str:
+    reach, lang = coverage.reach, words.lang
+    values = {
+        "origin": _name_origins(coverage, words),
+        "target": coverage.target.name[lang],
+        "r": _say_reach(reach, words, units),
+    }
+    if reach.system and reach.low_km < reach.high_km and coverage.share_high > 0:
+        return words.text(
+            "coverage.sentence_range", target=values["target"], system=reach.system.name[lang],
+            p_low=percent(coverage.share_low, words), p_high=percent(coverage.share_high, words),
+            r_low=number(reach.low_km / UNITS[units][0]),
+            r_high=number(reach.high_km / UNITS[units][0]), unit=words.text(UNITS[units][1]),
+        )  # fmt: skip
+    if coverage.share == 0:
+        return words.text(
+            "coverage.zero", **values, near=say_length(coverage.touch_km, words, units)
+        )
+    if coverage.share == 1:
+        return words.text("coverage.all", **values)
+    p, low, high = (
+        percent(one, words) for one in (coverage.share, coverage.share_low, coverage.share_high)
+    )
+    key = "coverage.sentence_same" if p == low == high else "coverage.sentence"
+    return words.text(key, **values, p=p, low=low, high=high)
+
+
+def _name_origins(coverage: Coverage, words: Words) -> str:
+    """Return the origins as a sentence takes them; of many, the one that decides by name."""
+    if len(coverage.origins) <= 2:  # noqa: PLR2004
+        return join_names(coverage.origins, words)
+    name, others = coverage.place.name[words.lang], len(coverage.origins) - 1
+    return words.text("list.more_nearest", a=name, n=others)
+
+
+def _say_reach(reach: Reach, words: Words, units: str) -> str:
+    """Return a radius as its sources print it: one figure, or the two they disagree by."""
+    if not reach.system or reach.low_km == reach.high_km:
+        return say_radius(reach.low_km if reach.system else reach.radius_km, words, units)
+    low, high = (number(km / UNITS[units][0]) for km in (reach.low_km, reach.high_km))
+    return _in_unit(f"{low}–{high}", words, units)
+
+
+def _describe_basis(coverage: Coverage, words: Words, units: str) -> str:
+    reach = coverage.reach
+    if reach.assumption is None:
+        return words.text("coverage.chosen", r=say_radius(reach.radius_km, words, units))
+    return _join([reach.assumption[words.lang], words.text("coverage.notmean")], words.lang)
+
+
+def _describe_range(system: System, sources: Mapping[str, Mapping[str, Any]], words: Words) -> str:
+    return words.text(
+        "coverage.assumption", wording=system.wording, source=_cite(system.sources, sources, words)
+    )
+
+
+def _describe_basing(
+    system: System,
+    row: Basing,
+    places: Mapping[str, Spot],
+    sources: Mapping[str, Mapping[str, Any]],
+    words: Words,
+) -> str:
+    return words.text(
+        f"coverage.{row.status}",
+        system=system.name[words.lang], origin=places[row.place].name[words.lang],
+        date=words.date(row.since) if row.since else words.text("coverage.no_date"),
+        source=_cite(row.sources, sources, words),
+    )  # fmt: skip
+
+
+def _cite(ids: Sequence[str], sources: Mapping[str, Mapping[str, Any]], words: Words) -> str:
+    named = [cite_source(sources.get(one, {"publisher": one}), words) for one in ids]
+    return "; ".join(dict.fromkeys(named))

@@ -1,0 +1,104 @@
+"""The words of the interface, English and Japanese, from the one strings table."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+LANGUAGES = ("en", "ja")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """All texts of one language."""
+
+    lang: str
+    table: Mapping[str, str]
+
+    def text(self, key: str, **values: Any) -> str:
+        """Return the text of `key` with its ``{placeholders}`` filled.
+
+        Raises
+        ------
+        KeyError
+            If the table has no such key, or a placeholder gets no value.
+
+        Examples
+        --------
+        >>> load_words("ja").text("layer.east_china_sea")
+        '東シナ海'
+        """
+        return self.table[key].format_map(values)
+
+    def maybe(self, key: str) -> str | None:
+        """Return the text of `key`, or None where the table has none."""
+        return self.table.get(key)
+
+    def date(self, day: str) -> str:
+        """Return a day, month or year as this language writes it.
+
+        Parameters
+        ----------
+        day : str
+            ISO 8601, as precise as the source: ``2025-03-30``, ``2025-03`` or ``2025``.
+
+        Examples
+        --------
+        >>> load_words("en").date("2025-03-30"), load_words("ja").date("2025-03-30")
+        ('30 March 2025', '2025年3月30日')
+        >>> load_words("en").date("2015")
+        '2015'
+        """
+        numbers = [int(part) for part in day.split("-")]
+        if self.lang == "ja":
+            return "".join(f"{value}{unit}" for value, unit in zip(numbers, "年月日", strict=False))
+        year, *rest = numbers
+        month = [_MONTHS[rest[0] - 1]] if rest else []
+        return " ".join([*map(str, rest[1:]), *month, str(year)])
+
+    def subset(self, *prefixes: str) -> dict[str, str]:
+        """Return the texts whose key starts with one of `prefixes`, for the browser."""
+        return {key: text for key, text in self.table.items() if key.startswith(prefixes)}
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+@cache
+def load_words(lang: str) -> Words:
+    """Return the words of a language, read once.
+
+    Raises
+    ------
+    ValueError
+        If the language is not one of `LANGUAGES`.
+    """
+    if lang not in LANGUAGES:
+        raise ValueError(f"language “{lang}” is not one of {', '.join(LANGUAGES)}")
+    return Words(lang, {row["key"]: row[lang] for row in read_table()})
+
+
+def read_table() -> list[dict[str, str]]:
+    """Return the rows of ``strings.csv``: key, en, ja, note."""
+    text = (
+        resources.files("geoposture.language").joinpath("strings.csv").read_text(encoding="utf-8")
+    )
+    return list(csv.DictReader(text.splitlines()))
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """Return a number with thousands separated by commas, as both languages print it.
+
+    Examples
+    --------
+    >>> number(755724), number(4.806, 1)
+    ('755,724', '4.8')
+    """
+    return f"{value:,.{decimals}f}"

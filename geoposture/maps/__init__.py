@@ -1,0 +1,1 @@
+"""The interactive map: page, frame and single file, composed with folium."""

@@ -1,0 +1,179 @@
+"""Scene → folium map → page and script. The only module that knows folium.
+
+folium composes the map; nothing of its default page remains: own templates, own assets,
+running numbers instead of random ids, and no text from data in any template. branca
+compiles what an element renders as a Jinja template once more, so `_script_json` also
+breaks up the openers of template tags.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import folium
+import orjson
+from branca.element import Element, Figure, MacroElement
+from folium.map import Layer
+from folium.template import Template
+from markupsafe import Markup
+
+from geoposture.maps.templating import page_templates
+from geoposture.model import Scene, SceneLayer, View
+from geoposture.views import extent
+
+HIGHEST_ZOOM = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The two documents of a map: the page, and folium's script as a file of its own."""
+
+    page: str
+    script: str
+
+
+class PosturePage(Figure):
+    """The page round the map, from our own template."""
+
+    def __init__(self, template: str) -> None:
+        super().__init__()
+        self._template = page_templates().get_template(template)
+        self.header = Element()
+        self.header._parent = self
+
+
+class PostureMap(folium.Map):
+    """A map that loads no asset of folium's own."""
+
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012 - as folium declares it
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012
+    _template = Template("""
+        {% macro html(this, kwargs) %}
+        <div class="map" id="{{ this.get_name() }}" role="region"
+             aria-label="{{ this.label|e }}" tabindex="0"></div>
+        {% endmacro %}
+        {% macro script(this, kwargs) %}
+        geoposture.words({{ this.words }}, "{{ this.lang }}");
+        var {{ this.get_name() }} = geoposture.map("{{ this.get_name() }}", {{ this.settings }});
+        {% endmacro %}
+        """)
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(tiles=None)
+        self._name, self._id = "map", "1"
+        self.label, self.lang = scene.label, scene.view.lang
+        self.words = _script_json(scene.words)
+        self.settings = _script_json(_map_settings(scene.view))
+
+
+class PostureLayer(Layer):
+    """One layer: a line of script with its specification; the browser does the drawing."""
+
+    _template = Template("""
+        {% macro script(this, kwargs) %}
+        var {{ this.get_name() }} = geoposture.layer({{ this.spec }});
+        {% endmacro %}
+        """)
+
+    def __init__(self, layer: SceneLayer, number: int) -> None:
+        super().__init__(name=layer.id, overlay=True, control=False, show=layer.visible)
+        self._name, self._id = "layer", str(number)
+        given = {key: value for key, value in asdict(layer).items() if value is not None}
+        self.spec = _script_json(given)
+
+
+class PostureInset(MacroElement):
+    """The second, small map of Okinawa."""
+
+    _template = Template("""
+        {% macro script(this, kwargs) %}
+        {% set map = this._parent.get_name() %}
+        geoposture.inset("{{ this.get_name() }}", {{ map }}, {{ this.settings }});
+        {% endmacro %}
+        """)
+
+    def __init__(self, bounds: Any) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name, self._id = "inset", "1"
+        self.settings = _script_json({"bounds": bounds})
+
+
+class PostureStart(MacroElement):
+    """The last line of the script: everything is in place."""
+
+    _template = Template("""
+        {% macro script(this, kwargs) %}
+        geoposture.start({{ this._parent.get_name() }}, {{ this.settings }});
+        {% endmacro %}
+        """)
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name, self._id = "start", "1"
+        sources = scene.sources if scene.sources is not None else scene.sources_url
+        drawn = {} if scene.drawn is None else {"drawn": scene.drawn}
+        self.settings = _script_json({"sources": sources, "nearest": scene.nearest, **drawn})
+
+
+def build(scene: Scene, template: str = "page.html") -> PosturePage:
+    """Return the figure of a scene: the map, its layers in order, the inset, the start."""
+    page = PosturePage(template)
+    map_ = PostureMap(scene)
+    page.add_child(map_, name="map")
+    for number, layer in enumerate(scene.layers, start=1):
+        map_.add_child(PostureLayer(layer, number))
+    if scene.inset_bounds:
+        map_.add_child(PostureInset(scene.inset_bounds))
+    map_.add_child(PostureStart(scene))
+    return page
+
+
+def render(page: PosturePage, context: Mapping[str, Any]) -> Rendered:
+    """Return the page, filled with `context`, and the script; the same bytes every time."""
+    for child in page._children.values():
+        child.render()
+    html = _tidy(page.html.render())
+    text = page._template.render(**context, map_id="map_1", map_html=Markup(html))
+    return Rendered(page=text, script=_tidy(page.script.render()) + "\n")
+
+
+def build_script(scene: Scene) -> str:
+    """Return folium's script of a scene alone."""
+    page = build(scene)
+    for child in page._children.values():
+        child.render()
+    return _tidy(page.script.render()) + "\n"
+
+
+def _map_settings(view: View) -> dict[str, Any]:
+    west, south, east, north = extent.find_bounds(replace(view, centre=None))
+    return {
+        "bounds": ((south, west), (north, east)),
+        "fixed": view.bbox is not None,
+        "maxZoom": HIGHEST_ZOOM,
+        "lang": view.lang,
+        "theme": view.theme,
+        "view": view.centre,
+        "feature": view.feature,
+        "claim": view.claim,
+        "where": view.where,
+        "units": view.units,
+    }
+
+
+def _script_json(value: Any) -> str:
+    """Return JSON that neither HTML nor a second pass of Jinja can take for anything else."""
+    return break_up(orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode())
+
+
+def break_up(text: str) -> str:
+    """Return JSON in which nothing can end a script or open a template tag."""
+    for opener in ("{{", "{%", "{#"):
+        text = text.replace(opener, f"{{\\u{ord(opener[1]):04x}")
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _tidy(text: str) -> str:
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())

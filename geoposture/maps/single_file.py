@@ -1,0 +1,101 @@
+"""The map as one file: code, words and data inside, opened from anywhere, asking nobody."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import orjson
+from markupsafe import Markup, escape
+
+from geoposture.catalog import Catalog, Layer
+from geoposture.formats.geojson import encode_feature, join_features
+from geoposture.maps import folium_map, frame, page
+from geoposture.maps.assets import read_asset
+from geoposture.model import Figures, Scene, SceneLayer, View
+from geoposture.views import answers, extent
+
+HEIGHT = 520
+
+
+class Exploration:
+    """A map to look at: it shows itself in a notebook, and saves itself as one file."""
+
+    def __init__(self, html: str) -> None:
+        self.html = html
+
+    def save(self, path: Any) -> None:
+        """Write the file."""
+        with open(path, "w", encoding="utf-8") as target:  # noqa: PTH123 - a path or a string
+            target.write(self.html)
+
+    def _repr_html_(self) -> str:
+        return (
+            f'<iframe srcdoc="{escape(self.html)}" style="width:100%;height:{HEIGHT}px;border:0" '
+            'sandbox="allow-scripts allow-popups" title="geoposture"></iframe>'
+        )
+
+
+def compose(catalog: Catalog, view: View, base_url: str = "", report: str = "") -> str:
+    """Return the page of a view with everything inside.
+
+    Parameters
+    ----------
+    catalog, view
+        The layers, and what of them is shown.
+    base_url : str
+        Where the full map is, for the links to it; without one there are none.
+    report : str
+        Where errors are reported; without it the page says that nobody gave an address.
+    """
+    figures = answers.compute_figures(catalog, view)
+    shown = extent.hold_figures(view, figures)
+    scene = _narrow(fill_scene(page.make_scene(catalog, shown, ""), catalog), catalog, figures)
+    context = frame.describe_frame(catalog, view, live=True, gshhg=True) | {
+        "urls": {"full": f"{base_url}/" if base_url else "", "report": report},
+        "inside": {
+            "style": Markup(read_asset("frame.css")),
+            "app": Markup(read_asset("single.js")),
+            "map": Markup(folium_map.build_script(scene)),
+        },
+    }
+    return folium_map.render(folium_map.build(scene, "live.html"), context).page
+
+
+def _narrow(scene: Scene, catalog: Catalog, figures: Figures) -> Scene:
+    """Return a scene with only the layers its view names, and with what it computes drawn."""
+    layers = tuple(
+        page.keep_article(one, catalog, scene.view)
+        for one in page.narrow_layers(scene.layers, scene.view)
+    )
+    return replace(scene, layers=layers, inset_bounds=None, drawn=frame.draw_answer(figures))
+
+
+def fill_scene(scene: Scene, catalog: Catalog) -> Scene:
+    """Return a scene whose layers have their data inside; the coarse coasts are enough."""
+    layers = tuple(replace(one, data=_read(one, catalog), url=None, detail_url=None)
+                   for one in scene.layers)  # fmt: skip
+    sources = {
+        id_: {name: row.get(name) for name in ("title", "publisher", "url", "kind", "date")}
+        for id_, row in catalog.sources.items()
+    }
+    return replace(scene, layers=layers, sources_url=None, sources=sources)
+
+
+def _read(layer: SceneLayer, catalog: Catalog) -> Any:
+    if layer.data is not None:
+        return layer.data
+    if layer.id in catalog.backdrop:
+        return orjson.loads(catalog.backdrop[layer.id])
+    if layer.id in catalog.general:
+        return _name_sources(orjson.loads(catalog.general[layer.id]), catalog.layer(layer.id))
+    rows = catalog.layer(layer.id).features
+    return orjson.loads(join_features(encode_feature(one) for one in rows))
+
+
+def _name_sources(general: Any, layer: Layer) -> Any:
+    """Return a general outline whose features name their sources, which it leaves out."""
+    for one in general["features"]:
+        if one["id"] in layer.index:
+            one["properties"]["sources"] = layer.feature(one["id"])["properties"]["sources"]
+    return general

@@ -1,0 +1,102 @@
+"""The inset of Okinawa and the scale bar of a still map."""
+
+from __future__ import annotations
+
+import math
+
+import shapely
+
+from geoposture.geodesy import project_mercator
+from geoposture.language.sentences import UNITS
+from geoposture.model import View
+from geoposture.pictures.canvas import trace
+from geoposture.pictures.sheet import Sheet, frame_view, place_feature, read_backdrop
+from geoposture.pictures.symbols import draw_symbol
+from geoposture.views import extent, facilities
+from geoposture.views.extent import list_drawn_lines
+
+INSET_BOUNDS = (127.60, 26.05, 128.35, 26.90)
+LEAST_FOR_INSET = 640
+INSET_GAP = 18
+
+
+def shows_okinawa_small(sheet: Sheet) -> bool:
+    """Tell whether Okinawa is in the picture, and too small to be read there."""
+    west, south, east, north = extent.find_bounds(
+        sheet.view, (sheet.frame.width, sheet.frame.height)
+    )
+    inside = west < INSET_BOUNDS[0] and east > INSET_BOUNDS[2]
+    inside = inside and south < INSET_BOUNDS[1] and north > INSET_BOUNDS[3] and east - west > 8  # noqa: PLR2004
+    return inside and not _is_crossed(sheet)
+
+
+def _is_crossed(sheet: Sheet) -> bool:
+    """Tell whether a line or the edge of a ring would lie under the inset."""
+    frame, (across, along) = sheet.frame, inset_size(sheet)
+    one = frame.metres_per_pixel
+    east, south = frame.west + frame.width * one, frame.north - frame.height * one
+    corner = shapely.box(
+        east - (across + INSET_GAP) * one, south, east, south + (along + INSET_GAP) * one
+    )
+    return any(
+        project_mercator(line).intersects(corner) for line in list_drawn_lines(sheet.figures)
+    )
+
+
+def inset_size(sheet: Sheet) -> tuple[float, float]:
+    """Return width and height of the inset in pixels."""
+    along = min(190.0, sheet.frame.height * 0.36)
+    return along * 0.82, along
+
+
+def draw_inset(sheet: Sheet) -> str:
+    """Draw Okinawa Island, where the prefecture's facilities would be one blot."""
+    across, along = inset_size(sheet)
+    view = View(lang=sheet.view.lang, bbox=INSET_BOUNDS, where=sheet.view.where,
+                layers=sheet.view.layers)  # fmt: skip
+    frame = frame_view(view, round(across), round(along))
+    land = read_backdrop(sheet.catalog, "japan", frame)
+    colours = sheet.colours
+    rows = sorted(facilities.list_shown(sheet.catalog, view), key=facilities.is_large)
+    marks = "".join(
+        draw_symbol(
+            sheet, one, place_feature(one, frame), 0.62 if facilities.is_large(one) else 0.42
+        )
+        for one in rows
+    )
+    x, y = sheet.frame.width - frame.width - 14, sheet.frame.height - frame.height - 14
+    name, size = f"{sheet.prefix}inset", f'width="{frame.width}" height="{frame.height}"'
+    return (
+        f'<g id="{name}" class="inset" transform="translate({x} {y})">'
+        f'<clipPath id="{name}-frame"><rect {size} rx="6"/></clipPath>'
+        f'<g clip-path="url(#{name}-frame)">'
+        f'<rect class="sea" {size} fill="{colours["sea"]}"/>'
+        f'<path class="japan" d="{trace(land, frame)}" fill="{colours["japan"]}" '
+        f'stroke="{colours["coast"]}" stroke-width=".6"/>{marks}</g>'
+        f'<rect class="edge" {size} rx="6" fill="none" '
+        f'stroke="{colours["paper"]}" stroke-width="2"/></g>'
+    )
+
+
+def draw_scale(sheet: Sheet) -> str:
+    """Draw a scale bar that is true at the middle of the map."""
+    frame = sheet.frame
+    middle = frame.north - frame.height / 2 * frame.metres_per_pixel
+    cosine = 1 / math.cosh(middle / 6378137)
+    # A length under one unit is given in metres, whatever the units are.
+    most = 110 * frame.metres_per_pixel * cosine
+    metres = UNITS[sheet.view.units][0] * 1000
+    unit, name = (metres, sheet.view.units) if most >= metres else (1.0, "m")
+    ten = 10 ** math.floor(math.log10(most / unit))
+    length = next(one * ten for one in (5, 2, 1) if one * ten <= most / unit)
+    across = length * unit / (frame.metres_per_pixel * cosine)
+    text = f"{length:,.0f} {name}"
+    # In a picture that is wider than the usual one the sides may be cut off.
+    x, y = max(12, (frame.width - frame.height * 8 // 5) // 2 + 12), frame.height - 12
+    return (
+        f'<g id="{sheet.prefix}scale" class="scale">'
+        f'<path d="M{x} {y - 6}v6h{across:.1f}v-6" fill="none" '
+        f'class="mute-line" stroke="{sheet.colours["mute"]}" stroke-width="1.4"/>'
+        f'<text class="ink" x="{x + 4}" y="{y - 4}" font-size="11" fill="{sheet.colours["ink"]}">'
+        f"{text}</text></g>"
+    )

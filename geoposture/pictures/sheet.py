@@ -1,0 +1,114 @@
+"""A still map in the making: its frame, its words, and what every part of it uses."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import shapely
+from markupsafe import escape
+
+from geoposture.catalog import Catalog
+from geoposture.catalog.memo import keep
+from geoposture.geodesy import count_turns, project_mercator, repeat
+from geoposture.language.words import Words
+from geoposture.model import Figures, View
+from geoposture.pictures.canvas import Frame
+from geoposture.pictures.palette import Colours
+from geoposture.views import extent
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom in pixels."""
+LEAST_FOR_RING = 320
+"""Pixels: under this a picture cannot carry the assumption of its ring, and is refused."""
+PAD = 12
+SMALLEST_TITLE = 14
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A picture in the making: the frame of its map, its colours and words."""
+
+    catalog: Catalog
+    view: View
+    frame: Frame
+    colours: Colours
+    words: Words
+    figures: Figures
+    prefix: str = ""
+    """What its ids begin with, where two pictures stand in one page."""
+
+    @property
+    def small(self) -> bool:
+        """Tell whether there is no room for anything but the map and its source."""
+        return self.frame.width < LEAST_FOR_RING
+
+
+def frame_view(view: View, width: int, height: int, bleed: int = 0) -> Frame:
+    """Return the frame that shows a view's bounds wholly, as the map does."""
+    west, south, east, north = extent.find_bounds(view, (width, height))
+    corners = shapely.get_coordinates(project_mercator(shapely.box(west, south, east, north)))
+    (left, bottom), (right, top) = corners.min(axis=0), corners.max(axis=0)
+    scale = max((right - left) / width, (top - bottom) / height)
+    middle_x, middle_y = (left + right) / 2, (bottom + top) / 2
+    left, top = middle_x - scale * width / 2, middle_y + scale * height / 2
+    return Frame(left, top, scale, width, height, bleed)
+
+
+def measure_text(text: str, size: float) -> float:
+    """Return about how wide a text is set, in pixels: full-width characters count double."""
+    wide = sum(unicodedata.east_asian_width(one) in "WFA" for one in text)
+    return size * (wide + 0.56 * (len(text) - wide))
+
+
+def write_group(sheet: Sheet, name: str, content: str, attributes: str = "") -> str:
+    """Return a named group, nothing where it would be empty."""
+    if not content:
+        return ""
+    return f'<g id="{sheet.prefix}{name}" class="{name}" {attributes}>{content}</g>'
+
+
+def read_backdrop(catalog: Catalog, name: str, frame: Frame) -> Any:
+    """Return a coast in Web Mercator as far as a frame goes, None where the layers have none."""
+    if name not in catalog.backdrop:
+        return None
+    return _read_coast(catalog, name, *count_turns(*frame.span()))
+
+
+@keep(8)  # each picture draws the same coasts, and an embed is two pictures
+def _read_coast(catalog: Catalog, name: str, first: int, last: int) -> Any:
+    coast = shapely.from_geojson(catalog.backdrop[name].decode())
+    return project_mercator(repeat(coast, first, last))
+
+
+def meet(one: Box, other: Box) -> bool:
+    """Tell whether two boxes have more than an edge in common."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def place_feature(one: Mapping[str, Any], frame: Frame) -> tuple[float, float]:
+    """Return where a point lies, in pixels."""
+    lon, lat = one["geometry"]["coordinates"][:2]
+    middle = sum(frame.span()) / 2
+    point = project_mercator(shapely.Point(lon + 360 * round((middle - lon) / 360), lat))
+    x, y = frame.place(shapely.get_coordinates(point))[0]
+    return float(x), float(y)
+
+
+def find_zoom(frame: Frame) -> float:
+    """Return the zoom of a web map at the scale of a frame."""
+    return math.log2(2 * math.pi * 6378137 / 256 / frame.metres_per_pixel)
+
+
+def write_text(
+    text: str, spot: tuple[float, float], size: float, colour: str, colours: Colours
+) -> str:
+    """Return a line of text at a spot."""
+    weight = ' font-weight="600"' if size > SMALLEST_TITLE else ""
+    return (
+        f'<text class="{colour}" x="{spot[0]:g}" y="{spot[1]:.1f}" font-size="{size:g}" '
+        f'fill="{colours[colour]}"{weight}>{escape(text)}</text>'
+    )

@@ -1,0 +1,1 @@
+"""Resources of the API as pages for people."""

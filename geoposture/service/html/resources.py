@@ -1,0 +1,550 @@
+"""The data service as pages for people: what a layer is, its features, how to cite and load it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import shapely
+from flask import Response, request
+from markupsafe import Markup
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
+
+from geoposture.articles.published import find_annotations_of, list_claims, path_of
+from geoposture.catalog import Layer
+from geoposture.catalog.query import ItemPage, list_queryables
+from geoposture.formats.gdal import join_list
+from geoposture.language.citations import describe_source, find_address
+from geoposture.language.words import Words, load_words
+from geoposture.maps.page import DOWNLOADS, describe_layer
+from geoposture.maps.templating import page_templates
+from geoposture.pictures.canvas import draw_map
+from geoposture.service.http import params
+from geoposture.service.http.responses import Body, send_once
+from geoposture.service.http.served import compute, current
+from geoposture.service.state import State
+from geoposture.views import story
+
+HTML = "text/html; charset=utf-8"
+SHOWN_COLUMNS = 6
+SOURCE_COLUMNS = ("title", "publisher", "kind", "date", "read", "url", "note")
+LONGEST_CELL = 90
+SEPARATORS: Mapping[str, str] = {"en": ", ", "ja": "、"}
+STOPS: Mapping[str, str] = {"en": ". ", "ja": "。"}
+VARY = ("Accept", "Accept-Language")
+NO_PARTS: Mapping[str, Any] = {
+    "lead": None,
+    "note": None,
+    "sections": (),
+    "table": None,
+    "crumbs": (),
+    "links": (),
+    "dataset": None,
+    "picture": None,
+}
+
+
+def wants_page() -> bool:
+    """Tell whether the request asks for HTML: by ``f``, else by Accept."""
+    form = request.args.get("f")
+    return prefers_html(request.environ.get("HTTP_ACCEPT", "")) if form is None else form == "html"
+
+
+@lru_cache(maxsize=256)
+def prefers_html(accepted: str) -> bool:
+    """Tell whether an ``Accept`` header wants HTML rather than JSON."""
+    found = parse_accept_header(accepted, MIMEAccept)
+    json = max(found.quality("application/json"), found.quality("application/geo+json"))
+    return found.quality("text/html") > json
+
+
+def show_collections() -> Response:
+    """Return the list of layers as a page."""
+    words = _words()
+    layers = current().catalog.layers.values()
+    sections = [
+        {
+            "title": layer.info.title[words.lang],
+            "texts": [describe_layer(layer, words.lang)],
+            "links": [{"href": _page(f"/collections/{layer.id}"), "text": layer.id}],
+        }
+        for layer in layers
+    ]
+    return _send(words, title=words.text("res.collections"), sections=sections)
+
+
+def show_conformance(classes: Sequence[str]) -> Response:
+    """Return the conformance classes as a page."""
+    words = _words()
+    links = [{"href": None, "text": one} for one in classes]
+    title = words.text("res.conformance")
+    return _send(words, title=title, sections=[{"title": title, "links": links}])
+
+
+def show_api(definition: Mapping[str, Any]) -> Response:
+    """Return the API definition as a page: every path, what it does, its parameters."""
+    words = _words()
+    rows = [
+        {
+            "id": path,
+            "href": None,
+            "cells": [
+                operation["get"]["summary"],
+                ", ".join(one["name"] for one in operation["get"]["parameters"]) or "–",
+            ],
+        }
+        for path, operation in definition["paths"].items()
+    ]
+    header = [words.text("res.path"), words.text("res.what"), words.text("res.parameters")]
+    return _send(
+        words,
+        title="API",
+        table={"caption": definition["info"]["description"], "header": header, "rows": rows},
+        crumbs=[_crumb(words)],
+    )
+
+
+def show_collection(layer: Layer) -> Response:
+    """Return what a layer is: licence, sources, method, downloads, citation, use elsewhere."""
+    words, info = _words(), layer.info
+    date = words.date(info.date) if info.date else "–"
+    return _send(
+        words,
+        title=info.title[words.lang],
+        lead=describe_layer(layer, words.lang),
+        note=words.text("res.version", version=layer.sha256[:16], date=date),
+        sections=[
+            _downloads(layer, words),
+            _licence(layer, words),
+            _method(layer, words),
+            _sources(layer, words),
+            {"title": words.text("res.cite"), "code": cite(layer, current().settings.base_url())},
+            {"title": words.text("res.load"), "code": _load(layer)},
+        ],
+        crumbs=[_crumb(words)],
+        links=[
+            {"href": _page(f"/collections/{layer.id}/items"), "text": words.text("res.features")}
+        ],
+        dataset=describe_dataset(layer, current().settings.base_url()),
+        picture=_picture(layer, range(len(layer.features)), words),
+    )
+
+
+def show_items(layer: Layer, page: ItemPage) -> Response:
+    """Return a page of features as a table."""
+    words = _words()
+    names = [name for name in list_queryables(layer) if _is_filled(layer, name)][:SHOWN_COLUMNS]
+    rows = [_row(layer, position, names) for position in page.positions]
+    first = page.query.offset + 1 if rows else 0
+    caption = words.text(
+        "res.shown", first=first, last=page.query.offset + len(rows), total=page.matched
+    )
+    return _send(
+        words,
+        title=layer.info.title[words.lang],
+        table={"caption": caption, "header": ["id", *names], "rows": rows},
+        crumbs=[_crumb(words), {"href": _page(f"/collections/{layer.id}"), "text": layer.id}],
+        links=_turns(page, words),
+        picture=_picture(layer, page.positions, words),
+    )
+
+
+def show_item(layer: Layer, feature_id: str) -> Response:
+    """Return one feature as a table of its properties."""
+    words = _words()
+    feature = layer.feature(feature_id)
+    properties = feature["properties"]
+    rows = [
+        {"id": name, "href": None, "cells": [_cell(value, words)]}
+        for name, value in properties.items()
+    ]
+    name = _name(f"{layer.id}/{feature_id}", words.lang)
+    header = [words.text("res.property"), words.text("res.value")]
+    shown = {
+        "href": f"/?lang={words.lang}&feature={layer.id}/{feature_id}",
+        "text": words.text("res.map"),
+    }
+    return _send(
+        words,
+        title=name if name != f"{layer.id}/{feature_id}" else feature_id,
+        table={"caption": f"{layer.id}/{feature_id}", "header": header, "rows": rows},
+        crumbs=[_crumb(words), {"href": _page(f"/collections/{layer.id}/items"), "text": layer.id}],
+        links=[shown],
+        picture=_picture(layer, [layer.index[feature_id]], words),
+        sections=[*_own_sources(properties, words), *_said(f"{layer.id}/{feature_id}", words)],
+    )
+
+
+def show_articles(articles: Sequence[Mapping[str, Any]]) -> Response:
+    """Return the list of articles as a page."""
+    words = _words()
+    rows = [
+        {
+            "id": one["title"] or one["id"],
+            "href": _page(f"/articles/{one['id']}"),
+            "cells": [_publisher(one, words), _day(one, words), str(one["claim_count"])],
+        }
+        for one in articles
+    ]
+    header = [words.text(f"art.{name}") for name in ("title", "credit", "published", "claims")]
+    title = words.text("art.articles")
+    return _send(
+        words,
+        title=title,
+        lead=words.text("art.lead"),
+        table={"caption": title, "header": header, "rows": rows},
+    )
+
+
+def show_article(article: Mapping[str, Any], claims: Sequence[Mapping[str, Any]]) -> Response:
+    """Return an article as a page: its citation and its claims in our words."""
+    words = _words()
+    rows = [
+        {
+            "id": str(one["claim_no"] or "–"),
+            "href": f"/?lang={words.lang}&article={article['id']}&claim={one['claim_no']}",
+            "cells": [
+                one[f"claim_{words.lang}"] or one["claim_en"] or "–",
+                _link_places(one["features"], words),
+                _link_word(one, words),
+                _verdict(one["verdict"], words),
+            ],
+        }
+        for one in claims
+    ]
+    header = [words.text(f"art.{name}") for name in ("no", "claim", "places", "link", "verdict")]
+    caption = words.text("art.caption", count=len(claims))
+    shown = [ref for one in claims for ref in one["features"]]
+    address = f"/articles/{article['id']}/annotations"
+    links = [
+        {"href": f"/?lang={words.lang}&article={article['id']}", "text": words.text("res.map")},
+        {"href": address, "text": words.text("art.geojson")},
+        {"href": f"{address}?profile=w3c", "text": words.text("art.w3c")},
+    ]
+    if find_address(article):
+        links.append({"href": article["url"], "text": words.text("art.original")})
+    crumb = {"href": _page("/articles"), "text": words.text("art.articles")}
+    return _send(
+        words,
+        title=article["title"] or article["id"],
+        lead=_cite(article, words),
+        note=words.text("art.note") if any(one["implied"] for one in claims) else None,
+        picture=_draw_places(shown, words),
+        table={"caption": caption, "header": header, "rows": rows, "form": "stacked"},
+        crumbs=[crumb],
+        links=links,
+    )
+
+
+def _link_places(references: Sequence[str], words: Words) -> Markup | str:
+    """Return the places of a claim as links to their pages; a dash where there is none."""
+    links = [
+        Markup('<a href="{}">{}</a>').format(
+            _page(path_of(reference)), _name(reference, words.lang)
+        )
+        for reference in references
+    ]
+    return Markup(SEPARATORS[words.lang]).join(links) or "–"
+
+
+def _link_word(claim: Mapping[str, Any], words: Words) -> str:
+    """Return how a claim is linked to its places; a dash where it has none."""
+    if not claim["features"]:
+        return "–"
+    return words.text("claim.implied" if claim["implied"] else "claim.explicit")
+
+
+def _verdict(verdict: str | None, words: Words) -> str:
+    if verdict in (None, "not_checked"):
+        return "–"
+    return words.text(f"check.verdict.{str(verdict).removesuffix('_on_definition')}")
+
+
+def _publisher(article: Mapping[str, Any], words: Words) -> str:
+    return str(article["publisher"] or words.text("note.publisher_unknown"))
+
+
+def _cite(article: Mapping[str, Any], words: Words) -> str:
+    """Return who published an article and when, and whom its text credits, apart from it."""
+    credit = story.say_credit(current().catalog, article, words)
+    return STOPS[words.lang].join([story.cite_article(article, words), *credit])
+
+
+def _day(article: Mapping[str, Any], words: Words) -> str:
+    return words.date(article["published"]) if article["published"] else "–"
+
+
+def _name(reference: str, lang: str) -> str:
+    """Return the name of a feature or layer in a language."""
+    layer_id, _, feature_id = reference.partition("/")
+    layer = current().catalog.layers.get(layer_id)
+    if layer is None or (feature_id and feature_id not in layer.index):
+        return reference
+    if not feature_id:
+        return layer.info.title[lang]
+    properties = layer.feature(feature_id)["properties"]
+    names = (properties.get(f"name_{one}") for one in (lang, "en", "ja"))
+    return str(next(filter(None, names), reference))
+
+
+def _draw_places(references: Sequence[str], words: Words) -> Markup:
+    """Return a small map of the places that claims are linked to."""
+    catalog = current().catalog
+    found = []
+    for reference in dict.fromkeys(references):
+        layer_id, _, feature_id = reference.partition("/")
+        layer = catalog.layers.get(layer_id)
+        if layer is not None and feature_id in layer.index:
+            found.append(layer.geometry(feature_id))
+    placed = [one for one in found if one is not None]
+    label = words.text("res.picture", count=len(placed), layer=words.text("art.places"))
+    return draw_map(placed, catalog.land, label=label)
+
+
+def cite(layer: Layer, base_url: str) -> list[dict[str, str]]:
+    """Return how to cite a layer: as text and as BibTeX."""
+    title, version = layer.info.title["en"], layer.sha256[:16]
+    year = (layer.info.date or "2026")[:4]
+    address = f"{base_url}/v/{current().catalog.version}/layers/{layer.id}.geojson"
+    text = f"geoposture ({year}): {title}, version {version}, {layer.info.date}. {address}"
+    bibtex = (
+        f"@misc{{geoposture-{layer.id.replace('_', '-')},\n"
+        f"  author = {{{{The geoposture authors}}}},\n  title = {{{title}}},\n"
+        f"  year = {{{year}}},\n  version = {{{version}}},\n  url = {{{address}}}\n}}"
+    )
+    csl = (
+        f'{{"type": "dataset", "id": "geoposture-{layer.id}", "title": "{title}", '
+        f'"author": [{{"literal": "The geoposture authors"}}], "version": "{version}", '
+        f'"issued": {{"date-parts": [[{year}]]}}, "URL": "{address}"}}'
+    )
+    return [
+        {"title": "Text", "text": text},
+        {"title": "BibTeX", "text": bibtex},
+        {"title": "CSL-JSON", "text": csl},
+    ]
+
+
+def describe_dataset(layer: Layer, base_url: str) -> dict[str, Any]:
+    """Return the schema.org Dataset of a layer."""
+    info = layer.info
+    present = layer.geometries[~shapely.is_missing(layer.geometries)]
+    west, south, east, north = (round(float(v), 3) for v in shapely.total_bounds(present))
+    return {
+        "@context": "https://schema.org/",
+        "@type": "Dataset",
+        "name": info.title["en"],
+        "alternateName": info.title["ja"],
+        "description": describe_layer(layer, "en"),
+        "license": info.licence_url,
+        "version": layer.sha256[:16],
+        "dateModified": info.date,
+        "creator": {"@type": "Organization", "name": "geoposture"},
+        "measurementTechnique": info.method["en"] if info.method else None,
+        "spatialCoverage": {
+            "@type": "Place",
+            "geo": {"@type": "GeoShape", "box": f"{south} {west} {north} {east}"},
+        },
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "encodingFormat": label,
+                "contentUrl": f"{base_url}/layers/{layer.id}.{ending}",
+            }
+            for ending, label in DOWNLOADS.items()
+        ],
+    }
+
+
+def _said(reference: str, words: Words) -> list[dict[str, Any]]:
+    """Return what articles say about a feature, as a section."""
+    claims = list_claims(find_annotations_of(current().catalog, reference))
+    links = [
+        {
+            "href": _page(f"/articles/{one['annotations'][0].partition('.')[0]}"),
+            "text": one[f"claim_{words.lang}"] or one["claim_en"] or reference,
+            "note": words.text("claim.implied" if one["implied"] else "claim.explicit"),
+        }
+        for one in claims
+    ]
+    return [{"title": words.text("art.said"), "links": links}] if links else []
+
+
+def _picture(layer: Layer, positions: Sequence[int], words: Words) -> Markup:
+    question = (layer.id, tuple(positions), words.lang)
+    return Markup(compute(_draw_picture, question).data.decode())
+
+
+def _draw_picture(state: State, question: tuple[str, tuple[int, ...], str]) -> Body:
+    layer_id, positions, lang = question
+    layer = state.catalog.layer(layer_id)
+    shown = [layer.geometries[position] for position in positions]
+    placed = sum(one is not None for one in shown)
+    label = load_words(lang).text("res.picture", count=placed, layer=layer.info.title[lang])
+    return Body(draw_map(shown, state.catalog.land, label=label).encode(), "image/svg+xml")
+
+
+def _words() -> Words:
+    return load_words(params.choose_language())
+
+
+def _page(path: str, **query: Any) -> str:
+    return f"{path}?{urlencode({'f': 'html', 'lang': params.choose_language(), **query})}"
+
+
+def _crumb(words: Words) -> dict[str, str]:
+    return {"href": _page("/collections"), "text": words.text("res.collections")}
+
+
+def _downloads(layer: Layer, words: Words) -> dict[str, Any]:
+    links = [
+        {"href": f"/layers/{layer.id}.{ending}", "text": label}
+        for ending, label in DOWNLOADS.items()
+    ]
+    links += [
+        {"href": f"/layers/{layer.id}.metadata.json", "text": words.text("res.sidecar")},
+        {"href": "/layers/sha256.txt", "text": words.text("res.hashes")},
+    ]
+    return {"title": words.text("res.download"), "links": links}
+
+
+def _licence(layer: Layer, words: Words) -> dict[str, Any]:
+    info = layer.info
+    texts = [info.licence_words[words.lang]] if info.licence_words else []
+    texts += [info.attribution[words.lang]] if info.attribution else []
+    links = [{"href": info.licence_url, "text": info.licence}] if info.licence else []
+    return {"title": words.text("res.licence"), "texts": texts, "links": links}
+
+
+def _method(layer: Layer, words: Words) -> dict[str, Any]:
+    info = layer.info
+    limits = [{"href": None, "text": one} for one in info.limits.get(words.lang, ())]
+    texts = [info.method[words.lang]] if info.method else []
+    return {"title": words.text("res.method"), "texts": texts, "links": limits}
+
+
+def _sources(layer: Layer, words: Words) -> dict[str, Any]:
+    table = current().catalog.sources
+    found = [table[one] for one in layer.info.sources if one in table]
+    return {"title": words.text("res.sources"),
+            "links": [describe_source(one, words) for one in found]}  # fmt: skip
+
+
+def _own_sources(properties: Mapping[str, Any], words: Words) -> list[dict[str, Any]]:
+    """Return the sources of a feature, as a section."""
+    table = current().catalog.sources
+    given = properties.get("sources")
+    ids = [*given] if isinstance(given, list) else []
+    ids += [one.strip() for one in str(properties.get("area_source") or "").split(";")]
+    links = [describe_source(table[one], words) for one in dict.fromkeys(ids) if one in table]
+    return [{"title": words.text("res.sources"), "links": links}] if links else []
+
+
+def show_sources() -> Response:
+    """Return the table of sources, each with its own date, the day it was read and its kind."""
+    words = _words()
+    header = [words.text(f"res.source.{one}") for one in SOURCE_COLUMNS]
+    rows = [
+        {"id": id_, "href": find_address(one), "cells": _source_cells(one, words)}
+        for id_, one in current().catalog.sources.items()
+    ]
+    return _send(
+        words,
+        title=words.text("res.sources"),
+        table={"caption": words.text("res.sources"), "header": ["id", *header], "rows": rows},
+        crumbs=[_crumb(words)],
+    )
+
+
+def _source_cells(source: Mapping[str, Any], words: Words) -> list[str]:
+    days = {one: words.date(source[one]) if source.get(one) else "–" for one in ("date", "read")}
+    address = urlsplit(find_address(source) or "").hostname or words.text("card.no_address")
+    return [str(source.get("title") or "–"), str(source.get("publisher") or "–"),
+            str(source.get("kind") or "–"), days["date"], days["read"], address,
+            str(source.get("note") or "–")]  # fmt: skip
+
+
+def _load(layer: Layer) -> list[dict[str, str]]:
+    base = current().settings.base_url()
+    file = f"{base}/layers/{layer.id}.geojson"
+    return [
+        {"title": "QGIS", "text": f"Layer › Add WFS / OGC API – Features: {base}/"},
+        {"title": "geopandas", "text": f'geopandas.read_file("OAPIF:{base}/", layer="{layer.id}")'},
+        {"title": "R", "text": f'sf::st_read("{file}")'},
+        {"title": "curl", "text": f"curl -O {file}"},
+    ]
+
+
+def _is_filled(layer: Layer, name: str) -> bool:
+    return any(one["properties"].get(name) not in (None, []) for one in layer.features)
+
+
+def _row(layer: Layer, position: int, names: Sequence[str]) -> dict[str, Any]:
+    feature = layer.features[position]
+    cells = [_cell(feature["properties"].get(name), None) for name in names]
+    return {
+        "id": feature["id"],
+        "href": _page(f"/collections/{layer.id}/items/{feature['id']}"),
+        "cells": cells,
+    }
+
+
+def _cell(value: Any, words: Words | None) -> str:
+    if value is None or value == []:
+        return words.text("res.none") if words else "–"
+    text = str(join_list(value))
+    return text if words or len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
+
+
+def _turns(page: ItemPage, words: Words) -> list[dict[str, str]]:
+    given = request.args.to_dict() | {"f": "html", "limit": str(page.query.limit)}
+    turns = []
+    if page.query.offset > 0:
+        before = max(0, page.query.offset - page.query.limit)
+        turns.append(("prev", before))
+    if page.has_next:
+        turns.append(("next", page.query.offset + page.query.limit))
+    return [
+        {
+            "href": f"{request.path}?{urlencode(given | {'offset': str(offset)}, safe=',:|/')}",
+            "text": words.text(f"res.{rel}"),
+            "rel": rel,
+        }
+        for rel, offset in turns
+    ]
+
+
+def _send(words: Words, *, title: str, **parts: Any) -> Response:
+    other = "ja" if words.lang == "en" else "en"
+    template = page_templates().get_template("resource.html")
+    context = {
+        "lang": words.lang,
+        "other_lang": other,
+        "t": words.text,
+        "urls": _urls(words.lang, other),
+        "json_url": _json_address(),
+    }
+    text = template.render({**NO_PARTS, **context, **parts, "title": title})
+    headers = {"Content-Language": words.lang}
+    seconds = current().settings.cache_seconds
+    return send_once(
+        text.encode(), HTML, cache=f"public, max-age={seconds}", headers=headers, vary=VARY
+    )
+
+
+def _json_address() -> str:
+    given = {key: value for key, value in request.args.items() if key not in ("f", "lang")}
+    return f"{request.path}?{urlencode({**given, 'f': 'json'}, safe=',:|/')}"
+
+
+def _urls(lang: str, other: str) -> dict[str, str]:
+    query = {**request.args.to_dict(), "f": "html", "lang": other}
+    return {
+        "css": current().asset("app.css"),
+        "icon": "/favicon.ico",
+        "report": current().settings.report_address(),
+        "home": f"/?lang={lang}",
+        "other_lang": f"{request.path}?{urlencode(query, safe=',:|/')}",
+    }

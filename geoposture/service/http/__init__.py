@@ -1,0 +1,1 @@
+"""Bytes, headers, parameters and problems: what every route needs of HTTP."""

@@ -1,0 +1,321 @@
+"""Query strings → typed values: strict on API paths, forgiving on pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import Any
+
+from flask import request
+from werkzeug.datastructures import ImmutableMultiDict
+
+from geoposture.analysis import check_radius
+from geoposture.catalog.query import HIGHEST_LIMIT, Box
+from geoposture.catalog.references import parse_number
+from geoposture.errors import BadRequest, NotAcceptable, UnknownParameter
+from geoposture.geodesy import unproject_mercator
+from geoposture.language.words import LANGUAGES
+from geoposture.model import View, imply_tool
+
+TOOLS = ("story", "layers", "distance", "coverage", "table", "share")
+UNITS = ("km", "mi", "nmi")
+MOST_TITLE, MOST_CAPTION, MOST_WHERE, MOST_ID = 120, 400, 400, 81
+THEMES = ("auto", "light", "dark")
+CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+EPSG_4326 = "http://www.opengis.net/def/crs/EPSG/0/4326"
+EPSG_3857 = "http://www.opengis.net/def/crs/EPSG/0/3857"
+SYSTEMS = (CRS84, EPSG_4326, EPSG_3857)
+LONGEST_VALUE = 8000
+BOX_NUMBERS = (4, 6)
+_REFERENCE = re.compile(r"[a-z0-9_]{1,40}(/[a-z0-9][a-z0-9._-]{0,80})?")
+ESCAPED = "amp;"
+_LEADING = re.compile(rf"(?:{ESCAPED})+")
+_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,80}")
+_REFERENCES = re.compile(r"[a-z0-9_.,/ -]{1,400}")
+_INSTANT = r"\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))?)?)?"
+_DATETIME = re.compile(rf"({_INSTANT}|(\.\.|{_INSTANT})?/(\.\.|{_INSTANT})?)")
+
+
+def check_names(allowed: Collection[str]) -> None:
+    """Refuse parameters that this path does not have, and repeated ones.
+
+    Raises
+    ------
+    UnknownParameter, BadRequest
+        With the parameter's name.
+    """
+    for name, values in request.args.lists():
+        if name not in allowed:
+            known = ", ".join(sorted(allowed)) or "none"
+            raise UnknownParameter(
+                f"unknown parameter “{name[:40]}”; allowed here: {known}", parameter=name[:40]
+            )
+        if len(values) > 1:
+            raise BadRequest(f"{name} is given {len(values)} times; once is wanted", parameter=name)
+        if len(values[0]) > LONGEST_VALUE:
+            raise BadRequest(f"{name} is longer than {LONGEST_VALUE} characters", parameter=name)
+
+
+def require(name: str) -> str:
+    """Return a parameter that must be given.
+
+    Raises
+    ------
+    BadRequest
+        If it is missing or empty.
+    """
+    value = request.args.get(name, "")
+    if not value:
+        raise BadRequest(f"{name} is missing", parameter=name)
+    return value
+
+
+def read_number(name: str) -> float | None:
+    """Return a parameter as a finite number, None where it is not given."""
+    value = request.args.get(name)
+    return None if value is None else parse_number(value, name)
+
+
+def read_flag(name: str) -> bool:
+    """Return a parameter that is 0 or 1."""
+    value = request.args.get(name, "0")
+    if value not in ("0", "1"):
+        raise BadRequest(f"{name} is 0 or 1; got “{value[:40]}”", parameter=name)
+    return value == "1"
+
+
+def read_choice(name: str, choices: Collection[str], default: str | None) -> str | None:
+    """Return a parameter that is one of several words."""
+    value = request.args.get(name)
+    if value is None:
+        return default
+    if value not in choices:
+        raise BadRequest(
+            f"{name} is one of {', '.join(choices)}; got “{value[:40]}”", parameter=name
+        )
+    return value
+
+
+def read_format(known: Collection[str], default: str) -> str:
+    """Return the format asked for by ``f``, else by Accept, else the default.
+
+    Raises
+    ------
+    NotAcceptable
+        If ``f`` names another one.
+    """
+    value = request.args.get("f")
+    if value is None:
+        return default
+    if value not in known:
+        raise NotAcceptable(f"f is one of {', '.join(known)}; got “{value[:40]}”", parameter="f")
+    return value
+
+
+def read_count(name: str, default: int, *, least: int, most: int) -> int:
+    """Return a whole number in plain digits; above `most` it is clamped (OGC), below refused."""
+    value = request.args.get(name)
+    if value is None:
+        return default
+    if not re.fullmatch(r"[0-9]{1,18}", value) or int(value) < least:
+        raise BadRequest(
+            f"{name} is a whole number from {least}; got “{value[:40]}”", parameter=name
+        )
+    return min(int(value), most)
+
+
+def read_limit(default: int) -> int:
+    """Return the page size, at most `HIGHEST_LIMIT`."""
+    return read_count("limit", default, least=1, most=HIGHEST_LIMIT)
+
+
+def read_bbox() -> Box | None:
+    """Return ``bbox`` as west, south, east, north; west > east crosses 180°.
+
+    Raises
+    ------
+    BadRequest
+        If it has not 4 or 6 numbers, or one of them is out of range.
+    """
+    value, crs = request.args.get("bbox"), read_crs("bbox-crs")
+    if value is None:
+        return None
+    numbers = [parse_number(part, "bbox") for part in value.split(",")]
+    if len(numbers) not in BOX_NUMBERS:
+        raise BadRequest(f"bbox has 4 or 6 numbers; got {len(numbers)}", parameter="bbox")
+    half = len(numbers) // 2
+    west, south = _to_lonlat(numbers[0], numbers[1], crs)
+    east, north = _to_lonlat(numbers[half], numbers[half + 1], crs)
+    if not (-90 <= south <= north <= 90):  # noqa: PLR2004
+        raise BadRequest(
+            f"bbox latitudes {south:g}, {north:g} are not in order within ±90", parameter="bbox"
+        )
+    if max(abs(west), abs(east)) > 180:  # noqa: PLR2004
+        raise BadRequest(
+            f"bbox longitudes {west:g}, {east:g} are not within ±180", parameter="bbox"
+        )
+    return west, south, east, north
+
+
+def check_datetime() -> None:
+    """Refuse a ``datetime`` that is none; no layer has a time, so every feature matches."""
+    value = request.args.get("datetime")
+    if value is None:
+        return
+    start, slash, end = value.partition("/")
+    if not _DATETIME.fullmatch(value) or value == "/":
+        raise BadRequest(
+            f"datetime is an instant or start/end; got “{value[:40]}”", parameter="datetime"
+        )
+    if slash and start not in ("", "..") and end not in ("", "..") and start > end:
+        raise BadRequest(f"datetime ends before it starts: “{value[:60]}”", parameter="datetime")
+
+
+def read_crs(name: str) -> str:
+    """Return the reference system a parameter names, CRS84 where it is not given.
+
+    Raises
+    ------
+    BadRequest
+        If it is none that is served.
+    """
+    value = request.args.get(name, CRS84)
+    if value not in SYSTEMS:
+        raise BadRequest(
+            f"{name} is one of {', '.join(SYSTEMS)}; got “{value[:60]}”", parameter=name
+        )
+    return value
+
+
+def read_names(name: str, known: Collection[str]) -> tuple[str, ...] | None:
+    """Return a comma-joined list of property names, None where it is not given."""
+    value = request.args.get(name)
+    if value is None:
+        return None
+    names = tuple(part.strip() for part in value.split(","))
+    for one in names:
+        if one.lstrip("+-") not in known:
+            raise BadRequest(f"no property “{one[:40]}”; known: {', '.join(known)}", parameter=name)
+    return names
+
+
+def read_sort(known: Collection[str]) -> tuple[tuple[str, bool], ...]:
+    """Return ``sortby`` as (name, descending) pairs: ``+name_en,-area_km2``."""
+    names = read_names("sortby", known) or ()
+    return tuple((one.lstrip("+-"), one.startswith("-")) for one in names)
+
+
+def _to_lonlat(first: float, second: float, crs: str) -> tuple[float, float]:
+    if crs == EPSG_4326:
+        return second, first
+    if crs == EPSG_3857:
+        return unproject_mercator(first, second)
+    return first, second
+
+
+def choose_language() -> str:
+    """Return the language: the parameter, else Accept-Language, else English."""
+    asked = request.args.get("lang")
+    if asked in LANGUAGES:
+        return asked
+    return request.accept_languages.best_match(LANGUAGES, default="en") or "en"
+
+
+def read_view() -> View:
+    """Return the view a page's URL holds; what is unknown or broken is ignored.
+
+    An article is kept as it was named: who asks for one that is not there is told so, and
+    is not shown another.
+    """
+    unescape_names()
+    start, end = _match("from", _REFERENCES), _match("to", _REFERENCES)
+    origins = _match("origins", _REFERENCES)
+    return View(
+        lang=choose_language(),
+        theme=_one_of("theme", THEMES) or "auto",
+        centre=_read_centre(),
+        bbox=_forgive(read_bbox),
+        feature=_match("feature", _REFERENCE),
+        article=_bounded("article", MOST_ID),
+        claim=_read_claim(),
+        tool=imply_tool(_one_of("tool", TOOLS), start=start, end=end, origins=origins),
+        layers=_read_layers(),
+        where=_bounded("where", MOST_WHERE),
+        origins=origins,
+        target=_match("target", _REFERENCE),
+        radius_km=_forgive(_read_radius),
+        system=_match("system", _ID),
+        start=start,
+        end=end,
+        units=_one_of("units", UNITS) or "km",
+        title=_bounded("title", MOST_TITLE),
+        credit=_bounded("credit", MOST_TITLE),
+        caption=_bounded("caption", MOST_CAPTION),
+        legend=request.args.get("legend") != "0",
+        inset=request.args.get("inset") != "0",
+    )
+
+
+def unescape_names() -> None:
+    """Read ``amp;tool`` as ``tool``: a content system escaped the snippet once too often.
+
+    A name that stands in the address as it should wins over an escaped one.
+    """
+    given = list(request.args.items(multi=True))
+    right = [(name, value) for name, value in given if not name.startswith(ESCAPED)]
+    mended = [(_LEADING.sub("", name), value) for name, value in given if name.startswith(ESCAPED)]
+    if mended:
+        request.args = ImmutableMultiDict(right + mended)
+
+
+def _read_layers() -> tuple[str, ...] | None:
+    text = request.args.get("layers")
+    if text is None or len(text) > MOST_WHERE:
+        return None
+    return tuple(sorted({one for one in text.split(",") if _ID.fullmatch(one)}))
+
+
+def _read_radius() -> float | None:
+    value = read_number("radius_km")
+    if value is not None:
+        check_radius(value)
+    return value
+
+
+def _bounded(name: str, most: int) -> str | None:
+    """Return plain text of bounded length: one line, no control characters."""
+    text = " ".join("".join(one for one in request.args.get(name, "") if one >= " ").split())
+    return text[:most] or None
+
+
+def _read_centre() -> tuple[float, float, float] | None:
+    text = request.args.get("view", "")
+    numbers = _forgive(lambda: [parse_number(part, "view") for part in text.split(",")]) or []
+    if len(numbers) != 3:  # noqa: PLR2004
+        return None
+    lat, lon, zoom = numbers
+    if abs(lat) > 85 or abs(lon) > 180 or not 0 <= zoom <= 14:  # noqa: PLR2004
+        return None
+    return lat, lon, zoom
+
+
+def _read_claim() -> int | None:
+    text = request.args.get("claim", "")
+    return int(text) if re.fullmatch(r"[0-9]{1,4}", text) else None
+
+
+def _one_of(name: str, choices: Collection[str]) -> str | None:
+    value = request.args.get(name)
+    return value if value in choices else None
+
+
+def _match(name: str, pattern: re.Pattern[str]) -> str | None:
+    value = request.args.get(name, "")
+    return value if pattern.fullmatch(value) else None
+
+
+def _forgive(read: Any) -> Any:
+    try:
+        return read()
+    except BadRequest:
+        return None

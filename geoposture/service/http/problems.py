@@ -1,0 +1,130 @@
+"""Errors → answers: problem+json (RFC 9457) on API paths, a page for people elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from flask import Flask, Response, current_app, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
+from geoposture.errors import Busy, GeopostureError
+from geoposture.language.words import load_words
+from geoposture.maps.templating import page_templates
+from geoposture.service.http.headers import REQUEST_ID
+from geoposture.service.http.params import choose_language
+from geoposture.service.http.served import current
+
+MEDIA_TYPE = "application/problem+json"
+PEOPLE_PATHS = ("/about", "/method", "/editorial", "/corrections")
+API_PATHS = (
+    "/api", "/articles", "/collections", "/conformance", "/coverage", "/distance", "/distances",
+    "/healthz", "/layers", "/map.png", "/map.svg", "/oembed", "/readyz",
+    "/rings", "/sources", "/systems", "/v/",
+)  # fmt: skip
+PAGE_WORDS = {503: "err.busy"}
+CODES = {400: "bad_parameter", 404: "not_found", 405: "method_not_allowed", 503: "busy"}
+
+
+def register(app: Flask) -> None:
+    """Let every error of the application end here."""
+    app.register_error_handler(GeopostureError, _answer_own)
+    app.register_error_handler(HTTPException, _answer_http)
+    app.register_error_handler(Exception, _answer_unforeseen)
+
+
+def problem(
+    status: int,
+    code: str,
+    detail: str,
+    parameter: str | None = None,
+    told: Mapping[str, str] | None = None,
+) -> Response:
+    """Return a problem+json answer; `told` is the same for readers, in every language.
+
+    Who asks for this media type by name, as the page does, gets the words for readers too.
+    """
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "instance": request.path,
+        "code": code,
+    }
+    if parameter:
+        body["invalid-params"] = [{"name": parameter, "reason": detail}]
+    if told and MEDIA_TYPE in request.headers.get("Accept", ""):
+        body["message"] = dict(told)
+    response = Response(orjson.dumps(body), status=status, content_type=MEDIA_TYPE)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _answer_own(error: GeopostureError) -> Response:
+    if isinstance(error, Busy):
+        return _answer_busy(error)
+    if error.status >= 500:  # noqa: PLR2004
+        current_app.logger.error("%s: %s", _request_id(), error.message)
+        return _answer(error.status, error.code, "this data cannot be served at the moment")
+    if _wants_page():
+        return _error_page(error.status)
+    return problem(error.status, error.code, error.message, error.parameter, error.told)
+
+
+def _answer_busy(error: Busy) -> Response:
+    seconds = str(error.retry_after_s)
+    page = _wants_page()
+    response = _error_page(503, s=seconds) if page else problem(503, error.code, error.message)
+    response.headers["Retry-After"] = seconds
+    return response
+
+
+def _answer_http(error: HTTPException) -> Response:
+    status = error.code or 500
+    detail = {404: "there is nothing at this path", 405: "this method is not served here"}
+    response = _answer(status, CODES.get(status, "error"), detail.get(status, error.name))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return response
+
+
+def _answer_unforeseen(error: Exception) -> Response:
+    current_app.logger.exception("%s", _request_id(), exc_info=error)
+    return _answer(500, "error", f"something went wrong on our side; reference {_request_id()}")
+
+
+def _answer(status: int, code: str, detail: str, parameter: str | None = None) -> Response:
+    if _wants_page():
+        return _error_page(status)
+    return problem(status, code, detail, parameter)
+
+
+def _request_id() -> str:
+    return str(request.environ[REQUEST_ID])
+
+
+def _wants_page() -> bool:
+    if request.path == "/" or request.path.startswith(PEOPLE_PATHS):
+        return True
+    if request.path.startswith(API_PATHS):
+        return False
+    return request.accept_mimetypes.accept_html and "text/html" in request.headers.get("Accept", "")
+
+
+def _error_page(status: int, **values: str) -> Response:
+    lang = choose_language()
+    words, other = load_words(lang), load_words("ja" if lang == "en" else "en")
+    values = {"id": _request_id(), **values}
+    key = PAGE_WORDS.get(status) or ("err.notfound" if status < 500 else "err.server")  # noqa: PLR2004
+    text = page_templates().get_template("error.html").render(
+        lang=lang, other_lang=other.lang, t=words.text, status=status,
+        message=words.text(key, **values), other_message=other.text(key, **values),
+        stylesheet=current().asset("app.css"),
+        urls={"report": current().settings.report_address()},
+    )  # fmt: skip
+    response = Response(text, status=status, content_type="text/html; charset=utf-8")
+    response.headers["Cache-Control"] = "no-store"
+    return response

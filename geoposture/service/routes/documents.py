@@ -1,0 +1,118 @@
+"""The documents, and the small files that every site has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from geoposture.articles.corrections import list_corrections, list_dates, write_feed
+from geoposture.articles.published import list_articles
+from geoposture.errors import NotFound
+from geoposture.export.addresses import DOCUMENTS
+from geoposture.formats import geojson
+from geoposture.language.words import load_words
+from geoposture.maps.templating import page_templates
+from geoposture.model import View
+from geoposture.service.http import params
+from geoposture.service.http.responses import FOREVER, NO_STORE, send, send_once
+from geoposture.service.http.served import current
+from geoposture.service.routes.maps import HTML, NEGOTIATED, _fresh, _other, list_urls
+
+blueprint = Blueprint("documents", __name__)
+
+ATOM = "application/atom+xml; charset=utf-8"
+
+
+@blueprint.get("/about")
+@blueprint.get("/method")
+@blueprint.get("/editorial")
+@blueprint.get("/corrections")
+def document() -> Response:
+    """Return one of the documents, in the reader's language."""
+    name, lang = request.path.strip("/"), params.choose_language()
+    headers = {"Content-Language": lang}
+    if name == "corrections" and request.args.get("f") == "atom":
+        feed = write_feed(current().catalog, current().settings.base_url(), lang)
+        return send_once(feed, ATOM, cache=_fresh(), headers=headers, vary=NEGOTIATED[1:])
+    if name == "corrections" and request.args.get("f") == "json":
+        rows = geojson.encode_json(list_dates(current().catalog))
+        return send_once(rows, geojson.JSON, cache=_fresh())
+    text = page_templates().get_template("document.html").render(_describe_document(name, lang))
+    return send_once(text.encode(), HTML, cache=_fresh(), headers=headers, vary=NEGOTIATED[1:])
+
+
+def _describe_document(name: str, lang: str) -> dict[str, Any]:
+    words, state = load_words(lang), current()
+    sections, corrections, feed = _sections(name, lang), [], ""
+    if name == "corrections":
+        corrections = list_corrections(state.catalog, lang)
+        feed = f"/corrections?lang={lang}&f=atom"
+        sections = [] if corrections else sections
+    return {
+        "lang": lang, "other_lang": _other(lang), "t": words.text,
+        "urls": list_urls(state, View(lang=lang), f"/{name}?lang={_other(lang)}"),
+        "title": words.text(f"page.{name}.title"),
+        "sections": sections, "corrections": corrections, "feed": feed,
+        "summary": sections[0]["text"] if sections else corrections[0]["text"],
+    }  # fmt: skip
+
+
+@blueprint.get("/static/<name>")
+def static_file(name: str) -> Response:
+    """Return a built browser file; its name changes with its content."""
+    files = current().static
+    if name not in files:
+        raise NotFound("no such file")
+    return send(files[name], cache=FOREVER)
+
+
+@blueprint.get("/favicon.ico")
+def favicon() -> Response:
+    """Return the icon."""
+    return send(current().static["favicon.svg"], cache=_fresh())
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Welcome everyone."""
+    text = f"User-agent: *\nAllow: /\nSitemap: {current().settings.base_url()}/sitemap.xml\n"
+    return send_once(text.encode(), "text/plain; charset=utf-8", cache=_fresh())
+
+
+@blueprint.get("/sitemap.xml")
+def sitemap() -> Response:
+    """List the pages."""
+    base = current().settings.base_url()
+    articles = [f"/articles/{one['id']}" for one in list_articles(current().catalog)]
+    paths = ["/", *(f"/{name}" for name in DOCUMENTS), "/articles", *articles]
+    places = "".join(f"<url><loc>{base}{path}</loc></url>" for path in paths)
+    text = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{places}</urlset>\n'
+    )
+    return send_once(text.encode(), "application/xml", cache=_fresh())
+
+
+@blueprint.get("/healthz")
+def health() -> Response:
+    """Say that the process answers."""
+    return send_once(b'{"status":"ok"}', geojson.JSON, cache=NO_STORE)
+
+
+@blueprint.get("/readyz")
+def readiness() -> Response:
+    """Say which data are served."""
+    return send_once(geojson.encode_json(current().readiness()), geojson.JSON, cache=NO_STORE)
+
+
+def _sections(name: str, lang: str) -> list[dict[str, str]]:
+    words = load_words(lang)
+    sections = []
+    for number in range(1, 20):
+        text = words.maybe(f"page.{name}.{number}.text")
+        if text is None:
+            break
+        title = words.maybe(f"page.{name}.{number}.title") or ""
+        sections.append({"title": title, "text": text})
+    return sections

@@ -1,0 +1,248 @@
+"""The embed, its oEmbed provider and the script of the page round it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlsplit
+from xml.sax.saxutils import escape
+
+from flask import Blueprint, Response, current_app, request
+from markupsafe import Markup
+
+from geoposture import pictures
+from geoposture.catalog import Catalog
+from geoposture.errors import NotFound
+from geoposture.formats import geojson
+from geoposture.language.words import load_words
+from geoposture.maps import frame
+from geoposture.maps.templating import page_templates
+from geoposture.model import Figures, View
+from geoposture.service.http import params
+from geoposture.service.http.responses import ONCE, Body, send
+from geoposture.service.http.served import compute, current
+from geoposture.service.routes.maps import (
+    HTML,
+    find_oembed,
+    tell_view,
+    write_links,
+    write_query,
+)
+from geoposture.service.state import State
+from geoposture.views import answers, description, extent
+
+blueprint = Blueprint("embeds", __name__)
+
+POSTERS = {"wide": (780, 300), "slim": (400, 320)}
+"""Wider than most frames: what holds a picture cuts its sides, never its top or bottom. The
+second is for columns, where the names of the first would be too small to read."""
+WHOLE_POSTERS, BLEED = {"wide": (480, 300), "slim": (400, 320)}, 400
+"""Where something is computed all of it is shown, in whatever shape: the map goes on round it."""
+LEAST_OEMBED, MOST_OEMBED = 200, 2000
+RATIO = 16 / 10
+EMBEDDABLE = re.compile(r"(?:/v/[0-9a-f]{16})?(?:/|/embed)")
+
+
+@blueprint.get("/embed")
+@blueprint.get("/v/<version>/embed")
+def embed(version: str | None = None) -> Response:
+    """Return the embed: the view as a still map, or the interactive one with ``live=1``."""
+    state, view = current(), tell_view(params.read_view())
+    live = request.args.get("live") == "1"
+    render = _render_live if live else _render_poster
+    body = compute(render, (view, version))
+    headers = {"Content-Language": view.lang, "Link": write_links(_find_oembed(state, view))}
+    return send(body, cache=_fresh(), headers=headers, vary=("Accept-Language",))
+
+
+@blueprint.get("/map.html")
+def map_file() -> Response:
+    """Return the view as one file that asks nobody for anything."""
+    return send(compute(_render_file, tell_view(params.read_view())), cache=_fresh())
+
+
+@blueprint.get("/embed.js")
+def host_script() -> Response:
+    """Return the script that lets maps take their own height."""
+    state = current()
+    return send(state.static[state.assets["embed.js"]], cache=_fresh())
+
+
+@blueprint.get("/oembed")
+def oembed() -> Response:
+    """Answer as an oEmbed provider, in JSON or XML; unknown parameters are ignored."""
+    form = request.args.get("format", "json")
+    if form not in ("json", "xml"):
+        return Response(f"format is json or xml; got {form[:20]}\n", 501, mimetype="text/plain")
+    view, version = _read_embedded(request.args.get("url", ""))
+    return send(compute(_describe, (view, version, _fit_size(), form)), cache=_fresh())
+
+
+def make_iframe(address: str, title: str, width: int, height: int) -> str:
+    """Return the iframe that an article takes: titled, lazy, with a ratio and a fallback.
+
+    Its width and border stand in attributes too: a host's policy may drop the style.
+    """
+    return (
+        f'<iframe src="{Markup.escape(address)}" title="{Markup.escape(title)}" loading="lazy" '
+        f'width="100%" height="{height}" frameborder="0" '
+        f'style="border:0;width:100%;max-width:{width}px;'
+        f'height:auto;aspect-ratio:{width}/{height}" allow="fullscreen" '
+        'referrerpolicy="strict-origin-when-cross-origin"></iframe>'
+    )
+
+
+def _read_embedded(url: str) -> tuple[View, str | None]:
+    """Return the view that an address of ours shows; never fetched.
+
+    Raises
+    ------
+    NotFound
+        If the address is not a page of this map, or of an article that is not there.
+    """
+    parts, own = urlsplit(url), urlsplit(current().settings.base_url())
+    hosts = {own.netloc, request.host}
+    match = EMBEDDABLE.fullmatch(parts.path or "/")
+    if parts.scheme not in ("http", "https") or parts.netloc not in hosts or match is None:
+        words = load_words("en")
+        raise NotFound(words.text("err.oembed"))
+    version = parts.path.split("/")[2] if parts.path.startswith("/v/") else None
+    with current_app.test_request_context("/", query_string=parts.query):
+        view = params.read_view()
+    return tell_view(view), version
+
+
+def _describe(state: State, question: tuple[View, str | None, tuple[int, int], str]) -> Body:
+    view, version, size, form = question
+    answer = _describe_embed(state, view, version, size)
+    if form == "json":
+        return Body(geojson.encode_json(answer), geojson.JSON, quality=ONCE)
+    rows = "".join(f"<{key}>{escape(str(value))}</{key}>" for key, value in answer.items())
+    text = f'<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n<oembed>{rows}</oembed>\n'
+    return Body(text.encode(), "text/xml; charset=utf-8", quality=ONCE)
+
+
+def _describe_embed(
+    state: State, view: View, version: str | None, size: tuple[int, int]
+) -> dict[str, Any]:
+    width, height = size
+    words = load_words(view.lang)
+    title = view.title or words.text("site.title")
+    base, query = state.settings.base_url(), write_query(view)
+    path = f"/v/{version}/embed" if version else "/embed"
+    address = f"{base}{path}?{query}"
+    return {
+        "type": "rich",
+        "version": "1.0",
+        "title": title,
+        "description": _describe_in_words(state.catalog, view),
+        "provider_name": "geoposture",
+        "provider_url": f"{base}/",
+        "cache_age": state.settings.cache_seconds,
+        "html": make_iframe(address, words.text("share.iframe_title", title=title), width, height),
+        "width": width,
+        "height": height,
+        "thumbnail_url": f"{base}/map.png?{query}&width={width}&height={height}",
+        "thumbnail_width": width,
+        "thumbnail_height": height,
+    }
+
+
+def _describe_in_words(catalog: Catalog, view: View) -> str:
+    """Return what a view shows and computes, and what its points were summarized from."""
+    figures = answers.compute_figures(catalog, view)
+    parts = [
+        description.describe_view(catalog, extent.hold_figures(view, figures)),
+        *answers.list_figures(view, figures),
+        pictures.credit_view(catalog, view),
+    ]
+    return ("" if view.lang == "ja" else " ").join(filter(None, parts))
+
+
+def _fit_size() -> tuple[int, int]:
+    """Return width and height within ``maxwidth`` and ``maxheight``, at a ratio of 16 to 10."""
+    limits = []
+    for name, default in (("maxwidth", 720), ("maxheight", MOST_OEMBED)):
+        text = request.args.get(name, "")
+        value = int(text) if re.fullmatch(r"[0-9]{1,6}", text) else default
+        limits.append(min(max(value, LEAST_OEMBED), MOST_OEMBED))
+    width = min(limits[0], int(limits[1] * RATIO))
+    return max(LEAST_OEMBED, width), max(LEAST_OEMBED, min(limits[1], round(width / RATIO)))
+
+
+def _find_oembed(state: State, view: View) -> dict[str, str]:
+    base = state.settings.base_url()
+    return find_oembed(base, f"{base}/embed?{write_query(view)}")
+
+
+def _render_poster(state: State, question: tuple[View, str | None]) -> Body:
+    view, version = question
+    measures = answers.compute_figures(state.catalog, view) != Figures()
+    posters = [
+        {"name": name, "svg": Markup(pictures.draw_view(
+            state.catalog, replace(view, inset=False), width=width, height=height, alone=False,
+            prefix=f"{name}-", bleed=BLEED if measures else 0,
+        ))}
+        for name, (width, height) in (WHOLE_POSTERS if measures else POSTERS).items()
+    ]  # fmt: skip
+    path = f"/v/{version}/embed" if version else "/embed"
+    text = page_templates().get_template("embed.html").render(
+        frame.describe_frame(state.catalog, view, outdated=_outdated(state, version, view),
+                              pinned=version == state.catalog.version),
+        pictures=posters, style=Markup(embed_style(state)),
+        urls=_urls(state, view) | {"live": f"{path}?{write_query(view)}&live=1"},
+    )  # fmt: skip
+    return Body(text.encode(), HTML)
+
+
+def _render_live(state: State, question: tuple[View, str | None]) -> Body:
+    from geoposture.maps import folium_map  # noqa: PLC0415 - folium brings pandas: a second of import
+
+    view, version = question
+    scene = frame.make_scene(state.catalog, view, f"/v/{state.catalog.version}")
+    context = frame.describe_frame(
+        state.catalog, view, live=True, outdated=_outdated(state, version, view)
+    ) | {"urls": _urls(state, view), "inside": None}
+    return Body(
+        folium_map.render(folium_map.build(scene, "live.html"), context).page.encode(), HTML
+    )
+
+
+def _render_file(state: State, view: View) -> Body:
+    from geoposture.maps import single_file  # noqa: PLC0415
+
+    settings = state.settings
+    text = single_file.compose(state.catalog, view, settings.base_url(), settings.report_address())
+    return Body(text.encode(), HTML)
+
+
+def _outdated(state: State, version: str | None, view: View) -> str:
+    if version is None or version == state.catalog.version:
+        return ""
+    return load_words(view.lang).text("note.pinned_gone", v=version)
+
+
+def _urls(state: State, view: View) -> dict[str, str]:
+    base, query = state.settings.base_url(), write_query(view)
+    return {
+        "css": state.asset("frame.css"),
+        "app": state.asset("app.js"),
+        "shared": state.asset("shared.js"),
+        "poster": state.asset("poster.js"),
+        "script": f"/map.js?{query}&frame=1",
+        "places": f"/v/{state.catalog.version}/layers/places.geojson",
+        "full": f"{base}/?{query}",
+        "corrections": f"{base}/corrections?lang={view.lang}",
+        "report": state.settings.report_address(),
+        **_find_oembed(state, view),
+    }
+
+
+def embed_style(state: State) -> str:
+    """Return the embed's style sheet, which stands inside the page: a request less."""
+    return state.static[state.assets["embed.css"]].data.decode().strip()
+
+
+def _fresh() -> str:
+    return f"public, max-age={current().settings.cache_seconds}"

@@ -1,0 +1,277 @@
+"""The map: as a page, as its script, as a picture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, request
+
+from geoposture import pictures
+from geoposture.articles.published import require_article
+from geoposture.errors import BadRequest
+from geoposture.export.addresses import DOCUMENTS
+from geoposture.formats import geojson
+from geoposture.maps import frame, page
+from geoposture.model import View
+from geoposture.pictures.raster import rasterise
+from geoposture.service.http import params
+from geoposture.service.http.responses import Body, send, send_once
+from geoposture.service.http.served import compute, current
+from geoposture.service.routes import ogc
+from geoposture.service.state import State
+from geoposture.views import story
+
+blueprint = Blueprint("maps", __name__)
+
+SVG = "image/svg+xml; charset=utf-8"
+PNG = "image/png"
+HTML = "text/html; charset=utf-8"
+MOST_PIXELS = 16_000_000
+QUERY_NAMES = {"centre": "view", "start": "from", "end": "to"}
+CARD = {"width": "1200", "height": "630", "whole": "1"}
+"""The picture of a link's preview, as the page declares it."""
+NEGOTIATED = ("Accept", "Accept-Language")
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """Return the map page, or the landing page where JSON is asked for."""
+    if _wants_landing():
+        params.check_names(("f",))
+        return ogc.describe_landing()
+    state, view = current(), params.read_view()
+    body = compute(_render_home, view)
+    base = state.settings.base_url()
+    links = write_links(find_oembed(base, f"{base}/?{write_query(view)}"))
+    headers = {"Content-Language": view.lang, "Link": links}
+    return send(body, cache=_fresh(), headers=headers, vary=NEGOTIATED)
+
+
+@blueprint.get("/map.js")
+def map_script() -> Response:
+    """Return folium's script of the view: a file, so that the page has no inline script."""
+    question = params.read_view(), request.args.get("frame") == "1"
+    return send(compute(_render_script, question), cache=_fresh())
+
+
+@blueprint.get("/words.json")
+def tool_words() -> Response:
+    """Return the words of the tools in a language."""
+    words = page.describe_tools(params.choose_language())
+    return send_once(geojson.encode_json(words), geojson.JSON, cache=_fresh(), vary=NEGOTIATED[1:])
+
+
+@blueprint.get("/map.svg")
+@blueprint.get("/v/<version>/map.svg")
+def map_svg(version: str | None = None) -> Response:
+    """Return the view as a picture in SVG; with ``print=1`` for paper, 180 mm wide."""
+    del version  # one version is held; the picture says its date
+    picture = _read_picture()
+    paper_mm = pictures.PAPER_MM if request.args.get("print") == "1" else None
+    body = compute(_render_svg, replace(picture, scale=1, paper_mm=paper_mm))
+    return send(body, cache=_fresh())
+
+
+@blueprint.get("/map.png")
+@blueprint.get("/v/<version>/map.png")
+def map_png(version: str | None = None) -> Response:
+    """Return the view as a picture in PNG, once or twice as fine.
+
+    With ``whole=1`` the height is that of the whole picture, not of its map alone.
+    """
+    del version
+    picture = _read_picture()
+    whole = request.args.get("whole") == "1"
+    body = compute(_render_png, replace(picture, whole=whole))
+    return send(body, cache=_fresh())
+
+
+def tell_view(view: View) -> View:
+    """Return a view as a frame or picture shows it: of a story, the point it starts with.
+
+    Raises
+    ------
+    NotFound
+        If it names an article that is not there.
+    """
+    catalog = current().catalog
+    require_article(catalog, view.article)
+    return replace(view, claim=story.open_story(catalog, view))
+
+
+def _render_home(state: State, view: View) -> Body:
+    from geoposture.maps import folium_map  # noqa: PLC0415 - folium brings pandas: a second of import
+
+    rendered = folium_map.render(folium_map.build(_scene(state, view)), _context(state, view))
+    return Body(rendered.page.encode(), HTML)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Picture:
+    """A view as a picture: its size in pixels, and how much finer it is drawn."""
+
+    view: View
+    width: int
+    height: int
+    scale: int
+    paper_mm: float | None = None
+    whole: bool = False
+
+    @property
+    def pixels(self) -> int:
+        """How many pixels are drawn."""
+        return self.width * self.height * self.scale**2
+
+    @property
+    def sort(self) -> tuple[int, bool]:
+        """What the cost depends on: the pixels, to a power of two, and whether it computes."""
+        return self.pixels.bit_length(), bool(self.view.origins or self.view.start)
+
+    @property
+    def expected_s(self) -> float:
+        """A guess at the seconds it takes: 16 million pixels were drawn in 2.7."""
+        return 0.1 + self.pixels / 6e6
+
+
+def _read_picture() -> _Picture:
+    """Return the picture asked for; what is broken is ignored, too small or large refused."""
+    view, sizes = tell_view(params.read_view()), []
+    for name, default in (("width", pictures.WIDTH), ("height", pictures.HEIGHT), ("scale", 1)):
+        text = request.args.get(name, "")
+        sizes.append(int(text) if re.fullmatch(r"[0-9]{1,5}", text) else default)
+    width, height, scale = sizes
+    pictures.check_size(width, height)
+    picture = _Picture(view=view, width=width, height=height, scale=2 if scale > 1 else 1)
+    if picture.pixels > MOST_PIXELS:
+        raise BadRequest(
+            f"width × height × scale² is at most {MOST_PIXELS:,} pixels; got {picture.pixels:,}",
+            parameter="scale",
+        )
+    return picture
+
+
+def _render_svg(state: State, asked: _Picture) -> Body:
+    return Body(_draw(state, asked).encode(), SVG)
+
+
+def _render_png(state: State, asked: _Picture) -> Body:
+    return Body(rasterise(_draw(state, asked), asked.scale), PNG)
+
+
+def _draw(state: State, asked: _Picture) -> str:
+    return pictures.draw_view(
+        state.catalog, asked.view, width=asked.width, height=asked.height,
+        paper_mm=asked.paper_mm, whole=asked.whole,
+    )  # fmt: skip
+
+
+def _render_script(state: State, question: tuple[View, bool]) -> Body:
+    view, framed = question
+    from geoposture.maps import folium_map  # noqa: PLC0415
+
+    script = folium_map.build_script(_scene(state, view, framed=framed))
+    return Body(script.encode(), "text/javascript; charset=utf-8")
+
+
+def _wants_landing() -> bool:
+    form = request.args.get("f")
+    if form is not None:
+        return form == "json"
+    # Link previews ask with */* and get the page.
+    accepted = request.accept_mimetypes
+    return accepted.quality("application/json") > accepted.quality("text/html")
+
+
+def _scene(state: State, view: View, *, framed: bool = False) -> Any:
+    make = frame.make_scene if framed else page.make_scene
+    return make(state.catalog, view, f"/v/{state.catalog.version}")
+
+
+def _context(state: State, view: View) -> dict[str, Any]:
+    other = write_query(replace(view, lang=_other(view.lang)))
+    return page.describe_page(state.catalog, view) | {"urls": list_urls(state, view, f"/?{other}")}
+
+
+def list_urls(state: State, view: View, other: str) -> Mapping[str, Any]:
+    """Return the addresses that a page names; `other` is the page in the other language."""
+    base = state.settings.base_url()
+    this = f"{base}/?{write_query(view)}"
+    return {
+        "css": state.asset("app.css"),
+        "app": state.asset("app.js"),
+        "shared": state.asset("shared.js"),
+        "script": "/map.js?" + _canonical(view),
+        "places": f"/v/{state.catalog.version}/layers/places.geojson",
+        "picture": f"/map.svg?{write_query(view)}",
+        "icon": "/favicon.ico",
+        "report": state.settings.report_address(),
+        "base": state.settings.base_url(),
+        "version": state.catalog.version,
+        "image": f"{base}/map.png?{write_query(view, **CARD)}",
+        **find_oembed(base, this),
+        "home": f"/?lang={view.lang}",
+        "articles": f"/articles?f=html&lang={view.lang}",
+        "other_lang": other,
+        "other_page": base + other,
+        "canonical": base + other.partition("?")[0],
+        **{name: f"/{name}?lang={view.lang}" for name in DOCUMENTS},
+    }
+
+
+def find_oembed(base: str, address: str) -> dict[str, str]:
+    """Return where the oEmbed answers about an address are, by the name templates use."""
+    return {
+        f"oembed_{form}": f"{base}/oembed?{urlencode({'url': address, 'format': form})}"
+        for form in ("json", "xml")
+    }
+
+
+def write_links(oembed: Mapping[str, str]) -> str:
+    """Return the ``Link`` header by which consumers discover the oEmbed answers."""
+    media = {"oembed_json": "application/json+oembed", "oembed_xml": "text/xml+oembed"}
+    return ", ".join(
+        f'<{oembed[name]}>; rel="alternate"; type="{type_}"' for name, type_ in media.items()
+    )
+
+
+def _canonical(view: View) -> str:
+    parts: dict[str, Any] = {"lang": view.lang}
+    parts |= {"theme": view.theme} if view.theme != "auto" else {}
+    parts |= {"view": ",".join(f"{one:g}" for one in view.centre)} if view.centre else {}
+    parts |= {"bbox": ",".join(f"{one:g}" for one in view.bbox)} if view.bbox else {}
+    parts |= {"feature": view.feature} if view.feature else {}
+    parts |= {"article": view.article} if view.article else {}
+    parts |= {"claim": str(view.claim)} if view.claim else {}
+    parts |= {"units": view.units} if view.units != "km" else {}
+    return urlencode(parts, safe=",/")
+
+
+def write_query(view: View, **more: str) -> str:
+    """Return a view as the query string that holds all of it, in a fixed order."""
+    defaults = View(lang=view.lang)
+    parts = {"lang": view.lang}
+    for field in fields(view):
+        value = getattr(view, field.name)
+        if field.name != "lang" and value not in (None, getattr(defaults, field.name)):
+            parts[QUERY_NAMES.get(field.name, field.name)] = _write_value(value)
+    return urlencode(parts | more, safe=",/:|")
+
+
+def _write_value(value: Any) -> str:
+    if isinstance(value, tuple):
+        return ",".join(f"{one:g}" if isinstance(one, float) else str(one) for one in value)
+    if isinstance(value, bool):
+        return str(int(value))
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _other(lang: str) -> str:
+    return "ja" if lang == "en" else "en"
+
+
+def _fresh() -> str:
+    return f"public, max-age={current().settings.cache_seconds}"

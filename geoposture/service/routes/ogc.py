@@ -1,0 +1,376 @@
+"""OGC API – Features, Part 1: landing, conformance, collections, items; and the files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+import numpy as np
+import shapely
+from flask import Blueprint, Response, request
+
+from geoposture.articles.published import find_annotations_of
+from geoposture.catalog import Layer
+from geoposture.catalog.query import (
+    DEFAULT_LIMIT,
+    ItemPage,
+    ItemQuery,
+    keep_properties,
+    list_queryables,
+    select,
+)
+from geoposture.errors import Gone
+from geoposture.formats import geojson
+from geoposture.geodesy import project_mercator, swap_axes
+from geoposture.service.html import resources
+from geoposture.service.http import params
+from geoposture.service.http.responses import FOREVER, Body, send, send_once
+from geoposture.service.http.served import current, find_held
+from geoposture.service.routes.openapi import describe_api
+from geoposture.service.state import PreparedLayer, State, layer_time
+
+blueprint = Blueprint("ogc", __name__)
+
+CONFORMANCE = (
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
+    "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
+)
+FORMATS = ("json", "html")
+HASH_LIST = "sha256.txt"
+SIDECAR = ".metadata.json"
+SCHEMA = "application/schema+json"
+OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
+
+
+def describe_landing() -> Response:
+    """Answer with the landing page in JSON."""
+    links = [
+        link("/?f=json", "self", geojson.JSON, "This document"),
+        link("/", "alternate", "text/html", "The map"),
+        link("/api", "service-desc", OPENAPI, "The API definition"),
+        link("/method", "service-doc", "text/html", "How figures are computed"),
+        link("/conformance", "conformance", geojson.JSON, "Conformance classes"),
+        link("/collections", "data", geojson.JSON, "The layers"),
+    ]
+    body = {
+        "title": "geoposture",
+        "description": "Public information on the US force posture around Japan",
+        "links": links,
+    }
+    return _json(body)
+
+
+@blueprint.get("/conformance")
+def conformance() -> Response:
+    """List the conformance classes."""
+    params.check_names(("f", "lang"))
+    params.read_format(FORMATS, "json")
+    if resources.wants_page():
+        return resources.show_conformance(CONFORMANCE)
+    return _json({"conformsTo": list(CONFORMANCE)})
+
+
+@blueprint.get("/api")
+def api() -> Response:
+    """Return the API definition."""
+    params.check_names(("f", "lang"))
+    params.read_format(FORMATS, "json")
+    state = current()
+    definition = describe_api(state.catalog, state.settings.base_url())
+    return resources.show_api(definition) if resources.wants_page() else _json(definition, OPENAPI)
+
+
+@blueprint.get("/collections")
+def collections() -> Response:
+    """List the layers."""
+    params.check_names(("f", "lang"))
+    params.read_format(FORMATS, "json")
+    if resources.wants_page():
+        return resources.show_collections()
+    catalog = current().catalog
+    body = {
+        "links": [link("/collections", "self", geojson.JSON, "This document")],
+        "collections": [_collection(layer) for layer in catalog.layers.values()],
+    }
+    return _json(body)
+
+
+@blueprint.get("/collections/<layer_id>")
+def collection(layer_id: str) -> Response:
+    """Describe one layer."""
+    layer = current().catalog.layer(layer_id)
+    params.check_names(("f", "lang"))
+    params.read_format(FORMATS, "json")
+    if resources.wants_page():
+        return resources.show_collection(layer)
+    return _json(_collection(layer))
+
+
+@blueprint.get("/collections/<layer_id>/queryables")
+def queryables(layer_id: str) -> Response:
+    """List the properties a layer can be filtered by, as JSON Schema."""
+    layer = current().catalog.layer(layer_id)
+    params.check_names(("f",))
+    body = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": _absolute(f"/collections/{layer_id}/queryables"),
+        "type": "object",
+        "title": layer.info.title["en"],
+        "properties": {name: _queryable(layer, name) for name in list_queryables(layer)},
+    }
+    return _json(body, SCHEMA)
+
+
+@blueprint.get("/collections/<layer_id>/items")
+def items(layer_id: str) -> Response:
+    """Return a page of features."""
+    prepared = _prepared(layer_id)
+    names = prepared.queryables
+    params.check_names(prepared.parameters)
+    params.read_format((*FORMATS, "geojson"), "json")
+    query, crs = _read_query(names), params.read_crs("crs")
+    if resources.wants_page():
+        return resources.show_items(prepared.layer, select(prepared.layer, query))
+    return _send_features(_encode_page(prepared, query, crs), crs)
+
+
+@blueprint.get("/collections/<layer_id>/items/<feature_id>")
+def item(layer_id: str, feature_id: str) -> Response:
+    """Return one feature."""
+    prepared = _prepared(layer_id)
+    prepared.layer.feature(feature_id)
+    params.check_names(("f", "crs", "lang"))
+    params.read_format((*FORMATS, "geojson"), "json")
+    if resources.wants_page():
+        return resources.show_item(prepared.layer, feature_id)
+    crs = params.read_crs("crs")
+    path = f"/collections/{layer_id}/items/{feature_id}"
+    links = [
+        link(path, "self", geojson.GEOJSON, "This feature"),
+        link(f"/collections/{layer_id}", "collection", geojson.JSON, "Its layer"),
+    ]
+    feature = _encode_item(prepared, prepared.layer.index[feature_id], ItemQuery(), crs)
+    said = geojson.encode_json(_list_said(f"{layer_id}/{feature_id}"))
+    body = feature[:-1] + b',"links":' + geojson.encode_json(links)
+    body += b',"annotations":' + said + b"}"
+    return _send_features(Body(body, geojson.GEOJSON, quality=1), crs)
+
+
+@blueprint.get("/layers/<file>")
+def layer_file(file: str) -> Response:
+    """Return a whole layer as a file, its sidecar, or the list of hashes."""
+    params.check_names(("style",))
+    styled = params.read_choice("style", ("simplestyle",), None)
+    body, headers = _find_file(current(), file, styled=bool(styled))
+    return send(body, cache=fresh(), headers=headers)
+
+
+@blueprint.get("/v/<version>/layers/<path:file>")
+def versioned_file(version: str, file: str) -> Response:
+    """Return a file of one version of the data, which never changes."""
+    held = find_held(version)
+    if held is None:
+        now = _absolute(f"/v/{current().catalog.version}/layers/{file}")
+        raise Gone(f"version {version[:16]} is not held; the current one is at {now}")
+    body, headers = _find_file(held, file, styled=False)
+    return send(body, cache=FOREVER, headers=headers)
+
+
+def _find_file(state: State, file: str, *, styled: bool) -> tuple[Body, dict[str, str]]:
+    """Return a file of the layers and the headers that say what it has no place for."""
+    if file == HASH_LIST:
+        return state.hash_list, {}
+    name, _, ending = file.rpartition(".")
+    if file in state.plain:
+        return state.plain[file], {}
+    if file.endswith(SIDECAR):
+        prepared = _prepared(file.removesuffix(SIDECAR), state)
+        return state.describe_files(prepared.layer.id), {}
+    prepared = _prepared(name or file, state)
+    body = prepared.styled if styled and ending == "geojson" else prepared.file(ending)
+    headers = {"Content-Disposition": f'inline; filename="{file}"', "Link": _file_links(prepared)}
+    return body, headers
+
+
+def _file_links(prepared: PreparedLayer) -> str:
+    """Return sidecar, hashes and licence as a ``Link`` header (RFC 8288)."""
+    info = prepared.layer.info
+    links = [
+        f'<{_absolute(f"/layers/{info.id}{SIDECAR}")}>; rel="describedby"; type="application/json"',
+        f'<{_absolute(f"/layers/{HASH_LIST}")}>; rel="item"; title="sha256"',
+    ]
+    if info.licence_url:
+        links.append(f'<{info.licence_url}>; rel="license"')
+    return ", ".join(links)
+
+
+def _list_said(reference: str) -> list[dict[str, Any]]:
+    """Return what articles say about a feature, briefly."""
+    return [
+        {
+            "id": one["id"],
+            "article": one["properties"]["article"],
+            "claim_no": one["properties"].get("claim_no"),
+            "link": one["properties"].get("link"),
+            "href": _absolute(f"/collections/annotations/items/{one['id']}"),
+        }
+        for one in find_annotations_of(current().catalog, reference)
+    ]
+
+
+def link(path: str, rel: str, media_type: str, title: str) -> dict[str, str]:
+    """Return a link as OGC API writes it; addresses start with the public URL."""
+    return {"href": _absolute(path), "rel": rel, "type": media_type, "title": title}
+
+
+def _prepared(layer_id: str, state: State | None = None) -> PreparedLayer:
+    state = state or current()
+    state.catalog.layer(layer_id)
+    return state.prepared[layer_id]
+
+
+def _absolute(path: str) -> str:
+    return current().settings.base_url() + path
+
+
+def fresh() -> str:
+    """Return how long the newest data may be kept by caches."""
+    seconds = current().settings.cache_seconds
+    return f"public, max-age={seconds}, stale-while-revalidate=3600"
+
+
+def _json(body: Any, media_type: str = geojson.JSON) -> Response:
+    return send_once(geojson.encode_json(body), media_type, cache=fresh(), vary=resources.VARY)
+
+
+def _encode_item(prepared: PreparedLayer, position: int, query: ItemQuery, crs: str) -> bytes:
+    """Return the bytes that are ready, unless other columns or axes are asked for."""
+    if query.properties is None and crs == params.CRS84:
+        return prepared.features[position]
+    feature = prepared.layer.features[position]
+    if query.properties is not None:
+        feature = keep_properties(feature, query.properties)
+    geometry = prepared.layer.geometries[position]
+    if geometry is not None and crs != params.CRS84:
+        project = swap_axes if crs == params.EPSG_4326 else project_mercator
+        feature = {**feature, "geometry": geojson.geometry_dict(project(geometry))}
+    return geojson.encode_feature(feature)
+
+
+def _encode_page(prepared: PreparedLayer, query: ItemQuery, crs: str) -> Body:
+    """Return a page of features: a join of bytes that are ready."""
+    page = select(prepared.layer, query)
+    members = {
+        "timeStamp": layer_time(prepared.layer),
+        "numberMatched": page.matched,
+        "numberReturned": len(page.positions),
+        "links": _page_links(prepared.layer.id, page),
+    }
+    chosen = [_encode_item(prepared, position, query, crs) for position in page.positions]
+    return Body(geojson.join_features(chosen, members), geojson.GEOJSON)
+
+
+def _send_features(body: Body, crs: str) -> Response:
+    headers = {"Content-Crs": f"<{crs}>"}
+    return send(body, cache=fresh(), headers=headers, vary=resources.VARY)
+
+
+def _read_query(names: tuple[str, ...]) -> ItemQuery:
+    params.check_datetime()
+    given = request.args
+    conditions = tuple(
+        (name, tuple(given[name].split("|"))) for name in sorted(given) if name in names
+    )
+    return ItemQuery(
+        limit=params.read_limit(DEFAULT_LIMIT),
+        offset=params.read_count("offset", 0, least=0, most=10**9),
+        bbox=params.read_bbox(),
+        conditions=conditions,
+        properties=params.read_names("properties", names),
+        sort=params.read_sort(names),
+    )
+
+
+def _page_links(layer_id: str, page: ItemPage) -> list[dict[str, str]]:
+    given = request.args.to_dict()
+    path, limit, offset = f"/collections/{layer_id}/items", page.query.limit, page.query.offset
+    links = [
+        link(_with_query(path, given), "self", geojson.GEOJSON, "This page"),
+        link(f"/collections/{layer_id}", "collection", geojson.JSON, "The layer"),
+    ]
+    if page.has_next:
+        following = given | {"offset": str(offset + limit), "limit": str(limit)}
+        links.append(link(_with_query(path, following), "next", geojson.GEOJSON, "Next page"))
+    if offset > 0:
+        earlier = given | {"offset": str(max(0, offset - limit)), "limit": str(limit)}
+        links.append(link(_with_query(path, earlier), "prev", geojson.GEOJSON, "Previous page"))
+    return links
+
+
+def _with_query(path: str, parameters: Mapping[str, str]) -> str:
+    return f"{path}?{urlencode(parameters, safe=',:|/')}" if parameters else path
+
+
+def _collection(layer: Layer) -> dict[str, Any]:
+    info, path = layer.info, f"/collections/{layer.id}"
+    return {
+        "id": layer.id,
+        "title": info.title["en"],
+        "title_ja": info.title["ja"],
+        "description": info.description["en"],
+        "description_ja": info.description["ja"],
+        "licence": info.licence,
+        "attribution": info.attribution["en"] if info.attribution else None,
+        "itemType": "feature",
+        "crs": list(params.SYSTEMS),
+        "storageCrs": params.CRS84,
+        "extent": {"spatial": {"bbox": [_extent(layer)], "crs": params.CRS84}},
+        "method": info.method["en"] if info.method else None,
+        "sources": list(info.sources),
+        "version": layer.sha256[:16],
+        "links": [
+            link(path, "self", geojson.JSON, "This document"),
+            link(f"{path}?f=html", "alternate", "text/html", "This document for people"),
+            link(f"{path}/items", "items", geojson.GEOJSON, "The features"),
+            link(f"{path}/queryables", "http://www.opengis.net/def/rel/ogc/1.0/queryables",
+                 SCHEMA, "What can be filtered by"),
+            *_file_entries(layer),
+            *_licence_link(info.licence_url),
+        ],
+    }  # fmt: skip
+
+
+def _file_entries(layer: Layer) -> list[dict[str, str]]:
+    types = {"geojson": geojson.GEOJSON} | {key: kind for key, (kind, _) in geojson.WRITERS.items()}
+    files = [
+        link(f"/layers/{layer.id}.{ending}", "enclosure", kind, f"The whole layer, {ending}")
+        for ending, kind in types.items()
+    ]
+    sidecar = link(f"/layers/{layer.id}{SIDECAR}", "describedby", geojson.JSON, "Files and hashes")
+    return [*files, sidecar]
+
+
+def _licence_link(address: str | None) -> list[dict[str, str]]:
+    if not address:
+        return []
+    return [{"href": address, "rel": "license", "type": "text/html", "title": "Licence"}]
+
+
+def _extent(layer: Layer) -> list[float]:
+    present = layer.geometries[~shapely.is_missing(layer.geometries)]
+    bounds = shapely.total_bounds(present) if len(present) else np.array([-180, -90, 180, 90.0])
+    return [round(float(value), 4) for value in bounds]
+
+
+def _queryable(layer: Layer, name: str) -> dict[str, Any]:
+    values = [one["properties"].get(name) for one in layer.features]
+    flat = [part for value in values for part in (value if isinstance(value, list) else [value])]
+    kinds = {type(one) for one in flat if one is not None}
+    for python, schema in ((bool, "boolean"), (str, "string"), (int, "integer"), (float, "number")):
+        if kinds == {python}:
+            return {"title": name, "type": schema}
+    return {"title": name, "type": "number" if kinds == {int, float} else "string"}

@@ -1,0 +1,161 @@
+"""The API definition, OpenAPI 3.0, made from the layers that are served."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from geoposture.catalog import Catalog, package_version
+from geoposture.catalog.query import DEFAULT_LIMIT, list_queryables
+from geoposture.formats.geojson import CSV, GEOJSON, JSON
+from geoposture.service.http.params import SYSTEMS, UNITS
+
+PROBLEM = "application/problem+json"
+DATETIME = r"^(\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}Z)?|\.\./\d{4}-\d{2}-\d{2})$"
+HEGSETH = "hegseth-tokyo-2025-03-30"
+TEXT = {"type": "string"}
+NUMBER = {"type": "number"}
+REF = {"type": "string", "example": "us_bases/kadena-ab"}
+
+Schema = dict[str, Any]
+
+
+def describe_api(catalog: Catalog, base_url: str) -> Schema:
+    """Return the OpenAPI document."""
+    return {
+        "openapi": "3.0.3",
+        "info": {
+            "title": "geoposture",
+            "version": package_version(),
+            "description": "Layers, distances and coverage. Public information only; "
+            "not for navigation, targeting or emergency use.",
+            "license": {"name": "MIT", "url": "https://opensource.org/license/mit"},
+        },
+        "servers": [{"url": base_url}],
+        "paths": {**_feature_paths(catalog), **_analysis_paths(catalog), **_small_paths()},
+        "components": {"schemas": {"Problem": _problem()}},
+    }
+
+
+def _feature_paths(catalog: Catalog) -> Schema:
+    layer = _path_parameter("collection", list(catalog.layers))
+    landing = _get("The map; the landing page where JSON is asked for", JSON)
+    landing["get"]["responses"]["200"]["content"]["text/html"] = {}
+    paths: Schema = {
+        "/": landing,
+        "/conformance": _get("The conformance classes", JSON),
+        "/collections": _get("The layers", JSON),
+        "/collections/{collection}": _get("One layer", JSON, [layer]),
+        "/collections/{collection}/queryables": _get(
+            "What can be filtered by", "application/schema+json", [layer]
+        ),
+    }
+    for one in catalog.layers.values():
+        filters = [_query(name, TEXT) for name in list_queryables(one)]
+        paths[f"/collections/{one.id}/items"] = _get(
+            f"Features of {one.info.title['en']}", GEOJSON, [*_page_parameters(), *filters]
+        )
+        answer = paths[f"/collections/{one.id}/items"]["get"]["responses"]["200"]
+        answer["content"]["text/html"] = {}
+        paths[f"/collections/{one.id}/items/{{feature}}"] = _get(
+            "One feature",
+            GEOJSON,
+            [_path_parameter("feature", [one.features[0]["id"]], closed=False)],
+        )
+    return paths
+
+
+def _page_parameters() -> list[Schema]:
+    four = {"type": "array", "items": NUMBER, "minItems": 4, "maxItems": 6}
+    return [
+        # No maximum: a larger limit is clamped, not refused.
+        _query("limit", {"type": "integer", "minimum": 1, "default": DEFAULT_LIMIT}),
+        _query("offset", {"type": "integer", "minimum": 0, "default": 0}),
+        {**_query("bbox", four), "style": "form", "explode": False},
+        _query("datetime", {"type": "string", "pattern": DATETIME}),
+        _query("crs", {"type": "string", "enum": list(SYSTEMS)}),
+        _query("bbox-crs", {"type": "string", "enum": list(SYSTEMS)}),
+        _query("sortby", TEXT),
+        _query("properties", TEXT),
+        _query("f", {"type": "string", "enum": ["json", "geojson", "html"]}),
+    ]
+
+
+def _analysis_paths(catalog: Catalog) -> Schema:
+    systems = {"type": "string", "enum": [one.id for one in catalog.systems.values()]}
+    rings = [
+        _query("origins", REF, required=True), _query("radius_km", NUMBER), _query("where", TEXT),
+        _query("whatif", {"type": "string", "enum": ["0", "1"]}),
+        *([_query("system", systems)] if systems["enum"] else []),
+    ]  # fmt: skip
+    units = _query("units", {"type": "string", "enum": list(UNITS)})
+    pair = [_query("from", REF, required=True), _query("to", REF, required=True)]
+    rows = _get("One row per pair, nearest first", JSON, [
+        *pair, _query("f", {"type": "string", "enum": ["json", "csv", "geojson"]})])  # fmt: skip
+    for media_type in (GEOJSON, "text/csv"):
+        rows["get"]["responses"]["200"]["content"][media_type] = {}
+    full = _query("detail", {"type": "string", "enum": ["full"]})
+    return {
+        "/distance": _get("The geodesic between two references", GEOJSON, [*pair, units]),
+        "/distances": rows,
+        "/rings": _get("Geodesic rings, each with its assumption", GEOJSON, rings),
+        "/coverage": _get("Share of a target within a distance", GEOJSON, [
+            *rings, _query("target", REF, required=True), full, units]),
+        "/systems": _get("Publicly stated ranges", JSON),
+        "/sources": _get("The sources", JSON),
+    }  # fmt: skip
+
+
+def _small_paths() -> Schema:
+    file = _path_parameter("file", ["us_bases.geojson", "us_bases.csv"], closed=False)
+    download = _get("A whole layer as a file", GEOJSON, [file])
+    download["get"]["responses"]["200"]["content"][CSV.partition(";")[0]] = {}
+    article = _path_parameter("article", [HEGSETH], closed=False)
+    profile = _query("profile", {"type": "string", "enum": ["w3c"]})
+    annotated = _get("An article's annotations", GEOJSON, [article, profile])
+    annotated["get"]["responses"]["200"]["content"]["application/ld+json"] = {}
+    return {
+        "/articles": _get("The articles", JSON),
+        "/articles/{article}": _get("An article's citation and claims", JSON, [article]),
+        "/articles/{article}/annotations": annotated,
+        "/layers/{file}": download,
+        "/healthz": _get("Whether the process answers", JSON),
+        "/readyz": _get("Which data are served", JSON),
+    }
+
+
+def _get(summary: str, media_type: str, parameters: Sequence[Schema] = ()) -> Schema:
+    problem = {"content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+    answers: Schema = {
+        "200": {"description": summary, "content": {media_type: {"schema": {"type": "object"}}}},
+        "400": {"description": "A parameter is wrong", **problem},
+        "404": {"description": "Nothing of this id", **problem},
+        "406": {"description": "No such format", **problem},
+    }
+    return {"get": {"summary": summary, "parameters": list(parameters), "responses": answers}}
+
+
+def _query(name: str, schema: Schema, *, required: bool = False) -> Schema:
+    return {"name": name, "in": "query", "required": required, "schema": schema}
+
+
+def _path_parameter(name: str, values: Sequence[str], *, closed: bool = True) -> Schema:
+    schema = (
+        {"type": "string", "enum": list(values)}
+        if closed
+        else {"type": "string", "example": values[0]}
+    )
+    return {"name": name, "in": "path", "required": True, "schema": schema}
+
+
+def _problem() -> Schema:
+    properties = dict.fromkeys(("type", "title", "detail", "instance", "code"), TEXT)
+    return {
+        "type": "object",
+        "required": ["type", "title", "status", "detail", "instance", "code"],
+        "properties": {
+            **properties,
+            "status": {"type": "integer"},
+            "invalid-params": {"type": "array", "items": {"type": "object"}},
+        },
+    }

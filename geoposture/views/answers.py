@@ -1,0 +1,90 @@
+"""What a view computes, a distance or a coverage: in numbers, and in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from geoposture import analysis, geodesy
+from geoposture.catalog import Catalog
+from geoposture.catalog.memo import keep
+from geoposture.catalog.references import resolve, split_references
+from geoposture.errors import GeopostureError
+from geoposture.language.sentences import describe_coverage, describe_distance
+from geoposture.language.words import load_words
+from geoposture.model import Coverage, Figures, View
+from geoposture.views import story
+
+UNSURE = ("announced", "planned")
+
+
+@keep(4)  # picture, words and frame of a view all ask
+def compute_figures(catalog: Catalog, view: View) -> Figures:
+    """Return what the view's tool computes; a question that cannot be answered is left out."""
+    try:
+        return answer_view(catalog, view)
+    except GeopostureError:
+        return Figures()
+
+
+def answer_view(catalog: Catalog, view: View) -> Figures:
+    """Return what the view's tool computes, nothing where it computes nothing.
+
+    Raises
+    ------
+    BadRequest
+        If the question cannot be answered.
+    """
+    if view.tool == "distance" and view.start and view.end:
+        start = resolve(catalog, view.start, parameter="from")
+        end = resolve(catalog, view.end, parameter="to")
+        return Figures(measure=analysis.measure_distance(catalog, start, end))
+    if view.tool == "coverage" and view.origins and (view.radius_km or view.system):
+        return Figures(coverage=_compute_coverage(catalog, view))
+    return Figures()
+
+
+def _compute_coverage(catalog: Catalog, view: View) -> Coverage:
+    references = split_references(view.origins or "", parameter="origins")
+    spots = analysis.select_origins(catalog, references, where=view.where)
+    target = resolve(catalog, view.target or "taiwan_strait", parameter="target")
+    reach = analysis.make_reach(
+        catalog, references, spots, radius_km=None if view.system else view.radius_km,
+        system=view.system, whatif=False,
+    )  # fmt: skip
+    return analysis.compute_coverage(
+        catalog, spots, target, reach, references=references, where=view.where
+    )
+
+
+def is_unsure(coverage: Coverage) -> bool:
+    """Tell whether a ring is of a system that is only announced or planned at its place."""
+    return any(row.status in UNSURE for row in coverage.reach.basing)
+
+
+def draw_far_rings(coverage: Coverage) -> list[Any]:
+    """Return the rings of the larger figure where sources disagree, else none."""
+    reach, spots = coverage.reach, [one.geometry for one in coverage.origins]
+    if not reach.system or reach.high_km <= reach.low_km:
+        return []
+    lon, lat = [one.x for one in spots], [one.y for one in spots]
+    return list(geodesy.draw_rings(lon, lat, reach.high_km * 1000))
+
+
+def list_figures(view: View, figures: Figures) -> list[str]:
+    """Return the sentences of a view's figures, that of a ring with its assumption."""
+    said = []
+    if figures.coverage:
+        said.append(describe_coverage(figures.coverage, view.units)[view.lang])
+        said.append(load_words(view.lang).text("note.otherforces"))
+    if figures.measure:
+        said.append(describe_distance(figures.measure, view.units)[view.lang])
+    return said
+
+
+def list_point(catalog: Catalog, view: View) -> list[str]:
+    """Return the point of the article that a view names, and its places."""
+    point = story.describe_point(catalog, view)
+    if point is None:
+        return []
+    text = load_words(view.lang).text("twin.claim_only", i=point["no"], text=point["text"])
+    return [text, point["place"]]

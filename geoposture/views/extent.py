@@ -1,0 +1,103 @@
+"""What a view shows of Earth, and what a first view has to hold: ends, rings, targets."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import shapely
+
+from geoposture import geodesy
+from geoposture.model import FIRST_BOUNDS, Coverage, Figures, View
+
+Bounds = tuple[float, float, float, float]
+"""West, south, east, north in degrees."""
+TILE_PX = 256
+WINDOW_PX = (960, 600)
+"""The window that is assumed where a view gives a centre and a zoom only."""
+MARGIN_SHARE = 0.08
+LEAST_MARGIN_DEG = 0.5
+MOST_DEG = 300.0
+"""A circle that is wider says nothing about where to look: it holds a pole."""
+HIGHEST_DEG = 84.0
+
+
+def find_bounds(view: View, window: tuple[int, int] = WINDOW_PX) -> Bounds:
+    """Return what a view shows, in degrees; `window` is its size in pixels.
+
+    Over 180° east goes on beyond it, so that it is always more than west.
+    """
+    if view.bbox:
+        west, south, east, north = view.bbox
+        return west, south, east + 360 if east < west else east, north
+    if view.centre is None:
+        (south, west), (north, east) = FIRST_BOUNDS
+        return west, south, east, north
+    lat, lon, zoom = view.centre
+    per_degree = TILE_PX * 2**zoom / 360
+    half_lon = window[0] / 2 / per_degree
+    middle = math.degrees(math.asinh(math.tan(math.radians(lat))))
+    half = window[1] / 2 / per_degree
+    return lon - half_lon, _latitude(middle - half), lon + half_lon, _latitude(middle + half)
+
+
+def hold_figures(view: View, figures: Figures) -> View:
+    """Return a view that shows all that it computes, where it does not say what it shows.
+
+    Examples
+    --------
+    >>> hold_figures(View(), Figures()).bbox is None
+    True
+    """
+    shapes = list(_list_shapes(figures))
+    if view.centre or view.bbox or not shapes:
+        return view
+    west, south, east, north = (float(one) for one in shapely.total_bounds(np.array(shapes)))
+    first = find_bounds(view)
+    if first[0] <= west and first[1] <= south and east <= first[2] and north <= first[3]:
+        return view
+    x, y = (max(LEAST_MARGIN_DEG, MARGIN_SHARE * one) for one in (east - west, north - south))
+    bounds = (
+        _fold(west - x),
+        max(-HIGHEST_DEG, south - y),
+        _fold(east + x),
+        min(HIGHEST_DEG, north + y),
+    )
+    return replace(view, bbox=bounds)
+
+
+def list_drawn_lines(figures: Figures) -> Iterator[Any]:
+    """Yield the lines that are drawn, and the edges of the rings."""
+    if figures.measure:
+        ends = figures.measure.origin_point, figures.measure.target_point
+        yield geodesy.unfold(geodesy.draw_line(*ends))
+    for ring in figures.coverage.rings if figures.coverage else ():
+        yield geodesy.unfold(ring).boundary
+
+
+def _list_shapes(figures: Figures) -> Iterator[Any]:
+    if figures.coverage:
+        yield from _list_places(figures.coverage)
+    else:
+        yield from list_drawn_lines(figures)
+
+
+def _list_places(coverage: Coverage) -> Iterator[Any]:
+    """Yield the origins, the target, and each ring that is no cap over a pole."""
+    for shape in (coverage.target.geometry, *(one.geometry for one in coverage.origins)):
+        yield geodesy.unfold(shape)
+    for ring in coverage.rings:
+        whole = geodesy.unfold(ring)
+        if whole.bounds[2] - whole.bounds[0] < MOST_DEG:
+            yield whole
+
+
+def _fold(lon: float) -> float:
+    return (lon + 180) % 360 - 180
+
+
+def _latitude(degrees: float) -> float:
+    return math.degrees(math.atan(math.sinh(math.radians(degrees))))

@@ -1,0 +1,289 @@
+"""An article as it is told: its credit, its points, their places and checks, in words.
+
+Nothing here knows an article: what is said comes from its rows, or from its own file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from geoposture import geodesy
+from geoposture.articles.published import choose_article, list_articles, list_points
+from geoposture.catalog import Catalog
+from geoposture.catalog.definitions import Definition, list_definitions
+from geoposture.language.sentences import KM_PER_MILE
+from geoposture.language.words import LANGUAGES, Words, load_words, number
+from geoposture.model import View
+from geoposture.views import toponyms
+from geoposture.views.days import describe_days
+
+MONTH = 7
+"""How many characters of a day name its month."""
+
+
+def describe_article(catalog: Catalog, view: View) -> dict[str, Any]:
+    """Return what a page says of the article of a view.
+
+    `chosen` tells whether the view names it, `unknown` whether it names one that is not there.
+    """
+    words, article = load_words(view.lang), choose_article(catalog, view.article)
+    said: dict[str, Any] = {
+        "id": None, "title": None, "credit": None, "date": None, "note": None, "call": None,
+        "then": None, "chosen": view.article is not None,
+        "unknown": view.article if view.article and not article else None,
+    }  # fmt: skip
+    if article is None:
+        return said
+    count = len(list_points(catalog, article["id"]))
+    return said | {
+        "id": article["id"],
+        "title": article["title"] or article["id"],
+        "credit": credit_article(catalog, view),
+        "date": words.date(article["published"]) if article["published"] else None,
+        "note": _note_links(catalog, article["id"], words),
+        "call": _call(count, words),
+        "then": _date_titles(article, words),
+    }
+
+
+def list_others(catalog: Catalog, view: View) -> list[dict[str, str]]:
+    """Return the articles that a view does not tell, the newest first: id and title."""
+    told = choose_article(catalog, view.article)
+    others = [one for one in list_articles(catalog) if told is None or one["id"] != told["id"]]
+    others.sort(key=lambda one: one["published"] or "", reverse=True)
+    return [{"id": one["id"], "title": one["title"] or one["id"]} for one in others]
+
+
+def say_dates(catalog: Catalog, view: View) -> str:
+    """Return of when the data and the article are: a line of every page, frame and picture."""
+    words = load_words(view.lang)
+    days, article = describe_days(catalog, words), describe_article(catalog, view)["date"]
+    if not article:
+        return words.text("site.asof_data", **days)
+    return words.text("site.asof", **days, article_date=article)
+
+
+def tells(view: View) -> bool:
+    """Tell whether a view is of an article, and not only of the map."""
+    return bool(view.article or view.claim or view.tool == "story")
+
+
+def credit_article(catalog: Catalog, view: View) -> str:
+    """Return the line that says what the points were summarized from, nothing without any."""
+    article = choose_article(catalog, view.article)
+    if article is None:
+        return ""
+    words = load_words(view.lang)
+    title, about = article["title"] or article["id"], cite_article(article, words)
+    said = [words.text("note.article_credit", title=title, about=about)]
+    return _join([*said, *say_credit(catalog, article, words)], view.lang)
+
+
+def cite_article(article: Mapping[str, Any], words: Words) -> str:
+    """Return who published an article and when; an unconfirmed publisher is said to be so."""
+    publisher = article["publisher"] or words.text("note.publisher_unknown")
+    date = [words.date(article["published"])] if article["published"] else []
+    return words.text("list.join").join([publisher, *date])
+
+
+def say_credit(catalog: Catalog, article: Mapping[str, Any], words: Words) -> list[str]:
+    """Return whom the text credits, as a sentence: that is not who published it."""
+    written = catalog.articles.get(article["id"], {})
+    credit = written.get(f"credit_{words.lang}") or article["credit"]
+    return [words.text("note.article_credits", credit=credit)] if credit else []
+
+
+def describe_claims(catalog: Catalog, view: View) -> list[dict[str, Any]]:
+    """Return the points of a view's article in order, each from the rows of its number."""
+    points = list_points(catalog, view.article)
+    return [
+        {"at": at, **_describe_claim(no, rows, catalog, view)}
+        for at, (no, rows) in enumerate(points.items(), start=1)
+    ]
+
+
+def describe_point(catalog: Catalog, view: View) -> dict[str, Any] | None:
+    """Return the point that a view names, None where its article has none of this number."""
+    found = [one for one in describe_claims(catalog, view) if one["no"] == view.claim]
+    return found[0] if found and view.claim else None
+
+
+def find_fan(catalog: Catalog, view: View) -> tuple[Definition, ...]:
+    """Return the definitions that the checks of a view's point used."""
+    rows = list_points(catalog, view.article).get(view.claim or 0, ())
+    return list_definitions(rows)
+
+
+def open_story(catalog: Catalog, view: View) -> int | None:
+    """Return the point that a view starts with: the one it names, else the first of a story."""
+    points = list_points(catalog, view.article)
+    if view.claim or view.tool != "story":
+        return view.claim
+    return next(iter(points), None)
+
+
+def _note_links(catalog: Catalog, article_id: str, words: Words) -> str | None:
+    written = catalog.articles.get(article_id, {}).get(f"note_{words.lang}")
+    if written:
+        return str(written)
+    rows = [row for group in list_points(catalog, article_id).values() for row in group]
+    implied = any(row.get("link") == "implied" and row.get("feature") for row in rows)
+    return words.text("first.article") if implied else None
+
+
+def _call(count: int, words: Words) -> str | None:
+    if not count:
+        return None
+    return words.text("first.cta_one") if count == 1 else words.text("first.cta_story", n=count)
+
+
+def _date_titles(article: Mapping[str, Any], words: Words) -> str:
+    if not article["published"]:
+        return ""
+    return words.text("claim.then", date=words.date(article["published"][:MONTH]))
+
+
+def _describe_claim(
+    no: int, rows: Sequence[Mapping[str, Any]], catalog: Catalog, view: View
+) -> dict[str, Any]:
+    words, first = load_words(view.lang), rows[0]
+    text = first.get(f"claim_{view.lang}")
+    topic = (first.get("topics") or [None])[0]
+    note = _read_note(catalog, first["article"], no)
+    return {
+        "no": no,
+        "topic_label": words.maybe(f"topic.{topic}"),
+        "link": _link_kind(rows),
+        "text": text or first.get("claim_en") or first.get("claim_ja") or "",
+        "lang": view.lang if text else _other_language(first, view.lang),
+        "place": note.get(f"place_{view.lang}") or _name_places(rows, catalog, words),
+        "reasons": _reasons(rows, catalog, words),
+        "check": _describe_check(rows, note.get("check") or {}, words),
+    }
+
+
+def _read_note(catalog: Catalog, article_id: str, no: int) -> Mapping[str, Any]:
+    """Return what the article's file says of a point."""
+    note: Mapping[str, Any] = catalog.articles.get(article_id, {}).get("claims", {}).get(str(no))
+    return note or {}
+
+
+def _other_language(row: Mapping[str, Any], lang: str) -> str:
+    return next((one for one in LANGUAGES if row.get(f"claim_{one}")), lang)
+
+
+def _name_places(rows: Sequence[Mapping[str, Any]], catalog: Catalog, words: Words) -> str:
+    """Return the places of a point by name: those that the article names, then our links."""
+    said = []
+    for link in ("explicit", "implied"):
+        refs = dict.fromkeys(
+            one["feature"] for one in rows if one["feature"] and one["link"] == link
+        )
+        names = [toponyms.name_reference(catalog, ref, words.lang) for ref in refs]
+        if names:
+            places = words.text("list.join").join(names)
+            said.append(words.text(f"claim.place_{link}", places=places))
+    return _join(said, words.lang) or words.text("claim.noplace")
+
+
+def _link_kind(rows: Sequence[Mapping[str, Any]]) -> str:
+    links = {row["link"] for row in rows if row["feature"]}
+    if not links:
+        return "none"
+    return str(links.pop()) if len(links) == 1 else "mixed"
+
+
+def _reasons(rows: Sequence[Mapping[str, Any]], catalog: Catalog, words: Words) -> list[str]:
+    """Return why we linked places, each reason once with the places that it is about.
+
+    A whole layer is no place: why a total belongs to it is for those who read the data.
+    """
+    places: dict[str, list[str]] = {}
+    for row in rows:
+        reason = row.get(f"reason_{words.lang}")
+        if row["link"] == "implied" and reason and "/" in (row["feature"] or ""):
+            name = toponyms.name_reference(catalog, row["feature"], words.lang)
+            places.setdefault(reason, []).append(name)
+    return [
+        words.text("claim.implied_why", places=words.text("list.join").join(names), reason=reason)
+        for reason, names in places.items()
+    ]
+
+
+def _describe_check(
+    rows: Sequence[Mapping[str, Any]], note: Mapping[str, Any], words: Words
+) -> dict[str, Any] | None:
+    """Return the check of a point whose figure depends on what is measured."""
+    checked = [
+        row for row in rows
+        if row.get("verdict") == "depends_on_definition" and row.get("quantity")
+    ]  # fmt: skip
+    if not checked:
+        return None
+    quantity, checks = checked[0]["quantity"], [one.get("check") or {} for one in checked]
+    fits = {name for one in checks for name in one.get("reproduced_by") or ()}
+    figure = _say_quantity(quantity, words)
+    return {
+        "title": words.text("check.title", figure=figure),
+        "verdict_label": words.text("check.verdict.depends"),
+        "summary": note.get(f"summary_{words.lang}") or _convert(quantity, figure, words),
+        "definitions": [_describe_definition(one, fits, words) for one in list_definitions(checked)]
+        or [line for one in checks for line in _list_figures(one, fits, words)],
+        "note": note.get(f"note_{words.lang}"),
+    }
+
+
+def _say_quantity(quantity: Mapping[str, Any], words: Words) -> str:
+    value, unit = quantity["value"], str(quantity["unit"])
+    word = words.maybe(f"unit.{unit}") or unit.replace("_", " ")
+    return words.text("number.with_unit", n=_plain(value), unit=word)
+
+
+def _plain(value: float) -> str:
+    return number(value, 0 if float(value).is_integer() else 1)
+
+
+def _convert(quantity: Mapping[str, Any], figure: str, words: Words) -> str | None:
+    """Return a length in kilometres, where it was given in something else."""
+    metres = quantity.get("value_si")
+    if not metres or quantity.get("unit_si") != "m" or quantity["unit"] == "kilometre":
+        return None
+    return words.text("check.converted", figure=figure, km=_plain(round(metres / 1000, 1)))
+
+
+def _describe_definition(one: Definition, fits: Collection[str], words: Words) -> dict[str, Any]:
+    km = geodesy.measure(*one.start, *one.end)[0] / 1000
+    return {
+        "text": words.text(
+            "check.definition", name=words.text(f"definition.{one.id}"),
+            km=number(float(km)), mi=number(float(km) / KM_PER_MILE),
+        ),
+        "lang": words.lang,
+        "highlight": one.name in fits,
+        "line": draw_definition(one),
+    }  # fmt: skip
+
+
+def _list_figures(
+    check: Mapping[str, Any], fits: Collection[str], words: Words
+) -> list[dict[str, Any]]:
+    """Return what a check computed that has no line: its names are English, and stay there."""
+    unit = str(check.get("unit") or "")
+    return [
+        {"text": f"{name}: {_say_quantity({'value': value, 'unit': unit}, words)}",
+         "lang": "en", "highlight": name in fits, "line": None}
+        for name, value in (check.get("computed") or {}).items()
+        if isinstance(value, int | float) and words.lang == "en"
+    ]  # fmt: skip
+
+
+def draw_definition(one: Definition) -> list[list[float]]:
+    """Return the geodesic of a definition for the map, [lon, lat] to 0.01°."""
+    line = geodesy.draw_line(one.start, one.end)
+    spots = [*list(line.coords)[::4], line.coords[-1]]
+    return [[round(x, 2), round(y, 2)] for x, y in spots]
+
+
+def _join(parts: Iterable[str], lang: str) -> str:
+    return ("" if lang == "ja" else " ").join(parts)

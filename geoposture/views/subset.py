@@ -1,0 +1,45 @@
+"""Layers as our own page first needs them: the properties that marks, filters and search use.
+
+The rest of a facility comes with the whole layer when the first card is opened. Everything
+that others read is the whole layer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import orjson
+
+from geoposture.catalog import Catalog
+from geoposture.language.words import LANGUAGES
+
+FACILITY = (
+    "name_en", "name_ja", "aliases", "branch", "kinds", "municipalities", "prefectures", "icao",
+    "area_km2", "status", "listed", "current", "grade", "approximate", "disputed",
+)  # fmt: skip
+CLAIM = ("article", "claim_no", "link", "feature")
+"""And the claim itself, in the language of the page."""
+
+
+def pack_layers(catalog: Catalog) -> Mapping[str, bytes]:
+    """Return the lean files by name."""
+    kept: dict[str, tuple[str, ...]] = {"us_bases.lean.json": FACILITY}
+    kept |= {f"annotations.lean.{lang}.json": (*CLAIM, f"claim_{lang}") for lang in LANGUAGES}
+    return {
+        name: _pick(catalog, layer_id, names)
+        for name, names in kept.items()
+        if (layer_id := name.split(".")[0]) in catalog.layers
+    }
+
+
+def _pick(catalog: Catalog, layer_id: str, names: tuple[str, ...]) -> bytes:
+    features = [
+        {
+            "type": "Feature",
+            "id": one["id"],
+            "geometry": one["geometry"],
+            "properties": {name: one["properties"].get(name) for name in names},
+        }
+        for one in catalog.layer(layer_id).features
+    ]
+    return orjson.dumps({"type": "FeatureCollection", "features": features})

@@ -1,0 +1,83 @@
+"""Union, share, thresholds, depth: laws, and figures from dense references."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geoposture import geodesy
+from geoposture.analysis import overlay
+
+SEA = shapely.Polygon([(120, 24), (128, 24), (131, 31), (126, 33), (121, 33)])
+LON, LAT = [127.768, 129.711, 141.368], [26.356, 33.163, 40.703]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.floats(50, 2500), st.floats(50, 2500))
+def test_a_longer_distance_never_covers_less(one, other):
+    short, long = sorted((one, other))
+    assert overlay.measure_share(LON, LAT, SEA, short * 1000) <= (
+        overlay.measure_share(LON, LAT, SEA, long * 1000) + 1e-9
+    )
+
+
+def test_share_agrees_with_counting_points():
+    inside = np.random.default_rng(3).uniform((120, 24), (131, 33), (60_000, 2))
+    inside = inside[shapely.contains_xy(SEA, inside[:, 0], inside[:, 1])]
+    weight = np.cos(np.radians(inside[:, 1]))
+    near = np.zeros(len(inside), dtype=bool)
+    for lon, lat in zip(LON, LAT, strict=True):
+        near |= geodesy.measure(lon, lat, inside[:, 0], inside[:, 1])[0] <= 500_000
+    counted = weight[near].sum() / weight.sum()
+    assert overlay.measure_share(LON, LAT, SEA, 500_000) == pytest.approx(counted, abs=0.01)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.floats(100, 150), st.floats(10, 50))
+def test_no_share_below_the_first_threshold_and_all_of_it_above_the_second(lon, lat):
+    _, touch, cover = overlay.find_thresholds((lon,), (lat,), SEA)
+    if touch > 1_000:
+        assert overlay.measure_share([lon], [lat], SEA, touch * 0.999) == 0
+    # Edges of the ring lie up to 0.004 % inside the circle.
+    assert overlay.measure_share([lon], [lat], SEA, cover * 1.0005) == pytest.approx(1, abs=1e-9)
+
+
+def test_thresholds_are_where_the_share_leaves_zero_and_reaches_one():
+    _, touch, cover = overlay.find_thresholds((141.368,), (40.703,), SEA)
+    share = lambda radius: overlay.measure_share([141.368], [40.703], SEA, radius)  # noqa: E731
+    assert share(touch - 500) == 0
+    assert share(touch + 5_000) > 0
+    assert share(cover - 5_000) < 1
+    assert share(cover + 500) == pytest.approx(1, abs=1e-9)
+
+
+def test_the_cover_threshold_of_several_origins_looks_inside_too():
+    square = shapely.box(-5, -5, 5, 5)
+    corners = (-5, -5, 5, 5), (-5, 5, -5, 5)
+    _, _, cover = overlay.find_thresholds(*corners, square)
+    to_centre = float(geodesy.measure(0, 0, 5, 5)[0])
+    assert cover == pytest.approx(to_centre, abs=1_500)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.floats(100, 2000))
+def test_depth_and_contributions_add_up(radius_km):
+    cover = overlay.cover_target(LON, LAT, SEA, radius_km * 1000)
+    arrangement = overlay.arrange(cover.rings, SEA)
+    depth = dict(arrangement.depth())
+    assert depth.get(1, 0) == pytest.approx(cover.covered_m2, rel=1e-6, abs=10)
+    each = [geodesy.measure_area(ring.intersection(SEA)) for ring in cover.rings]
+    assert sum(depth.values()) == pytest.approx(sum(each), rel=1e-6, abs=10)
+    alone = arrangement.contributions()
+    assert sum(alone) == pytest.approx(depth.get(1, 0) - depth.get(2, 0), rel=1e-6, abs=10)
+    for count, zone in arrangement.zones():
+        assert geodesy.measure_area(zone) == pytest.approx(depth[count], rel=1e-6, abs=10)
+
+
+def test_nothing_covered_is_an_answer():
+    cover = overlay.cover_target([0], [0], SEA, 1000)
+    assert cover.share == 0
+    assert cover.covered.is_empty

@@ -1,0 +1,171 @@
+"""Reading layers: what is mended, what is refused, and in which words."""
+
+from __future__ import annotations
+
+import json
+import os
+
+import pytest
+
+from geoposture.catalog import load_layers, read_layer
+from geoposture.catalog.validation import check_collection, read_bytes
+from geoposture.errors import BadData
+
+SQUARE = [[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]
+
+
+def collection(*features: dict, **members) -> bytes:
+    return json.dumps({"type": "FeatureCollection", **members, "features": list(features)}).encode()
+
+
+def feature(id_="a", geometry=None, **properties) -> dict:
+    return {"type": "Feature", "id": id_, "geometry": geometry, "properties": properties}
+
+
+def polygon(*rings) -> dict:
+    return {"type": "Polygon", "coordinates": list(rings)}
+
+
+def point(lon, lat) -> dict:
+    return {"type": "Point", "coordinates": [lon, lat]}
+
+
+def deep(levels: int) -> bytes:
+    return b'{"type":"FeatureCollection","features":' + b"[" * levels + b"]" * levels + b"}"
+
+
+FATAL = {
+    "json-syntax": [b"{", b'{"type":"FeatureCollection"}', collection({"type": "Sheep"}),
+                    collection(feature(geometry={"type": "Point", "coordinates": ["a", 1]}))],
+    "not-utf8": ['{"a":"嘉手納"}'.encode("shift_jis")],
+    "not-finite": [b'{"type":"FeatureCollection","features":[{"a":NaN}]}', b'{"x":-Infinity}'],
+    "crs-member": [collection(feature(), crs={"properties": {"name": "urn:ogc:def:crs:EPSG::3857"}})],
+    "position-range": [collection(feature(geometry=point(26.3, 127.7)))],
+    "self-intersection": [collection(feature(geometry=polygon([[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]])))],
+    "duplicate-id": [collection(feature("a"), feature("a"))],
+    "missing-id": [collection({"type": "Feature", "geometry": None, "properties": {}}), collection(feature("A/../b"))],
+    "empty": [collection(), collection(feature(geometry={"type": "MultiPoint", "coordinates": []}))],
+    "antimeridian": [collection(feature(geometry=polygon([[170, 0], [-170, 0], [-170, 5], [170, 5], [170, 0]])))],
+    "too-deep": [deep(1000)],
+}  # fmt: skip
+MENDED = {
+    "bom": b"\xef\xbb\xbf" + collection(feature(geometry=point(1, 2))),
+    "ring-open": collection(feature(geometry=polygon(SQUARE[:-1]))),
+    "ring-winding": collection(feature(geometry=polygon(SQUARE[::-1]))),
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "data"), [(code, data) for code, all_ in FATAL.items() for data in all_]
+)
+def test_a_fault_that_cannot_be_mended_stops_the_layer(code, data):
+    _, faults = check_collection(data)
+    assert code in {fault.code for fault in faults if not fault.repaired}
+
+
+@pytest.mark.parametrize(("code", "data"), MENDED.items())
+def test_a_fault_that_can_be_mended_is_mended_and_told(code, data):
+    features, faults = check_collection(data)
+    assert [fault.code for fault in faults] == [code]
+    assert faults[0].repaired
+    again, none = check_collection(collection(*features))
+    assert again
+    assert none == []
+
+
+def test_swapped_latitude_and_longitude_are_named():
+    _, faults = check_collection(collection(feature("kadena", point(26.3, 127.7))))
+    line = faults[0].line("bases.geojson")
+    assert line == (
+        "bases.geojson: feature 0 (kadena): has the position 26.3, 127.7 outside ±180, ±90; "
+        "latitude and longitude look swapped [position-range]"
+    )
+
+
+def test_only_a_regular_file_inside_its_folder_is_read(tmp_path):
+    os.mkfifo(tmp_path / "pipe.geojson")
+    outside = tmp_path / "outside.geojson"
+    outside.write_bytes(collection(feature()))
+    inner = tmp_path / "layers"
+    inner.mkdir()
+    (inner / "link.geojson").symlink_to(outside)
+    assert read_bytes(tmp_path / "pipe.geojson")[1][0].code == "not-a-file"
+    assert read_bytes(tmp_path)[1][0].code == "not-a-file"
+    assert read_bytes(tmp_path / "none.geojson")[1][0].code == "not-a-file"
+    assert read_bytes(inner / "link.geojson", inner)[1][0].code == "outside-root"
+
+
+def test_a_huge_file_is_not_read(tmp_path):
+    file = tmp_path / "huge.geojson"
+    with file.open("wb") as out:
+        out.truncate(200 * 1024 * 1024)
+    assert read_bytes(file)[1][0].code == "too-large"
+
+
+def test_a_bad_layer_refuses_the_folder_or_is_left_out(spoil):
+    folder = spoil('"id":"kadena-ab"', '"id":"misawa-ab"')
+    with pytest.raises(BadData, match=r"us_bases.geojson: feature .* \(misawa-ab\): shares its id"):
+        load_layers(folder)
+    catalog = load_layers(folder, skip_bad=True)
+    assert catalog.missing == ("us_bases",)
+    assert "east_china_sea" in catalog.layers
+
+
+def test_all_faults_of_a_folder_are_told_at_once(spoil):
+    folder = spoil("嘉手納飛行場", "x")
+    (folder / "east_china_sea.geojson").write_text("{")
+    (folder / "places.geojson").write_text('{"type":"FeatureCollection","features":[]}')
+    with pytest.raises(BadData) as caught:
+        load_layers(folder)
+    assert len(caught.value.message.splitlines()) == 2
+
+
+def test_the_version_is_that_of_the_content(copied_layers, spoil):
+    before = load_layers(copied_layers)
+    assert before.version == load_layers().version
+    assert load_layers(spoil("嘉手納飛行場", "嘉手納基地")).version != before.version
+
+
+def test_a_layer_of_ones_own_needs_no_metadata(tmp_path):
+    file = tmp_path / "my_layer.geojson"
+    file.write_bytes(collection(feature("a", point(1, 2), name="x")))
+    layer = read_layer(file)
+    assert layer.id == "my_layer"
+    assert layer.frame.loc["a", "name"] == "x"
+    assert list(load_layers(tmp_path).layers) == ["my_layer"]
+
+
+def _annotation(identifier: str, **changes: object) -> dict[str, object]:
+    properties = {"article": "mine", "claim_no": 1, "feature": None, "status": "published"}
+    return feature(identifier, None, **properties, source={"title": "Mine"}, **changes)
+
+
+def test_further_articles_join_the_annotations(tmp_path):
+    (tmp_path / "mine.geojson").write_bytes(collection(_annotation("mine.0123456789ab")))
+    catalog = load_layers(articles=tmp_path)
+    ids = catalog.layer("annotations").index
+    assert "mine.0123456789ab" in ids
+    assert len(ids) == len(load_layers().layer("annotations").index) + 1
+    with pytest.raises(BadData, match="is no folder of articles"):
+        load_layers(articles=tmp_path / "none")
+
+
+def test_a_bad_article_is_reported_and_the_others_stay(tmp_path):
+    (tmp_path / "a.geojson").write_bytes(collection(_annotation("mine.0123456789ab")))
+    (tmp_path / "b.geojson").write_bytes(b"{")
+    (tmp_path / "c.geojson").write_bytes(
+        collection(feature("c.1", None, article="c", status="draft", source={}))
+    )
+    (tmp_path / "d.geojson").write_bytes(collection(_annotation("mine.0123456789ab")))
+    (tmp_path / "e.geojson").write_bytes(collection(feature("a-base", None)))
+    catalog = load_layers(articles=tmp_path)
+    assert "mine.0123456789ab" in catalog.layer("annotations").index
+    lines = "\n".join(catalog.reports)
+    assert len(catalog.reports) == 4
+    for words in (
+        "b.geojson: ",
+        "c.geojson: c.1 is draft, not published",
+        "d.geojson: mine.0123456789ab is there already",
+        "e.geojson: a-base is no annotation",
+    ):
+        assert words in lines

@@ -1,0 +1,84 @@
+/**
+ * What the modules share: the map, the data of each layer, what is open; and the events
+ * `data` (a layer's features are there), `open` (a facility or nothing), `claim`, `filter`, `layers`, `tab` (one was opened), `wanted` (one shall be),
+ * and `url` when Back or Forward changed the address.
+ *
+ * @typedef {{ type: "Feature", id: string, geometry: any, properties: Record<string, any> }} Feature
+ * @typedef {{ lang: string, theme: string, bounds: [[number, number], [number, number]], fixed?: boolean, maxZoom: number, view: [number, number, number] | null, feature: string | null, claim: number | null, where: string | null, units?: string }} Settings
+ */
+
+/** @type {Map<string, Feature[]>} */
+const data = new Map();
+const bus = new EventTarget();
+
+export const store = {
+  /** @type {import("leaflet").Map | null} */
+  map: null,
+  /** @type {Settings | null} */
+  settings: null,
+  /** @type {string | null} the open feature, LAYER/ID */
+  open: null,
+  /** @type {string | null} its name, where no layer of the map holds it */
+  openName: null,
+  /** @type {string | null} the tool whose line or rings are drawn */
+  figure: null,
+  /** @type {Set<string>} the layers that are switched off */
+  off: new Set(),
+  /** @type {number | null} the claim that is read; 0 is the first card */
+  claim: null,
+  /** @type {Map<string, import("leaflet").LayerGroup>} what each layer draws */
+  groups: new Map(),
+  /** @type {((ref: string | null) => void) | null} while a place is chosen on the map */
+  picking: null,
+  /** @type {number} facilities that pass the filters */
+  shown: 0,
+};
+
+/** @param {string} layer @param {Feature[]} features */
+export function setFeatures(layer, features) {
+  data.set(layer, features);
+  emit("data", layer);
+}
+
+/** @type {Set<string>} layers that are there, or that will not come */
+const settled = new Set();
+
+/** Say that a layer is there or will not come. @param {string} layer */
+export function settle(layer) {
+  settled.add(layer);
+  emit("settled", layer);
+}
+
+/** Wait until a layer is there, or will not come. @param {string} layer @returns {Promise<void>} */
+export function whenSettled(layer) {
+  if (settled.has(layer)) return Promise.resolve();
+  return new Promise((go) => bus.addEventListener("settled", () => settled.has(layer) && go()));
+}
+
+/** @param {string} layer @returns {Feature[]} */
+export const features = (layer) => data.get(layer) ?? [];
+
+/** @param {string} ref LAYER/ID @returns {Feature | undefined} */
+export function find(ref) {
+  const [layer, id] = ref.split("/");
+  return features(layer).find((one) => one.id === id);
+}
+
+/** @param {string} name @param {(detail: any) => void} listener */
+export function on(name, listener) {
+  bus.addEventListener(name, (event) => listener(/** @type {CustomEvent} */ (event).detail));
+}
+
+/** @param {string} name @param {any} [detail] */
+export function emit(name, detail) {
+  bus.dispatchEvent(new CustomEvent(name, { detail }));
+}
+
+/** A facility with a mark: current, and with a verified position. @param {Feature} feature */
+export const isDrawn = (feature) => Boolean(feature.properties.current) && feature.geometry !== null;
+
+/** What stands for a whole layer of facilities, as Python's `MAIN_KINDS`. */
+export const LARGE = ["airfield", "headquarters", "port"];
+
+/** An airfield, a port or a headquarters. @param {Feature} feature */
+export const isLarge = (feature) => feature.properties.kinds.some((/** @type {string} */ kind) => LARGE.includes(kind));

@@ -1,0 +1,58 @@
+/** The view in words, for those who do not see it: the map's description, kept up to date. */
+import { announce, byId } from "../core/dom.js";
+import { isFiltered, shownFacilities } from "./filters.js";
+import { features, find, isDrawn, on, store } from "../core/store.js";
+import { sayLength } from "../core/units.js";
+import { pick, t } from "../core/words.js";
+
+const PAUSE_MS = 700;
+
+/** @type {[string, number][]} facilities with their distance to Taiwan in km, nearest first */
+let ranked = [];
+let timer = 0;
+
+/** @param {[string, number][]} nearest */
+export function makeTwin(nearest) {
+  ranked = nearest;
+  byId("map_1")?.setAttribute("aria-describedby", "twin");
+  store.map?.on("moveend", soon);
+  for (const name of ["filter", "layers", "opened", "claim", "closed"]) on(name, soon);
+  on("data", (layer) => layer === "us_bases" && soon());
+}
+
+function soon() {
+  clearTimeout(timer);
+  timer = window.setTimeout(tell, PAUSE_MS);
+}
+
+function tell() {
+  // Before the facilities are there, the server's words are the right ones.
+  if (!features("us_bases").length) return;
+  const twin = byId("twin");
+  const text = describeView();
+  if (!twin || twin.textContent === text) return;
+  twin.textContent = text;
+  announce(text);
+}
+
+export function describeView() {
+  const map = /** @type {import("leaflet").Map} */ (store.map);
+  const bounds = map.getBounds();
+  const inside = shownFacilities().filter((one) => bounds.contains([one.geometry.coordinates[1], one.geometry.coordinates[0]]));
+  const refs = new Set(inside.map((one) => `us_bases/${one.id}`));
+  const best = ranked.find(([ref]) => refs.has(ref));
+  const name = (/** @type {string} */ ref) => pick(find(ref)?.properties ?? {}, "name") ?? ref;
+  const round = (/** @type {number} */ one) => String(Math.round(one));
+  return [
+    t("twin.view", { w: round(bounds.getWest()), e: round(bounds.getEast()), s: round(bounds.getSouth()), n: round(bounds.getNorth()), shown: inside.length, total: features("us_bases").filter(isDrawn).length }),
+    isFiltered() ? t("twin.filtered") : "",
+    best ? t("twin.nearest", { a: name(best[0]), b: t("twin.far"), length: sayLength(best[1]) }) : "",
+    claimText(),
+    store.open ? t("twin.open", { name: store.openName ?? name(store.open) }) : "",
+  ].filter(Boolean).join(" ");
+}
+
+function claimText() {
+  const text = store.claim ? byId(`claim-${store.claim}`)?.querySelector(".claim-text")?.textContent : "";
+  return text ? t("twin.claim_only", { i: /** @type {number} */ (store.claim), text }) : "";
+}

@@ -1,0 +1,161 @@
+/** Names on the map: few and right. Placed by priority, clear of each other and of marks. */
+import { overlap, within } from "../map/boxes.js";
+import { h, narrow } from "../core/dom.js";
+import { markBoxes } from "./marks.js";
+import { passes } from "./filters.js";
+import { find, on, store } from "../core/store.js";
+import { lang, pick } from "../core/words.js";
+
+/**
+ * @typedef {import("../map/boxes.js").Box} Box
+ * @typedef {{ feature: import("../core/store.js").Feature, element: HTMLElement, size: { width: number, height: number } }} Label
+ */
+
+const MOST_ON_PHONE = 16;
+const STEP = 12;
+const GAP = 3;
+/** A facility's name keeps away from the marks of others, or it would seem to be theirs. */
+const OTHERS_GAP = 7;
+const MARK_GAP = 12;
+const CHOSEN_GAP = 22;
+/** How far the name of an island goes to clear its marks: never so far that it is at sea. */
+const ISLAND_GAPS = [14, 20, 26];
+
+/** @type {Label[]} */
+let labels = [];
+/** The name of the mark whose card is open. @type {Label | null} */
+let chosen = null;
+
+/** @param {unknown} _group @param {import("../core/store.js").Feature[]} features */
+export async function drawLabels(_group, features) {
+  const map = /** @type {import("leaflet").Map} */ (store.map);
+  const pane = /** @type {HTMLElement} */ (map.getPane("labels"));
+  const ordered = [...features].sort((a, b) => a.properties.priority - b.properties.priority);
+  // A few at a time: each group is one layout, and none is felt.
+  for (let at = 0; at < ordered.length; at += STEP) {
+    const made = ordered.slice(at, at + STEP).map((feature) => makeLabel(feature, pane));
+    labels.push(...made.map(({ feature, element }) => ({ feature, element, size: { width: element.offsetWidth, height: element.offsetHeight } })));
+    await new Promise((go) => setTimeout(go));
+  }
+  map.on("zoomstart", () => pane.classList.add("moving"));
+  map.on("zoomend moveend resize", place);
+  for (const name of ["arranged", "layers"]) on(name, place);
+  on("opened", (ref) => nameChosen(find(ref), ref));
+  on("closed", () => nameChosen(undefined, ""));
+  on("layout", place);
+  place();
+}
+
+/** @param {import("../core/store.js").Feature} feature @param {HTMLElement} pane @returns {{ feature: import("../core/store.js").Feature, element: HTMLElement }} */
+function makeLabel(feature, pane) {
+  const element = h("span", { class: `label label-${feature.properties.kind}`, lang: lang(), "aria-hidden": "true" }, pick(feature.properties, "name") ?? "");
+  pane.append(element);
+  return { feature, element };
+}
+
+/** The open card's mark has its name beside it, whatever else is near. @param {import("../core/store.js").Feature | undefined} feature @param {string} ref */
+function nameChosen(feature, ref) {
+  chosen?.element.remove();
+  chosen = null;
+  if (ref.startsWith("us_bases/") && feature?.geometry) {
+    const properties = { ...feature.properties, kind: "base", min_zoom: 0, max_zoom: null, feature: ref };
+    const pane = /** @type {HTMLElement} */ (store.map?.getPane("labels"));
+    const { element } = makeLabel({ ...feature, properties }, pane);
+    element.classList.add("label-chosen");
+    chosen = { feature: { ...feature, properties }, element, size: { width: element.offsetWidth, height: element.offsetHeight } };
+  }
+  place();
+}
+
+function place() {
+  const map = /** @type {import("leaflet").Map} */ (store.map);
+  /** @type {Box[]} */
+  const over = obstacles();
+  const taken = [...over, ...markBoxes()];
+  let shown = 0;
+  for (const label of chosen ? [chosen, ...labels] : labels) {
+    const room = narrow() && shown >= MOST_ON_PHONE;
+    const box = room || !isDue(label, map.getZoom()) ? null : findRoom(label, taken) ?? (label === chosen ? findRoom(label, over) : null);
+    label.element.hidden = !box;
+    if (!box) continue;
+    taken.push(box);
+    shown += 1;
+    label.element.style.transform = `translate(${Math.round(box.x)}px, ${Math.round(box.y)}px)`;
+    if (label.feature.properties.kind === "city") pointAt(label, box);
+  }
+  map.getPane("labels")?.classList.remove("moving");
+}
+
+/** The dot of a town stands where the town is, whatever side its name is on. @param {Label} label @param {Box} box */
+function pointAt({ feature, element }, box) {
+  const [lon, lat] = feature.geometry.coordinates;
+  const { x, y } = /** @type {import("leaflet").Map} */ (store.map).latLngToLayerPoint([lat, lon]);
+  element.style.setProperty("--dot-x", `${Math.round(x - box.x)}px`);
+  element.style.setProperty("--dot-y", `${Math.round(y - box.y)}px`);
+}
+
+/** Whether a name is that of a facility without a mark: switched off, or filtered out. @param {string} ref */
+function isOut(ref) {
+  if (!ref.startsWith("us_bases/")) return false;
+  const base = find(ref);
+  return store.off.has("us_bases") || Boolean(base && !passes(base));
+}
+
+/** @param {Label} label @param {number} zoom */
+function isDue({ feature, element }, zoom) {
+  if (chosen && chosen.element !== element && chosen.feature.properties.feature === feature.properties.feature) return false;
+  if (isOut(feature.properties.feature ?? "")) return false;
+  const { min_zoom, max_zoom } = feature.properties;
+  return zoom >= min_zoom && zoom <= (max_zoom ?? Infinity);
+}
+
+/** @param {Label} label @param {Box[]} taken @returns {Box | null} */
+function findRoom(label, taken) {
+  const map = /** @type {import("leaflet").Map} */ (store.map);
+  const [lon, lat] = label.feature.geometry.coordinates;
+  const at = map.latLngToLayerPoint([lat, lon]);
+  const view = visibleBox();
+  if (label.size.width === 0) label.size = { width: label.element.offsetWidth, height: label.element.offsetHeight };
+  for (const box of candidates(at, label)) {
+    if (within(box, view) && !taken.some((one) => !owns(label, one) && overlap(box, one, one.ref && label.feature.properties.kind === "base" ? OTHERS_GAP : GAP))) return box;
+  }
+  return null;
+}
+
+/** A label may touch the mark it names. @param {Label} label @param {Box} box */
+const owns = ({ feature }, box) => box.ref !== undefined && box.ref === feature.properties.feature;
+
+/** Where a label may stand, the best first. @param {{x: number, y: number}} at @param {Label} label @returns {Box[]} */
+function candidates({ x, y }, { feature, size: { width, height } }) {
+  const centred = { x: x - width / 2, y: y - height / 2, width, height };
+  const { kind, feature: ref } = feature.properties;
+  if (kind === "sea" || kind === "area") {
+    return [0, -14, 14, -28, 28].map((dy) => ({ ...centred, y: centred.y + dy }));
+  }
+  const gap = kind !== "base" ? 6 : chosen?.feature.properties.feature === ref ? CHOSEN_GAP : MARK_GAP;
+  return [
+    { ...centred, x: x + gap }, { ...centred, x: x - gap - width }, { ...centred, y: y - gap - height },
+    { ...centred, y: y + gap }, { ...centred, x: x + gap, y: y + 2 }, { ...centred, x: x + gap, y: y - height - 2 },
+    { ...centred, x: x - gap - width, y: y - height - 2 }, { ...centred, x: x - gap - width, y: y + 2 },
+    ...(kind !== "place" ? [] : ISLAND_GAPS.flatMap((off) => [{ ...centred, x: x - off - width }, { ...centred, x: x + off }, { ...centred, y: y - off - height }, { ...centred, y: y + off }])),
+  ];
+}
+
+/** The map's window in layer pixels. @returns {Box} */
+function visibleBox() {
+  const map = /** @type {import("leaflet").Map} */ (store.map);
+  const { x, y } = map.containerPointToLayerPoint([0, 0]);
+  const size = map.getSize();
+  return { x: x + 4, y: y + 4, width: size.x - 8, height: size.y - 8 };
+}
+
+/** What lies over the map: panel, inset, buttons. @returns {Box[]} */
+function obstacles() {
+  const map = /** @type {import("leaflet").Map} */ (store.map);
+  const frame = map.getContainer().getBoundingClientRect();
+  const found = document.querySelectorAll("[data-obstacle], .map-buttons, .chip, #map_1 .leaflet-control-scale");
+  return [...found].map((one) => one.getBoundingClientRect()).filter((one) => one.width > 0).map((rect) => {
+    const { x, y } = map.containerPointToLayerPoint([rect.left - frame.left, rect.top - frame.top]);
+    return { x, y, width: rect.width, height: rect.height };
+  });
+}

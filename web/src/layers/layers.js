@@ -1,0 +1,73 @@
+/** One function a role: features → what Leaflet draws. Fills itself when the data arrive. */
+import { announce } from "../core/dom.js";
+import { L } from "../map/leaflet.js";
+import { drawIslands } from "./islands.js";
+import { findSpan, shift } from "../core/longitudes.js";
+import { drawLabels } from "./labels.js";
+import { setDetails } from "./details.js";
+import { breathe, drawInSteps, drawShapes } from "../map/shapes.js";
+import { drawMarks } from "./marks.js";
+import { load } from "./load.js";
+import { setFeatures, settle, store } from "../core/store.js";
+import { t } from "../core/words.js";
+
+/**
+ * @typedef {import("./load.js").Spec} Spec
+ * @typedef {import("../core/store.js").Feature} Feature
+ * @typedef {import("leaflet").LayerGroup} Group
+ */
+
+const TURN = 360;
+/** The easternmost longitude of the map. */
+const FARTHEST = 340;
+
+/** @type {Record<string, (group: Group, features: Feature[], spec: Spec) => unknown>} */
+const DRAWERS = {
+  sea: (group, features, spec) => drawShapes(group, features, "sea", `sea sea-${spec.id}`, false),
+  land: drawLand,
+  islands: drawIslands,
+  japan: (group, features) => drawInSteps(features.flatMap(split), (some) => drawShapes(group, some, "islands", "island", false)),
+  limits: (group, features) => drawShapes(group, features, "limits", "limit", false),
+  bases: drawMarks,
+  labels: drawLabels,
+  annotations: () => {},
+  places: () => {},
+};
+
+/** @param {Spec} spec @returns {Group} */
+export function makeLayer(spec) {
+  const group = L.layerGroup();
+  store.groups.set(spec.id, group);
+  load(spec).then(
+    async (features) => {
+      await breathe();
+      if (spec.role === "bases") setDetails(spec);
+      await DRAWERS[spec.role]?.(group, features, spec);
+      await breathe();
+      setFeatures(spec.id, features);
+    },
+  ).catch(() => announce(t("err.mapfail"))).finally(() => settle(spec.id));
+  return group;
+}
+
+/** The parts of a shape as shapes of their own. @param {Feature} feature @returns {Feature[]} */
+function split(feature) {
+  if (feature.geometry?.type !== "MultiPolygon") return [feature];
+  return feature.geometry.coordinates.map((/** @type {any} */ coordinates) => ({ ...feature, geometry: { type: "Polygon", coordinates } }));
+}
+
+/** The land, and beyond 180° once more what a reader finds there. @param {Group} group @param {Feature[]} features */
+async function drawLand(group, features) {
+  const map = /** @type {import("leaflet").Map} */ (store.map);
+  const parts = features.flatMap(split);
+  const draw = (/** @type {Feature[]} */ some) => drawShapes(group, some, "land", "land", false);
+  await drawInSteps(parts, draw);
+  const goOn = async () => {
+    if (map.getBounds().getEast() < TURN / 2) return;
+    map.off("moveend", goOn);
+    const beyond = parts.filter((one) => findSpan(one.geometry.coordinates)[0] < FARTHEST - TURN);
+    await drawInSteps(beyond.map((one) => ({ ...one, geometry: { ...one.geometry, coordinates: shift(one.geometry.coordinates, TURN) } })), draw);
+  };
+  map.on("moveend", goOn);
+  await goOn();
+}

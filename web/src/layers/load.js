@@ -1,0 +1,22 @@
+/** The features of a layer: from its own data, or from where it lies. */
+import { unpack } from "./delta.js";
+
+/** @typedef {{ id: string, role: string, title: string, url?: string, detail_url?: string, data?: any, visible: boolean }} Spec */
+
+const GONE = 410;
+
+/** The page is older than the data that are still held: the current one is fetched, once. */
+function renew() {
+  const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+  if (visit?.type !== "reload") location.reload();
+}
+
+/** @param {Spec} spec @returns {Promise<import("../core/store.js").Feature[]>} */
+export async function load(spec) {
+  if (spec.data) return spec.data.features;
+  const response = await fetch(/** @type {string} */ (spec.url));
+  if (response.status === GONE) renew();
+  if (!response.ok) throw new Error(`${spec.id}: ${response.status}`);
+  const body = await response.json();
+  return body.per_degree ? unpack(body) : body.features;
+}

@@ -1,0 +1,285 @@
+/** Marks of the facilities: shape is branch, size is kind, edge is certainty. */
+import { announce, h, s } from "../core/dom.js";
+import { overlap } from "../map/boxes.js";
+import { ARROWS, findAhead } from "./roving.js";
+import { L } from "../map/leaflet.js";
+import { passes } from "./filters.js";
+import { keepSpotInView } from "../map/map.js";
+import { LARGE, emit, features, find, isDrawn, isLarge, on, store } from "../core/store.js";
+import { has, lang, pick, t } from "../core/words.js";
+
+/**
+ * @typedef {import("../core/store.js").Feature} Feature
+ * @typedef {{ feature: Feature, marker: import("leaflet").Marker, element: HTMLElement, big: boolean, under: Mark | null, out: boolean, holds: Mark[], corner: Corner, at: import("leaflet").Point | null }} Mark
+ * @typedef {"ne" | "nw" | "se" | "sw"} Corner where the number stands
+ */
+
+const BRANCHES = /** @type {Record<string, string>} */ ({ USAF: "usaf", USN: "usn", USMC: "usmc", USA: "usa", JOINT: "joint" });
+const PATHS = /** @type {Record<string, string>} */ ({
+  usaf: "M12 4.4 20 18.6H4z", usn: "M5.6 5.6h12.8v12.8H5.6z", usmc: "M12 3.6 20.4 12 12 20.4 3.6 12z",
+  usa: "M12 4.8a7.2 7.2 0 1 0 0 14.4 7.2 7.2 0 0 0 0-14.4z",
+  joint: "M9 4h6v5h5v6h-5v5H9v-5H4V9h5z",
+  unknown: "M12 5.4a6.6 6.6 0 1 0 0 13.2 6.6 6.6 0 0 0 0-13.2z",
+});
+const STEP = 10;
+const ABOVE_ALL = 9000;
+const TARGET = 26;
+const CLOSE = { big: 11, mixed: 16, small: 9 };
+/** The number's box beside its mark, the best corner first. @type {Record<Corner, [number, number]>} */
+const CORNERS = { ne: [3, -18], nw: [-23, -18], se: [3, 2], sw: [-23, 2] };
+const COUNT = { width: 20, height: 16 };
+
+/** @type {Mark[]} */
+let marks = [];
+/** The facility whose card is open. @type {string | null} */
+let chosen = null;
+
+export const branchOf = (/** @type {Feature} */ one) => BRANCHES[one.properties.branch] ?? "unknown";
+export const kindWord = (/** @type {string} */ kind) => {
+  const key = `kind.${kind.replace(/ /g, "_")}`;
+  return has(key) ? t(key) : kind;
+};
+/** A town or prefecture, which the layers name in English. @param {string} name */
+export const placeWord = (name) => (has(`town.${name}`) ? t(`town.${name}`) : name);
+
+/** @param {import("leaflet").LayerGroup} group @param {Feature[]} all */
+export async function drawMarks(group, all) {
+  const drawn = all.filter(isDrawn);
+  for (let at = 0; at < drawn.length; at += STEP) {
+    marks.push(...drawn.slice(at, at + STEP).map((feature) => makeMark(feature, group)));
+    await new Promise((go) => setTimeout(go));
+  }
+  const first = marks[0];
+  if (first) first.element.tabIndex = 0;
+  const map = /** @type {import("leaflet").Map} */ (store.map);
+  map.on("viewreset zoomend resize", arrange);
+  on("data", (layer) => layer === "labels" && arrange());
+  on("filter", () => filterMarks(group));
+  setTimeout(() => filterMarks(group));
+}
+
+/** @param {Feature} feature @param {number} size @returns {SVGElement} */
+export function drawIcon(feature, size) {
+  const { grade } = feature.properties;
+  const name = `icon branch-${branchOf(feature)} grade-${grade.toLowerCase()}`;
+  return s("svg", { class: name, viewBox: "0 0 24 24", width: size, height: size, "aria-hidden": "true", focusable: "false" },
+    s("path", { class: "casing", d: PATHS[branchOf(feature)] }),
+    s("path", { class: "shape", d: PATHS[branchOf(feature)] }));
+}
+
+/** @param {Feature} feature @param {import("leaflet").LayerGroup} group @returns {Mark} */
+function makeMark(feature, group) {
+  const big = isLarge(feature);
+  const element = h("div", { class: `mark ${big ? "large" : "small"}`, "data-ref": `us_bases/${feature.id}` });
+  element.append(drawIcon(feature, big ? 20 : feature.properties.approximate ? 13 : 11));
+  const [lon, lat] = feature.geometry.coordinates;
+  const icon = L.divIcon({ html: element, className: "mark-icon", iconSize: [TARGET, TARGET] });
+  const marker = L.marker([lat, lon], { icon, keyboard: false, riseOnHover: true, zIndexOffset: big ? 2000 : 0 });
+  const mark = /** @type {Mark} */ ({ feature, marker, element, big, under: null, out: false, holds: [], corner: "ne", at: null });
+  marker.on("add", () => dress(mark));
+  marker.on("click", () => choose(mark));
+  group.addLayer(marker);
+  return mark;
+}
+
+/** Make the icon a button with a name. @param {Mark} mark */
+function dress(mark) {
+  const box = mark.marker.getElement();
+  if (!box) return;
+  mark.element = box;
+  box.tabIndex = -1;
+  box.setAttribute("role", "button");
+  box.setAttribute("aria-label", nameMark(mark.feature));
+  box.addEventListener("keydown", (event) => press(event, mark));
+}
+
+/** @param {Feature} feature */
+export function nameMark(feature) {
+  const { properties } = feature;
+  const parts = [pick(properties, "name"), t(`legend.branch.${branchOf(feature)}`), ...properties.kinds.map(kindWord), ...properties.prefectures.map(placeWord)];
+  if (properties.approximate) parts.push(t("legend.approx").split(/[:：]/)[1]?.trim());
+  return parts.filter(Boolean).join(lang() === "ja" ? "、" : ", ");
+}
+
+/** @param {KeyboardEvent} event @param {Mark} mark */
+function press(event, mark) {
+  if (event.key === "Enter" || event.key === " ") choose(mark);
+  else if (ARROWS[event.key]) focusMark(findAhead(position(mark), ARROWS[event.key], shownMarks().filter((one) => one !== mark), position) ?? mark);
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+const shownMarks = () => marks.filter((one) => !one.under && !one.out);
+
+/** @param {Mark} mark */
+function focusMark(mark) {
+  for (const one of marks) one.element.tabIndex = one === mark ? 0 : -1;
+  const map = /** @type {import("leaflet").Map} */ (store.map);
+  if (!map.getBounds().contains(mark.marker.getLatLng())) map.panTo(mark.marker.getLatLng(), { animate: false });
+  mark.element.focus({ preventScroll: true });
+}
+
+/** Focus goes back to the mark of a feature, or to the one that stands for it. @param {string} ref */
+export function focusRef(ref) {
+  const mark = marks.find((one) => `us_bases/${one.feature.id}` === ref);
+  if (mark) focusMark(mark.under ?? mark);
+}
+
+/** @param {import("leaflet").LayerGroup} group */
+function filterMarks(group) {
+  for (const mark of marks) {
+    mark.out = !passes(mark.feature);
+    if (mark.out === group.hasLayer(mark.marker)) group[mark.out ? "removeLayer" : "addLayer"](mark.marker);
+  }
+  arrange();
+}
+
+/** @param {Mark} mark */
+const refOf = ({ feature }) => `us_bases/${feature.id}`;
+
+/** @param {Mark} mark */
+function choose(mark) {
+  if (store.picking) return store.picking(`us_bases/${mark.feature.id}`);
+  if (mark.holds.length) emit("stack", [mark, ...mark.holds].map((one) => `us_bases/${one.feature.id}`));
+  else emit("choose", `us_bases/${mark.feature.id}`);
+}
+
+/** @param {Mark} mark */
+const position = (mark) => (mark.at ??= /** @type {import("leaflet").Map} */ (store.map).latLngToLayerPoint(mark.marker.getLatLng()));
+
+/** Let one mark stand for those it would cover, with their number on it; the chosen one stands alone. */
+function arrange() {
+  for (const one of marks) one.at = null;
+  const rank = rankMarks();
+  const order = marks.filter((one) => !one.out).sort((a, b) => rank(a) - rank(b));
+  /** @type {Mark[]} */
+  const leaders = [];
+  for (const mark of order) {
+    const at = position(mark);
+    mark.holds = [];
+    mark.under = isChosen(mark) ? null : leaders.find((one) => !isChosen(one) && position(one).distanceTo(at) < closeness(one, mark)) ?? null;
+    if (mark.under) mark.under.holds.push(mark);
+    else leaders.push(mark);
+  }
+  placeCounts(leaders);
+  for (const mark of order) showMark(mark);
+  keepTabStop(order);
+  emit("arranged");
+}
+
+/** @param {Mark} mark */
+const isChosen = (mark) => chosen === refOf(mark);
+
+/** Ring the mark of an open card, and bring it beside the panel. @param {string | null} ref */
+function chooseMark(ref) {
+  if (ref === chosen) return;
+  chosen = ref;
+  for (const mark of marks) mark.marker.setZIndexOffset(isChosen(mark) ? ABOVE_ALL : mark.big ? 2000 : 0);
+  if (marks.length) arrange();
+}
+
+/** Put each number where it hides neither a mark nor another number. @param {Mark[]} leaders */
+function placeCounts(leaders) {
+  /** @type {import("../map/boxes.js").Box[]} */
+  const taken = leaders.map(bodyBox);
+  for (const mark of leaders) {
+    if (!mark.holds.length) continue;
+    const own = `us_bases/${mark.feature.id}`;
+    const free = (/** @type {Corner} */ corner) => !taken.some((one) => one.ref !== own && overlap(one, countBox(mark, corner), 0));
+    mark.corner = /** @type {Corner[]} */ (Object.keys(CORNERS)).find(free) ?? "ne";
+    taken.push(countBox(mark, mark.corner));
+  }
+}
+
+/** @param {Mark} mark @returns {import("../map/boxes.js").Box} */
+function bodyBox(mark) {
+  const { x, y } = position(mark);
+  const r = isChosen(mark) ? 16 : mark.big ? 9 : 5;
+  return { ref: `us_bases/${mark.feature.id}`, x: x - r, y: y - r, width: 2 * r, height: 2 * r };
+}
+
+/** @param {Mark} mark @param {Corner} [corner] @returns {import("../map/boxes.js").Box} */
+function countBox(mark, corner = mark.corner) {
+  const { x, y } = position(mark);
+  const [dx, dy] = CORNERS[corner];
+  return { x: x + dx, y: y + dy, ...COUNT };
+}
+
+/** One mark can be reached by Tab: one that is shown. @param {Mark[]} order */
+function keepTabStop(order) {
+  const shown = order.filter((one) => !one.under);
+  if (!shown.some((one) => one.element.tabIndex === 0) && shown[0]) shown[0].element.tabIndex = 0;
+  for (const one of order) if (one.under) one.element.tabIndex = -1;
+}
+
+/** @param {Mark} a @param {Mark} b */
+const closeness = (a, b) => (a.big && b.big ? CLOSE.big : a.big || b.big ? CLOSE.mixed : CLOSE.small);
+
+/** Labelled places first, then airfields, headquarters, ports, then the larger area. */
+function rankMarks() {
+  const labels = new Map(features("labels").map((one) => [one.properties.feature, one.properties.priority]));
+  return (/** @type {Mark} */ mark) => {
+    const { kinds, area_km2 } = mark.feature.properties;
+    const kind = LARGE.findIndex((one) => kinds.includes(one));
+    const label = labels.get(`us_bases/${mark.feature.id}`) ?? 9;
+    return label * 1e4 + (kind < 0 ? 9 : kind) * 1e3 - Math.min(999, area_km2 ?? 0);
+  };
+}
+
+/** @param {Mark} mark */
+function showMark(mark) {
+  const box = mark.element;
+  box.classList.toggle("chosen", isChosen(mark));
+  if (isChosen(mark)) box.setAttribute("aria-current", "true");
+  else box.removeAttribute("aria-current");
+  box.classList.toggle("under", mark.under !== null);
+  box.setAttribute("aria-hidden", String(mark.under !== null));
+  const count = mark.holds.length ? String(mark.holds.length + 1) : "";
+  box.querySelector(".count")?.remove();
+  if (count) box.firstElementChild?.append(h("span", { class: `count count-${mark.corner}`, "aria-hidden": "true" }, count));
+  const name = nameMark(mark.feature);
+  box.setAttribute("aria-label", count ? `${t("tool.overlap", { n: count })} ${name}` : name);
+}
+
+/**
+ * What labels keep clear of, in layer pixels: the marks, and the numbers on them.
+ * @returns {import("../map/boxes.js").Box[]}
+ */
+export function markBoxes() {
+  return shownMarks().flatMap((one) => (one.holds.length ? [bodyBox(one), countBox(one)] : [bodyBox(one)]));
+}
+
+/**
+ * Light marks: `named` solid, `linked` dashed; the others fade a little.
+ * @param {Map<string, "explicit" | "implied">} lit
+ */
+export function lightMarks(lit) {
+  for (const mark of marks) {
+    const link = lit.get(`us_bases/${mark.feature.id}`);
+    mark.element.classList.toggle("lit", Boolean(link));
+    mark.element.classList.toggle("implied", link === "implied");
+    const held = mark.holds.find((one) => lit.get(`us_bases/${one.feature.id}`));
+    mark.element.classList.toggle("lit-under", Boolean(held) && !link);
+  }
+}
+
+/** @param {string} ref */
+export function describeRef(ref) {
+  const feature = find(ref);
+  return feature ? (pick(feature.properties, "name") ?? ref) : ref;
+}
+
+on("opened", (ref) => {
+  announce(store.openName ?? describeRef(ref));
+  chooseMark(ref);
+  const geometry = find(ref)?.geometry;
+  if (geometry) keepSpotInView(middleOf(geometry));
+});
+on("closed", () => chooseMark(null));
+
+/** Where a card's place is. @param {any} geometry @returns {[number, number]} lat, lon */
+function middleOf(geometry) {
+  const { lat, lng } = L.geoJSON(geometry).getBounds().getCenter();
+  return [lat, lng];
+}

@@ -1,0 +1,203 @@
+/** The Leaflet map: its frame, panes and buttons. No tiles, no other host. */
+import { calm, h, narrow, s } from "../core/dom.js";
+import { L } from "./leaflet.js";
+import { bringHome, findSpan } from "../core/longitudes.js";
+import { addScale } from "./scale.js";
+import { store } from "../core/store.js";
+import { makePad } from "./switches.js";
+import { t } from "../core/words.js";
+
+/** Drawing order, from the ground up; markers and popups lie above. */
+const PANES = { sea: 310, land: 320, islands: 330, limits: 340, lines: 420, labels: 590 };
+/** Over 180° as far as the Atlantic: the Pacific is whole. */
+const WORLD = /** @type {[[number, number], [number, number]]} */ ([[-75, -180], [84, 340]]);
+const LOWEST_ZOOM = 2;
+/** Where a wide ring is asked for in a low frame. */
+const FARTHEST_OUT = -1;
+const FRAME_PX = 8;
+/** The column of buttons. */
+const BUTTONS_PX = 54;
+/** What is round both ends of a line, or round a mark, in pixels. */
+const ROOM_PX = 28;
+const FULL_SCREEN = "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5";
+
+/** What the map shows by itself, again at each new size, until somebody moves it. @type {(() => void) | null} */
+let aim = null;
+let aiming = false;
+
+/**
+ * @param {string} id @param {import("../core/store.js").Settings} settings
+ * @returns {import("leaflet").Map}
+ */
+export function makeMap(id, settings) {
+  const still = calm();
+  const map = L.map(id, {
+    zoomControl: false, attributionControl: false, zoomSnap: 0, zoomDelta: 1, minZoom: LOWEST_ZOOM,
+    maxZoom: settings.maxZoom, maxBounds: WORLD, maxBoundsViscosity: 0.8, wheelPxPerZoomLevel: 90,
+    fadeAnimation: !still, zoomAnimation: !still, markerZoomAnimation: !still, inertia: !still,
+  });
+  for (const [name, order] of Object.entries(PANES)) {
+    const pane = map.createPane(name);
+    pane.style.zIndex = String(order);
+    if (name === "labels" || name === "limits" || name === "sea") pane.style.pointerEvents = "none";
+  }
+  store.map = map;
+  store.settings = settings;
+  map.on("movestart", () => !aiming && (aim = null));
+  map.setView(L.latLngBounds(settings.bounds).getCenter(), LOWEST_ZOOM, { animate: false });
+  showFirstView();
+  watchSize(map);
+  addButtons(map, settings);
+  return map;
+}
+
+/** Show what the address asks for, else the whole: again when the panel has its size. */
+export function showFirstView() {
+  const { map, settings } = store;
+  if (!map || !settings) return;
+  const { view, bounds } = settings;
+  if (view) take(() => map.setView([view[0], bringHome(view[1])], view[2], { animate: false }));
+  else take(() => map.fitBounds(bounds, { ...padding(), animate: false }));
+}
+
+/** Whether nobody has touched the page yet: what it shows is what its address asks for. */
+let fresh = true;
+for (const name of ["pointerdown", "keydown"]) addEventListener(name, () => (fresh = false), { capture: true, once: true });
+
+/** Whether the address says what part of the world is shown, and nobody has asked for more since. */
+export const isAimed = () => fresh && Boolean(store.settings?.view || store.settings?.fixed);
+
+/**
+ * Move the map, and again at each new size; a frame that has no size yet moves when it gets one.
+ * @param {() => void} still @param {() => void} [move] the same, as it is done once
+ */
+function take(still, move = still) {
+  aim = still;
+  const map = /** @type {import("leaflet").Map} */ (store.map);
+  const { x, y } = map.getSize();
+  if (!x || !y) return;
+  map.options.minZoom = FARTHEST_OUT;
+  map.once("moveend", limitZoom);
+  aiming = true;
+  move();
+  aiming = false;
+}
+
+/** Nobody goes farther out than where the whole is small, but what was asked for is shown on a phone too. */
+function limitZoom() {
+  const map = /** @type {import("leaflet").Map} */ (store.map);
+  map.options.minZoom = Math.min(LOWEST_ZOOM, map.getZoom());
+}
+
+/** A frame in a hidden tab has no size until it is shown; one that unfolds has many. @param {import("leaflet").Map} map */
+function watchSize(map) {
+  new ResizeObserver(() => {
+    map.invalidateSize({ animate: false });
+    if (aim) take(aim);
+  }).observe(map.getContainer());
+}
+
+/**
+ * The part of the map that panel, chips and bottom line leave free.
+ * @returns {{ paddingTopLeft: [number, number], paddingBottomRight: [number, number] }}
+ */
+export function padding() {
+  const panel = document.getElementById("panel")?.getBoundingClientRect();
+  const foot = document.querySelector(".foot")?.clientHeight ?? 40;
+  if (document.body.dataset.mode) return frameCard(panel);
+  if (narrow()) return { paddingTopLeft: [4, 46], paddingBottomRight: [4, (panel?.height ?? 0) + 24] };
+  return { paddingTopLeft: [(panel?.width ?? 0) + 24, 52], paddingBottomRight: [56, foot + 8] };
+}
+
+/** In a frame a card lies over the map: to the left, or below where it is as wide. @param {DOMRect | undefined} panel @returns {ReturnType<typeof padding>} */
+function frameCard(panel) {
+  const map = /** @type {import("leaflet").Map} */ (store.map).getContainer().getBoundingClientRect();
+  const over = panel && panel.width > 0 && panel.left < map.right && panel.right > map.left && panel.top < map.bottom && panel.bottom > map.top;
+  const [left, below] = !over ? [0, 0] : panel.width < map.width / 2 ? [panel.right - map.left, 0] : [0, map.bottom - panel.top];
+  return { paddingTopLeft: [left + FRAME_PX, FRAME_PX], paddingBottomRight: [BUTTONS_PX, below + FRAME_PX] };
+}
+
+/** Move to bounds, or stay where motion is unwanted. @param {any} bounds @param {number} [maxZoom] */
+export function flyTo(bounds, maxZoom = 9) {
+  const options = () => ({ ...padding(), maxZoom });
+  const still = () => store.map?.fitBounds(bounds, { ...options(), animate: false });
+  take(still, calm() ? still : () => store.map?.flyToBounds(bounds, { ...options(), duration: 0.8 }));
+}
+
+/** The same part in pixels of the map. */
+export function freeBox() {
+  const { paddingTopLeft: [left, top], paddingBottomRight } = padding();
+  const { x, y } = /** @type {import("leaflet").Map} */ (store.map).getSize();
+  return { left, top, right: x - paddingBottomRight[0], bottom: y - paddingBottomRight[1] };
+}
+
+/** Go to bounds only where part of them is out of sight, and never nearer than now. @param {import("leaflet").LatLngBounds} bounds */
+export function keepInView(bounds) {
+  const map = /** @type {import("leaflet").Map} */ (store.map);
+  const { left, top, right, bottom } = freeBox();
+  if (!bounds.isValid()) return;
+  const [northWest, southEast] = [map.latLngToContainerPoint(bounds.getNorthWest()), map.latLngToContainerPoint(bounds.getSouthEast())];
+  const inside = northWest.x >= left && northWest.y >= top && southEast.x <= right && southEast.y <= bottom;
+  if (!inside) flyTo(bounds.pad(0.06), map.getZoom());
+}
+
+/** Put a place in the middle of what is free, where it is not to be seen. @param {[number, number]} spot lat, lon */
+export function keepSpotInView(spot) {
+  const map = /** @type {import("leaflet").Map} */ (store.map);
+  const { left, top, right, bottom } = freeBox();
+  const { x, y } = map.latLngToContainerPoint(spot);
+  if (x > left + ROOM_PX && x < right - ROOM_PX && y > top + ROOM_PX && y < bottom - ROOM_PX) return;
+  const zoom = map.getZoom();
+  const centre = () => {
+    const box = freeBox();
+    const off = L.point((box.left + box.right) / 2, (box.top + box.bottom) / 2).subtract(map.getSize().divideBy(2));
+    return map.unproject(map.project(spot, zoom).subtract(off), zoom);
+  };
+  take(() => map.setView(centre(), zoom, { animate: false }), () => map.setView(centre(), zoom, { animate: !calm(), duration: 0.6 }));
+}
+
+/**
+ * The bounds of what is drawn; a circle round a pole is as wide as the world, and says nothing.
+ * @param {{ geometry: any }[]} shapes
+ */
+export function boundsOf(shapes) {
+  const found = L.latLngBounds([]);
+  for (const one of shapes) {
+    const [west, east] = findSpan(one.geometry.coordinates);
+    if (east - west < 300) found.extend(L.geoJSON(/** @type {any} */ ({ type: "Feature", properties: {}, geometry: one.geometry })).getBounds());
+  }
+  return found;
+}
+
+/** Scale, panel and inset stand on the bottom line, however many lines it has. */
+function watchFoot() {
+  const foot = document.querySelector(".foot");
+  const stage = document.getElementById("stage");
+  if (!foot || !stage) return;
+  new ResizeObserver(() => stage.style.setProperty("--foot", `${foot.clientHeight}px`)).observe(foot);
+}
+
+/** @param {import("leaflet").Map} map @param {import("../core/store.js").Settings} settings */
+function addButtons(map, settings) {
+  addScale(map);
+  watchFoot();
+  const step = calm() ? { animate: false } : {};
+  const bar = h("div", { class: "map-buttons" },
+    button("+", "tool.zoom_in", () => map.zoomIn(1, step)),
+    button("−", "tool.zoom_out", () => map.zoomOut(1, step)),
+    button("⤢", "tool.reset", () => flyTo(settings.bounds)),
+    ...(document.body.dataset.mode === "embed" && document.fullscreenEnabled ? [button(drawSign(FULL_SCREEN), "tool.fullscreen", toggleFull)] : []),
+    ...makePad(),
+  );
+  map.getContainer().parentElement?.append(bar);
+}
+
+const toggleFull = () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen());
+
+/** A sign that no font has to have. @param {string} path */
+const drawSign = (path) => /** @type {any} */ (s("svg", { viewBox: "0 0 24 24", width: 18, height: 18, "aria-hidden": "true", focusable: "false", class: "line-icon" }, s("path", { d: path })));
+
+/** @param {string | Node} sign @param {string} key @param {() => void} act */
+function button(sign, key, act) {
+  return h("button", { type: "button", "aria-label": t(key), title: t(key), onclick: act }, sign);
+}

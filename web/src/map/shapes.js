@@ -1,0 +1,51 @@
+/** Shapes on the map: in steps that nobody feels, cut and unfolded where 180° asks for it. */
+import { exactly } from "./precise.js";
+import { L } from "./leaflet.js";
+import { openCuts, unfold } from "../core/longitudes.js";
+
+/**
+ * @typedef {import("../core/store.js").Feature} Feature
+ * @typedef {import("leaflet").LayerGroup} Group
+ */
+
+const STEP = 40;
+
+/** Let the page answer before the next piece of work. */
+export const breathe = () => new Promise((go) => setTimeout(go));
+
+/** Draw so many features at a time that no step is felt. @param {Feature[]} features @param {(some: Feature[]) => void} draw */
+export async function drawInSteps(features, draw) {
+  for (let at = 0; at < features.length; at += STEP) {
+    draw(features.slice(at, at + STEP));
+    await breathe();
+  }
+}
+
+/** How a piece of a shape is called: ground without an edge, and an edge without ground, where it was cut. @param {string} name @param {string} [piece] */
+function nameOf(name, piece) {
+  if (!piece) return name;
+  return piece === "edge" ? `${name} edge` : `ground ground-${name.split(" ")[0]}`;
+}
+
+/**
+ * @param {Group} group @param {Feature[]} features @param {string} pane
+ * @param {string | ((feature: Feature) => string)} className @param {boolean} interactive
+ */
+export function drawShapes(group, features, pane, className, interactive) {
+  const computed = pane === "lines";
+  const whole = features.filter((one) => one.geometry);
+  const collection = { type: "FeatureCollection", features: computed ? whole.flatMap(unfold) : pane === "land" ? whole.flatMap(openCuts) : whole };
+  const shapes = L.geoJSON(/** @type {any} */ (collection), {
+    pane,
+    interactive,
+    // Leaflet takes out points within a pixel, which makes a circle a polygon.
+    ...(computed ? { smoothFactor: 0.2 } : {}),
+    style: (feature) => ({
+      className: nameOf(typeof className === "string" ? className : className(/** @type {any} */ (feature)), /** @type {any} */ (feature).piece),
+      weight: 1,
+    }),
+  });
+  if (computed) exactly(shapes);
+  group.addLayer(shapes);
+  return shapes;
+}

@@ -1,0 +1,269 @@
+/** The card of a facility or an island: each fact with what it rests on. */
+import { h, linkOut } from "../core/dom.js";
+import { branchOf, drawIcon, kindWord, describeRef, placeWord } from "../layers/marks.js";
+import { isWhole, readDetails } from "../layers/details.js";
+import { emit, features, find } from "../core/store.js";
+import { plainNote } from "./notes.js";
+import { folder, root } from "../core/offline.js";
+import { showTab } from "./panel.js";
+import { writeUrl } from "../core/url.js";
+import { formatDate, has, lang, otherLang, pick, t } from "../core/words.js";
+
+/** @typedef {import("../core/store.js").Feature} Feature */
+
+/** @type {Promise<Map<string, Record<string, string | null>>> | null} */
+let sources = null;
+let sourcesUrl = "/sources";
+
+/** @param {string | Record<string, any>} given where the table is, or the table itself */
+export function setSources(given) {
+  if (typeof given === "string") sourcesUrl = given;
+  else sources = Promise.resolve(new Map(Object.entries(given)));
+}
+
+/** @param {string} ref @returns {HTMLElement | null} */
+export function makeCard(ref) {
+  const feature = find(ref);
+  if (!feature) return null;
+  const [layer] = ref.split("/");
+  if (layer in SEAS) return seaCard(layer, feature);
+  if (layer !== "us_bases") return islandCard(feature);
+  const card = h("article", { class: "card" }, ...facilityHead(feature));
+  if (isWhole(feature)) card.append(...facilityBody(feature));
+  else fillLater(card, feature);
+  return card;
+}
+
+/** The name is there at once, the rest when it has come. @param {HTMLElement} card @param {Feature} feature */
+function fillLater(card, feature) {
+  const note = h("p", { class: "small", role: "status" }, t("card.loading"));
+  card.append(note);
+  readDetails().then(
+    () => note.replaceWith(...facilityBody(feature)),
+    () => note.replaceWith(h("p", { class: "note", role: "alert" }, t("state.offline_ask"))),
+  );
+}
+
+/** The list of the facilities that one mark stands for. @param {string[]} refs */
+export function makeStack(refs) {
+  const found = refs.map((ref) => /** @type {[string, Feature | undefined]} */ ([ref, find(ref)]));
+  const rows = found.map(([ref, feature]) => feature && h("li", {},
+    h("button", { type: "button", class: "row", onclick: () => emit("choose", ref) }, h("span", { class: "row-icon" }, /** @type {any} */ (drawIcon(feature, 16))), describeRef(ref))));
+  return h("article", { class: "card" }, head(t("tool.overlap", { n: refs.length })), h("ul", { class: "plain rows" }, ...rows));
+}
+
+/** A place that is no facility: what is known of it, and what can be asked. @param {{ ref: string, name: string, other: string | null, nowhere?: boolean, coast?: boolean }} entry */
+export function makePlaceCard({ ref, name, other, nowhere, coast }) {
+  return h("article", { class: "card" }, head(name), h("p", { class: "other-name", lang: otherLang() }, other),
+    nowhere && h("p", { class: "note" }, t("card.nowhere")), coast && h("p", { class: "small" }, t("card.coast")),
+    nowhere ? shareLine() : actions(ref, { ring: !coast }), mentions(ref));
+}
+
+/** Whether there is a server to ask: not in a file of its own. */
+const served = () => document.body.dataset.mode !== "file";
+
+/** Share lies over the card: what it shares is the place that is open. */
+const shareButton = () => h("button", { type: "button", class: "button", onclick: () => showTab("share", { push: true }) }, t("tool.share"));
+
+/** What can be asked of a place. @param {string} ref @param {{ ring?: boolean }} [options] */
+function actions(ref, { ring = true } = {}) {
+  if (document.body.dataset.mode) return null;
+  const go = (/** @type {string} */ tool, /** @type {Record<string, string>} */ wanted) => {
+    writeUrl({ feature: null, ...wanted }, { push: true });
+    showTab(tool, { push: true });
+  };
+  return h("p", { class: "actions" },
+    h("button", { type: "button", class: "button", onclick: () => go("distance", { from: ref }) }, t("card.measure")),
+    ring && h("button", { type: "button", class: "button", onclick: () => go("coverage", { origins: ref }) }, t("card.ring")),
+    shareButton());
+}
+
+/** @returns {HTMLElement | null} */
+const shareLine = () => (document.body.dataset.mode ? null : h("p", { class: "actions" }, shareButton()));
+
+/** @param {Feature} feature */
+const facilityHead = (feature) => [
+  head(pick(feature.properties, "name") ?? feature.id, tags(feature)),
+  h("p", { class: "other-name", lang: otherLang() }, pick(feature.properties, "name", otherLang())),
+];
+
+/** @param {Feature} feature @returns {(Node | string)[]} */
+function facilityBody(feature) {
+  const { properties } = feature;
+  const note = plainNote(properties.note ?? "", properties.area_km2);
+  /** @type {any[]} */
+  const parts = [
+    h("p", {}, roleText(feature)),
+    facts([
+      [t("card.municipality"), join(properties.municipalities.map(placeWord))],
+      [t("card.prefecture"), join(properties.prefectures.map(placeWord))],
+      [t("card.area"), areaText(properties)],
+      [t("card.status"), statusText(properties)],
+      [t("card.position"), positionParts(properties)],
+      [t("card.number"), properties.fac_no],
+      [t("card.runway"), properties.runway_m && `${properties.runway_m.toLocaleString("en")} m`],
+    ]),
+    note && h("p", { class: "small", lang: "en" }, note),
+    disputedNote(properties),
+    actions(`us_bases/${feature.id}`),
+    mentions(`us_bases/${feature.id}`),
+    sourceList(properties.sources, properties.area_source?.split("; ") ?? []),
+    h("p", { class: "small" }, served() && h("a", { href: root() === null ? `/collections/us_bases/items/${feature.id}` : `${root()}layers/us_bases.geojson` }, "GeoJSON"), `${served() ? " · " : ""}${t("table.as_of", { date: formatDate(properties.as_of) })}`),
+  ];
+  return parts.filter((one) => Boolean(one));
+}
+
+/** @param {Feature} feature */
+function islandCard(feature) {
+  const { properties } = feature;
+  return h("article", { class: "card" },
+    head(pick(properties, "name") ?? t("card.unnamed")),
+    h("p", { class: "other-name", lang: otherLang() }, pick(properties, "name", otherLang())),
+    properties.disputed && h("p", { class: "other-name" }, (properties.other_names ?? []).join(" · ")),
+    facts([
+      [t("card.group"), properties.group && t(`group.${slug(properties.group)}`)],
+      [t("card.prefecture"), !properties.disputed && properties.prefecture && placeWord(properties.prefecture)],
+      [t("card.area"), properties.area_km2 === null ? null : `${properties.area_km2.toLocaleString("en")} km²`],
+    ]),
+    properties.disputed && h("p", { class: "note" }, islandNote(properties)),
+    properties.disputed && h("p", { class: "small" }, t("note.disputed")),
+    shareLine(),
+    mentions(`japan_archipelago/${feature.id}`),
+    islandSources(feature),
+  );
+}
+
+/** What each sea's limits are, in the words of the layer. @type {Record<string, string>} */
+const SEAS = { taiwan_strait: "layer.taiwan_strait.desc", east_china_sea: "layer.east_china_sea.desc" };
+
+/** @param {string} layer @param {Feature} feature */
+function seaCard(layer, { properties }) {
+  return h("article", { class: "card" },
+    head(pick(properties, "name") ?? layer),
+    h("p", { class: "other-name", lang: otherLang() }, pick(properties, "name", otherLang())),
+    h("p", {}, t(SEAS[layer])),
+    facts([
+      [t("card.area"), `${properties.area_km2.toLocaleString("en")} km²`],
+      [t("card.limits"), [h("span", { lang: "en" }, `${properties.definition} (${properties.edition})`)]],
+    ]),
+    shareLine(),
+    mentions(`${layer}/${features(layer)[0].id}`),
+    sourceList(properties.sources, []),
+  );
+}
+
+/** @param {string} title @param {Node | null} [above] */
+function head(title, above = null) {
+  return h("header", { class: "card-head" },
+    h("button", { type: "button", class: "close", "aria-label": t("card.close"), title: t("card.close"), onclick: () => emit("close") }, "×"),
+    above, h("h2", { tabindex: "-1" }, title));
+}
+
+/** @param {Feature} feature */
+function tags(feature) {
+  const { kinds } = feature.properties;
+  return h("p", { class: "eyebrow" },
+    h("span", { class: "row-icon" }, /** @type {any} */ (drawIcon(feature, 16))), t(`legend.branch.${branchOf(feature)}`),
+    ...kinds.map((/** @type {string} */ kind) => h("span", { class: "tag" }, kindWord(kind))));
+}
+
+/** @param {[string, (Node | string)[] | string | number | false | null | undefined][]} rows */
+function facts(rows) {
+  const shown = rows.filter(([, value]) => value !== null && value !== undefined && value !== false && value !== "");
+  return h("dl", { class: "facts" }, ...shown.flatMap(([term, value]) => [h("dt", {}, term), h("dd", {}, ...(Array.isArray(value) ? value : [String(value)]))]));
+}
+
+/** @param {string[]} names */
+const join = (names) => names.join(lang() === "ja" ? "、" : ", ");
+
+/** @param {Record<string, any>} properties */
+function areaText({ area_km2, area_scope, area_date }) {
+  if (area_km2 === null) return t("card.no_figure");
+  const scope = area_scope === "with_joint" && t("card.area_joint");
+  const known = [scope, area_date && formatDate(area_date)].filter(Boolean);
+  return `${area_km2} km²${known.length ? ` (${join(known)})` : ""}`;
+}
+
+/** @param {Record<string, any>} properties */
+function statusText({ status, status_date }) {
+  const key = `status.${status}`;
+  return has(key) ? t(key, { date: status_date ? formatDate(status_date) : "" }) : status;
+}
+
+/** What a facility is for, which the layer says in English. @param {Feature} feature */
+const roleText = ({ id, properties }) => (has(`role.${id}`) ? t(`role.${id}`) : properties.role);
+
+/** @param {string} name */
+const slug = (name) => name.toLowerCase().replace(/[^a-z]+/g, "_").replace(/^_|_$/g, "");
+
+/** How far a position is off and what it rests on; the basis is in the words of its source. @param {Record<string, any>} properties */
+function positionParts({ grade, uncertainty_km, position_basis }) {
+  if (grade === "M") return [t("table.unverified")];
+  return [`${t("card.position_about", { km: uncertainty_km })} (${t("card.grade", { grade })}: `, h("span", { lang: "en" }, position_basis), ")"];
+}
+
+/** @param {Record<string, any>} properties */
+function disputedNote({ disputed }) {
+  if (!disputed) return null;
+  return h("div", { class: "note" }, h("p", {}, t("card.kobisho")), h("p", {}, t("note.disputed_senkaku")));
+}
+
+/** @param {Record<string, any>} properties */
+function islandNote({ group }) {
+  if (group.startsWith("Senkaku")) return t("note.disputed_senkaku");
+  return t(group.startsWith("Takeshima") ? "note.disputed_takeshima" : "note.disputed_north");
+}
+
+/** What articles say of this place. @param {string} ref */
+function mentions(ref) {
+  const rows = features("annotations").filter((one) => one.properties.feature === ref);
+  if (!rows.length) return null;
+  const seen = [...new Map(rows.map((one) => [`${one.properties.article} ${one.properties.claim_no}`, one.properties])).values()];
+  const list = (/** @type {Record<string, any>[]} */ some) => h("ul", { class: "plain" }, ...some.map((row) => h("li", {}, claimLink(row))));
+  const [own, others] = [seen.filter(isTold), seen.filter((row) => !isTold(row))];
+  return h("section", {}, h("h3", {}, t("card.mentions", { n: seen.length })),
+    own.length > 0 && list(own), others.length > 0 && h("nav", { "aria-label": t("art.others") }, list(others)));
+}
+
+/** Whether a claim is of the article that is told here. @param {Record<string, any>} row */
+const isTold = (row) => row.article === document.body.dataset.article;
+
+/** A claim of the article that is told here opens in the story, that of another on its own page. @param {Record<string, any>} row */
+function claimLink(row) {
+  const words = [h("span", { class: `tag ${row.link}` }, t(row.link === "implied" ? "claim.implied" : "claim.explicit")), ` ${pick(row, "claim")}`];
+  if (isTold(row)) return h("button", { type: "button", class: `link-button ${row.link}`, onclick: () => emit("read", row.claim_no) }, ...words);
+  return h("a", { class: `link-button ${row.link}`, href: root() === null ? `/articles/${row.article}?f=html&lang=${lang()}` : `${folder(lang())}articles/${row.article}.html` }, ...words);
+}
+
+/** The general outline of an island leaves its sources out: they are read when its card is opened. @param {Feature} feature */
+function islandSources({ id, properties }) {
+  const place = h("div", {});
+  const show = (/** @type {string[]} */ ids) => place.replaceChildren(sourceList(ids, []));
+  if (properties.sources) show(properties.sources);
+  else readJson(`/collections/japan_archipelago/items/${id}?f=json`).then((body) => show(body.properties.sources), () => {});
+  return place;
+}
+
+/** @param {string} url @returns {Promise<any>} */
+const readJson = async (url) => (await fetch(url)).json();
+
+/** The sources of a place, those of its area marked. @param {string[]} own @param {string[]} area */
+function sourceList(own, area) {
+  const ids = [...new Set([...own, ...area])];
+  const list = h("ul", { class: "plain small" }, ...ids.map((id) => h("li", {}, id)));
+  const describe = (/** @type {Map<string, any>} */ table) => ids.map((id) => h("li", {}, ...describeSource(table.get(id), id), area.includes(id) && ` (${t("card.area")})`));
+  readSources().then((table) => list.replaceChildren(...describe(table)), () => {});
+  return h("section", {}, h("h3", {}, t("card.sources", { n: ids.length })), list);
+}
+
+/** @param {Record<string, string | null> | undefined} source @param {string} id @returns {(Node | string)[]} */
+function describeSource(source, id) {
+  if (!source) return [id];
+  const rest = [source.publisher, source.date && formatDate(source.date), source.kind, !source.url && t("card.no_address")].filter(Boolean).join(", ");
+  return [linkOut(source.url, source.title ?? id), rest ? ` — ${rest}` : ""];
+}
+
+function readSources() {
+  sources ??= readJson(sourcesUrl).then((body) => new Map(body.sources.map((/** @type {any} */ one) => [one.id, one])));
+  return sources;
+}

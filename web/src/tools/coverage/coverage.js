@@ -1,0 +1,155 @@
+/** Coverage: from which distance a circle touches a sea and holds all of it; then how much of it. */
+import { ask, makeRunner } from "../../core/request.js";
+import { showAnswer, showDetail, showThreshold } from "./answer.js";
+import { listBasings, makeForm } from "./form.js";
+import { boundsOfAnswer, drawAnswer, drawChosen } from "./rings.js";
+import { byId, h } from "../../core/dom.js";
+import { isAimed, keepInView } from "../../map/map.js";
+import { own } from "../../core/offline.js";
+import { learnNames } from "../picker.js";
+import { on, store } from "../../core/store.js";
+import { readUnits } from "../../core/units.js";
+import { readUrl, writeUrl } from "../../core/url.js";
+import { t } from "../../core/words.js";
+
+/** @typedef {import("./form.js").State} State */
+
+const START = { origins: ["us_bases/kadena-ab"], target: "taiwan_strait", radius: 800 };
+const PAUSE_MS = 220;
+const MOST_ORIGINS = 6;
+const REFERENCE = /^[a-z0-9_]+(?:\/[a-z0-9._-]+)?$/;
+const REFERENCES = /(-?[\d.]+,-?[\d.]+|[a-z_]+(?:\/[a-z0-9._-]+)?)/g;
+
+/** @type {State} */
+const state = { ...START, system: null };
+/** The origins before a system was chosen: they come back when it is left. */
+let before = state.origins;
+/** Whether the reader or the address chose something: only then may the map move. */
+let moved = false;
+let shown = "";
+/** @type {any[] | null} the table of systems, read when first wanted */
+let systems = null;
+
+export function openCoverage() {
+  const threshold = h("div", { class: "threshold-box", "aria-live": "polite" });
+  const answer = h("div", { class: "answer-box", "aria-live": "polite" });
+  const detail = h("div", {});
+  const researchers = h("details", { class: "researchers", hidden: Boolean(own.ask) }, h("summary", {}, t("coverage.researchers")), detail);
+  const run = makeRunner(answer);
+  let timer = 0;
+
+  const form = makeForm({
+    // A copy without a server knows one origin at a time.
+    add: (ref) => set({ origins: [...new Set([...(own.ask ? [] : state.origins), ref])].slice(0, MOST_ORIGINS), system: null }),
+    remove: (ref) => set({ origins: state.origins.filter((one) => one !== ref), system: null }),
+    take: set,
+    slide,
+    choose: chooseMode,
+    pair: takePair,
+  });
+  byId("coverage")?.replaceChildren(form.where, threshold, form.reach, answer, researchers);
+  researchers.addEventListener("toggle", () => researchers.open && request());
+  on("tab", (name) => name === "coverage" && restore(true));
+  on("url", () => !byId("pane-coverage")?.hidden && restore());
+
+  /** @param {Partial<State>} changes */
+  function set(changes) {
+    Object.assign(state, changes);
+    moved = true;
+    write({ push: true });
+    show();
+  }
+
+  /** The ring follows the slider at once; its figure comes when the slider rests. @param {number} radius */
+  function slide(radius) {
+    state.radius = radius;
+    drawChosen(state.origins, radius);
+    clearTimeout(timer);
+    timer = window.setTimeout(() => {
+      write({ push: false });
+      request();
+    }, PAUSE_MS);
+  }
+
+  /** @param {string} mode */
+  async function chooseMode(mode) {
+    if (mode === "distance") return set({ system: null, origins: before });
+    before = state.origins;
+    await fillPairs();
+    takePair(form.pairs.value);
+  }
+
+  /** @param {string} value SYSTEM@PLACE */
+  function takePair(value) {
+    const [system, place] = value.split("@");
+    set({ system, origins: [place] });
+  }
+
+  async function fillPairs() {
+    if (systems) return;
+    const found = /** @type {any[]} */ ((await ask("/systems", {})).systems);
+    await learnNames(listBasings(found).map((one) => one.place)).catch(() => {});
+    systems = found;
+    form.fill(found);
+  }
+
+  /** @param {boolean} [written] whether what is drawn goes into the address, as a link shares it */
+  function restore(written = false) {
+    read();
+    if (written) write({ push: false });
+    show();
+  }
+
+  async function show() {
+    if (state.system) await fillPairs();
+    if (!systems?.some((/** @type {any} */ one) => one.id === state.system)) state.system = null;
+    await learnNames([...state.origins, state.target]).catch(() => {});
+    form.show(state);
+    if (!state.system) drawChosen(state.origins, state.radius);
+    request();
+  }
+
+  function request() {
+    const question = makeQuestion(researchers.open);
+    return run(async (signal) => {
+      const found = await ask("/coverage", question, signal).catch((error) => {
+        if (!signal.aborted) threshold.replaceChildren();
+        throw error;
+      });
+      drawAnswer(found);
+      if (moved) keepInView(boundsOfAnswer(found));
+      moved = false;
+      showThreshold(threshold, found.coverage, state.origins, (radius) => set({ radius, system: null }));
+      showAnswer(answer, found, question);
+      if (researchers.open) showDetail(detail, found.coverage);
+    });
+  }
+}
+
+/** What the server is asked. @param {boolean} full */
+function makeQuestion(full) {
+  const { origins, target, radius, system } = state;
+  const whole = origins.some((ref) => !ref.includes("/") && !ref.includes(","));
+  return { where: whole ? readUrl().get("where") : null, origins: origins.join(","), target, radius_km: system ? null : radius, system, detail: full ? "full" : null, units: readUnits() === "km" ? null : readUnits() };
+}
+
+/** @param {{ push: boolean }} options */
+function write(options) {
+  const { origins, target, radius, system } = state;
+  writeUrl({ origins: origins.join(","), target, radius_km: system ? null : radius, system }, options);
+}
+
+/** Take the state from the address; what it does not hold starts as ever. */
+function read() {
+  const given = readUrl();
+  const radius = Number(given.get("radius_km"));
+  const target = given.get("target") ?? "";
+  const open = store.open?.startsWith("us_bases/") ? [store.open] : START.origins;
+  state.origins = given.get("origins")?.match(REFERENCES)?.slice(0, MOST_ORIGINS) ?? open;
+  state.target = REFERENCE.test(target) ? target : START.target;
+  state.radius = radius >= 0.1 && radius <= 19900 ? radius : START.radius;
+  state.system = given.get("system");
+  const chosen = JSON.stringify(state);
+  moved = chosen !== shown && !isAimed();
+  shown = chosen;
+}

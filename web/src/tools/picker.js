@@ -1,0 +1,111 @@
+/** A field for a place: typed and found, or chosen on the map by mouse, finger or keyboard. */
+import { makeCombobox } from "./combobox.js";
+import { announce, byId, h, s } from "../core/dom.js";
+import { readIndex, search } from "./finder.js";
+import { emit, find, store } from "../core/store.js";
+import { has, pick, t } from "../core/words.js";
+
+let count = 0;
+
+/** A point of the map as a reference. @param {{ lat: number, lng: number }} spot */
+export const pointRef = ({ lat, lng }) => `${lng.toFixed(3)},${lat.toFixed(3)}`;
+
+const POINT = /^(-?[\d.]+),(-?[\d.]+)$/;
+
+/** The name of a reference in the page's language. @param {string} ref @returns {string} */
+export function nameOf(ref) {
+  const point = POINT.exec(ref);
+  if (point) return t("pick.point", { lat: Number(point[2]).toFixed(3), lon: Number(point[1]).toFixed(3) });
+  if (has(`layer.${ref}`)) return t(`layer.${ref}`);
+  const known = names.get(ref) ?? pick(find(ref)?.properties ?? {}, "name");
+  return known ?? ref;
+}
+
+const crosshair = () => /** @type {any} */ (s("svg", { viewBox: "0 0 24 24", width: 18, height: 18, "aria-hidden": "true", focusable: "false", class: "line-icon" },
+  s("path", { d: "M12 5a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM12 2v5M12 17v5M2 12h5M17 12h5" })));
+
+/** @type {Map<string, string>} */
+const names = new Map();
+
+/** Learn the names of places that the map does not hold. @param {string[]} refs */
+export async function learnNames(refs) {
+  if (refs.every((ref) => nameOf(ref) !== ref)) return;
+  for (const entry of await readIndex()) if (refs.includes(entry.ref)) keep(entry);
+}
+
+/** @param {import("./finder.js").Entry} entry */
+function keep(entry) {
+  names.set(entry.ref, entry.name);
+  if (entry.point) spots.set(entry.ref, entry.point);
+}
+
+/** Where a reference is, if it is a point. @param {string} ref @returns {[number, number] | null} */
+export function locate(ref) {
+  const point = POINT.exec(ref);
+  if (point) return [Number(point[1]), Number(point[2])];
+  const geometry = find(ref)?.geometry;
+  return geometry?.type === "Point" ? geometry.coordinates : (spots.get(ref) ?? null);
+}
+
+/** @type {Map<string, [number, number]>} */
+const spots = new Map();
+
+/**
+ * @param {{ label: string, choose: (ref: string) => void, clear?: boolean }} options
+ */
+export function makePicker({ label, choose, clear = false }) {
+  count += 1;
+  const input = h("input", { type: "text", id: `place-${count}`, autocomplete: "off", spellcheck: "false", placeholder: t("tool.search_hint") });
+  const button = h("button", { type: "button", class: "icon-button", "aria-label": `${label}: ${t("pick.map")}`, title: t("pick.map"), "aria-pressed": "false", onclick: () => startPicking(button, take) }, crosshair());
+  const element = h("div", { class: "field" }, h("label", { for: input.id }, label), h("div", { class: "field-row" }, h("div", {}, input), button));
+  /** @param {string} ref */
+  function take(ref) {
+    input.value = clear ? "" : nameOf(ref);
+    choose(ref);
+  }
+  makeCombobox(input, {
+    find: async (query) => ({ entries: search(await readIndex(), query, { points: true }) }),
+    choose: (entry) => {
+      keep(entry);
+      take(entry.ref);
+    },
+  });
+  input.addEventListener("focus", () => input.select());
+  /** What is shown is what is measured: text that was not chosen gives way to it. */
+  let current = "";
+  input.addEventListener("change", () => (input.value = current));
+  const show = (/** @type {string} */ ref) => (input.value = current = ref ? nameOf(ref) : "");
+  return { element, input, show };
+}
+
+/** The next mark or point of the map is the answer; Escape ends. @param {HTMLElement} button @param {(ref: string) => void} take */
+function startPicking(button, take) {
+  const map = /** @type {import("leaflet").Map} */ (store.map);
+  if (store.picking) return store.picking(null);
+  const box = byId("stage");
+  const hint = h("p", { class: "pick-hint", role: "status" }, t("pick.hint"));
+  const middle = h("div", { class: "pick-middle", "aria-hidden": "true" });
+  const frame = map.getContainer();
+  const takeMiddle = (/** @type {KeyboardEvent} */ event) => event.key === "Enter" && event.target === frame && store.picking?.(pointRef(map.getCenter()));
+  store.picking = (ref) => {
+    store.picking = null;
+    map.off("click", click);
+    frame.removeEventListener("keydown", takeMiddle);
+    middle.remove();
+    box?.classList.remove("picking");
+    hint.remove();
+    button.setAttribute("aria-pressed", "false");
+    if (ref) take(ref);
+    button.focus();
+  };
+  const click = (/** @type {import("leaflet").LeafletMouseEvent} */ event) => store.picking?.(pointRef(event.latlng));
+  map.on("click", click);
+  frame.addEventListener("keydown", takeMiddle);
+  box?.classList.add("picking");
+  box?.append(hint, middle);
+  button.setAttribute("aria-pressed", "true");
+  announce(`${t("pick.hint")} ${t("pick.keyboard")}`);
+  // By keyboard the map has to have the focus; a pointer finds its way by itself.
+  if (button.matches(":focus-visible")) frame.focus({ preventScroll: true });
+  emit("picking");
+}

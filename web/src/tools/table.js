@@ -1,0 +1,74 @@
+/** The table of facilities: the server's rows, with the map's filters, sortable, joined to the marks. */
+import { byId, h } from "../core/dom.js";
+import { passes } from "../layers/filters.js";
+import { lightMarks } from "../layers/marks.js";
+import { features, find, on } from "../core/store.js";
+import { t } from "../core/words.js";
+
+export function openTable() {
+  const table = /** @type {HTMLTableElement | null} */ (document.querySelector("#pane-table table"));
+  if (!table) return;
+  for (const [column, head] of [...table.tHead?.rows[0].cells ?? []].entries()) makeSortable(table, head, column);
+  on("filter", () => applyFilter(table));
+  on("data", (layer) => layer === "us_bases" && applyFilter(table));
+  on("opened", (ref) => markRow(table, ref));
+  on("closed", () => markRow(table, null));
+  for (const name of ["pointerover", "focusin"]) table.addEventListener(name, (event) => light(event.target));
+  for (const name of ["pointerleave", "focusout"]) table.addEventListener(name, () => lightMarks(new Map()));
+  applyFilter(table);
+}
+
+/** @param {HTMLTableElement} table @param {HTMLTableCellElement} head @param {number} column */
+function makeSortable(table, head, column) {
+  const name = head.textContent ?? "";
+  const button = h("button", { type: "button", class: "sort", title: t("table.sort", { col: name }) }, name);
+  button.addEventListener("click", () => {
+    const up = head.getAttribute("aria-sort") !== "ascending";
+    for (const one of table.tHead?.rows[0].cells ?? []) one.removeAttribute("aria-sort");
+    head.setAttribute("aria-sort", up ? "ascending" : "descending");
+    sortRows(table, column, up);
+  });
+  head.replaceChildren(button);
+}
+
+/** @param {HTMLTableElement} table @param {number} column @param {boolean} up */
+function sortRows(table, column, up) {
+  const body = table.tBodies[0];
+  const numeric = body.rows[0]?.cells[column].classList.contains("number");
+  const key = (/** @type {HTMLTableRowElement} */ row) => row.cells[column].textContent?.trim() ?? "";
+  const compare = new Intl.Collator(document.documentElement.lang, { numeric: true }).compare;
+  const rows = [...body.rows].sort((a, b) => {
+    if (!numeric) return compare(key(a), key(b)) * (up ? 1 : -1);
+    const [one, other] = [parseFloat(key(a)), parseFloat(key(b))];
+    // What has no figure stays at the end, either way.
+    if (Number.isNaN(one) || Number.isNaN(other)) return Number(Number.isNaN(one)) - Number(Number.isNaN(other));
+    return (one - other) * (up ? 1 : -1);
+  });
+  body.append(...rows);
+}
+
+/** @param {HTMLTableElement} table */
+function applyFilter(table) {
+  if (!features("us_bases").length) return;
+  let shown = 0;
+  for (const row of table.tBodies[0].rows) {
+    const feature = find(row.dataset.ref ?? "");
+    row.hidden = Boolean(feature) && !passes(/** @type {any} */ (feature));
+    if (!row.hidden) shown += 1;
+  }
+  const caption = table.caption;
+  if (caption) caption.textContent = shown ? t("table.filtered", { shown, total: table.tBodies[0].rows.length }) : t("state.empty");
+}
+
+/** @param {HTMLTableElement} table @param {string | null} ref */
+function markRow(table, ref) {
+  for (const row of table.tBodies[0].rows) row.classList.toggle("open", row.dataset.ref === ref);
+}
+
+/** @param {EventTarget | null} target */
+function light(target) {
+  const ref = /** @type {HTMLElement} */ (target).closest("tr")?.dataset.ref;
+  if (ref) lightMarks(new Map([[ref, "explicit"]]));
+}
+
+export const tableHeading = () => byId("facilities");
