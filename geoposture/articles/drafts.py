@@ -13,7 +13,6 @@ from typing import Any
 
 from geoposture import geodesy
 from geoposture.articles.checks import Check, check_reading
-from geoposture.articles.gazetteer import COUNTRY_KINDS
 from geoposture.articles.mentions import Mention
 from geoposture.articles.quantities import METRES, SQUARE_METRES, Quantity
 from geoposture.articles.reading import Reading
@@ -279,11 +278,6 @@ def _categorise(mention: Mention) -> str:
     if mention.kind in SEA_KINDS:
         return "sea_area"
     return "place"
-
-
-def is_broad(mention: Mention) -> bool:
-    """Tell whether a mention is a country or region, which the map does not mark."""
-    return mention.kind in COUNTRY_KINDS or mention.kind == "demonym"
 
 
 def relink(

@@ -23,10 +23,6 @@ LAYERS = ("us_bases", "places", "japan_archipelago", "taiwan_strait", "east_chin
 STOP = ""
 WORD = re.compile(r"\w+|,")
 BARE_ISLANDS = frozenset({"Amami Islands", "Daito Islands", "Miyako Islands", "Yaeyama Islands"})
-SEA_NAMES: Mapping[str, str] = {
-    "taiwan_strait": "taiwan_strait/taiwan-strait",
-    "east_china_sea": "east_china_sea/east-china-sea",
-}
 GENERIC = read_words("generic")
 LONGEST_ACRONYM = 5
 LEAST_BARE = 7  # Yuri, Taisho and Kuba are names of people too

@@ -60,12 +60,6 @@ PLACE_TAILS: tuple[tuple[str, ...], ...] = tuple(
 TOWN_TAILS = frozenset({("city",), ("town",), ("village",)})
 TOWN_CUES = read_words("town_cues")
 TOWN_OF = frozenset({("city", "of"), ("town", "of"), ("mayor", "of"), ("residents", "of")})
-DIRECTIONS: dict[tuple[str, str], str] = {
-    ("east", "sea"): "east china sea",
-    ("south", "sea"): "south china sea",
-    ("north", "korea"): "north korea",
-    ("south", "korea"): "south korea",
-}
 MILITARY = re.compile(
     r"\b(?:military|troops|Marines?|Air Force|Navy|naval|Army|forces|bases?|fighters?|missiles?|"
     r"warships?|warplanes?|destroyers?|squadrons?|carriers?|garrison|soldiers|sailors|airmen|"

@@ -32,7 +32,6 @@ FACTORS: Mapping[str, tuple[float, str]] = {
     **{name: (factor, "m") for name, factor in METRES.items()},
     **{name: (factor, "m2") for name, factor in SQUARE_METRES.items()},
 }
-GEOGRAPHIC = frozenset(FACTORS) - {"yard", "square_metre"}
 
 UNITS: Mapping[str, str] = {
     "nautical_mile": r"nautical[ -]miles?|nmi\b|NM\b|nm\b",

@@ -16,7 +16,6 @@ from pathlib import Path
 from geoposture.errors import BadData
 
 LARGEST_BYTES = 1_000_000
-LONGEST_SNIPPET = 40
 CONTEXT = 32
 
 _SENTENCE_END = re.compile(

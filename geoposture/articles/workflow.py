@@ -30,7 +30,7 @@ from geoposture.articles.reading import Reading
 from geoposture.articles.text import Text
 from geoposture.catalog import Catalog, find_layers
 from geoposture.errors import BadData, GeopostureError
-from geoposture.formats.geojson import encode_table
+from geoposture.formats.tables import encode_table
 
 COLUMNS = (
     "keep", "id", "unit", "start", "end", "category", "surface", "link", "feature",
@@ -38,7 +38,6 @@ COLUMNS = (
     "event_date_basis", "rule", "reason_en", "reason_ja", "verdict", "note", "reviewer",
     "reviewed",
 )  # fmt: skip
-FIXED = ("id", "unit", "start", "end", "category")
 COPIED = ("claim_en", "claim_ja", "claim_by", "event_date", "event_date_basis", "rule",
           "reason_en", "reason_ja", "link", "surface")  # fmt: skip
 YES = frozenset({"y", "yes", "1", "x", "true"})

@@ -105,7 +105,7 @@ def show_layer(layer_id: str, form: str) -> None:
 
         print_bytes(join_features(encode_feature(one) for one in layer.features))
     elif form == "csv":
-        from geoposture.formats.geojson import encode_csv
+        from geoposture.formats.tables import encode_csv
 
         print_bytes(encode_csv(layer))
     else:
@@ -372,7 +372,7 @@ def _ring_row(feature: dict[str, Any]) -> dict[str, Any]:
 
 def _print_measures(features: list[dict[str, Any]], form: str) -> None:
     if form == "csv":
-        from geoposture.formats.geojson import ROW_COLUMNS
+        from geoposture.formats.tables import ROW_COLUMNS
 
         print_rows([{k: one["properties"][k] for k in ROW_COLUMNS} for one in features], form)
     elif len(features) == 1:

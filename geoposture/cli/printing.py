@@ -13,7 +13,7 @@ def print_rows(rows: list[dict[str, Any]], form: str) -> None:
     if form == "json":
         print_json(rows)
     elif form == "csv":
-        from geoposture.formats.geojson import encode_table
+        from geoposture.formats.tables import encode_table
 
         header = list(rows[0]) if rows else []
         print_bytes(encode_table(header, [list(row.values()) for row in rows]))

@@ -17,6 +17,7 @@ from geoposture.errors import BadData
 from geoposture.export.addresses import MANIFEST
 from geoposture.export.atomic_directory import Place, reserve
 from geoposture.export.site import MADE_BY, make_manifest
+from geoposture.formats import FORMATS
 
 PINNED = "v/"
 STATIC_NAME = re.compile(rb"static/([A-Za-z0-9._-]+)")
@@ -32,7 +33,7 @@ Open index.html (English) or ja/index.html (Japanese) in a browser. Nothing is f
 from anywhere: distances are computed in the browser, coverage was computed before.
 
 Inside: the map with its tools, the documents, the article and its annotations,
-every layer as GeoJSON, CSV, GeoPackage, KML and FlatGeobuf with its sha256, a picture of
+every layer as {formats} with its sha256, a picture of
 the map as SVG, the tables of sources and systems, and export.json, which lists all files.
 Left out to keep it small: embeds, the copy of the layers under their version (v/), the map
 as one file (geoposture map -o map.html) and its picture as PNG (geoposture map -o map.png).
@@ -104,7 +105,8 @@ def make_bundle(catalog: Catalog, files: Mapping[str, bytes]) -> bytes:
     }
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in chosen.items()}
     chosen[MANIFEST] = make_manifest(catalog, hashes)
-    told = TOLD.format(version=package_version(), catalog=catalog.version)
+    formats = ", ".join(one.label for one in FORMATS.values())
+    told = TOLD.format(version=package_version(), catalog=catalog.version, formats=formats)
     chosen[README] = told.encode()
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:

@@ -22,7 +22,7 @@ from geoposture.catalog import Catalog, package_version
 from geoposture.errors import BadData
 from geoposture.export import precomputed
 from geoposture.export.addresses import DOCUMENTS, ORIGIN, find_file, relink_page, relink_text
-from geoposture.formats.geojson import WRITERS
+from geoposture.formats import FORMATS
 from geoposture.language.words import LANGUAGES, load_words
 from geoposture.maps import folium_map, frame, page, single_file
 from geoposture.maps.assets import STATIC, list_assets
@@ -33,7 +33,6 @@ MADE_BY = "geoposture export"
 PREVIEW_SIZE = "&width=1200&height=630&whole=1"
 """As the pages' previews say it."""
 TEXTS = (".html", ".json", ".jsonld", ".geojson", ".svg", ".txt", ".atom", ".xml")
-LAYER_FILES = ("geojson", *WRITERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +259,7 @@ class _Maker:
             yield self.take(f"/{folder}/sha256.txt", f"{folder}/sha256.txt")
             for id_ in self.catalog.layers:
                 yield self.take(f"/{folder}/{id_}.metadata.json", f"{folder}/{id_}.metadata.json")
-                for ending in LAYER_FILES:
+                for ending in FORMATS:
                     file = f"{id_}.{ending}"
                     body = self.get(f"/{folder}/{file}")
                     digest = hashlib.sha256(body).hexdigest()

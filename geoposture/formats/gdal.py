@@ -7,7 +7,7 @@ first, lists joined by "; ", the same bytes at every call.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 
 from geoposture.catalog import Layer
-from geoposture.catalog.query import list_queryables
+from geoposture.formats.tables import flat_columns, join_list
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -51,16 +51,6 @@ def write_kml(layer: Layer) -> bytes:
     frame.insert(1, "description", [_describe_feature(one["properties"]) for one in layer.features])
     options = {"NAME": layer.info.title["en"], "DESCRIPTION": _describe(layer)}
     return _write(layer, frame, driver="LIBKML", suffix=".kml", layer_options=options)
-
-
-def flat_columns(layer: Layer) -> tuple[str, ...]:
-    """Return the properties that fit into a table: no nested objects."""
-    return list_queryables(layer)
-
-
-def join_list(value: Any) -> Any:
-    """Return a list as one text, anything else as it is."""
-    return "; ".join(str(one) for one in value) if isinstance(value, list) else value
 
 
 def _frame(layer: Layer) -> GeoDataFrame:
@@ -119,10 +109,3 @@ def _describe_feature(properties: Mapping[str, Any]) -> str:
     shown = ("name_ja", "role", "kinds", "note")
     texts = (join_list(properties.get(name)) for name in shown)
     return "\n".join(str(text) for text in texts if text)
-
-
-FILES: Mapping[str, tuple[str, Callable[[Layer], bytes]]] = {
-    "kml": (KML, write_kml),
-    "gpkg": (GEOPACKAGE, write_geopackage),
-    "fgb": (FLATGEOBUF, write_flatgeobuf),
-}

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -12,7 +10,6 @@ import orjson
 import shapely
 
 from geoposture.catalog import Layer
-from geoposture.formats.gdal import FILES, flat_columns, join_list
 from geoposture.language.sentences import (
     KM_PER_MILE,
     KM_PER_NAUTICAL_MILE,
@@ -22,13 +19,7 @@ from geoposture.language.sentences import (
 from geoposture.model import Coverage, Feature, Measure, Spot
 
 GEOJSON = "application/geo+json"
-CSV = "text/csv; charset=utf-8"
 JSON = "application/json"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-ROW_COLUMNS = (
-    "from", "to", "distance_km", "distance_mi", "distance_nmi", "low_km", "high_km",
-    "azimuth_deg", "relation",
-)  # fmt: skip
 
 
 def encode_json(value: Any) -> bytes:
@@ -50,27 +41,39 @@ def join_features(features: Iterable[bytes], members: Mapping[str, Any] | None =
     )
 
 
-def encode_csv(layer: Layer) -> bytes:
-    """Return a layer as CSV: id, properties, lon, lat, WKT; lists joined by "; ".
+def encode_layer(layer: Layer, features: Iterable[bytes] | None = None) -> bytes:
+    """Return a layer as one file, with licence, sources and version inside.
 
-    A text that a spreadsheet would run as a formula gets an apostrophe in front; a byte
-    order mark lets Excel read the Japanese.
+    Parameters
+    ----------
+    layer : Layer
+        The layer.
+    features : iterable of bytes, optional
+        Its features in order, where they are encoded already.
     """
-    names = flat_columns(layer)
-    rows = [
-        [feature["id"], *(feature["properties"].get(name) for name in names), *_place(geometry)]
-        for feature, geometry in zip(layer.features, layer.geometries, strict=True)
-    ]
-    return encode_table(["id", *names, "lon", "lat", "wkt"], rows)
+    encoded = map(encode_feature, layer.features) if features is None else features
+    return join_features(encoded, describe_layer(layer))
 
 
-def encode_table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """Return rows as CSV that spreadsheets open with their Japanese intact."""
-    lines = io.StringIO()
-    writer = csv.writer(lines, lineterminator="\r\n")
-    writer.writerow(header)
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    return lines.getvalue().encode("utf-8-sig")
+def describe_layer(layer: Layer) -> dict[str, Any]:
+    """Return what is said of a layer beside its features, as its files say it."""
+    info = layer.info
+    return {
+        "title": dict(info.title),
+        "description": dict(info.description),
+        "licence": info.licence,
+        "attribution": dict(info.attribution) if info.attribution else None,
+        "method": dict(info.method) if info.method else None,
+        "limits": {lang: list(texts) for lang, texts in info.limits.items()} or None,
+        "sources": list(info.sources),
+        "version": layer.sha256[:16],
+        "timeStamp": layer_time(layer),
+    }
+
+
+def layer_time(layer: Layer) -> str | None:
+    """Return the time of a layer's version, never now: else no validator would hold."""
+    return f"{layer.info.date}T00:00:00Z" if layer.info.date else None
 
 
 def measure_feature(measure: Measure, units: str = "km") -> dict[str, Any]:
@@ -242,22 +245,6 @@ def _radius(coverage: Coverage) -> dict[str, float]:
     return {"radius_km": reach.radius_km}
 
 
-def _cell(value: Any) -> Any:
-    value = join_list(value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value
-
-
-def _place(geometry: Any) -> tuple[Any, Any, Any]:
-    if geometry is None:
-        return None, None, None
-    point = geometry if geometry.geom_type == "Point" else geometry.representative_point()
-    return round(point.x, 4), round(point.y, 4), shapely.to_wkt(geometry, rounding_precision=6)
-
-
 def _plain(value: Any) -> Any:
     if hasattr(value, "geom_type"):
         return geometry_dict(value)
@@ -278,9 +265,3 @@ def _share(value: float) -> float:
 
 def _point(position: tuple[float, float]) -> list[float]:
     return [round(position[0], 6), round(position[1], 6)]
-
-
-WRITERS: Mapping[str, tuple[str, Callable[[Layer], bytes]]] = {
-    "csv": (CSV, encode_csv),
-    **FILES,
-}

@@ -10,6 +10,7 @@ import orjson
 
 from geoposture.articles import published
 from geoposture.catalog import Catalog, Layer
+from geoposture.formats import FORMATS
 from geoposture.language import citations
 from geoposture.language.words import Words, load_words, number
 from geoposture.model import Feature, Scene, SceneLayer, View
@@ -43,13 +44,6 @@ TOOL_WORDS = (
     "table.", "unit.",
 )  # fmt: skip
 """Fetched with the tools, when the first of them is opened."""
-DOWNLOADS = {
-    "geojson": "GeoJSON",
-    "csv": "CSV",
-    "gpkg": "GeoPackage",
-    "kml": "KML",
-    "fgb": "FlatGeobuf",
-}
 FIRST_FORMS = {
     "islands": "general.delta.json", "bases": "lean.json", "annotations": "lean.{lang}.json",
 }  # fmt: skip
@@ -343,8 +337,8 @@ def _describe_layer(layer: Layer, catalog: Catalog, words: Words) -> dict[str, A
         "licence_words": info.licence_words[lang] if info.licence_words else None,
         "page": f"/collections/{layer.id}?f=html&lang={lang}",
         "downloads": [
-            {"label": label, "href": f"/layers/{layer.id}.{ending}"}
-            for ending, label in DOWNLOADS.items()
+            {"label": one.label, "href": f"/layers/{layer.id}.{ending}"}
+            for ending, one in FORMATS.items()
         ],
     }
 

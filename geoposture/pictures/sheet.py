@@ -41,11 +41,6 @@ class Sheet:
     prefix: str = ""
     """What its ids begin with, where two pictures stand in one page."""
 
-    @property
-    def small(self) -> bool:
-        """Tell whether there is no room for anything but the map and its source."""
-        return self.frame.width < LEAST_FOR_RING
-
 
 def frame_view(view: View, width: int, height: int, bleed: int = 0) -> Frame:
     """Return the frame that shows a view's bounds wholly, as the map does."""

@@ -113,11 +113,6 @@ class Computing:
         mine.result.set_result(body)
         return body
 
-    def expect_wait(self) -> float:
-        """Return for how many seconds a new question would wait, as far as can be foreseen."""
-        with self._change:
-            return sum(one.expected_s for one in self._line)
-
     def _take_turn(self, answer: Answer, question: Any) -> _Turn:
         ahead = sum(one.expected_s for one in self._line)
         if len(self._line) > MOST_WAITING or ahead > MOST_AHEAD_S:

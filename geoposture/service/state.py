@@ -15,7 +15,7 @@ from cachetools import LRUCache
 from geoposture.catalog import Catalog, Layer, package_version
 from geoposture.catalog.query import list_queryables
 from geoposture.errors import NotFound
-from geoposture.formats import delta, geojson
+from geoposture.formats import FORMATS, delta, geojson
 from geoposture.formats.simplestyle import add_style
 from geoposture.maps.assets import STATIC, list_assets
 from geoposture.service.computing import Answer, Computing
@@ -59,24 +59,25 @@ class PreparedLayer:
     @cached_property
     def whole(self) -> Body:
         """The layer as one GeoJSON file with licence and version inside."""
-        data = geojson.join_features(self.features, _members(self.layer))
+        data = geojson.encode_layer(self.layer, self.features)
         return Body(data, geojson.GEOJSON, quality=KEPT)
 
     @cached_property
     def styled(self) -> Body:
         """The layer as GeoJSON with the colours of the map (simplestyle 1.1)."""
-        features = [geojson.encode_feature(add_style(one)) for one in self.layer.features]
-        return Body(
-            geojson.join_features(features, _members(self.layer)), geojson.GEOJSON, quality=KEPT
-        )
+        features = (geojson.encode_feature(add_style(one)) for one in self.layer.features)
+        data = geojson.encode_layer(self.layer, features)
+        return Body(data, geojson.GEOJSON, quality=KEPT)
 
     @cached_property
     def bodies(self) -> Mapping[str, Body]:
-        """The layer in every other file format, by its ending."""
-        return {
-            ending: Body(write(self.layer), media_type, quality=KEPT)
-            for ending, (media_type, write) in geojson.WRITERS.items()
+        """The layer in every file format, by its ending."""
+        written = {
+            ending: Body(one.write(self.layer), one.media_type, quality=KEPT)
+            for ending, one in FORMATS.items()
+            if ending != "geojson"
         }
+        return {"geojson": self.whole, **written}
 
     def file(self, ending: str) -> Body:
         """Return the whole layer as a file.
@@ -88,15 +89,14 @@ class PreparedLayer:
         """
         if ending == "geojson":
             return self.whole
-        if ending in geojson.WRITERS:
+        if ending in FORMATS:
             return self.bodies[ending]
-        known = ", ".join(("geojson", *geojson.WRITERS))
-        raise NotFound(f"no {self.layer.id}.{ending[:20]}; formats: {known}")
+        raise NotFound(f"no {self.layer.id}.{ending[:20]}; formats: {', '.join(FORMATS)}")
 
     @cached_property
     def hashes(self) -> Mapping[str, str]:
         """The sha256 of every file of the layer, by its ending."""
-        return {ending: self.file(ending).sha256 for ending in ("geojson", *geojson.WRITERS)}
+        return {ending: self.file(ending).sha256 for ending in FORMATS}
 
 
 @dataclass(frozen=True)
@@ -186,7 +186,12 @@ class State:
             }
             for ending, digest in prepared.hashes.items()
         ]
-        members = {"id": layer_id, **_members(prepared.layer), "sources": sources, "files": files}
+        members = {
+            "id": layer_id,
+            **geojson.describe_layer(prepared.layer),
+            "sources": sources,
+            "files": files,
+        }
         return Body(geojson.encode_json(members), geojson.JSON)
 
     def warm(self) -> None:
@@ -267,26 +272,6 @@ class _Here:
 
     def retire(self) -> None:
         """Do nothing: this process stays."""
-
-
-def layer_time(layer: Layer) -> str | None:
-    """Return the time of a layer's version, never now: else no validator would hold."""
-    return f"{layer.info.date}T00:00:00Z" if layer.info.date else None
-
-
-def _members(layer: Layer) -> dict[str, Any]:
-    info = layer.info
-    return {
-        "title": dict(info.title),
-        "description": dict(info.description),
-        "licence": info.licence,
-        "attribution": dict(info.attribution) if info.attribution else None,
-        "method": dict(info.method) if info.method else None,
-        "limits": {lang: list(texts) for lang, texts in info.limits.items()} or None,
-        "sources": list(info.sources),
-        "version": layer.sha256[:16],
-        "timeStamp": layer_time(layer),
-    }
 
 
 def _weigh(body: Body) -> int:

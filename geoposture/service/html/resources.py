@@ -16,10 +16,11 @@ from werkzeug.http import parse_accept_header
 from geoposture.articles.published import find_annotations_of, list_claims, path_of
 from geoposture.catalog import Layer
 from geoposture.catalog.query import ItemPage, list_queryables
-from geoposture.formats.gdal import join_list
+from geoposture.formats import FORMATS
+from geoposture.formats.tables import join_list
 from geoposture.language.citations import describe_source, find_address
 from geoposture.language.words import Words, load_words
-from geoposture.maps.page import DOWNLOADS, describe_layer
+from geoposture.maps.page import describe_layer
 from geoposture.maps.templating import page_templates
 from geoposture.pictures.canvas import draw_map
 from geoposture.service.http import params
@@ -350,10 +351,10 @@ def describe_dataset(layer: Layer, base_url: str) -> dict[str, Any]:
         "distribution": [
             {
                 "@type": "DataDownload",
-                "encodingFormat": label,
+                "encodingFormat": one.label,
                 "contentUrl": f"{base_url}/layers/{layer.id}.{ending}",
             }
-            for ending, label in DOWNLOADS.items()
+            for ending, one in FORMATS.items()
         ],
     }
 
@@ -400,8 +401,8 @@ def _crumb(words: Words) -> dict[str, str]:
 
 def _downloads(layer: Layer, words: Words) -> dict[str, Any]:
     links = [
-        {"href": f"/layers/{layer.id}.{ending}", "text": label}
-        for ending, label in DOWNLOADS.items()
+        {"href": f"/layers/{layer.id}.{ending}", "text": one.label}
+        for ending, one in FORMATS.items()
     ]
     links += [
         {"href": f"/layers/{layer.id}.metadata.json", "text": words.text("res.sidecar")},

@@ -11,7 +11,7 @@ from geoposture import analysis, geodesy
 from geoposture.catalog import Catalog
 from geoposture.catalog.references import resolve, split_references
 from geoposture.errors import BadRequest
-from geoposture.formats import geojson
+from geoposture.formats import geojson, tables
 from geoposture.model import Reach, Spot, System
 from geoposture.service.html import resources
 from geoposture.service.http import params
@@ -143,8 +143,8 @@ def _answer_distances(state: State, question: tuple[str, str, str]) -> Body:
         return Body(geojson.encode_json(body), geojson.GEOJSON, quality=ONCE)
     rows = [geojson.measure_row(one) for one in measures]
     if form == "csv":
-        table = geojson.encode_table(geojson.ROW_COLUMNS, [list(row.values()) for row in rows])
-        return Body(table, geojson.CSV, quality=ONCE)
+        table = tables.encode_table(tables.ROW_COLUMNS, [list(row.values()) for row in rows])
+        return Body(table, tables.CSV, quality=ONCE)
     body = {"distances": rows, "method": analysis.METHOD_DISTANCE}
     return Body(geojson.encode_json(body), geojson.JSON, quality=ONCE)
 

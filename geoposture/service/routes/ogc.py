@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 from flask import Blueprint, Response, request
 
+from geoposture import formats
 from geoposture.articles.published import find_annotations_of
 from geoposture.catalog import Layer
 from geoposture.catalog.query import (
@@ -22,13 +23,14 @@ from geoposture.catalog.query import (
 )
 from geoposture.errors import Gone
 from geoposture.formats import geojson
+from geoposture.formats.geojson import layer_time
 from geoposture.geodesy import project_mercator, swap_axes
 from geoposture.service.html import resources
 from geoposture.service.http import params
 from geoposture.service.http.responses import FOREVER, Body, send, send_once
 from geoposture.service.http.served import current, find_held
 from geoposture.service.routes.openapi import describe_api
-from geoposture.service.state import PreparedLayer, State, layer_time
+from geoposture.service.state import PreparedLayer, State
 
 blueprint = Blueprint("ogc", __name__)
 
@@ -345,11 +347,11 @@ def _collection(layer: Layer) -> dict[str, Any]:
 
 
 def _file_entries(layer: Layer) -> list[dict[str, str]]:
-    types = {"geojson": geojson.GEOJSON} | {key: kind for key, (kind, _) in geojson.WRITERS.items()}
     files = [
-        link(f"/layers/{layer.id}.{ending}", "enclosure", kind, f"The whole layer, {ending}")
-        for ending, kind in types.items()
-    ]
+        link(f"/layers/{layer.id}.{ending}", "enclosure", one.media_type,
+             f"The whole layer, {ending}")
+        for ending, one in formats.FORMATS.items()
+    ]  # fmt: skip
     sidecar = link(f"/layers/{layer.id}{SIDECAR}", "describedby", geojson.JSON, "Files and hashes")
     return [*files, sidecar]
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from geoposture.catalog import Catalog, package_version
 from geoposture.catalog.query import DEFAULT_LIMIT, list_queryables
-from geoposture.formats.geojson import CSV, GEOJSON, JSON
+from geoposture.formats import FORMATS
+from geoposture.formats.geojson import GEOJSON, JSON
 from geoposture.service.http.params import SYSTEMS, UNITS
 
 PROBLEM = "application/problem+json"
@@ -109,7 +110,8 @@ def _analysis_paths(catalog: Catalog) -> Schema:
 def _small_paths() -> Schema:
     file = _path_parameter("file", ["us_bases.geojson", "us_bases.csv"], closed=False)
     download = _get("A whole layer as a file", GEOJSON, [file])
-    download["get"]["responses"]["200"]["content"][CSV.partition(";")[0]] = {}
+    content = download["get"]["responses"]["200"]["content"]
+    content |= {one.media_type.partition(";")[0]: {} for one in FORMATS.values()}
     article = _path_parameter("article", [HEGSETH], closed=False)
     profile = _query("profile", {"type": "string", "enum": ["w3c"]})
     annotated = _get("An article's annotations", GEOJSON, [article, profile])

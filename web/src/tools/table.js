@@ -70,5 +70,3 @@ function light(target) {
   const ref = /** @type {HTMLElement} */ (target).closest("tr")?.dataset.ref;
   if (ref) lightMarks(new Map([[ref, "explicit"]]));
 }
-
-export const tableHeading = () => byId("facilities");

@@ -1,0 +1,69 @@
+"""Layers and rows → CSV that spreadsheets open: byte order mark, no formula, lists in one cell."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import shapely
+
+from geoposture.catalog import Layer
+from geoposture.catalog.query import list_queryables
+
+CSV = "text/csv; charset=utf-8"
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+ROW_COLUMNS = (
+    "from", "to", "distance_km", "distance_mi", "distance_nmi", "low_km", "high_km",
+    "azimuth_deg", "relation",
+)  # fmt: skip
+
+
+def encode_csv(layer: Layer) -> bytes:
+    """Return a layer as CSV: id, properties, lon, lat, WKT; lists joined by "; ".
+
+    A text that a spreadsheet would run as a formula gets an apostrophe in front; a byte
+    order mark lets Excel read the Japanese.
+    """
+    names = flat_columns(layer)
+    rows = [
+        [feature["id"], *(feature["properties"].get(name) for name in names), *_place(geometry)]
+        for feature, geometry in zip(layer.features, layer.geometries, strict=True)
+    ]
+    return encode_table(["id", *names, "lon", "lat", "wkt"], rows)
+
+
+def encode_table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """Return rows as CSV that spreadsheets open with their Japanese intact."""
+    lines = io.StringIO()
+    writer = csv.writer(lines, lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return lines.getvalue().encode("utf-8-sig")
+
+
+def flat_columns(layer: Layer) -> tuple[str, ...]:
+    """Return the properties that fit into a table: no nested objects."""
+    return list_queryables(layer)
+
+
+def join_list(value: Any) -> Any:
+    """Return a list as one text, anything else as it is."""
+    return "; ".join(str(one) for one in value) if isinstance(value, list) else value
+
+
+def _cell(value: Any) -> Any:
+    value = join_list(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+        return f"'{value}"
+    return value
+
+
+def _place(geometry: Any) -> tuple[Any, Any, Any]:
+    if geometry is None:
+        return None, None, None
+    point = geometry if geometry.geom_type == "Point" else geometry.representative_point()
+    return round(point.x, 4), round(point.y, 4), shapely.to_wkt(geometry, rounding_precision=6)

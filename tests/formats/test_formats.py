@@ -1,0 +1,41 @@
+"""A format is one row of a table: everything that lists formats follows."""
+
+import orjson
+import pytest
+
+from geoposture.formats import FORMATS, Format
+from geoposture.formats.geojson import encode_feature
+from geoposture.service import create_app
+
+
+@pytest.fixture
+def lines(monkeypatch):
+    """GeoJSON text sequences, one feature a line, as a sixth format."""
+    lines = Format(
+        "GeoJSON lines", "application/geo+json-seq",
+        lambda layer: b"".join(encode_feature(one) + b"\n" for one in layer.features),
+    )  # fmt: skip
+    monkeypatch.setitem(FORMATS, "geojsonl", lines)
+
+
+def test_a_new_row_is_served_hashed_offered_and_described(lines, catalog):
+    client = create_app(catalog=catalog).test_client()
+    answer = client.get("/layers/places.geojsonl")
+    assert answer.status_code == 200
+    assert answer.mimetype == "application/geo+json-seq"
+    assert len(answer.data.splitlines()) == len(catalog.layer("places").features)
+    assert "places.geojsonl" in client.get("/layers/sha256.txt").text
+    files = client.get("/layers/places.metadata.json").json["files"]
+    assert [one["type"] for one in files][-1] == "application/geo+json-seq"
+    assert "GeoJSON lines" in client.get("/").text
+    assert "GeoJSON lines" in client.get("/collections/places?f=html").text
+    links = client.get("/collections/places?f=json").json["links"]
+    assert "application/geo+json-seq" in [one["type"] for one in links]
+    assert "application/geo+json-seq" in client.get("/api?f=json").text
+
+
+def test_an_unknown_ending_is_told_every_known_one(lines, client):
+    answer = client.get("/layers/places.shp", headers={"Accept": "application/json"})
+    assert answer.status_code == 404
+    for ending in FORMATS:
+        assert ending in orjson.loads(answer.data)["detail"]
