@@ -56,8 +56,9 @@ class Spot:
 
     `geometry` is a shapely geometry in longitude and latitude; `parts` holds the features
     when the reference is a whole layer, one spot each. `coast` marks a country, which is
-    measured to its coast. `note` is what has to be said with every figure about it: that it
-    is disputed, or what of a whole layer does not count.
+    measured to its coast, `area` a sea or another area that is named whole. `note` is
+    what has to be said with every figure about it: that it is disputed, or what of a whole
+    layer does not count.
     """
 
     ref: str
@@ -66,6 +67,7 @@ class Spot:
     uncertainty_km: float = 0.0
     grade: str | None = None
     coast: bool = False
+    area: bool = False
     parts: tuple[Spot, ...] = ()
     note: Text | None = None
 
@@ -264,10 +266,6 @@ class Figures:
     coverage: Coverage | None = None
 
 
-FIRST_BOUNDS = ((20.0, 116.0), (46.0, 147.0))
-"""South-west and north-east corner (latitude, longitude) of what the map opens with."""
-
-
 def imply_tool(
     tool: str | None, *, start: str | None, end: str | None, origins: str | None
 ) -> str | None:
@@ -341,12 +339,14 @@ class SceneLayer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """A map to be composed: the view, the layers in drawing order, the words."""
+    """A map to be composed: the view, the layers in drawing order, the words, the theatre."""
 
     view: View
     label: str
     layers: tuple[SceneLayer, ...]
     words: Mapping[str, str]
+    theatre: Mapping[str, Any]
+    extent: tuple[float, float, float, float]
     inset_bounds: tuple[tuple[float, float], tuple[float, float]] | None = None
     nearest: tuple[tuple[str, float], ...] = ()
     sources_url: str | None = None

@@ -19,12 +19,10 @@ from geoposture.articles.mentions import Mention
 from geoposture.articles.quantities import METRES, SQUARE_METRES, Quantity, tolerance_of
 from geoposture.articles.reading import Reading
 from geoposture.catalog import Catalog
-from geoposture.catalog.definitions import DEFINITIONS
 from geoposture.catalog.references import resolve
 from geoposture.errors import GeopostureError
 from geoposture.model import Spot
 
-LARGE_BASES = ("us_bases/misawa-ab", "us_bases/kadena-ab")
 CAPITALS: Mapping[str, str] = {
     "places/taiwan": "places/taipei",
     "places/okinawa-prefecture": "places/naha",
@@ -123,14 +121,13 @@ def check_archipelago(quantity: Quantity, catalog: Catalog) -> Check:
     """Compare a length of the archipelago with the fan of end points it can mean."""
     metres = {
         one.name: float(geodesy.measure(*one.start, *one.end)[0])
-        for one in DEFINITIONS
-        if not one.bases
+        for one in catalog.theatre.definitions
+        if not one.origin
     }
-    misawa, kadena = (resolve(catalog, one, parameter="base") for one in LARGE_BASES)
     metres |= {
-        one.name: analysis.measure_distance(catalog, misawa, kadena).distance_m
-        for one in DEFINITIONS
-        if one.bases
+        one.name: _measure_between(catalog, one.origin, one.target or "")
+        for one in catalog.theatre.definitions
+        if one.origin
     }
     return _judge(
         "length", quantity, metres, catalog, ("japan_archipelago", "us_bases"),
@@ -154,6 +151,11 @@ def check_distance(quantity: Quantity, origin: Spot, target: Spot, catalog: Cata
     slack = (origin.uncertainty_km + target.uncertainty_km) * 1000
     layers = {one.ref.partition("/")[0] for one in (origin, target)}
     return _judge("distance", quantity, metres, catalog, sorted(layers), slack_m=slack)
+
+
+def _measure_between(catalog: Catalog, origin: str, target: str) -> float:
+    spots = (resolve(catalog, one, parameter="definition") for one in (origin, target))
+    return analysis.measure_distance(catalog, *spots).distance_m
 
 
 def _centre(spot: Spot) -> tuple[float, float]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from geoposture.catalog import Catalog
-from geoposture.language.words import Words, load_words
+from geoposture.language.words import Words
 from geoposture.model import Correction
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -16,7 +16,7 @@ FIRST_PUBLISHED = "2026-11-22"
 
 def list_corrections(catalog: Catalog, lang: str) -> list[dict[str, Any]]:
     """Return the corrections in words, the newest first: id, date, title, text, figures."""
-    words = load_words(lang)
+    words = catalog.words(lang)
     return [_describe(one, words) for one in _order(catalog.corrections)]
 
 
@@ -38,7 +38,7 @@ def write_feed(catalog: Catalog, base_url: str, lang: str) -> bytes:
     lang : str
         The language of the entries.
     """
-    words = load_words(lang)
+    words = catalog.words(lang)
     here = f"{base_url}/corrections?lang={lang}"
     feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": lang})
     _add(feed, "id", f"{base_url}/corrections")

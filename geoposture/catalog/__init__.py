@@ -1,8 +1,6 @@
 """Layers, tables and references: what is read, checked once, and then only looked up."""
 
 from geoposture.catalog.loading import (
-    ISLANDS,
-    LAYER_IDS,
     Catalog,
     Layer,
     check_file,
@@ -10,12 +8,10 @@ from geoposture.catalog.loading import (
     load_layers,
     package_version,
     read_layer,
-    split_list,
 )
+from geoposture.catalog.tables import split_list
 
 __all__ = [
-    "ISLANDS",
-    "LAYER_IDS",
     "Catalog",
     "Layer",
     "check_file",

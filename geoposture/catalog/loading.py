@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import tomllib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cache, cached_property
@@ -18,22 +16,23 @@ import orjson
 import shapely
 
 from geoposture.catalog import evidence
+from geoposture.catalog.tables import read_rows, read_table, read_toml, split_list
+from geoposture.catalog.theatre import Theatre, read_theatre
 from geoposture.catalog.validation import check_collection, read_bytes
 from geoposture.errors import BadData, UnknownFeature, UnknownLayer
-from geoposture.language.words import LANGUAGES
+from geoposture.language.words import LANGUAGES, Words, load_words
 from geoposture.model import Basing, Correction, Fault, Feature, LayerInfo, System
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
 Row = TypeVar("Row")
-LAYER_IDS = (
-    "us_bases", "japan_archipelago", "taiwan_strait", "east_china_sea", "annotations", "places",
-)  # fmt: skip
 GENERAL = ".general"
-ISLANDS = "japan_archipelago"
+BACKDROPS = ("land", "labels", "coasts")
+"""What every theatre may have behind its layers; the rest is named by its `theatre.toml`."""
+WORLD = (-170.0, -60.0, 190.0, 75.0)
+LEAST_MARGIN_DEG, MARGIN_SHARE, HIGHEST_DEG = 0.5, 0.15, 84.0
 CORRECTION_KINDS = ("corrected", "updated", "withdrawn")
-BACKDROPS = ("land", "japan", "sea_limits", "labels", "coasts")
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +69,11 @@ class Layer:
             for one in self.features
         ]
         return np.asarray(shapely.from_geojson(np.array(texts, dtype=object)))
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The types of the geometries of the layer."""
+        return frozenset(one["geometry"]["type"] for one in self.features if one["geometry"])
 
     @cached_property
     def tree(self) -> shapely.STRtree:
@@ -131,6 +135,9 @@ class Catalog:
     reports: tuple[str, ...] = ()
     articles: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """What is said of an article beyond its annotations, by its id: ``articles/<id>.toml``."""
+    theatre: Theatre = field(default_factory=Theatre)
+    roles: tuple[Mapping[str, str | None], ...] = ()
+    """What facilities are for, in each language: ``roles.csv``."""
 
     def __getstate__(self) -> dict[str, Any]:
         """Travel to another process without what was worked out here."""
@@ -161,6 +168,7 @@ class Catalog:
             repr((self.sources, self.systems, self.basing, self.corrections)).encode()
         )
         parts["articles"] = _hash(repr(self.articles).encode())
+        parts["theatre"] = _hash(repr((self.theatre, self.roles)).encode())
         return _hash(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS))
 
     @cached_property
@@ -183,9 +191,40 @@ class Catalog:
         if "land" in self.backdrop:
             collection = shapely.from_geojson(self.backdrop["land"].decode())
             parts += list(shapely.get_parts(collection))
-        if ISLANDS in self.layers:
-            parts += [one for one in self.layers[ISLANDS].geometries if one is not None]
+        for layer_id in self.theatre.list_role("land"):
+            parts += [one for one in self.layers[layer_id].geometries if one is not None]
         return shapely.MultiPolygon([one for part in parts for one in shapely.get_parts(part)])
+
+    @cached_property
+    def extent(self) -> tuple[float, float, float, float]:
+        """What a map opens with: as the theatre says, else what its layers span, in degrees."""
+        if self.theatre.extent:
+            return self.theatre.extent
+        spans = [
+            shapely.total_bounds(layer.geometries)
+            for id_, layer in self.layers.items()
+            if id_ not in self.theatre.list_role("annotations")
+        ]
+        known = [span for span in spans if np.isfinite(span).all()]
+        return _pad(np.array(known)) if known else WORLD
+
+    @cached_property
+    def _words(self) -> Mapping[str, Words]:
+        own = self.theatre.words
+        return {lang: load_words(lang).extend(own.get(lang, {})) for lang in LANGUAGES}
+
+    def words(self, lang: str) -> Words:
+        """Return the words of a language: those of the interface, and the theatre's before them."""
+        return self._words[lang]
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of pages: those of the theatre that the interface has."""
+        return tuple(one for one in LANGUAGES if one in self.theatre.languages) or LANGUAGES[:1]
+
+    def other_language(self, lang: str) -> str | None:
+        """Return the other language of pages, None where there is one only."""
+        return next((one for one in self.languages if one != lang), None)
 
     @property
     def version(self) -> str:
@@ -218,7 +257,7 @@ def find_layers() -> Path:
     """
     package = Path(__file__).parent.parent
     for folder in (package / "layers", package.parent / "layers"):
-        if folder.joinpath("us_bases.geojson").is_file():
+        if next(folder.glob("*.geojson"), None):
             return folder
     raise BadData("no folder of layers beside the package; name one with --layers")
 
@@ -262,20 +301,23 @@ def load_layers(
             or f"{folder}: holds no layer (*.geojson)"
         )
     sources = _read_sources(folder / "sources.json")
-    systems = _read_table(folder / "sources" / "systems.csv", _system)
-    basing = _read_table(folder / "sources" / "basing.csv", _basing)
+    systems = read_table(folder / "sources" / "systems.csv", _system)
+    basing = read_table(folder / "sources" / "basing.csv", _basing)
     told = _read_articles(folder / "articles", articles, reports)
+    theatre = read_theatre(folder, {id_: one.kinds for id_, one in layers.items()}, problems)
     return Catalog(
-        layers=layers,
-        backdrop=_read_plain(folder / "backdrop", BACKDROPS),
+        layers={one.id: layers[one.id] for one in theatre.layers},
+        backdrop=_read_plain(folder / "backdrop", _list_backdrops(theatre)),
         general=_read_plain(folder, [f"{one}{GENERAL}" for one in layers], cut=GENERAL),
         sources=sources,
         systems={row.id: evidence.weigh_system(row, sources) for row in systems},
         basing=tuple(evidence.weigh_basing(row, sources) for row in basing),
-        corrections=tuple(_read_table(folder / "sources" / "corrections.csv", _correction)),
+        corrections=tuple(read_table(folder / "sources" / "corrections.csv", _correction)),
         missing=tuple(problems),
         reports=tuple(reports),
         articles=told,
+        theatre=theatre,
+        roles=tuple(read_rows(folder / "roles.csv")),
     )
 
 
@@ -309,6 +351,22 @@ def check_file(
 def package_version() -> str:
     """Return the version of the installed package."""
     return metadata.version("geoposture")
+
+
+def _list_backdrops(theatre: Theatre) -> list[str]:
+    drawn = {name for one in theatre.layers for name in one.draws}
+    return [*BACKDROPS, *sorted({*drawn, *([theatre.home] if theatre.home else ())})]
+
+
+def _pad(spans: np.ndarray) -> tuple[float, float, float, float]:
+    """Return the bounds that hold all of several, with a margin, in degrees."""
+    west, south = spans[:, :2].min(axis=0)
+    east, north = spans[:, 2:].max(axis=0)
+    x, y = (max(LEAST_MARGIN_DEG, MARGIN_SHARE * span) for span in (east - west, north - south))
+    return (
+        float(west - x), max(-HIGHEST_DEG, float(south - y)),
+        float(east + x), min(HIGHEST_DEG, float(north + y)),
+    )  # fmt: skip
 
 
 def _find_articles(folder: str | Path | None) -> list[Path]:
@@ -352,20 +410,13 @@ def _read_articles(
     own: Path, further: str | Path | None, reports: list[str]
 ) -> Mapping[str, Mapping[str, Any]]:
     """Return what the files of articles say, by id; a bad one of the further ones is reported."""
-    found = {file.stem: _read_toml(file) for file in sorted(own.glob("*.toml"))}
+    found = {file.stem: read_toml(file) for file in sorted(own.glob("*.toml"))}
     for file in sorted(Path(further).glob("*.toml")) if further else ():
         try:
-            found.setdefault(file.stem, _read_toml(file))
+            found.setdefault(file.stem, read_toml(file))
         except BadData as error:
             reports.append(error.message)
     return found
-
-
-def _read_toml(file: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadData(f"{file.name}: is not TOML: {error}") from error
 
 
 def _layer_files(folder: Path, further: list[Path]) -> dict[str, list[Path]]:
@@ -377,8 +428,7 @@ def _layer_files(folder: Path, further: list[Path]) -> dict[str, list[Path]]:
     articles = [*sorted((folder / "annotations").glob("*.geojson")), *further]
     if articles:
         files["annotations"] = articles
-    known = [one for one in LAYER_IDS if one in files]
-    return {one: files[one] for one in [*known, *(other for other in files if other not in known)]}
+    return files
 
 
 def _read_parts(
@@ -406,7 +456,7 @@ def _read_info(layer_id: str, file: Path | None) -> LayerInfo:
     if file is None or not file.is_file():
         title = layer_id.replace("_", " ")
         return LayerInfo(id=layer_id, title=_both(title), description=_both(""))
-    table = _read_toml(file)
+    table = read_toml(file)
     return LayerInfo(
         id=layer_id,
         title=_texts(table, "title") or _both(layer_id),
@@ -444,17 +494,6 @@ def _read_sources(file: Path) -> dict[str, Mapping[str, Any]]:
     except orjson.JSONDecodeError as error:
         raise BadData(f"{file.name}: is not JSON: {error}") from error
     return found
-
-
-def _read_table(file: Path, make: Callable[[Mapping[str, str | None]], Row]) -> list[Row]:
-    if not file.is_file():
-        return []
-    with file.open(encoding="utf-8", newline="") as lines:
-        rows = [{key: value or None for key, value in row.items()} for row in csv.DictReader(lines)]
-    try:
-        return [make(row) for row in rows]
-    except (KeyError, ValueError) as error:
-        raise BadData(f"{file.name}: {error}") from error
 
 
 def _system(row: Mapping[str, Any]) -> System:
@@ -509,11 +548,6 @@ def _correction(row: Mapping[str, Any]) -> Correction:
 
 def _text(row: Mapping[str, Any], name: str) -> dict[str, str]:
     return {lang: row[f"{name}_{lang}"] or "" for lang in LANGUAGES}
-
-
-def split_list(text: str | None) -> tuple[str, ...]:
-    """Return the parts of a table's list cell, which are joined by semicolons."""
-    return tuple(part.strip() for part in (text or "").split(";") if part.strip())
 
 
 def _float(text: str | None) -> float | None:

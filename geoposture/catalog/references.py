@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,13 +14,13 @@ import shapely
 from geoposture.catalog.loading import Catalog, Layer
 from geoposture.catalog.memo import keep
 from geoposture.errors import BadRequest, NoPosition
+from geoposture.language.vocabulary import LARGE_KINDS
 from geoposture.language.words import LANGUAGES, load_words
 from geoposture.model import Feature, Spot
 
 HIGHEST_LATITUDE = 90.0
-COUNTRIES_AS_ISLANDS = frozenset({"japan"})
 ISLAND_COAST_KM = 0.5
-MAIN_KINDS = frozenset({"airfield", "port", "headquarters"})
+MAIN_KINDS = LARGE_KINDS
 TAKES_PART: Mapping[str, frozenset[Any]] = {
     "current": frozenset({True}),
     "disputed": frozenset({False}),
@@ -90,7 +91,8 @@ def resolve(
     layer = catalog.layer(layer_id, parameter=parameter)
     if feature_id:
         return _resolve_feature(catalog, layer, feature_id, parameter)
-    return _resolve_layer(layer, parameter, frozenset(chosen))
+    spot = _resolve_layer(layer, parameter, frozenset(chosen))
+    return replace(spot, area=catalog.theatre.find_layer(layer.id).role == "areas")
 
 
 def point_spot(lon: float, lat: float, *, parameter: str) -> Spot:
@@ -164,9 +166,9 @@ def feature_spot(layer: Layer, feature: Feature) -> Spot:
 
 def _name(feature: Feature) -> dict[str, str]:
     properties = feature["properties"]
-    names = (properties.get(one) for one in ("name_en", "name_ja", "surface"))
-    text = next(filter(None, names), feature["id"])
-    return {"en": text, "ja": properties.get("name_ja") or text}
+    names = (properties.get(one) for one in ("name_en", "name", "name_ja", "surface"))
+    text = str(next(filter(None, names), feature["id"]))
+    return {"en": text, "ja": str(properties.get("name_ja") or text)}
 
 
 def _say_disputed(name: Mapping[str, str]) -> dict[str, str]:
@@ -178,12 +180,13 @@ def _say_disputed(name: Mapping[str, str]) -> dict[str, str]:
 def _resolve_feature(catalog: Catalog, layer: Layer, feature_id: str, parameter: str) -> Spot:
     feature = layer.feature(feature_id, parameter=parameter)
     if feature["geometry"] is not None:
-        return feature_spot(layer, feature)
+        area = catalog.theatre.find_layer(layer.id).role == "areas"
+        return replace(feature_spot(layer, feature), area=area)
     same = feature["properties"].get("same_as")
     if same:
         return resolve(catalog, same, parameter=parameter)
-    if layer.id == "places" and feature_id in COUNTRIES_AS_ISLANDS | set(catalog.coasts):
-        return _coast_spot(catalog, feature, parameter)
+    if _is_country(catalog, f"{layer.id}/{feature_id}"):
+        return _coast_spot(catalog, layer, feature, parameter)
     raise _refuse(layer, feature, parameter)
 
 
@@ -202,19 +205,31 @@ def _refuse(layer: Layer, feature: Feature, parameter: str) -> NoPosition:
     )
 
 
-def _coast_spot(catalog: Catalog, feature: Feature, parameter: str) -> Spot:
+def _find_islands(catalog: Catalog, reference: str) -> str | None:
+    """Return the layer of the islands that a country is, None where it is another country."""
+    return next((one.id for one in catalog.theatre.layers if one.country == reference), None)
+
+
+def _is_country(catalog: Catalog, reference: str) -> bool:
+    layer_id, _, feature_id = reference.partition("/")
+    if _find_islands(catalog, reference):
+        return True
+    return layer_id in catalog.theatre.list_role("places") and feature_id in catalog.coasts
+
+
+def _coast_spot(catalog: Catalog, layer: Layer, feature: Feature, parameter: str) -> Spot:
     """Return a country as its coast: never a land border, never an island under dispute."""
-    note = None
-    if feature["id"] in catalog.coasts:
+    note, reference = None, f"{layer.id}/{feature['id']}"
+    islands = _find_islands(catalog, reference)
+    if islands is None:
         geometry, uncertainty = catalog.coasts[feature["id"]]
     else:
-        islands = resolve(catalog, "japan_archipelago", parameter=parameter)
-        geometry, uncertainty = islands.geometry, ISLAND_COAST_KM
-        note = islands.note
-    properties = feature["properties"]
+        found = resolve(catalog, islands, parameter=parameter)
+        geometry, uncertainty = found.geometry, ISLAND_COAST_KM
+        note = found.note
     return Spot(
-        ref=f"places/{feature['id']}",
-        name={"en": properties["name_en"], "ja": properties["name_ja"]},
+        ref=reference,
+        name=_name(feature),
         geometry=geometry,
         uncertainty_km=uncertainty,
         coast=True,

@@ -16,37 +16,8 @@ ENDINGS = (".html", ".svg", ".png")
 PICTURE_OPTIONS = ("width", "height", "scale")
 DISTANCE, COVERAGE = ("start", "end"), ("origins", "radius_km", "system", "target")
 """The options of a tool."""
-HIGHEST_LATITUDE, HIGHEST_LONGITUDE, HIGHEST_ZOOM = 85, 180, 14
-VIEW_NUMBERS, BOX_NUMBERS = 3, 4
-
-OPTIONS = (
-    click.option("--view", "centre", metavar="LAT,LON,ZOOM", help="Centre and zoom, 0 to 14."),
-    click.option("--bbox", metavar="W,S,E,N", help="What is shown, in degrees."),
-    click.option("--layers", "shown", help="Layers to show, joined by commas."),
-    click.option("--feature", help="A reference whose card is open."),
+OWN_OPTIONS = (
     click.option("--articles", type=click.Path(path_type=Path), help="Folder of further articles."),
-    click.option("--article", help="Id of the article that is told (default: the newest)."),
-    click.option("--claim", type=click.IntRange(1, 9999), help="The point of it to read."),
-    click.option(
-        "--tool",
-        type=click.Choice(("story", "layers", "distance", "coverage", "table", "share")),
-        help="What is open; --from and --origins imply theirs.",
-    ),
-    click.option("--from", "start", help="Where a distance starts: a reference or lon,lat."),
-    click.option("--to", "end", help="Where it ends."),
-    click.option("--origins", help="Where rings are: references joined by commas."),
-    click.option("--radius-km", help="Their radius, 0.1 to 19900."),
-    click.option("--system", help="Or a system with a basing row at every origin."),
-    click.option("--target", help="The sea of which a share is computed."),
-    click.option("--where", help="A filter, such as branch:USMC."),
-    click.option("--units", type=click.Choice(("km", "mi", "nmi")), default="km"),
-    click.option("--lang", type=click.Choice(("en", "ja")), default="en"),
-    click.option("--theme", type=click.Choice(("auto", "light", "dark")), default="auto"),
-    click.option("--title", help="Headline of a picture, at most 120 characters."),
-    click.option("--credit", help="Credit line, at most 120 characters."),
-    click.option("--caption", help="Caption, at most 400 characters."),
-    click.option("--legend/--no-legend", default=True, help="The legend of a picture."),
-    click.option("--inset/--no-inset", default=True, help="The small map of Okinawa."),
     click.option("--width", type=int, help="Width of a picture in pixels."),
     click.option("--height", type=int, help="Height of its map in pixels."),
     click.option("--scale", type=click.Choice(("1", "2")), help="How fine a PNG is."),
@@ -60,10 +31,23 @@ def register(cli: click.Group) -> None:
 
 
 def view_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options of a view."""
-    for option in reversed(OPTIONS):
+    """Add the options of a view, one a field, and those of the file."""
+    from geoposture.views.fields import FIELDS
+
+    for option in reversed((*(_make_option(one) for one in FIELDS), *OWN_OPTIONS)):
         command = option(command)
     return command
+
+
+def _make_option(field: Any) -> Callable[..., Any]:
+    name = _write_option(field.query)
+    if field.name in ("legend", "inset"):
+        return click.option(f"{name}/--no-{field.query}", field.name, default=None, help=field.help)
+    return click.option(name, field.name, help=field.help)
+
+
+def _write_option(query: str) -> str:
+    return f"--{query.replace('_', '-')}"
 
 
 @click.command("map")
@@ -119,16 +103,18 @@ def _draw(catalog: Any, view: Any, ending: str, size: Mapping[str, Any]) -> byte
 
 def _read_view(catalog: Any, given: dict[str, Any]) -> Any:
     from geoposture.model import View
+    from geoposture.views.fields import BY_NAME
 
-    values = {name: value for name, value in given.items() if value is not None}
-    for name in ("title", "credit", "caption"):
-        _check_length(name, values.get(name, ""))
+    values = {
+        name: BY_NAME[name].read(value, _write_option(BY_NAME[name].query))
+        if isinstance(value, str)
+        else value
+        for name, value in given.items()
+        if value is not None
+    }
     _check_names(catalog, values)
-    parsers = {"centre": _read_centre, "bbox": _read_bbox, "radius_km": _read_radius}
-    values |= {name: parse(values[name]) for name, parse in parsers.items() if name in values}
-    layers = _read_layers(values.pop("shown", None))
     _imply_tool(values)
-    return View(**values, layers=layers)
+    return View(**values)
 
 
 def _imply_tool(values: dict[str, Any]) -> None:
@@ -160,6 +146,8 @@ def _check_names(catalog: Any, values: Mapping[str, Any]) -> None:
     """Raise `BadRequest` where a feature, article, claim or filter names nothing."""
     from geoposture.articles.published import list_articles, list_points
     from geoposture.catalog.query import parse_where, select_where
+    from geoposture.maps.scene import list_switches
+    from geoposture.views.facilities import list_facilities
 
     if "feature" in values:
         layer, _, feature = values["feature"].partition("/")
@@ -170,8 +158,10 @@ def _check_names(catalog: Any, values: Mapping[str, Any]) -> None:
     if "claim" in values:
         _check_claim(list_points(catalog, values.get("article")), values["claim"])
     if "where" in values:
-        rows = {one["id"]: one for one in catalog.layer("us_bases").features}
+        rows = {one["ref"]: one for one in list_facilities(catalog)}
         select_where(rows, parse_where(values["where"], parameter="where"), parameter="where")
+    if "layers" in values:
+        _check_layers(list_switches(catalog), values["layers"])
 
 
 def _check_claim(points: Mapping[int, Any], claim: int) -> None:
@@ -180,63 +170,10 @@ def _check_claim(points: Mapping[int, Any], claim: int) -> None:
         raise BadRequest(f"--claim is {known}; got {claim}")
 
 
-def _check_length(name: str, text: str) -> None:
-    from geoposture.service.http.params import MOST_CAPTION, MOST_TITLE
-
-    most = MOST_CAPTION if name == "caption" else MOST_TITLE
-    if len(text) > most or any(one < " " for one in text):
-        raise BadRequest(f"--{name} is one line of at most {most} characters; got {len(text)}")
-
-
-def _read_numbers(text: str, name: str, count: int) -> list[float]:
-    from geoposture.catalog.references import parse_number
-
-    numbers = [parse_number(part, f"--{name}") for part in text.split(",")]
-    if len(numbers) != count:
-        raise BadRequest(f"--{name} has {count} numbers; got “{text[:80]}”")
-    return numbers
-
-
-def _read_centre(text: str) -> tuple[float, ...]:
-    lat, lon, zoom = _read_numbers(text, "view", VIEW_NUMBERS)
-    inside = abs(lat) <= HIGHEST_LATITUDE and abs(lon) <= HIGHEST_LONGITUDE
-    if not inside or not 0 <= zoom <= HIGHEST_ZOOM:
-        raise BadRequest(
-            f"--view is latitude within ±{HIGHEST_LATITUDE}, longitude within "
-            f"±{HIGHEST_LONGITUDE} and zoom 0 to {HIGHEST_ZOOM}; got “{text[:80]}”"
-        )
-    return lat, lon, zoom
-
-
-def _read_bbox(text: str) -> tuple[float, ...]:
-    west, south, east, north = _read_numbers(text, "bbox", BOX_NUMBERS)
-    inside = -HIGHEST_LONGITUDE <= west < east <= HIGHEST_LONGITUDE
-    if not inside or not -HIGHEST_LATITUDE <= south < north <= HIGHEST_LATITUDE:
-        raise BadRequest(
-            f"--bbox is west, south, east, north in degrees, in this order; got “{text[:80]}”"
-        )
-    return west, south, east, north
-
-
-def _read_radius(text: str) -> float:
-    from geoposture.analysis import check_radius
-    from geoposture.catalog.references import parse_number
-
-    radius_km = parse_number(text, "--radius-km")
-    check_radius(radius_km)
-    return radius_km
-
-
-def _read_layers(text: str | None) -> tuple[str, ...] | None:
-    from geoposture.maps.page import SWITCHED
-
-    if text is None:
-        return None
-    names = text.split(",")
-    for one in names:
-        if one not in SWITCHED:
-            raise BadRequest(f"--layers are of {', '.join(SWITCHED)}; got “{one[:80]}”")
-    return tuple(sorted(set(names)))
+def _check_layers(known: list[str], named: tuple[str, ...]) -> None:
+    for one in named:
+        if one not in known:
+            raise BadRequest(f"--layers are of {', '.join(known)}; got “{one[:80]}”")
 
 
 def _name_option(error: BadRequest) -> BadRequest:

@@ -17,9 +17,8 @@ from geoposture.analysis import overlay
 from geoposture.catalog import Catalog, evidence, package_version
 from geoposture.catalog.references import resolve
 from geoposture.formats import geojson
-from geoposture.language.sentences import SEAS
-from geoposture.language.words import LANGUAGES, load_words
-from geoposture.maps.page import describe_tools
+from geoposture.language.words import LANGUAGES
+from geoposture.maps.scene import describe_tools
 from geoposture.model import Basing, Feature, Spot
 from geoposture.views import facilities
 
@@ -37,9 +36,9 @@ PLACE_PROPERTIES = (
 SYSTEM_PROPERTIES = ("id", "name_en", "name_ja", "ring", "refusal", "range_km", "basing")
 
 
-def make_tool_data(lang: str, answers: Mapping[str, Any]) -> dict[str, Any]:
+def make_tool_data(catalog: Catalog, lang: str, answers: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the tools of an exported page read: their words, and the `answers`."""
-    return {**answers, "tools": describe_tools(lang)}
+    return {**answers, "tools": describe_tools(catalog, lang)}
 
 
 def collect_answers(catalog: Catalog, systems: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
@@ -52,12 +51,15 @@ def collect_answers(catalog: Catalog, systems: Iterable[Mapping[str, Any]]) -> d
     systems : iterable of mappings
         The rows of ``/systems``.
     """
-    seas = {one: resolve(catalog, one, parameter="target") for one in SEAS if one in catalog.layers}
+    own = catalog.theatre.list_role("areas")
+    seas = {one: resolve(catalog, one, parameter="target") for one in own}
     return {
         "version": package_version(),
-        "layers": {"us_bases": catalog.layer("us_bases").sha256},
+        "layers": {
+            one: catalog.layers[one].sha256 for one in catalog.theatre.list_role("facilities")
+        },
         "method": {"distance": analysis.METHOD_DISTANCE, "coverage": analysis.METHOD_COVERAGE},
-        "words": {lang: load_words(lang).subset(*SENTENCE_WORDS) for lang in LANGUAGES},
+        "words": {lang: catalog.words(lang).subset(*SENTENCE_WORDS) for lang in LANGUAGES},
         "places": list_places(catalog),
         "systems": [{key: one[key] for key in SYSTEM_PROPERTIES} for one in systems],
         "seas": {id_: describe_sea(sea) for id_, sea in seas.items()},
@@ -78,8 +80,8 @@ def list_origins(catalog: Catalog) -> list[Spot]:
     """Return the large facilities that the map labels, the most prominent first."""
     labels = facilities.rank_labels(catalog)
     refs = [
-        f"us_bases/{one['id']}"
-        for one in catalog.layer("us_bases").features
+        one["ref"]
+        for one in facilities.list_facilities(catalog)
         if facilities.is_drawn(one) and facilities.is_large(one)
     ]
     chosen = [ref for ref in refs if labels.get(ref, math.inf) <= LOWEST_PRIORITY]
@@ -124,8 +126,8 @@ def compute_pair(catalog: Catalog, row: Basing, sea: Spot) -> dict[str, Any]:
 
 def list_places(catalog: Catalog) -> list[dict[str, Any]]:
     """Return the places that can be searched, with what a measurement needs."""
-    rows = catalog.layers["places"].features if "places" in catalog.layers else ()
-    return [_trim(one) for one in rows]
+    layers = (catalog.layers[one] for one in catalog.theatre.list_role("places"))
+    return [_trim(one) for layer in layers for one in layer.features]
 
 
 def describe_sea(sea: Spot) -> dict[str, Any]:

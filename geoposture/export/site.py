@@ -23,9 +23,10 @@ from geoposture.errors import BadData
 from geoposture.export import precomputed
 from geoposture.export.addresses import DOCUMENTS, ORIGIN, find_file, relink_page, relink_text
 from geoposture.formats import FORMATS
-from geoposture.language.words import LANGUAGES, load_words
+from geoposture.language.words import LANGUAGES
 from geoposture.maps import folium_map, frame, page, single_file
 from geoposture.maps.assets import STATIC, list_assets
+from geoposture.maps.scene import make_framed_scene, make_scene
 from geoposture.model import Scene, View
 from geoposture.views import subset
 
@@ -121,13 +122,13 @@ class _Maker:
         for lang in LANGUAGES:
             view = View(lang=lang)
             scenes = {
-                "map": page.make_scene(self.catalog, view, ""),
-                "frame": _hold_all(page.make_framed_scene(self.catalog, view, ""), self.catalog),
+                "map": make_scene(self.catalog, view, ""),
+                "frame": _hold_all(make_framed_scene(self.catalog, view, ""), self.catalog),
             }
             for name, scene in scenes.items():
                 script = folium_map.build_script(single_file.fill_scene(scene, self.catalog))
                 made[name, lang] = _name_by_content(f"{name}-{lang}", script)
-            data = orjson.dumps(precomputed.make_tool_data(lang, answers)).decode()
+            data = orjson.dumps(precomputed.make_tool_data(self.catalog, lang, answers)).decode()
             made["tools", lang] = _name_by_content(
                 f"tools-{lang}", f"geoposture.tools({folium_map.break_up(data)});\n"
             )
@@ -190,7 +191,7 @@ class _Maker:
 
     def compose(self, template: str, file: str, view: View) -> tuple[str, bytes]:
         """Return a page with the interactive map, which loads one script and then another."""
-        lang, words = view.lang, load_words(view.lang)
+        lang, words = view.lang, self.catalog.words(view.lang)
         framed = template == "live.html"
         if framed:
             context = frame.describe_frame(
@@ -213,7 +214,7 @@ class _Maker:
                 "tools": f"/{self.scripts['tools', lang][0]}",
             },
         }  # fmt: skip
-        make = page.make_framed_scene if framed else page.make_scene
+        make = make_framed_scene if framed else make_scene
         text = folium_map.render(
             folium_map.build(make(self.catalog, view, ""), template), context
         ).page
@@ -222,7 +223,7 @@ class _Maker:
     def list_urls(self, view: View) -> dict[str, str]:
         """Return the addresses a map page prints, as the service would; links are mended later."""
         lang, query = view.lang, _write_view(view)
-        other = _write_view(replace(view, lang="ja" if lang == "en" else "en"))
+        other = _write_view(replace(view, lang=self.catalog.other_language(lang) or lang))
         return {
             "css": f"/static/{list_assets()['app.css']}",
             "script": f"/{self.scripts['map', lang][0]}",

@@ -14,24 +14,17 @@ from typing import Any
 import shapely
 
 from geoposture.language.citations import cite_source
+from geoposture.language.vocabulary import UNITS, VOCABULARY
 from geoposture.language.words import LANGUAGES, Words, load_words, number
 from geoposture.model import Basing, Coverage, Measure, Reach, Spot, System
 
-KM_PER_MILE = 1.609344
-KM_PER_NAUTICAL_MILE = 1.852
-UNITS = {
-    "km": (1.0, "unit.kilometre"),
-    "mi": (KM_PER_MILE, "unit.mile"),
-    "nmi": (KM_PER_NAUTICAL_MILE, "unit.nautical_mile"),
-}
-"""Kilometres in a unit of the view, and its word."""
-COARSE_FROM_KM = 100.0
+KM_PER_MILE, KM_PER_NAUTICAL_MILE = UNITS["mi"][0], UNITS["nmi"][0]
+COARSE_FROM_KM = float(VOCABULARY["coarse_from_km"])
 WITH_ARTICLE = frozenset({
     "archipelago", "bay", "chain", "channel", "gulf", "islands", "kurils", "ocean", "peninsula",
     "sea", "strait", "territories",
 })  # fmt: skip
 """Names whose last word is one of these have an article in an English sentence."""
-SEAS = ("taiwan_strait", "east_china_sea")
 
 
 def round_distance(km: float) -> int:
@@ -197,7 +190,7 @@ def _describe_distance(measure: Measure, words: Words, units: str) -> str:
             else "distance.inside"
         )
         return words.text(key, a=measure.origin.name[words.lang], b=measure.target.name[words.lang])
-    if measure.target.ref.split("/")[0] in SEAS and measure.far_km is not None:
+    if measure.target.area and measure.far_km is not None:
         return words.text(
             "distance.sentence_sea", a=a, sea=b,
             near=say_length(measure.distance_km, words, units),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -33,6 +34,10 @@ class Words:
         '東シナ海'
         """
         return self.table[key].format_map(values)
+
+    def extend(self, more: Mapping[str, str]) -> Words:
+        """Return these words with others before them."""
+        return Words(self.lang, ChainMap(dict(more), dict(self.table))) if more else self
 
     def maybe(self, key: str) -> str | None:
         """Return the text of `key`, or None where the table has none."""

@@ -20,7 +20,7 @@ from folium.template import Template
 from markupsafe import Markup
 
 from geoposture.maps.templating import page_templates
-from geoposture.model import Scene, SceneLayer, View
+from geoposture.model import Scene, SceneLayer
 from geoposture.views import extent
 
 HIGHEST_ZOOM = 14
@@ -65,7 +65,7 @@ class PostureMap(folium.Map):
         self._name, self._id = "map", "1"
         self.label, self.lang = scene.label, scene.view.lang
         self.words = _script_json(scene.words)
-        self.settings = _script_json(_map_settings(scene.view))
+        self.settings = _script_json(_map_settings(scene))
 
 
 class PostureLayer(Layer):
@@ -85,7 +85,7 @@ class PostureLayer(Layer):
 
 
 class PostureInset(MacroElement):
-    """The second, small map of Okinawa."""
+    """The second, small map."""
 
     _template = Template("""
         {% macro script(this, kwargs) %}
@@ -147,8 +147,9 @@ def build_script(scene: Scene) -> str:
     return _tidy(page.script.render()) + "\n"
 
 
-def _map_settings(view: View) -> dict[str, Any]:
-    west, south, east, north = extent.find_bounds(replace(view, centre=None))
+def _map_settings(scene: Scene) -> dict[str, Any]:
+    view = scene.view
+    west, south, east, north = extent.find_bounds(scene.extent, replace(view, centre=None))
     return {
         "bounds": ((south, west), (north, east)),
         "fixed": view.bbox is not None,
@@ -160,6 +161,7 @@ def _map_settings(view: View) -> dict[str, Any]:
         "claim": view.claim,
         "where": view.where,
         "units": view.units,
+        "theatre": scene.theatre,
     }
 
 

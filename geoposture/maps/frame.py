@@ -11,10 +11,10 @@ import shapely.geometry
 from geoposture import pictures
 from geoposture.catalog import Catalog
 from geoposture.formats.geojson import coverage_collection, measure_feature
-from geoposture.language.words import load_words
-from geoposture.maps import page
+from geoposture.maps.scene import make_framed_scene
 from geoposture.model import Coverage, Figures, Scene, View
-from geoposture.views import answers, description, extent, story
+from geoposture.views import answers, days, description, extent, story
+from geoposture.views.credits import credit_data
 
 
 def describe_frame(
@@ -41,25 +41,27 @@ def describe_frame(
     pinned : bool
         Whether the frame stays as it is: it carries a hidden line for corrections made since.
     """
-    words, told = load_words(view.lang), bool(live and (view.tool == "story" or view.claim))
+    words, told = catalog.words(view.lang), bool(live and (view.tool == "story" or view.claim))
     figures = answers.compute_figures(catalog, view)
     lines = pictures.list_lines(catalog, view)
+    shown = extent.hold_figures(catalog.extent, view, figures)
     if gshhg:
-        credit = words.text("note.attribution")
+        credit = credit_data(catalog, words)
         lines[-1] = " · ".join(filter(None, [credit, view.credit]))
     return {
         "lang": view.lang, "theme": view.theme, "t": words.text,
         "heading": view.title, "title": view.title or words.text("site.title"),
-        "twin": description.describe_view(catalog, extent.hold_figures(view, figures)),
+        "twin": description.describe_view(catalog, shown),
         "article": story.describe_article(catalog, view),
         "claims": story.describe_claims(catalog, view) if told else [],
         # A live frame tells its points on the map: they are not said twice.
         "point": [] if live else answers.list_point(catalog, view),
-        "said": answers.list_figures(view, figures) + ([view.caption] if view.caption else []),
+        "said": [*answers.list_figures(catalog, view, figures),
+                 *([view.caption] if view.caption else [])],
         "credit": pictures.credit_view(catalog, view),
         "legend": pictures.describe_legend(catalog, view) if view.legend else [],
         "lines": lines, "outdated": outdated,
-        "pinned": {"version": catalog.version, "since": catalog.layer("us_bases").info.date}
+        "pinned": {"version": catalog.version, "since": days.find_day(catalog)}
         if pinned else None,
     }  # fmt: skip
 
@@ -67,8 +69,10 @@ def describe_frame(
 def make_scene(catalog: Catalog, view: View, data_url: str) -> Scene:
     """Return the scene of an embed: the layers of its view, and what the view computes."""
     figures = answers.compute_figures(catalog, view)
-    scene = page.make_framed_scene(catalog, extent.hold_figures(view, figures), data_url)
-    return replace(scene, drawn=draw_answer(figures))
+    framed = make_framed_scene(
+        catalog, extent.hold_figures(catalog.extent, view, figures), data_url
+    )
+    return replace(framed, drawn=draw_answer(figures))
 
 
 def draw_answer(figures: Figures) -> dict[str, Any] | None:

@@ -10,8 +10,9 @@ from markupsafe import Markup, escape
 
 from geoposture.catalog import Catalog, Layer
 from geoposture.formats.geojson import encode_feature, join_features
-from geoposture.maps import folium_map, frame, page
+from geoposture.maps import folium_map, frame
 from geoposture.maps.assets import read_asset
+from geoposture.maps.scene import keep_article, make_scene, narrow_layers
 from geoposture.model import Figures, Scene, SceneLayer, View
 from geoposture.views import answers, extent
 
@@ -49,8 +50,8 @@ def compose(catalog: Catalog, view: View, base_url: str = "", report: str = "") 
         Where errors are reported; without it the page says that nobody gave an address.
     """
     figures = answers.compute_figures(catalog, view)
-    shown = extent.hold_figures(view, figures)
-    scene = _narrow(fill_scene(page.make_scene(catalog, shown, ""), catalog), catalog, figures)
+    shown = extent.hold_figures(catalog.extent, view, figures)
+    scene = _narrow(fill_scene(make_scene(catalog, shown, ""), catalog), catalog, figures)
     context = frame.describe_frame(catalog, view, live=True, gshhg=True) | {
         "urls": {"full": f"{base_url}/" if base_url else "", "report": report},
         "inside": {
@@ -65,8 +66,8 @@ def compose(catalog: Catalog, view: View, base_url: str = "", report: str = "") 
 def _narrow(scene: Scene, catalog: Catalog, figures: Figures) -> Scene:
     """Return a scene with only the layers its view names, and with what it computes drawn."""
     layers = tuple(
-        page.keep_article(one, catalog, scene.view)
-        for one in page.narrow_layers(scene.layers, scene.view)
+        keep_article(one, catalog, scene.view)
+        for one in narrow_layers(catalog, scene.layers, scene.view)
     )
     return replace(scene, layers=layers, inset_bounds=None, drawn=frame.draw_answer(figures))
 

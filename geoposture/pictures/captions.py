@@ -7,23 +7,24 @@ import textwrap
 import unicodedata
 
 from geoposture.catalog import Catalog
-from geoposture.language.words import load_words
+from geoposture.language.vocabulary import find_symbol
 from geoposture.model import Figures, View
-from geoposture.pictures.palette import BRANCH_KEYS, DARK, LIGHT, SHAPES
+from geoposture.pictures.palette import DARK, LIGHT, SHAPES
 from geoposture.pictures.sheet import PAD, Sheet, measure_text, write_text
 from geoposture.views import facilities, story
 from geoposture.views.answers import list_figures, list_point
+from geoposture.views.credits import credit_picture
 
 LINE = 1.35
 
 
 def list_lines(catalog: Catalog, view: View) -> list[str]:
     """Return what every picture says below it: dates, what is not shown, sources."""
-    words = load_words(view.lang)
+    words = catalog.words(view.lang)
     lines = []
     lines.append(story.say_dates(catalog, view))
     lines.append(words.text("note.notshown"))
-    lines.append(words.text("still.credit")
+    lines.append(credit_picture(catalog, words)
                  + (f" · {view.credit}" if view.credit else ""))  # fmt: skip
     return lines
 
@@ -63,29 +64,32 @@ def draw_below(sheet: Sheet) -> tuple[str, int]:
 
 def describe_legend(catalog: Catalog, view: View) -> list[dict[str, str]]:
     """Return the branches that a view shows: code, shape, colour and word."""
-    words, colours = load_words(view.lang), DARK if view.theme == "dark" else LIGHT
-    held = {one["properties"].get("branch") or "" for one in facilities.list_shown(catalog, view)}
+    words, colours = catalog.words(view.lang), DARK if view.theme == "dark" else LIGHT
+    held = list_symbols(catalog, view)
     return [
-        {"code": code, "shape": SHAPES[branch], "colour": colours[branch],
+        {"code": code, "shape": SHAPES[code], "colour": colours[code],
          "text": words.text(f"legend.branch.{code}")}
-        for branch, code in BRANCH_KEYS.items()
-        if branch in held
+        for code in held
     ]  # fmt: skip
 
 
+def list_symbols(catalog: Catalog, view: View) -> list[str]:
+    """Return the symbols that a view shows, in the order of the legend."""
+    held = {find_symbol(one["properties"]) for one in facilities.list_shown(catalog, view)}
+    return [code for code in SHAPES if code in held]
+
+
 def _draw_legend(sheet: Sheet, y: float) -> tuple[str, int]:
-    rows = facilities.list_shown(sheet.catalog, sheet.view)
-    present = [key for key in SHAPES if any((one["properties"].get("branch") or "") == key
-                                            for one in rows)]  # fmt: skip
     x, line, parts = float(PAD), 0, []
-    entries = [(key, sheet.words.text(f"legend.branch.{BRANCH_KEYS[key]}")) for key in present]
-    for key, text in entries:
+    present = list_symbols(sheet.catalog, sheet.view)
+    entries = [(code, sheet.words.text(f"legend.branch.{code}")) for code in present]
+    for code, text in entries:
         across = 22 + measure_text(text, 12) + 14
         if x + across > sheet.frame.width and x > PAD:
             x, line = float(PAD), line + 1
         at = y + line * 20
         parts.append(
-            f'<use href="#{sheet.prefix}{BRANCH_KEYS[key]}" '
+            f'<use href="#{sheet.prefix}{code}" '
             f'transform="translate({x + 7:.1f} {at - 4:.1f})scale(.75)"/>'
             + write_text(text, (x + 19, at), 12, "ink", sheet.colours)
         )
@@ -115,5 +119,5 @@ def _wrap_wide(text: str, size: float, room: float) -> list[str]:
 
 def list_sayings(catalog: Catalog, view: View, figures: Figures) -> list[str]:
     """Return the point that a picture shows, the sentences of its figures, and its caption."""
-    said = [*list_point(catalog, view), *list_figures(view, figures)]
+    said = [*list_point(catalog, view), *list_figures(catalog, view, figures)]
     return [*said, *([view.caption] if view.caption else [])]

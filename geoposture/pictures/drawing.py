@@ -14,7 +14,6 @@ from markupsafe import escape
 
 from geoposture.catalog import Catalog
 from geoposture.errors import BadRequest
-from geoposture.language.words import load_words
 from geoposture.model import View
 from geoposture.pictures.canvas import Frame, trace
 from geoposture.pictures.captions import draw_below
@@ -23,7 +22,7 @@ from geoposture.pictures.inset_scale import (
     LEAST_FOR_INSET,
     draw_inset,
     draw_scale,
-    shows_okinawa_small,
+    wants_inset,
 )
 from geoposture.pictures.labels import draw_labels
 from geoposture.pictures.palette import DARK, FONT, LIGHT
@@ -35,7 +34,7 @@ from geoposture.pictures.sheet import (
     write_group,
 )
 from geoposture.pictures.symbols import define_symbols, draw_marks
-from geoposture.views import description
+from geoposture.views import description, facilities
 from geoposture.views.answers import compute_figures
 from geoposture.views.extent import hold_figures
 
@@ -89,14 +88,20 @@ def draw_view(
             f"got {width}", parameter="width",
         )  # fmt: skip
     colours = DARK if view.theme == "dark" else LIGHT
-    words = load_words(view.lang)
-    view = hold_figures(view, figures)
+    words = catalog.words(view.lang)
+    view = hold_figures(catalog.extent, view, figures)
     sheet = Sheet(
-        catalog, view, frame_view(view, width, height, bleed), colours, words, figures, prefix
+        catalog,
+        view,
+        frame_view(catalog.extent, view, width, height, bleed),
+        colours,
+        words,
+        figures,
+        prefix,
     )
     if whole:
         height = max(LEAST_WIDTH, height - draw_below(sheet)[1])
-        sheet = replace(sheet, frame=frame_view(view, width, height, bleed))
+        sheet = replace(sheet, frame=frame_view(catalog.extent, view, width, height, bleed))
     map_parts = "".join(_draw_map(sheet))
     below, extra = draw_below(sheet) if alone else ("", 0)
     total = height + extra
@@ -131,11 +136,11 @@ def _fit(width: int, height: int, *, alone: bool, paper_mm: float | None, bleed:
 def _draw_map(sheet: Sheet) -> Iterator[str]:
     frame, colours = sheet.frame, sheet.colours
     yield f'<rect class="sea" {_write_ground(frame)} fill="{colours["sea"]}"/>'
-    for name, fill in (("land", "land"), ("japan", "japan")):
-        shape = read_backdrop(sheet.catalog, name, frame)
+    for name, fill in (("land", "land"), (sheet.catalog.theatre.home, "home")):
+        shape = read_backdrop(sheet.catalog, name, frame) if name else None
         if shape is not None:
             style = f'fill="{colours[fill]}" stroke="{colours["coast"]}" stroke-width=".6"'
-            yield write_group(sheet, name, f'<path d="{trace(shape, frame)}"/>', style)
+            yield write_group(sheet, fill, f'<path d="{trace(shape, frame)}"/>', style)
     yield from _draw_limits(sheet)
     yield from draw_figures(sheet)
     yield from draw_fan(sheet)
@@ -144,23 +149,25 @@ def _draw_map(sheet: Sheet) -> Iterator[str]:
     names = "".join(draw_labels(sheet, [box for _, box in boxes]))
     style = 'stroke-width="2.5" stroke-linejoin="round" paint-order="stroke"'
     yield write_group(sheet, "names", names, style)
-    if sheet.view.inset and frame.width >= LEAST_FOR_INSET and shows_okinawa_small(sheet):
+    if frame.width >= LEAST_FOR_INSET and wants_inset(sheet):
         yield draw_inset(sheet)
     yield draw_scale(sheet)
 
 
 def _draw_limits(sheet: Sheet) -> Iterator[str]:
-    shown = sheet.view.layers
-    if "sea_limits" not in sheet.catalog.backdrop or (
-        shown is not None and not {"east_china_sea", "taiwan_strait"} & set(shown)
-    ):
+    """Draw the lines round areas, where one of these is shown."""
+    theatre, frame = sheet.catalog.theatre, sheet.frame
+    areas = [one for one in theatre.layers if one.role == "areas"]
+    if not any(facilities.is_switched_on(sheet.view, one.id) for one in areas):
         return
-    lines = read_backdrop(sheet.catalog, "sea_limits", sheet.frame)
-    yield write_group(
-        sheet, "limits", f'<path d="{trace(lines, sheet.frame)}"/>',
-        f'fill="none" stroke="{sheet.colours["limit"]}" stroke-width="1.3" '
-        'stroke-dasharray="1 4" stroke-linecap="round"',
-    )  # fmt: skip
+    for name in (name for one in areas for name in one.draws):
+        lines = read_backdrop(sheet.catalog, name, frame)
+        if lines is not None:
+            yield write_group(
+                sheet, "limits", f'<path d="{trace(lines, frame)}"/>',
+                f'fill="none" stroke="{sheet.colours["limit"]}" stroke-width="1.3" '
+                'stroke-dasharray="1 4" stroke-linecap="round"',
+            )  # fmt: skip
 
 
 def check_size(width: int, height: int) -> None:

@@ -1,4 +1,4 @@
-"""The inset of Okinawa and the scale bar of a still map."""
+"""The inset and the scale bar of a still map."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import math
 import shapely
 
 from geoposture.geodesy import project_mercator
-from geoposture.language.sentences import UNITS
+from geoposture.language.vocabulary import UNITS
 from geoposture.model import View
 from geoposture.pictures.canvas import trace
 from geoposture.pictures.sheet import Sheet, frame_view, place_feature, read_backdrop
@@ -15,18 +15,21 @@ from geoposture.pictures.symbols import draw_symbol
 from geoposture.views import extent, facilities
 from geoposture.views.extent import list_drawn_lines
 
-INSET_BOUNDS = (127.60, 26.05, 128.35, 26.90)
 LEAST_FOR_INSET = 640
+LEAST_SPAN_DEG = 8.0
 INSET_GAP = 18
 
 
-def shows_okinawa_small(sheet: Sheet) -> bool:
-    """Tell whether Okinawa is in the picture, and too small to be read there."""
+def wants_inset(sheet: Sheet) -> bool:
+    """Tell whether the picture shows what the inset shows, too small to be read there."""
+    if not sheet.catalog.theatre.insets or not sheet.view.inset:
+        return False
+    bounds = sheet.catalog.theatre.insets[0].bounds
     west, south, east, north = extent.find_bounds(
-        sheet.view, (sheet.frame.width, sheet.frame.height)
+        sheet.catalog.extent, sheet.view, (sheet.frame.width, sheet.frame.height)
     )
-    inside = west < INSET_BOUNDS[0] and east > INSET_BOUNDS[2]
-    inside = inside and south < INSET_BOUNDS[1] and north > INSET_BOUNDS[3] and east - west > 8  # noqa: PLR2004
+    inside = west < bounds[0] and east > bounds[2]
+    inside = inside and south < bounds[1] and north > bounds[3] and east - west > LEAST_SPAN_DEG
     return inside and not _is_crossed(sheet)
 
 
@@ -50,12 +53,15 @@ def inset_size(sheet: Sheet) -> tuple[float, float]:
 
 
 def draw_inset(sheet: Sheet) -> str:
-    """Draw Okinawa Island, where the prefecture's facilities would be one blot."""
+    """Draw the small second map, where its facilities would be one blot in the large one."""
     across, along = inset_size(sheet)
-    view = View(lang=sheet.view.lang, bbox=INSET_BOUNDS, where=sheet.view.where,
+    bounds = sheet.catalog.theatre.insets[0].bounds
+    view = View(lang=sheet.view.lang, bbox=bounds, where=sheet.view.where,
                 layers=sheet.view.layers)  # fmt: skip
-    frame = frame_view(view, round(across), round(along))
-    land = read_backdrop(sheet.catalog, "japan", frame)
+    frame = frame_view(bounds, view, round(across), round(along))
+    name = sheet.catalog.theatre.home or "land"
+    land = read_backdrop(sheet.catalog, name, frame)
+    ground = "" if land is None else trace(land, frame)
     colours = sheet.colours
     rows = sorted(facilities.list_shown(sheet.catalog, view), key=facilities.is_large)
     marks = "".join(
@@ -71,7 +77,7 @@ def draw_inset(sheet: Sheet) -> str:
         f'<clipPath id="{name}-frame"><rect {size} rx="6"/></clipPath>'
         f'<g clip-path="url(#{name}-frame)">'
         f'<rect class="sea" {size} fill="{colours["sea"]}"/>'
-        f'<path class="japan" d="{trace(land, frame)}" fill="{colours["japan"]}" '
+        f'<path class="home" d="{ground}" fill="{colours["home"]}" '
         f'stroke="{colours["coast"]}" stroke-width=".6"/>{marks}</g>'
         f'<rect class="edge" {size} rx="6" fill="none" '
         f'stroke="{colours["paper"]}" stroke-width="2"/></g>'

@@ -9,11 +9,10 @@ from typing import Any
 import orjson
 from markupsafe import escape
 
-from geoposture.pictures.inset_scale import LEAST_FOR_INSET, inset_size, shows_okinawa_small
+from geoposture.pictures.inset_scale import LEAST_FOR_INSET, inset_size, wants_inset
 from geoposture.pictures.sheet import Box, Sheet, find_zoom, measure_text, meet, place_feature
 from geoposture.views import facilities
 
-FACILITIES = "us_bases/"
 CHOSEN, CHOSEN_GAP = 0, 18
 """The rank of the name of what is open: before all others, and clear of its ring."""
 LABEL_STYLE: Mapping[str, tuple[float, str, str]] = {
@@ -36,13 +35,12 @@ def draw_labels(sheet: Sheet, taken: Sequence[Box]) -> Iterator[str]:
         if one["properties"]["feature"] not in named
     ]
     zoom = find_zoom(sheet.frame)
-    shown = {FACILITIES + one["id"] for one in facilities.list_shown(sheet.catalog, sheet.view)}
+    known = {one["ref"] for one in facilities.list_facilities(sheet.catalog)}
+    shown = {one["ref"] for one in facilities.list_shown(sheet.catalog, sheet.view)}
     for one in sorted(rows, key=lambda row: int(row["properties"]["priority"])):
         row = one["properties"]
         due = row["min_zoom"] <= zoom <= (row["max_zoom"] or math.inf)
-        if not due or (
-            (row["feature"] or "").startswith(FACILITIES) and row["feature"] not in shown
-        ):
+        if not due or (row["feature"] in known and row["feature"] not in shown):
             continue
         found = _find_room(sheet, one, boxes)
         if not found and row["priority"] == CHOSEN:
@@ -55,13 +53,12 @@ def draw_labels(sheet: Sheet, taken: Sequence[Box]) -> Iterator[str]:
 
 def _name_chosen(sheet: Sheet) -> list[dict[str, Any]]:
     """Return the name of the facility that is open, before all others."""
-    chosen = (sheet.view.feature or "").removeprefix(FACILITIES)
     return [
         {"geometry": one["geometry"],
          "properties": {**one["properties"], "kind": "base", "priority": CHOSEN, "min_zoom": 0,
                         "max_zoom": None, "feature": sheet.view.feature}}
         for one in facilities.list_shown(sheet.catalog, sheet.view)
-        if one["id"] == chosen
+        if one["ref"] == sheet.view.feature
     ]  # fmt: skip
 
 
@@ -69,7 +66,9 @@ def _find_room(
     sheet: Sheet, one: Mapping[str, Any], boxes: Sequence[Box]
 ) -> tuple[str, Box] | None:
     row = one["properties"]
-    name = row.get(f"name_{sheet.view.lang}") or row["name_en"]
+    name = next(
+        str(row[key]) for key in (f"name_{sheet.view.lang}", "name_en", "name") if row.get(key)
+    )
     name = name.upper() if row["kind"] == "area" else name
     size, colour, more = LABEL_STYLE.get(row["kind"], (11.5, "ink", ""))
     more = "" if sheet.view.lang == "ja" and row["kind"] == "sea" else more
@@ -85,7 +84,7 @@ def _find_room(
         inside = box[0] >= 0 and box[2] <= sheet.frame.width and box[1] >= 0
         inside &= box[3] <= sheet.frame.height
         if inside and not any(meet(box, other) for other in boxes):
-            halo = sheet.colours["sea" if centred else "japan"]
+            halo = sheet.colours["sea" if centred else "home"]
             return (
                 f'<text x="{x + dx:.1f}" y="{y + dy:.1f}" font-size="{size:g}" class="{colour}" '
                 f'fill="{sheet.colours[colour]}" stroke="{halo}" {more}>{escape(name)}</text>',
@@ -98,7 +97,7 @@ def _reserve(sheet: Sheet) -> list[Box]:
     """Return what names keep clear of: the scale, and the inset where there is one."""
     width, height = sheet.frame.width, sheet.frame.height
     scale = (0.0, height - 34.0, 150.0, float(height))
-    if not sheet.view.inset or width < LEAST_FOR_INSET or not shows_okinawa_small(sheet):
+    if width < LEAST_FOR_INSET or not wants_inset(sheet):
         return [scale]
     across, along = inset_size(sheet)
     return [scale, (width - across - 18, height - along - 18.0, float(width), float(height))]

@@ -18,7 +18,7 @@ from geoposture.language.words import Words
 from geoposture.model import Figures, View
 from geoposture.pictures.canvas import Frame
 from geoposture.pictures.palette import Colours
-from geoposture.views import extent
+from geoposture.views.extent import Bounds, find_bounds
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in pixels."""
@@ -42,9 +42,9 @@ class Sheet:
     """What its ids begin with, where two pictures stand in one page."""
 
 
-def frame_view(view: View, width: int, height: int, bleed: int = 0) -> Frame:
+def frame_view(first: Bounds, view: View, width: int, height: int, bleed: int = 0) -> Frame:
     """Return the frame that shows a view's bounds wholly, as the map does."""
-    west, south, east, north = extent.find_bounds(view, (width, height))
+    west, south, east, north = find_bounds(first, view, (width, height))
     corners = shapely.get_coordinates(project_mercator(shapely.box(west, south, east, north)))
     (left, bottom), (right, top) = corners.min(axis=0), corners.max(axis=0)
     scale = max((right - left) / width, (top - bottom) / height)

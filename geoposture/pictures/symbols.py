@@ -6,8 +6,10 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from geoposture.articles.published import list_points
+from geoposture.language.vocabulary import UNKNOWN, find_symbol
 from geoposture.model import Feature
-from geoposture.pictures.palette import BRANCH_KEYS, SHAPES
+from geoposture.pictures.palette import SHAPES
 from geoposture.pictures.sheet import Box, Sheet, measure_text, meet, place_feature
 from geoposture.views import facilities
 
@@ -40,7 +42,7 @@ def draw_marks(sheet: Sheet) -> Iterator[tuple[str, Box]]:
     linked, marks = _linked(sheet), _arrange(sheet)
     taken = [one.box for one in marks]
     for one in marks:
-        refs = [f"us_bases/{held['id']}" for held in (one.leader, *one.held)]
+        refs = [held["ref"] for held in (one.leader, *one.held)]
         link = next((linked[ref] for ref in refs if ref in linked), None)
         yield draw_symbol(sheet, one.leader, one.spot, one.size, link), one.box
     for one in marks:
@@ -78,9 +80,9 @@ def _arrange(sheet: Sheet) -> list[Mark]:
         facilities.list_shown(sheet.catalog, sheet.view),
         key=lambda one: (
             not _is_chosen(sheet, one),
-            labelled.get(f"us_bases/{one['id']}", 99),
+            labelled.get(one["ref"], 99),
             not facilities.is_large(one),
-            -(one["properties"].get("area_km2") or 0),
+            -_measure_area(one),
             one["id"],
         ),
     )
@@ -98,8 +100,13 @@ def _arrange(sheet: Sheet) -> list[Mark]:
     return sorted(marks, key=lambda mark: _is_chosen(sheet, mark.leader))
 
 
+def _measure_area(one: Feature) -> float:
+    area = one["properties"].get("area_km2")
+    return float(area) if isinstance(area, int | float) else 0.0
+
+
 def _is_chosen(sheet: Sheet, one: Feature) -> bool:
-    return bool(sheet.view.feature == f"us_bases/{one['id']}")
+    return bool(sheet.view.feature == one["ref"])
 
 
 def draw_symbol(
@@ -121,20 +128,20 @@ def draw_symbol(
 
 def _symbol_id(one: Feature) -> str:
     """Return the id of a facility's symbol: branch, and -c where its position is approximate."""
-    code = BRANCH_KEYS.get(one["properties"].get("branch") or "", "unknown")
-    return f"{code}-c" if one["properties"]["grade"] == "C" else code
+    code = find_symbol(one["properties"])
+    return f"{code}-c" if one["properties"].get("grade") == "C" else code
 
 
 def define_symbols(sheet: Sheet) -> str:
     """Return the symbols that marks use: filled, and dashed for approximate positions."""
     parts, colours = [], sheet.colours
-    for branch, code in BRANCH_KEYS.items():
-        hollow = f'fill="{colours["paper"]}" stroke="{colours[branch]}" stroke-width="1.8"'
-        whole = f'fill="{colours[branch]}" stroke="{colours["paper"]}" stroke-width="2"'
-        shape = f'd="{SHAPES[branch]}" paint-order="stroke"'
+    for code, shape_ in SHAPES.items():
+        hollow = f'fill="{colours["paper"]}" stroke="{colours[code]}" stroke-width="1.8"'
+        whole = f'fill="{colours[code]}" stroke="{colours["paper"]}" stroke-width="2"'
+        shape = f'd="{shape_}" paint-order="stroke"'
         parts.append(
             f'<path id="{sheet.prefix}{code}" class="b-{code}" {shape} '
-            f"{whole if branch else hollow}/>"
+            f"{whole if code != UNKNOWN else hollow}/>"
         )
         parts.append(
             f'<path id="{sheet.prefix}{code}-c" class="c-{code}" {shape} {hollow} '
@@ -145,14 +152,6 @@ def define_symbols(sheet: Sheet) -> str:
 
 def _linked(sheet: Sheet) -> dict[str, str]:
     """Return the place that is open, and those of the view's claim with how each is linked."""
-    layer = sheet.catalog.layers.get("annotations")
     chosen = {sheet.view.feature: "explicit"} if sheet.view.feature else {}
-    if layer is None or not sheet.view.claim:
-        return chosen
-    article = sheet.view.article or layer.features[0]["properties"]["article"]
-    rows = (one["properties"] for one in layer.features)
-    return chosen | {
-        row["feature"]: row["link"]
-        for row in rows
-        if row["article"] == article and row["claim_no"] == sheet.view.claim and row["feature"]
-    }
+    rows = list_points(sheet.catalog, sheet.view.article).get(sheet.view.claim or 0, ())
+    return chosen | {row["feature"]: row["link"] for row in rows if row["feature"]}

@@ -19,8 +19,8 @@ HELD_LONGER_S = 30.0
 MOST_HELD = 100
 """Versions that are held beside the current one; layers that did not change are shared."""
 WATCHED = (
-    "*.geojson", "*.toml", "*.json", "annotations/*.geojson", "articles/*.toml", "backdrop/*",
-    "sources/*.csv",
+    "*.geojson", "*.toml", "*.json", "*.csv", "annotations/*.geojson", "articles/*.toml",
+    "backdrop/*", "sources/*.csv",
 )  # fmt: skip
 
 Signature = tuple[tuple[str, int, int], ...]

@@ -10,7 +10,6 @@ from geoposture.catalog.memo import keep
 from geoposture.catalog.references import resolve, split_references
 from geoposture.errors import GeopostureError
 from geoposture.language.sentences import describe_coverage, describe_distance
-from geoposture.language.words import load_words
 from geoposture.model import Coverage, Figures, View
 from geoposture.views import story
 
@@ -46,7 +45,9 @@ def answer_view(catalog: Catalog, view: View) -> Figures:
 def _compute_coverage(catalog: Catalog, view: View) -> Coverage:
     references = split_references(view.origins or "", parameter="origins")
     spots = analysis.select_origins(catalog, references, where=view.where)
-    target = resolve(catalog, view.target or "taiwan_strait", parameter="target")
+    target = resolve(
+        catalog, view.target or catalog.theatre.starts.target or "", parameter="target"
+    )
     reach = analysis.make_reach(
         catalog, references, spots, radius_km=None if view.system else view.radius_km,
         system=view.system, whatif=False,
@@ -70,12 +71,12 @@ def draw_far_rings(coverage: Coverage) -> list[Any]:
     return list(geodesy.draw_rings(lon, lat, reach.high_km * 1000))
 
 
-def list_figures(view: View, figures: Figures) -> list[str]:
+def list_figures(catalog: Catalog, view: View, figures: Figures) -> list[str]:
     """Return the sentences of a view's figures, that of a ring with its assumption."""
     said = []
     if figures.coverage:
         said.append(describe_coverage(figures.coverage, view.units)[view.lang])
-        said.append(load_words(view.lang).text("note.otherforces"))
+        said.append(catalog.words(view.lang).text("note.otherforces"))
     if figures.measure:
         said.append(describe_distance(figures.measure, view.units)[view.lang])
     return said
@@ -86,5 +87,5 @@ def list_point(catalog: Catalog, view: View) -> list[str]:
     point = story.describe_point(catalog, view)
     if point is None:
         return []
-    text = load_words(view.lang).text("twin.claim_only", i=point["no"], text=point["text"])
+    text = catalog.words(view.lang).text("twin.claim_only", i=point["no"], text=point["text"])
     return [text, point["place"]]

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from geoposture.catalog import Catalog
 from geoposture.language.words import Words
-
-FIRST_YEAR = "2026"
-COUNTED_IN = "mod-list-2020"
-"""The source in which the ministry's count was read."""
+from geoposture.views.facilities import list_facilities
 
 
 def describe_days(catalog: Catalog, words: Words) -> dict[str, str]:
-    """Return the day of the ministry's list, and the days on which the rest was compiled."""
-    layer = catalog.layers.get("us_bases")
-    rows = [one["properties"] for one in layer.features] if layer else []
-    listed = max((row["listed"] for row in rows if row.get("listed")), default=FIRST_YEAR)
-    own = sorted({row["as_of"] for row in rows if row.get("as_of")})
-    days = own or [(layer.info.date if layer else None) or FIRST_YEAR]
-    return {"list_date": words.date(listed), "data_date": _join_days(days[0], days[-1], words)}
+    """Return the day of the official list, and the days on which the rest was compiled.
+
+    Either is empty where the data do not say it.
+    """
+    rows = [one["properties"] for one in list_facilities(catalog)]
+    listed = max((str(row["listed"]) for row in rows if row.get("listed")), default="")
+    own = sorted({str(row["as_of"]) for row in rows if row.get("as_of")})
+    dates = (one.info.date for one in catalog.layers.values() if one.info.date)
+    days = own or [day for day in (max(dates, default=catalog.theatre.as_of),) if day]
+    return {
+        "list_date": words.date(listed) if listed else "",
+        "data_date": _join_days(days[0], days[-1], words) if days else "",
+    }
+
+
+def find_day(catalog: Catalog) -> str | None:
+    """Return the day of the newest layer, None where no layer has one."""
+    return max((one.info.date for one in catalog.layers.values() if one.info.date), default=None)
 
 
 def _join_days(first: str, last: str, words: Words) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from geoposture.articles.published import list_points
-from geoposture.catalog import Catalog
+from geoposture.catalog import Catalog, Layer
 from geoposture.language.sentences import say_length
-from geoposture.language.words import Words, load_words
+from geoposture.language.words import Words, number
 from geoposture.model import Feature, View
 from geoposture.views import facilities
 from geoposture.views.extent import find_bounds
@@ -16,8 +16,8 @@ from geoposture.views.toponyms import name_reference
 
 def describe_view(catalog: Catalog, view: View) -> str:
     """Return a view in words: its extent, what it shows, what is nearest, what is open."""
-    words = load_words(view.lang)
-    west, south, east, north = find_bounds(view)
+    words = catalog.words(view.lang)
+    west, south, east, north = find_bounds(catalog.extent, view)
     shown = facilities.list_shown(catalog, view)
     total = sum(facilities.is_drawn(one) for one in facilities.list_facilities(catalog))
     parts = [
@@ -34,14 +34,14 @@ def describe_view(catalog: Catalog, view: View) -> str:
 
 
 def _describe_nearest(catalog: Catalog, shown: Sequence[Feature], words: Words, units: str) -> str:
-    refs = {f"us_bases/{one['id']}" for one in shown}
+    refs = {one["ref"] for one in shown}
     best = next((one for one in facilities.rank_facilities(catalog) if one[0] in refs), None)
-    if best is None:
+    if best is None or not catalog.theatre.far_target:
         return ""
     return words.text(
         "twin.nearest", a=name_reference(catalog, best[0], words.lang),
         length=say_length(best[1], words, units),
-        b=name_reference(catalog, facilities.FAR_TARGET, words.lang),
+        b=name_reference(catalog, catalog.theatre.far_target, words.lang),
     )  # fmt: skip
 
 
@@ -62,3 +62,12 @@ def _describe_open(catalog: Catalog, view: View, words: Words) -> str:
         return ""
     name = name_reference(catalog, view.feature, words.lang)
     return words.text("twin.open", name=name) if name != view.feature else ""
+
+
+def describe_layer(layer: Layer, lang: str) -> str:
+    """Return the description of a layer; the count is of drawn features outside any dispute."""
+    drawn = sum(
+        one["geometry"] is not None and not one["properties"].get("disputed")
+        for one in layer.features
+    )
+    return layer.info.description[lang].replace("{n}", number(drawn))

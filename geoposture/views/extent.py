@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 
 from geoposture import geodesy
-from geoposture.model import FIRST_BOUNDS, Coverage, Figures, View
+from geoposture.model import Coverage, Figures, View
 
 Bounds = tuple[float, float, float, float]
 """West, south, east, north in degrees."""
@@ -25,8 +25,10 @@ MOST_DEG = 300.0
 HIGHEST_DEG = 84.0
 
 
-def find_bounds(view: View, window: tuple[int, int] = WINDOW_PX) -> Bounds:
-    """Return what a view shows, in degrees; `window` is its size in pixels.
+def find_bounds(first: Bounds, view: View, window: tuple[int, int] = WINDOW_PX) -> Bounds:
+    """Return what a view shows, in degrees; `first` is what a map opens with.
+
+    `window` is the size of the view in pixels.
 
     Over 180° east goes on beyond it, so that it is always more than west.
     """
@@ -34,8 +36,7 @@ def find_bounds(view: View, window: tuple[int, int] = WINDOW_PX) -> Bounds:
         west, south, east, north = view.bbox
         return west, south, east + 360 if east < west else east, north
     if view.centre is None:
-        (south, west), (north, east) = FIRST_BOUNDS
-        return west, south, east, north
+        return first
     lat, lon, zoom = view.centre
     per_degree = TILE_PX * 2**zoom / 360
     half_lon = window[0] / 2 / per_degree
@@ -44,20 +45,14 @@ def find_bounds(view: View, window: tuple[int, int] = WINDOW_PX) -> Bounds:
     return lon - half_lon, _latitude(middle - half), lon + half_lon, _latitude(middle + half)
 
 
-def hold_figures(view: View, figures: Figures) -> View:
-    """Return a view that shows all that it computes, where it does not say what it shows.
-
-    Examples
-    --------
-    >>> hold_figures(View(), Figures()).bbox is None
-    True
-    """
+def hold_figures(first: Bounds, view: View, figures: Figures) -> View:
+    """Return a view that shows all that it computes, where it does not say what it shows."""
     shapes = list(_list_shapes(figures))
     if view.centre or view.bbox or not shapes:
         return view
     west, south, east, north = (float(one) for one in shapely.total_bounds(np.array(shapes)))
-    first = find_bounds(view)
-    if first[0] <= west and first[1] <= south and east <= first[2] and north <= first[3]:
+    shown = find_bounds(first, view)
+    if shown[0] <= west and shown[1] <= south and east <= shown[2] and north <= shown[3]:
         return view
     x, y = (max(LEAST_MARGIN_DEG, MARGIN_SHARE * one) for one in (east - west, north - south))
     bounds = (

@@ -11,9 +11,9 @@ from typing import Any
 from geoposture import geodesy
 from geoposture.articles.published import choose_article, list_articles, list_points
 from geoposture.catalog import Catalog
-from geoposture.catalog.definitions import Definition, list_definitions
+from geoposture.catalog.theatre import Definition
 from geoposture.language.sentences import KM_PER_MILE
-from geoposture.language.words import LANGUAGES, Words, load_words, number
+from geoposture.language.words import LANGUAGES, Words, number
 from geoposture.model import View
 from geoposture.views import toponyms
 from geoposture.views.days import describe_days
@@ -27,7 +27,7 @@ def describe_article(catalog: Catalog, view: View) -> dict[str, Any]:
 
     `chosen` tells whether the view names it, `unknown` whether it names one that is not there.
     """
-    words, article = load_words(view.lang), choose_article(catalog, view.article)
+    words, article = catalog.words(view.lang), choose_article(catalog, view.article)
     said: dict[str, Any] = {
         "id": None, "title": None, "credit": None, "date": None, "note": None, "call": None,
         "then": None, "chosen": view.article is not None,
@@ -57,11 +57,15 @@ def list_others(catalog: Catalog, view: View) -> list[dict[str, str]]:
 
 def say_dates(catalog: Catalog, view: View) -> str:
     """Return of when the data and the article are: a line of every page, frame and picture."""
-    words = load_words(view.lang)
+    words = catalog.words(view.lang)
     days, article = describe_days(catalog, words), describe_article(catalog, view)["date"]
-    if not article:
-        return words.text("site.asof_data", **days)
-    return words.text("site.asof", **days, article_date=article)
+    said = [
+        words.text("site.asof_list", **days) if days["list_date"] else "",
+        words.text("site.asof_compiled", **days) if days["data_date"] else "",
+        words.text("site.asof_article", article_date=article) if article else "",
+        words.text("site.asof_changed"),
+    ]
+    return _join(filter(None, said), view.lang)
 
 
 def tells(view: View) -> bool:
@@ -74,7 +78,7 @@ def credit_article(catalog: Catalog, view: View) -> str:
     article = choose_article(catalog, view.article)
     if article is None:
         return ""
-    words = load_words(view.lang)
+    words = catalog.words(view.lang)
     title, about = article["title"] or article["id"], cite_article(article, words)
     said = [words.text("note.article_credit", title=title, about=about)]
     return _join([*said, *say_credit(catalog, article, words)], view.lang)
@@ -112,7 +116,7 @@ def describe_point(catalog: Catalog, view: View) -> dict[str, Any] | None:
 def find_fan(catalog: Catalog, view: View) -> tuple[Definition, ...]:
     """Return the definitions that the checks of a view's point used."""
     rows = list_points(catalog, view.article).get(view.claim or 0, ())
-    return list_definitions(rows)
+    return list_definitions(catalog, rows)
 
 
 def open_story(catalog: Catalog, view: View) -> int | None:
@@ -147,7 +151,7 @@ def _date_titles(article: Mapping[str, Any], words: Words) -> str:
 def _describe_claim(
     no: int, rows: Sequence[Mapping[str, Any]], catalog: Catalog, view: View
 ) -> dict[str, Any]:
-    words, first = load_words(view.lang), rows[0]
+    words, first = catalog.words(view.lang), rows[0]
     text = first.get(f"claim_{view.lang}")
     topic = (first.get("topics") or [None])[0]
     note = _read_note(catalog, first["article"], no)
@@ -159,7 +163,7 @@ def _describe_claim(
         "lang": view.lang if text else _other_language(first, view.lang),
         "place": note.get(f"place_{view.lang}") or _name_places(rows, catalog, words),
         "reasons": _reasons(rows, catalog, words),
-        "check": _describe_check(rows, note.get("check") or {}, words),
+        "check": _describe_check(rows, note.get("check") or {}, catalog, words),
     }
 
 
@@ -212,7 +216,7 @@ def _reasons(rows: Sequence[Mapping[str, Any]], catalog: Catalog, words: Words) 
 
 
 def _describe_check(
-    rows: Sequence[Mapping[str, Any]], note: Mapping[str, Any], words: Words
+    rows: Sequence[Mapping[str, Any]], note: Mapping[str, Any], catalog: Catalog, words: Words
 ) -> dict[str, Any] | None:
     """Return the check of a point whose figure depends on what is measured."""
     checked = [
@@ -228,7 +232,9 @@ def _describe_check(
         "title": words.text("check.title", figure=figure),
         "verdict_label": words.text("check.verdict.depends"),
         "summary": note.get(f"summary_{words.lang}") or _convert(quantity, figure, words),
-        "definitions": [_describe_definition(one, fits, words) for one in list_definitions(checked)]
+        "definitions": [
+            _describe_definition(one, fits, words) for one in list_definitions(catalog, checked)
+        ]
         or [line for one in checks for line in _list_figures(one, fits, words)],
         "note": note.get(f"note_{words.lang}"),
     }
@@ -276,6 +282,20 @@ def _list_figures(
         for name, value in (check.get("computed") or {}).items()
         if isinstance(value, int | float) and words.lang == "en"
     ]  # fmt: skip
+
+
+def list_definitions(catalog: Catalog, rows: Iterable[Mapping[str, Any]]) -> tuple[Definition, ...]:
+    """Return the definitions to draw that the checks of annotations used, in the theatre's order.
+
+    A definition belongs to a row whose verdict depends on it, and which has a quantity.
+    """
+    used = {
+        name
+        for row in rows
+        if row.get("verdict") == "depends_on_definition" and row.get("quantity")
+        for name in (row.get("check") or {}).get("computed") or ()
+    }
+    return tuple(one for one in catalog.theatre.definitions if one.drawn and one.name in used)
 
 
 def draw_definition(one: Definition) -> list[list[float]]:

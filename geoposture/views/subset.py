@@ -23,7 +23,8 @@ CLAIM = ("article", "claim_no", "link", "feature")
 
 def pack_layers(catalog: Catalog) -> Mapping[str, bytes]:
     """Return the lean files by name."""
-    kept: dict[str, tuple[str, ...]] = {"us_bases.lean.json": FACILITY}
+    own = catalog.theatre.list_role("facilities")
+    kept: dict[str, tuple[str, ...]] = {f"{one}.lean.json": FACILITY for one in own}
     kept |= {f"annotations.lean.{lang}.json": (*CLAIM, f"claim_{lang}") for lang in LANGUAGES}
     return {
         name: _pick(catalog, layer_id, names)

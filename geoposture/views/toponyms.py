@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
-from importlib import resources
+from typing import Any
 
 from geoposture.catalog import Catalog
+from geoposture.model import Feature
+from geoposture.views.facilities import list_facilities
 
 TOWN_KINDS = ("city", "town", "village", "prefecture", "capital")
 ENDINGS = re.compile(r" (City|Town|Village|village|Ward|Prefecture)$")
@@ -19,7 +19,7 @@ Known = Mapping[tuple[str, bool], str]
 
 def name_towns(catalog: Catalog, lang: str) -> dict[str, str]:
     """Return ``town.NAME`` → name of the towns and prefectures of facilities and islands."""
-    if lang == "en" or "places" not in catalog.layers:
+    if lang == "en":
         return {}
     known = _list_known(catalog)
     names: dict[str, str] = {}
@@ -29,25 +29,18 @@ def name_towns(catalog: Catalog, lang: str) -> dict[str, str]:
     return names
 
 
-def name_roles(lang: str) -> dict[str, str]:
+def name_roles(catalog: Catalog, lang: str) -> dict[str, str]:
     """Return ``role.ID`` → what a facility is for; empty in English, which the layer has."""
     if lang == "en":
         return {}
-    return {f"role.{row['id']}": row[f"role_{lang}"] for row in read_roles()}
-
-
-@cache
-def read_roles() -> tuple[dict[str, str], ...]:
-    """Return the rows of ``roles.csv``: id, role_en as the layer has it, role_ja."""
-    text = resources.files("geoposture.language").joinpath("roles.csv").read_text(encoding="utf-8")
-    return tuple(csv.DictReader(text.splitlines()))
+    return {f"role.{row['id']}": row[f"role_{lang}"] or "" for row in catalog.roles}
 
 
 def _list_known(catalog: Catalog) -> Known:
     known: dict[tuple[str, bool], str] = {}
-    for one in catalog.layer("places").features:
+    for one in _list_features(catalog, "places"):
         row = one["properties"]
-        if row["kind"] in TOWN_KINDS and row.get("name_ja"):
+        if row.get("kind") in TOWN_KINDS and row.get("name_ja") and row.get("name_en"):
             known.setdefault((row["name_en"], False), str(row["name_ja"]))
             plain = ENDINGS.sub("", row["name_en"])
             known.setdefault((plain, row["kind"] == "prefecture"), str(row["name_ja"]))
@@ -55,12 +48,24 @@ def _list_known(catalog: Catalog) -> Known:
 
 
 def _list_wanted(catalog: Catalog) -> Iterator[tuple[str, bool]]:
-    for one in catalog.layer("us_bases").features:
-        yield from ((name, False) for name in one["properties"]["municipalities"])
-        yield from ((name, True) for name in one["properties"]["prefectures"])
-    if "japan_archipelago" in catalog.layers:
-        rows = (one["properties"] for one in catalog.layer("japan_archipelago").features)
-        yield from ((str(row["prefecture"]), True) for row in rows if row["prefecture"])
+    for one in list_facilities(catalog):
+        for property_, is_prefecture in (("municipalities", False), ("prefectures", True)):
+            yield from ((str(name), is_prefecture) for name in list_values(one, property_))
+    for one in _list_features(catalog, "land"):
+        yield from ((str(name), True) for name in list_values(one, "prefecture"))
+
+
+def _list_features(catalog: Catalog, role: str) -> Iterator[Feature]:
+    for layer_id in catalog.theatre.list_role(role):
+        yield from catalog.layers[layer_id].features
+
+
+def list_values(feature: Feature, name: str) -> list[Any]:
+    """Return the values of a property, whether it is a list, one value, or not there."""
+    value = feature["properties"].get(name)
+    if isinstance(value, list):
+        return value
+    return [] if value is None else [value]
 
 
 def name_reference(catalog: Catalog, reference: str, lang: str) -> str:
@@ -71,5 +76,12 @@ def name_reference(catalog: Catalog, reference: str, lang: str) -> str:
         return reference
     if not feature_id:
         return layer.info.title[lang]
-    row = layer.feature(feature_id)["properties"]
-    return str(row.get(f"name_{lang}") or row.get("name_en") or row.get("name_ja") or reference)
+    return name_feature(layer.feature(feature_id), lang, reference)
+
+
+def name_feature(feature: Feature, lang: str, otherwise: str | None = None) -> str:
+    """Return the name of a feature in a language, else in another, else its id."""
+    row = feature["properties"]
+    names = (row.get(one) for one in (f"name_{lang}", "name_en", "name_ja", "name"))
+    found = next((str(one) for one in names if one), None)
+    return found or otherwise or str(feature["id"])

@@ -19,8 +19,7 @@ from geoposture.catalog.query import ItemPage, list_queryables
 from geoposture.formats import FORMATS
 from geoposture.formats.tables import join_list
 from geoposture.language.citations import describe_source, find_address
-from geoposture.language.words import Words, load_words
-from geoposture.maps.page import describe_layer
+from geoposture.language.words import Words
 from geoposture.maps.templating import page_templates
 from geoposture.pictures.canvas import draw_map
 from geoposture.service.http import params
@@ -28,6 +27,7 @@ from geoposture.service.http.responses import Body, send_once
 from geoposture.service.http.served import compute, current
 from geoposture.service.state import State
 from geoposture.views import story
+from geoposture.views.description import describe_layer
 
 HTML = "text/html; charset=utf-8"
 SHOWN_COLUMNS = 6
@@ -383,12 +383,14 @@ def _draw_picture(state: State, question: tuple[str, tuple[int, ...], str]) -> B
     layer = state.catalog.layer(layer_id)
     shown = [layer.geometries[position] for position in positions]
     placed = sum(one is not None for one in shown)
-    label = load_words(lang).text("res.picture", count=placed, layer=layer.info.title[lang])
+    label = state.catalog.words(lang).text(
+        "res.picture", count=placed, layer=layer.info.title[lang]
+    )
     return Body(draw_map(shown, state.catalog.land, label=label).encode(), "image/svg+xml")
 
 
 def _words() -> Words:
-    return load_words(params.choose_language())
+    return current().catalog.words(params.choose_language())
 
 
 def _page(path: str, **query: Any) -> str:
@@ -518,7 +520,7 @@ def _turns(page: ItemPage, words: Words) -> list[dict[str, str]]:
 
 
 def _send(words: Words, *, title: str, **parts: Any) -> Response:
-    other = "ja" if words.lang == "en" else "en"
+    other = current().catalog.other_language(words.lang)
     template = page_templates().get_template("resource.html")
     context = {
         "lang": words.lang,
@@ -540,7 +542,7 @@ def _json_address() -> str:
     return f"{request.path}?{urlencode({**given, 'f': 'json'}, safe=',:|/')}"
 
 
-def _urls(lang: str, other: str) -> dict[str, str]:
+def _urls(lang: str, other: str | None) -> dict[str, str]:
     query = {**request.args.to_dict(), "f": "html", "lang": other}
     return {
         "css": current().asset("app.css"),

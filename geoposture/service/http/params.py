@@ -3,35 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from flask import request
 from werkzeug.datastructures import ImmutableMultiDict
 
-from geoposture.analysis import check_radius
 from geoposture.catalog.query import HIGHEST_LIMIT, Box
 from geoposture.catalog.references import parse_number
 from geoposture.errors import BadRequest, NotAcceptable, UnknownParameter
 from geoposture.geodesy import unproject_mercator
-from geoposture.language.words import LANGUAGES
-from geoposture.model import View, imply_tool
+from geoposture.model import View
+from geoposture.service.http.served import current
+from geoposture.views import fields
 
-TOOLS = ("story", "layers", "distance", "coverage", "table", "share")
-UNITS = ("km", "mi", "nmi")
-MOST_TITLE, MOST_CAPTION, MOST_WHERE, MOST_ID = 120, 400, 400, 81
-THEMES = ("auto", "light", "dark")
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 EPSG_4326 = "http://www.opengis.net/def/crs/EPSG/0/4326"
 EPSG_3857 = "http://www.opengis.net/def/crs/EPSG/0/3857"
 SYSTEMS = (CRS84, EPSG_4326, EPSG_3857)
 LONGEST_VALUE = 8000
 BOX_NUMBERS = (4, 6)
-_REFERENCE = re.compile(r"[a-z0-9_]{1,40}(/[a-z0-9][a-z0-9._-]{0,80})?")
 ESCAPED = "amp;"
 _LEADING = re.compile(rf"(?:{ESCAPED})+")
-_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,80}")
-_REFERENCES = re.compile(r"[a-z0-9_.,/ -]{1,400}")
 _INSTANT = r"\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))?)?)?"
 _DATETIME = re.compile(rf"({_INSTANT}|(\.\.|{_INSTANT})?/(\.\.|{_INSTANT})?)")
 
@@ -214,108 +206,37 @@ def _to_lonlat(first: float, second: float, crs: str) -> tuple[float, float]:
 
 
 def choose_language() -> str:
-    """Return the language: the parameter, else Accept-Language, else English."""
+    """Return the language: the parameter, else Accept-Language, else the theatre's first one."""
+    languages = current().catalog.languages
     asked = request.args.get("lang")
-    if asked in LANGUAGES:
+    if asked in languages:
         return asked
-    return request.accept_languages.best_match(LANGUAGES, default="en") or "en"
+    return request.accept_languages.best_match(languages, default=languages[0]) or languages[0]
 
 
-def read_view() -> View:
-    """Return the view a page's URL holds; what is unknown or broken is ignored.
-
-    An article is kept as it was named: who asks for one that is not there is told so, and
-    is not shown another.
-    """
+def read_view(lang: str | None = None) -> View:
+    """Return the view a page's URL holds; what is unknown or broken is ignored."""
     unescape_names()
-    start, end = _match("from", _REFERENCES), _match("to", _REFERENCES)
-    origins = _match("origins", _REFERENCES)
-    return View(
-        lang=choose_language(),
-        theme=_one_of("theme", THEMES) or "auto",
-        centre=_read_centre(),
-        bbox=_forgive(read_bbox),
-        feature=_match("feature", _REFERENCE),
-        article=_bounded("article", MOST_ID),
-        claim=_read_claim(),
-        tool=imply_tool(_one_of("tool", TOOLS), start=start, end=end, origins=origins),
-        layers=_read_layers(),
-        where=_bounded("where", MOST_WHERE),
-        origins=origins,
-        target=_match("target", _REFERENCE),
-        radius_km=_forgive(_read_radius),
-        system=_match("system", _ID),
-        start=start,
-        end=end,
-        units=_one_of("units", UNITS) or "km",
-        title=_bounded("title", MOST_TITLE),
-        credit=_bounded("credit", MOST_TITLE),
-        caption=_bounded("caption", MOST_CAPTION),
-        legend=request.args.get("legend") != "0",
-        inset=request.args.get("inset") != "0",
-    )
+    return fields.read_view(request.args, lang or choose_language())
 
 
 def unescape_names() -> None:
-    """Read ``amp;tool`` as ``tool``: a content system escaped the snippet once too often.
+    """Read ``amp;tool`` as ``tool`` in this request's query."""
+    given = list(request.args.items(multi=True))
+    if any(name.startswith(ESCAPED) for name, _ in given):
+        request.args = ImmutableMultiDict(_mend(given))
+
+
+def unescape(given: Iterable[tuple[str, str]]) -> Mapping[str, str]:
+    """Return a query by name, the first of each; ``amp;tool`` is read as ``tool``."""
+    return ImmutableMultiDict(_mend(list(given)))
+
+
+def _mend(given: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return names as they were meant: a content system escaped the snippet once too often.
 
     A name that stands in the address as it should wins over an escaped one.
     """
-    given = list(request.args.items(multi=True))
     right = [(name, value) for name, value in given if not name.startswith(ESCAPED)]
     mended = [(_LEADING.sub("", name), value) for name, value in given if name.startswith(ESCAPED)]
-    if mended:
-        request.args = ImmutableMultiDict(right + mended)
-
-
-def _read_layers() -> tuple[str, ...] | None:
-    text = request.args.get("layers")
-    if text is None or len(text) > MOST_WHERE:
-        return None
-    return tuple(sorted({one for one in text.split(",") if _ID.fullmatch(one)}))
-
-
-def _read_radius() -> float | None:
-    value = read_number("radius_km")
-    if value is not None:
-        check_radius(value)
-    return value
-
-
-def _bounded(name: str, most: int) -> str | None:
-    """Return plain text of bounded length: one line, no control characters."""
-    text = " ".join("".join(one for one in request.args.get(name, "") if one >= " ").split())
-    return text[:most] or None
-
-
-def _read_centre() -> tuple[float, float, float] | None:
-    text = request.args.get("view", "")
-    numbers = _forgive(lambda: [parse_number(part, "view") for part in text.split(",")]) or []
-    if len(numbers) != 3:  # noqa: PLR2004
-        return None
-    lat, lon, zoom = numbers
-    if abs(lat) > 85 or abs(lon) > 180 or not 0 <= zoom <= 14:  # noqa: PLR2004
-        return None
-    return lat, lon, zoom
-
-
-def _read_claim() -> int | None:
-    text = request.args.get("claim", "")
-    return int(text) if re.fullmatch(r"[0-9]{1,4}", text) else None
-
-
-def _one_of(name: str, choices: Collection[str]) -> str | None:
-    value = request.args.get(name)
-    return value if value in choices else None
-
-
-def _match(name: str, pattern: re.Pattern[str]) -> str | None:
-    value = request.args.get(name, "")
-    return value if pattern.fullmatch(value) else None
-
-
-def _forgive(read: Any) -> Any:
-    try:
-        return read()
-    except BadRequest:
-        return None
+    return right + mended

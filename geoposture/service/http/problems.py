@@ -11,7 +11,6 @@ from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from geoposture.errors import Busy, GeopostureError
-from geoposture.language.words import load_words
 from geoposture.maps.templating import page_templates
 from geoposture.service.http.headers import REQUEST_ID
 from geoposture.service.http.params import choose_language
@@ -116,12 +115,14 @@ def _wants_page() -> bool:
 
 def _error_page(status: int, **values: str) -> Response:
     lang = choose_language()
-    words, other = load_words(lang), load_words("ja" if lang == "en" else "en")
+    catalog = current().catalog
+    words, other = catalog.words(lang), catalog.words(catalog.other_language(lang) or lang)
     values = {"id": _request_id(), **values}
     key = PAGE_WORDS.get(status) or ("err.notfound" if status < 500 else "err.server")  # noqa: PLR2004
     text = page_templates().get_template("error.html").render(
         lang=lang, other_lang=other.lang, t=words.text, status=status,
-        message=words.text(key, **values), other_message=other.text(key, **values),
+        message=words.text(key, **values),
+        other_message=other.text(key, **values) if other.lang != lang else "",
         stylesheet=current().asset("app.css"),
         urls={"report": current().settings.report_address()},
     )  # fmt: skip

@@ -12,6 +12,7 @@ from geoposture.catalog import Catalog
 from geoposture.catalog.references import resolve, split_references
 from geoposture.errors import BadRequest
 from geoposture.formats import geojson, tables
+from geoposture.language.vocabulary import UNITS
 from geoposture.model import Reach, Spot, System
 from geoposture.service.html import resources
 from geoposture.service.http import params
@@ -118,7 +119,7 @@ def _read_question() -> _Question:
 
 def _read_units() -> str:
     """Return the units of the sentence: figures are in kilometres whatever they are."""
-    return params.read_choice("units", params.UNITS, "km") or "km"
+    return params.read_choice("units", tuple(UNITS), "km") or "km"
 
 
 def _answer_distance(state: State, question: tuple[str, str, str]) -> Body:

@@ -11,13 +11,13 @@ from geoposture.articles.published import list_articles
 from geoposture.errors import NotFound
 from geoposture.export.addresses import DOCUMENTS
 from geoposture.formats import geojson
-from geoposture.language.words import load_words
+from geoposture.language.words import Words
 from geoposture.maps.templating import page_templates
 from geoposture.model import View
 from geoposture.service.http import params
 from geoposture.service.http.responses import FOREVER, NO_STORE, send, send_once
 from geoposture.service.http.served import current
-from geoposture.service.routes.maps import HTML, NEGOTIATED, _fresh, _other, list_urls
+from geoposture.service.routes.maps import HTML, NEGOTIATED, _fresh, list_urls
 
 blueprint = Blueprint("documents", __name__)
 
@@ -43,15 +43,16 @@ def document() -> Response:
 
 
 def _describe_document(name: str, lang: str) -> dict[str, Any]:
-    words, state = load_words(lang), current()
-    sections, corrections, feed = _sections(name, lang), [], ""
+    state = current()
+    words, other = state.catalog.words(lang), state.catalog.other_language(lang)
+    sections, corrections, feed = _sections(name, words), [], ""
     if name == "corrections":
         corrections = list_corrections(state.catalog, lang)
         feed = f"/corrections?lang={lang}&f=atom"
         sections = [] if corrections else sections
     return {
-        "lang": lang, "other_lang": _other(lang), "t": words.text,
-        "urls": list_urls(state, View(lang=lang), f"/{name}?lang={_other(lang)}"),
+        "lang": lang, "other_lang": other, "t": words.text,
+        "urls": list_urls(state, View(lang=lang), f"/{name}?lang={other or lang}"),
         "title": words.text(f"page.{name}.title"),
         "sections": sections, "corrections": corrections, "feed": feed,
         "summary": sections[0]["text"] if sections else corrections[0]["text"],
@@ -106,13 +107,12 @@ def readiness() -> Response:
     return send_once(geojson.encode_json(current().readiness()), geojson.JSON, cache=NO_STORE)
 
 
-def _sections(name: str, lang: str) -> list[dict[str, str]]:
-    words = load_words(lang)
+def _sections(name: str, words: Words) -> list[dict[str, str]]:
     sections = []
     for number in range(1, 20):
         text = words.maybe(f"page.{name}.{number}.text")
-        if text is None:
-            break
+        if not text:
+            continue
         title = words.maybe(f"page.{name}.{number}.title") or ""
         sections.append({"title": title, "text": text})
     return sections

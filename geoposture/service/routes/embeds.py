@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 from xml.sax.saxutils import escape
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 from markupsafe import Markup
 
 from geoposture import pictures
@@ -27,10 +27,10 @@ from geoposture.service.routes.maps import (
     find_oembed,
     tell_view,
     write_links,
-    write_query,
 )
 from geoposture.service.state import State
 from geoposture.views import answers, description, extent
+from geoposture.views.fields import read_view, write_query
 
 blueprint = Blueprint("embeds", __name__)
 
@@ -105,12 +105,12 @@ def _read_embedded(url: str) -> tuple[View, str | None]:
     hosts = {own.netloc, request.host}
     match = EMBEDDABLE.fullmatch(parts.path or "/")
     if parts.scheme not in ("http", "https") or parts.netloc not in hosts or match is None:
-        words = load_words("en")
-        raise NotFound(words.text("err.oembed"))
+        raise NotFound(load_words("en").text("err.oembed"))
     version = parts.path.split("/")[2] if parts.path.startswith("/v/") else None
-    with current_app.test_request_context("/", query_string=parts.query):
-        view = params.read_view()
-    return tell_view(view), version
+    given = params.unescape(parse_qsl(parts.query, keep_blank_values=True))
+    languages = current().catalog.languages
+    lang = given.get("lang") if given.get("lang") in languages else languages[0]
+    return tell_view(read_view(given, str(lang))), version
 
 
 def _describe(state: State, question: tuple[View, str | None, tuple[int, int], str]) -> Body:
@@ -127,7 +127,7 @@ def _describe_embed(
     state: State, view: View, version: str | None, size: tuple[int, int]
 ) -> dict[str, Any]:
     width, height = size
-    words = load_words(view.lang)
+    words = state.catalog.words(view.lang)
     title = view.title or words.text("site.title")
     base, query = state.settings.base_url(), write_query(view)
     path = f"/v/{version}/embed" if version else "/embed"
@@ -153,8 +153,8 @@ def _describe_in_words(catalog: Catalog, view: View) -> str:
     """Return what a view shows and computes, and what its points were summarized from."""
     figures = answers.compute_figures(catalog, view)
     parts = [
-        description.describe_view(catalog, extent.hold_figures(view, figures)),
-        *answers.list_figures(view, figures),
+        description.describe_view(catalog, extent.hold_figures(catalog.extent, view, figures)),
+        *answers.list_figures(catalog, view, figures),
         pictures.credit_view(catalog, view),
     ]
     return ("" if view.lang == "ja" else " ").join(filter(None, parts))
@@ -220,7 +220,7 @@ def _render_file(state: State, view: View) -> Body:
 def _outdated(state: State, version: str | None, view: View) -> str:
     if version is None or version == state.catalog.version:
         return ""
-    return load_words(view.lang).text("note.pinned_gone", v=version)
+    return state.catalog.words(view.lang).text("note.pinned_gone", v=version)
 
 
 def _urls(state: State, view: View) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,7 +15,7 @@ from geoposture.articles.published import require_article
 from geoposture.errors import BadRequest
 from geoposture.export.addresses import DOCUMENTS
 from geoposture.formats import geojson
-from geoposture.maps import frame, page
+from geoposture.maps import frame, page, scene
 from geoposture.model import View
 from geoposture.pictures.raster import rasterise
 from geoposture.service.http import params
@@ -24,6 +24,7 @@ from geoposture.service.http.served import compute, current
 from geoposture.service.routes import ogc
 from geoposture.service.state import State
 from geoposture.views import story
+from geoposture.views.fields import SCRIPTED, write_query
 
 blueprint = Blueprint("maps", __name__)
 
@@ -31,7 +32,6 @@ SVG = "image/svg+xml; charset=utf-8"
 PNG = "image/png"
 HTML = "text/html; charset=utf-8"
 MOST_PIXELS = 16_000_000
-QUERY_NAMES = {"centre": "view", "start": "from", "end": "to"}
 CARD = {"width": "1200", "height": "630", "whole": "1"}
 """The picture of a link's preview, as the page declares it."""
 NEGOTIATED = ("Accept", "Accept-Language")
@@ -61,7 +61,7 @@ def map_script() -> Response:
 @blueprint.get("/words.json")
 def tool_words() -> Response:
     """Return the words of the tools in a language."""
-    words = page.describe_tools(params.choose_language())
+    words = scene.describe_tools(current().catalog, params.choose_language())
     return send_once(geojson.encode_json(words), geojson.JSON, cache=_fresh(), vary=NEGOTIATED[1:])
 
 
@@ -187,12 +187,12 @@ def _wants_landing() -> bool:
 
 
 def _scene(state: State, view: View, *, framed: bool = False) -> Any:
-    make = frame.make_scene if framed else page.make_scene
+    make = frame.make_scene if framed else scene.make_scene
     return make(state.catalog, view, f"/v/{state.catalog.version}")
 
 
 def _context(state: State, view: View) -> dict[str, Any]:
-    other = write_query(replace(view, lang=_other(view.lang)))
+    other = write_query(replace(view, lang=state.catalog.other_language(view.lang) or view.lang))
     return page.describe_page(state.catalog, view) | {"urls": list_urls(state, view, f"/?{other}")}
 
 
@@ -204,7 +204,7 @@ def list_urls(state: State, view: View, other: str) -> Mapping[str, Any]:
         "css": state.asset("app.css"),
         "app": state.asset("app.js"),
         "shared": state.asset("shared.js"),
-        "script": "/map.js?" + _canonical(view),
+        "script": "/map.js?" + write_query(view, only=SCRIPTED),
         "places": f"/v/{state.catalog.version}/layers/places.geojson",
         "picture": f"/map.svg?{write_query(view)}",
         "icon": "/favicon.ico",
@@ -236,41 +236,6 @@ def write_links(oembed: Mapping[str, str]) -> str:
     return ", ".join(
         f'<{oembed[name]}>; rel="alternate"; type="{type_}"' for name, type_ in media.items()
     )
-
-
-def _canonical(view: View) -> str:
-    parts: dict[str, Any] = {"lang": view.lang}
-    parts |= {"theme": view.theme} if view.theme != "auto" else {}
-    parts |= {"view": ",".join(f"{one:g}" for one in view.centre)} if view.centre else {}
-    parts |= {"bbox": ",".join(f"{one:g}" for one in view.bbox)} if view.bbox else {}
-    parts |= {"feature": view.feature} if view.feature else {}
-    parts |= {"article": view.article} if view.article else {}
-    parts |= {"claim": str(view.claim)} if view.claim else {}
-    parts |= {"units": view.units} if view.units != "km" else {}
-    return urlencode(parts, safe=",/")
-
-
-def write_query(view: View, **more: str) -> str:
-    """Return a view as the query string that holds all of it, in a fixed order."""
-    defaults = View(lang=view.lang)
-    parts = {"lang": view.lang}
-    for field in fields(view):
-        value = getattr(view, field.name)
-        if field.name != "lang" and value not in (None, getattr(defaults, field.name)):
-            parts[QUERY_NAMES.get(field.name, field.name)] = _write_value(value)
-    return urlencode(parts | more, safe=",/:|")
-
-
-def _write_value(value: Any) -> str:
-    if isinstance(value, tuple):
-        return ",".join(f"{one:g}" if isinstance(one, float) else str(one) for one in value)
-    if isinstance(value, bool):
-        return str(int(value))
-    return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _other(lang: str) -> str:
-    return "ja" if lang == "en" else "en"
 
 
 def _fresh() -> str:

@@ -9,7 +9,8 @@ from geoposture.catalog import Catalog, package_version
 from geoposture.catalog.query import DEFAULT_LIMIT, list_queryables
 from geoposture.formats import FORMATS
 from geoposture.formats.geojson import GEOJSON, JSON
-from geoposture.service.http.params import SYSTEMS, UNITS
+from geoposture.language.vocabulary import UNITS
+from geoposture.service.http.params import SYSTEMS
 
 PROBLEM = "application/problem+json"
 DATETIME = r"^(\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}Z)?|\.\./\d{4}-\d{2}-\d{2})$"

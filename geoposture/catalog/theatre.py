@@ -1,0 +1,303 @@
+"""What a folder of layers says of itself: ``theatre.toml`` and ``words.csv`` beside the layers.
+
+All of it is optional. Without the file every layer of points is a layer of facilities, every
+other one is drawn plainly, and the map opens with what the layers span.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from geoposture.catalog.tables import read_rows, read_toml
+from geoposture.errors import BadData
+from geoposture.language.words import LANGUAGES
+from geoposture.model import Text
+
+FILE, WORDS = "theatre.toml", "words.csv"
+ROLES = ("facilities", "areas", "land", "places", "annotations", "other")
+"""What a layer is on the map, in the order in which layers without an entry are listed."""
+
+Bounds = tuple[float, float, float, float]
+"""West, south, east, north in degrees."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerRole:
+    """What a layer is in a theatre.
+
+    Attributes
+    ----------
+    id : str
+        The layer.
+    role : str
+        One of `ROLES`.
+    switch : bool
+        Whether a reader can switch it off.
+    gazetteer : bool
+        Whether articles are searched for its names.
+    country : str or None
+        The feature whose coast the layer is: a country that is measured to its islands.
+    counted : str or None
+        The property that features of an official list have; without it all of them count.
+    draws : tuple of str
+        What of the backdrop goes with the layer.
+    """
+
+    id: str
+    role: str = "other"
+    switch: bool = True
+    gazetteer: bool = True
+    country: str | None = None
+    counted: str | None = None
+    draws: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chip:
+    """A ready-made view, and the filter whose facilities are counted in it."""
+
+    id: str
+    bounds: Bounds
+    where: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inset:
+    """A small second map, where the facilities of a filter would be one blot."""
+
+    id: str
+    bounds: Bounds
+    where: str | None = None
+    near: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A place without an outline of its own, as the features of a layer that make it up."""
+
+    feature: str
+    layer: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ambiguous:
+    """A name that means more than one place: readers are asked which, with words of their own."""
+
+    id: str
+    names: tuple[str, ...]
+    features: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """A way to measure a length that articles name: the geodesic between two named ends.
+
+    Attributes
+    ----------
+    id : str
+        Its key among the words: ``definition.<id>``.
+    name : str
+        As the checks of articles name it.
+    start, end : (lon, lat)
+        Its ends, in degrees.
+    origin, target : str or None
+        The features that its ends are: a check measures between these.
+    drawn : bool
+        Whether maps draw it: lines that all but lie on another would not be told apart.
+    """
+
+    id: str
+    name: str
+    start: tuple[float, float]
+    end: tuple[float, float]
+    origin: str | None = None
+    target: str | None = None
+    drawn: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """What a map opens with: an official count, who made it, and what else is counted otherwise.
+
+    Attributes
+    ----------
+    counted_by : str
+        The source of the count, an id of ``sources.json``.
+    within : str or None
+        A filter; how many of the count pass it is part of the sentence.
+    figures : mapping of str to float
+        Further figures of the sentence, of the same source and day.
+    alternatives : tuple of mappings
+        The same under other definitions: definition, figure, source, day.
+    note : str or None
+        Why there is none.
+    """
+
+    counted_by: str
+    within: str | None = None
+    figures: Mapping[str, float] = field(default_factory=dict)
+    alternatives: tuple[Mapping[str, Any], ...] = ()
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Starts:
+    """What the tools open with: references, and a radius in kilometres."""
+
+    start: str | None = None
+    end: str | None = None
+    origins: str | None = None
+    target: str | None = None
+    radius_km: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theatre:
+    """A theatre: its languages, what its layers are, and what a map of it opens with."""
+
+    id: str = ""
+    title: Text | None = None
+    subtitle: Text | None = None
+    languages: tuple[str, ...] = LANGUAGES
+    extent: Bounds | None = None
+    as_of: str | None = None
+    far_target: str | None = None
+    home: str | None = None
+    layers: tuple[LayerRole, ...] = ()
+    chips: tuple[Chip, ...] = ()
+    insets: tuple[Inset, ...] = ()
+    groups: tuple[Group, ...] = ()
+    ambiguous: tuple[Ambiguous, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+    lead: Lead | None = None
+    starts: Starts = Starts()
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """The words of the theatre by language and key."""
+
+    def list_role(self, role: str) -> tuple[str, ...]:
+        """Return the ids of the layers of a role, in the order of the theatre."""
+        return tuple(one.id for one in self.layers if one.role == role)
+
+    def find_layer(self, layer_id: str) -> LayerRole:
+        """Return what a layer is; one that the theatre does not name is drawn plainly."""
+        return next((one for one in self.layers if one.id == layer_id), LayerRole(id=layer_id))
+
+
+def read_theatre(
+    folder: Path, kinds: Mapping[str, frozenset[str]], left_out: Collection[str] = ()
+) -> Theatre:
+    """Read the theatre of a folder.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder of the layers.
+    kinds : mapping of str to frozenset of str
+        The types of the geometries of each layer, by its id.
+    left_out : collection of str
+        Layers that are there and cannot be used.
+
+    Raises
+    ------
+    BadData
+        If a key is unknown, a value has another form, or a layer is not there.
+    """
+    file = folder / FILE
+    words = _read_words(folder / WORDS)
+    if not file.is_file():
+        guessed = tuple(LayerRole(id=one, role=_guess_role(one, kinds[one])) for one in kinds)
+        return Theatre(id=folder.name, layers=guessed, words=words)
+    table = read_toml(file)
+    table["layer"] = [one for one in table.get("layer", ()) if one.get("id") not in left_out]
+    try:
+        return _make_theatre(table, kinds, words)
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadData(f"{FILE}: {_tell(error)}") from error
+
+
+def _make_theatre(
+    table: dict[str, Any],
+    kinds: Mapping[str, frozenset[str]],
+    words: Mapping[str, Mapping[str, str]],
+) -> Theatre:
+    parts: dict[str, Any] = {
+        "title": _read_text(table, "title"),
+        "subtitle": _read_text(table, "subtitle"),
+        "layers": _complete(tuple(_make_all(LayerRole, table.pop("layer", ()))), kinds),
+        "chips": tuple(_make_all(Chip, table.pop("chip", ()))),
+        "insets": tuple(_make_all(Inset, table.pop("inset", ()))),
+        "groups": tuple(_make_all(Group, table.pop("group", ()))),
+        "ambiguous": tuple(_make_all(Ambiguous, table.pop("ambiguous", ()))),
+        "definitions": tuple(_make_all(Definition, table.pop("definition", ()))),
+        "lead": _make(Lead, table.pop("lead")) if "lead" in table else None,
+        "starts": _make_starts(table.pop("starts", {})),
+        "words": words,
+    }
+    theatre: Theatre = _make(Theatre, {**table, **parts})
+    return theatre
+
+
+def _make_starts(table: dict[str, Any]) -> Starts:
+    named = {"from": "start", "to": "end"}
+    starts: Starts = _make(Starts, {named.get(key, key): value for key, value in table.items()})
+    return starts
+
+
+def _make_all(kind: Callable[..., Any], rows: Iterable[Mapping[str, Any]]) -> Iterable[Any]:
+    return (_make(kind, row) for row in rows)
+
+
+def _make(kind: Any, row: Mapping[str, Any]) -> Any:
+    known = [one.name for one in fields(kind)]
+    for name in row:
+        if name not in known:
+            raise ValueError(f"“{name}” is not known here; known: {', '.join(known)}")
+    return kind(**{name: _freeze(value) for name, value in row.items()})
+
+
+def _freeze(value: Any) -> Any:
+    return tuple(_freeze(one) for one in value) if isinstance(value, list) else value
+
+
+def _complete(
+    named: tuple[LayerRole, ...], kinds: Mapping[str, frozenset[str]]
+) -> tuple[LayerRole, ...]:
+    """Return the roles of all layers: those that are named first, in their order."""
+    for one in named:
+        if one.role not in ROLES:
+            raise ValueError(f"layer {one.id}: role is one of {', '.join(ROLES)}; got “{one.role}”")
+        if one.id not in kinds:
+            raise ValueError(f"layer “{one.id}” is not there; layers: {', '.join(kinds)}")
+    known = {one.id for one in named}
+    rest = (LayerRole(id=one, role=_role_of(one)) for one in kinds if one not in known)
+    return (*named, *rest)
+
+
+def _role_of(layer_id: str) -> str:
+    return layer_id if layer_id == "annotations" else "other"
+
+
+def _guess_role(layer_id: str, kinds: frozenset[str]) -> str:
+    return "facilities" if kinds == {"Point"} and _role_of(layer_id) == "other" else "other"
+
+
+def _read_text(table: dict[str, Any], key: str) -> dict[str, str] | None:
+    found = {lang: table.pop(f"{key}_{lang}") for lang in LANGUAGES if f"{key}_{lang}" in table}
+    first = next(iter(found.values()), None)
+    return None if first is None else {lang: found.get(lang, first) for lang in LANGUAGES}
+
+
+def _read_words(file: Path) -> dict[str, dict[str, str]]:
+    rows = read_rows(file)
+    return {
+        lang: {row["key"]: row[lang] for row in rows if row.get("key") and row.get(lang)}  # type: ignore[misc]
+        for lang in LANGUAGES
+    }
+
+
+def _tell(error: Exception) -> str:
+    return f"{error.args[0]} is missing" if isinstance(error, KeyError) else str(error)

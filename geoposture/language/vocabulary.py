@@ -1,0 +1,51 @@
+"""What Python and the browser side have in common: symbols, colours, units, limits, names.
+
+One file, ``vocabulary.json``, which esbuild puts into the scripts too.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from importlib import resources
+from typing import Any
+
+VOCABULARY: Mapping[str, Any] = json.loads(
+    resources.files("geoposture.language").joinpath("vocabulary.json").read_text(encoding="utf-8")
+)
+SYMBOLS: Mapping[str, Mapping[str, Any]] = VOCABULARY["symbols"]
+"""Of facilities, by their code: branch, colours, shape; ``unknown`` is a branch not confirmed."""
+LIGHT: Mapping[str, str] = VOCABULARY["colours"]["light"]
+DARK: Mapping[str, str] = VOCABULARY["colours"]["dark"]
+LARGE_KINDS = frozenset(VOCABULARY["large_kinds"])
+"""What is drawn large, and counts among the nearest."""
+UNITS: Mapping[str, tuple[float, str]] = {
+    name: (one["km"], one["word"]) for name, one in VOCABULARY["units"].items()
+}
+"""Kilometres in a unit, and the key of its word."""
+THEMES: tuple[str, ...] = tuple(VOCABULARY["themes"])
+TOOLS: tuple[str, ...] = tuple(VOCABULARY["tools"])
+LIMITS: Mapping[str, float] = VOCABULARY["limits"]
+UNKNOWN, PLAIN = "unknown", "plain"
+
+_CODES = {one["branch"]: code for code, one in SYMBOLS.items() if one["branch"]}
+
+
+def find_symbol(properties: Mapping[str, Any]) -> str:
+    """Return the code of a facility's symbol: by branch, plain where the data know no branch.
+
+    Examples
+    --------
+    >>> find_symbol({"branch": "USN"}), find_symbol({"branch": None}), find_symbol({})
+    ('usn', 'unknown', 'plain')
+    """
+    if "branch" not in properties:
+        return PLAIN
+    branch = properties["branch"]
+    return UNKNOWN if branch is None else _CODES.get(str(branch), PLAIN)
+
+
+def is_large(properties: Mapping[str, Any]) -> bool:
+    """Tell whether a facility is an airfield, a port or a headquarters."""
+    kinds = properties.get("kinds")
+    return isinstance(kinds, list) and any(str(one) in LARGE_KINDS for one in kinds)

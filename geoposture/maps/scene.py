@@ -1,0 +1,231 @@
+"""Catalogue and view → the scene of a map: its layers in drawing order, its words, its settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import orjson
+
+from geoposture.articles import published
+from geoposture.catalog import Catalog
+from geoposture.language.words import Words
+from geoposture.model import Scene, SceneLayer, View
+from geoposture.views import facilities, subset, toponyms
+from geoposture.views.description import describe_layer
+
+BROWSER_WORDS = (
+    "art.others", "card.", "claim.explicit", "claim.implied", "claim.keys", "claim.next",
+    "claim.prev", "dir.", "disputed.", "err.mapfail", "filter.on", "group.", "kind.",
+    "legend.approx", "legend.branch.", "legend.title", "note.disputed", "number.with",
+    "share.gesture", "state.", "status.", "table.as_of", "table.unverified", "theme.", "tool.",
+    "twin.", "unit.",
+)  # fmt: skip
+"""What the map needs at once: keys, or how they begin."""
+TOOL_WORDS = (
+    "ambiguous.", "basing.", "copy.", "coverage.", "distance.", "err.", "layer.", "method.",
+    "note.otherforces", "number.", "pick.", "problem.", "refuse.", "search.", "share.",
+    "site.title", "tab.layers", "table.", "unit.",
+)  # fmt: skip
+"""Fetched with the tools, when the first of them is opened."""
+FIRST_FORMS = {
+    "land": "general.delta.json", "facilities": "lean.json", "annotations": "lean.{lang}.json",
+}  # fmt: skip
+"""What the map asks for first, by the role of a layer; the rest asks for whole layers."""
+DETAILED = ("land", "facilities")
+"""Roles whose whole layer is wanted later: near the coast, or with the first card."""
+
+
+def make_scene(catalog: Catalog, view: View, data_url: str) -> Scene:
+    """Return the scene of the map page; `data_url` is where this version's files lie."""
+    words = catalog.words(view.lang)
+    shown = [one for one in _list_layers(catalog, words, data_url) if one]
+    inset = catalog.theatre.insets[0] if catalog.theatre.insets and view.inset else None
+    return Scene(
+        view=view,
+        label=words.text("site.title"),
+        layers=tuple(shown),
+        words=words.subset(*BROWSER_WORDS) | toponyms.name_towns(catalog, view.lang),
+        theatre=describe_theatre(catalog, view.lang),
+        extent=catalog.extent,
+        inset_bounds=((inset.bounds[1], inset.bounds[0]), (inset.bounds[3], inset.bounds[2]))
+        if inset
+        else None,
+        nearest=facilities.rank_facilities(catalog),
+        sources_url="/sources",
+    )
+
+
+def make_framed_scene(catalog: Catalog, view: View, data_url: str) -> Scene:
+    """Return the scene of an embed: public-domain coasts, small layers inside, no inset.
+
+    Its layers are those of the view, since a frame has no switches.
+    """
+    words, theatre = catalog.words(view.lang), catalog.theatre
+    layers = [
+        _backdrop("land", "backdrop", catalog, words, data_url),
+        _backdrop(theatre.home, "home", catalog, words, data_url),
+        *(_inline(name, "limits", catalog) for name in list_limits(catalog)),
+        *(_plain(one, catalog, words, data_url) for one in theatre.list_role("other")),
+        *(_drawn(one, "facilities", catalog, words, data_url)
+          for one in theatre.list_role("facilities")),
+        _told(catalog, view),
+        _inline("labels", "labels", catalog),
+    ]  # fmt: skip
+    scene = make_scene(catalog, view, data_url)
+    shown = tuple(narrow_layers(catalog, (one for one in layers if one), view))
+    return replace(scene, layers=shown, inset_bounds=None)
+
+
+def narrow_layers(
+    catalog: Catalog, layers: Iterable[SceneLayer], view: View
+) -> Iterator[SceneLayer]:
+    """Yield layers, those that the view names visible; what has no switch stays."""
+    parts, switches = list_parts(catalog), list_switches(catalog)
+    for one in layers:
+        switch = parts.get(one.id, one.id)
+        off = view.layers is not None and switch in switches and switch not in view.layers
+        yield replace(one, visible=not off)
+
+
+def list_switches(catalog: Catalog) -> list[str]:
+    """Return the layers that a reader can switch off."""
+    drawn = ("facilities", "land", "areas", "other")
+    return [one.id for one in catalog.theatre.layers if one.switch and one.role in drawn]
+
+
+def list_parts(catalog: Catalog) -> dict[str, str]:
+    """Return what is drawn for another layer and goes with it: the backdrop's part → the layer."""
+    return {name: one.id for one in catalog.theatre.layers for name in one.draws}
+
+
+def list_limits(catalog: Catalog) -> list[str]:
+    """Return the parts of the backdrop that are lines round areas."""
+    areas = catalog.theatre.list_role("areas")
+    return [name for name, layer_id in list_parts(catalog).items() if layer_id in areas]
+
+
+def describe_theatre(catalog: Catalog, lang: str) -> dict[str, Any]:
+    """Return what the browser side knows of the theatre: what its layers are, and no name of it."""
+    theatre = catalog.theatre
+    starts = {
+        "from": theatre.starts.start, "to": theatre.starts.end,
+        "origins": theatre.starts.origins, "target": theatre.starts.target,
+        "radius": theatre.starts.radius_km,
+    }  # fmt: skip
+    return {
+        "layers": {
+            one.id: {
+                "role": one.role,
+                "title": catalog.layers[one.id].info.title[lang],
+                "description": describe_layer(catalog.layers[one.id], lang),
+                "switch": one.id in list_switches(catalog),
+                "detail": one.id in catalog.general,
+            }
+            for one in theatre.layers
+        },
+        "parts": list_parts(catalog),
+        "far": theatre.far_target,
+        "groups": {one.feature: [one.layer, *one.names] for one in theatre.groups},
+        "ambiguous": [
+            {"id": one.id, "names": one.names, "features": one.features}
+            for one in theatre.ambiguous
+        ],
+        "starts": {name: value for name, value in starts.items() if value is not None},
+    }  # fmt: skip
+
+
+def describe_tools(catalog: Catalog, lang: str) -> dict[str, str]:
+    """Return the words of the tools."""
+    return catalog.words(lang).subset(*TOOL_WORDS) | toponyms.name_roles(catalog, lang)
+
+
+def keep_article(layer: SceneLayer, catalog: Catalog, view: View) -> SceneLayer:
+    """Return annotations without those of other articles; any other layer as it is."""
+    if layer.id != published.LAYER or layer.data is None:
+        return layer
+    article = published.choose_article(catalog, view.article)
+    rows = layer.data["features"]
+    kept = [one for one in rows if article and one["properties"]["article"] == article["id"]]
+    return replace(layer, data={**layer.data, "features": kept})
+
+
+def _list_layers(catalog: Catalog, words: Words, url: str) -> Iterator[SceneLayer | None]:
+    theatre = catalog.theatre
+    for one in theatre.list_role("areas"):
+        yield _area(one, catalog, words)
+    yield _backdrop("land", "backdrop", catalog, words, url)
+    for one in theatre.list_role("land"):
+        yield _drawn(one, "land", catalog, words, url)
+    for name in list_limits(catalog):
+        yield _inline(name, "limits", catalog)
+    for one in theatre.list_role("other"):
+        yield _plain(one, catalog, words, url)
+    for one in theatre.list_role("facilities"):
+        yield _drawn(one, "facilities", catalog, words, url)
+    for one in theatre.list_role("annotations"):
+        yield _drawn(one, "annotations", catalog, words, url)
+    yield _inline("labels", "labels", catalog)
+
+
+def _area(layer_id: str, catalog: Catalog, words: Words) -> SceneLayer:
+    """Return an area in its general form, inside the script: small, and a request less."""
+    layer = catalog.layers[layer_id]
+    coarse = catalog.general.get(layer_id)
+    data = orjson.loads(coarse) if coarse else {"features": list(layer.features)}
+    title = layer.info.title[words.lang]
+    return SceneLayer(id=layer_id, role="areas", title=title, data=data)
+
+
+def _plain(layer_id: str, catalog: Catalog, words: Words, url: str) -> SceneLayer:
+    """Return a layer that the theatre says nothing of, whole."""
+    title = catalog.layers[layer_id].info.title[words.lang]
+    return SceneLayer(
+        id=layer_id, role="other", title=title, url=f"{url}/layers/{layer_id}.geojson"
+    )
+
+
+def _drawn(layer_id: str, role: str, catalog: Catalog, words: Words, url: str) -> SceneLayer:
+    full = f"{url}/layers/{layer_id}.geojson"
+    first = f"{url}/layers/{layer_id}.{FIRST_FORMS[role].format(lang=words.lang)}"
+    if role == "land" and layer_id not in catalog.general:
+        first = full
+    return SceneLayer(
+        id=layer_id,
+        role=role,
+        title=catalog.layers[layer_id].info.title[words.lang],
+        url=first,
+        detail_url=full if role in DETAILED and first != full else None,
+    )
+
+
+def _told(catalog: Catalog, view: View) -> SceneLayer | None:
+    """Return the annotations of the view's article in their lean form, inside the script."""
+    name = f"{published.LAYER}.{FIRST_FORMS[published.LAYER].format(lang=view.lang)}"
+    files = subset.pack_layers(catalog)
+    if name not in files:
+        return None
+    title = catalog.layer(published.LAYER).info.title[view.lang]
+    layer = SceneLayer(
+        id=published.LAYER, role=published.LAYER, title=title, data=orjson.loads(files[name])
+    )
+    return keep_article(layer, catalog, view)
+
+
+def _inline(name: str, role: str, catalog: Catalog) -> SceneLayer | None:
+    """Return a small backdrop with its data inside: a request less."""
+    if name not in catalog.backdrop:
+        return None
+    return SceneLayer(id=name, role=role, title=name, data=orjson.loads(catalog.backdrop[name]))
+
+
+def _backdrop(
+    name: str | None, role: str, catalog: Catalog, words: Words, url: str
+) -> SceneLayer | None:
+    if name is None or name not in catalog.backdrop:
+        return None
+    title = words.text("layer.land") if name == "land" else name
+    return SceneLayer(
+        id=name, role=role, title=title, url=f"{url}/layers/backdrop/{name}.delta.json"
+    )
