@@ -82,6 +82,17 @@ def test_every_output_says_title_and_point_of_its_own(shelf, article):
 
 
 @pytest.mark.parametrize("article", IDS)
+def test_every_map_that_the_page_of_an_article_leads_to_shows_that_article(shelf, article):
+    text = shelf.get(f"/articles/{article}?f=html&lang=en").text
+    links = {html.unescape(one) for one in re.findall(r'href="(/\?[^"]*article=[^"]*)"', text)}
+    assert len(links) == 1 + POINTS[article]
+    for link in links:
+        shown = read(shelf, link)
+        assert WORDS[article][0] in shown
+        assert not find_foreign(shown, article), link
+
+
+@pytest.mark.parametrize("article", IDS)
 def test_a_page_has_as_many_points_as_its_article(shelf, article):
     text = shelf.get(f"/?lang=en&article={article}").text
     assert text.count('<article class="claim"') == POINTS[article]
