@@ -603,3 +603,20 @@ def test_a_place_without_a_position_is_said_once_in_words(
     expect(page.locator("#distance [role=alert]")).to_have_count(1)
     expect(page.locator("#distance [role=alert]")).to_contain_text(words)
     expect(page.locator("#distance")).not_to_contain_text("places/")
+
+
+@pytest.mark.parametrize("tool", ["Distance from here", "Circle round this place"])
+def test_back_from_a_tool_is_the_card_that_led_to_it(page: Page, site: str, tool: str):
+    open_page(page, f"{site}/?feature=us_bases/misawa-ab")
+    page.get_by_role("button", name=tool).click()
+    expect(page.locator(".pane:visible .answer").first).to_contain_text("Misawa Air Base")
+    page.go_back()
+    expect(page.locator("#card h2")).to_have_text("Misawa Air Base")
+
+
+def test_back_from_a_point_is_the_card_that_led_to_it(page: Page, site: str):
+    open_page(page, f"{site}/?feature=us_bases/yokota-ab")
+    page.locator("#card .link-button").first.click()
+    expect(page.locator("#claim-1")).to_be_visible()
+    page.go_back()
+    expect(page.locator("#card h2")).to_have_text("Yokota Air Base")

@@ -147,11 +147,8 @@ function press(event) {
 /** Go from a place to a point of the article. @param {number} no */
 function read(no) {
   store.open = null;
-  showCard(null);
-  emit("closed");
-  writeUrl({ feature: null });
   showTab("story", { push: true });
-  showClaim(no, { push: true });
+  showClaim(no, { tell: true });
 }
 
 /** Open what the address names once its layer is there. @param {string} layer */

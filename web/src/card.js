@@ -69,8 +69,8 @@ const shareButton = () => h("button", { type: "button", class: "button", onclick
 function actions(ref, { ring = true } = {}) {
   if (document.body.dataset.mode) return null;
   const go = (/** @type {string} */ tool, /** @type {Record<string, string>} */ wanted) => {
-    writeUrl({ feature: null, ...wanted }, { push: true });
     showTab(tool, { push: true });
+    writeUrl(wanted);
   };
   return h("p", { class: "actions" },
     h("button", { type: "button", class: "button", onclick: () => go("distance", { from: ref }) }, t("card.measure")),
