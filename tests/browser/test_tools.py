@@ -620,3 +620,14 @@ def test_back_from_a_point_is_the_card_that_led_to_it(page: Page, site: str):
     expect(page.locator("#claim-1")).to_be_visible()
     page.go_back()
     expect(page.locator("#card h2")).to_have_text("Yokota Air Base")
+
+
+def test_after_back_the_other_language_opens_what_is_shown(page: Page, site: str):
+    open_page(page, site)
+    page.get_by_role("tab", name="Distance").click()
+    expect(page.locator("#distance .answer")).to_be_visible()
+    page.go_back()
+    expect(page.locator("#first")).to_be_visible()
+    page.locator("a.switch-lang").click()
+    page.wait_for_selector("html[lang=ja].ready")
+    expect(page.locator("#first")).to_be_visible()

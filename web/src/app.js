@@ -167,6 +167,8 @@ const isShared = () => readTab() === "share" && readTool() !== "share";
 function restore() {
   const feature = readUrl().get("feature");
   openTab();
+  // Nothing changes in the address, but links that carry it along do.
+  writeUrl({});
   const ref = SEAS[feature ?? ""] ?? feature;
   // A card lies over the tabs, so while one is shared it is put away.
   if (readTab() === "share") showCard(null);
