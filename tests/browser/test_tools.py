@@ -631,3 +631,23 @@ def test_after_back_the_other_language_opens_what_is_shown(page: Page, site: str
     page.locator("a.switch-lang").click()
     page.wait_for_selector("html[lang=ja].ready")
     expect(page.locator("#first")).to_be_visible()
+
+
+def test_another_field_takes_over_the_choosing_on_the_map(page: Page, site: str):
+    open_page(page, f"{site}/?tool=distance")
+    start, end = page.locator("#pane-distance .icon-button").all()
+    start.click()
+    end.click()
+    expect(start).to_have_attribute("aria-pressed", "false")
+    expect(end).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".pick-hint")).to_have_count(1)
+    end.click()
+    expect(page.locator(".pick-hint")).to_have_count(0)
+
+
+def test_choosing_on_the_map_ends_with_its_tab(page: Page, site: str):
+    open_page(page, f"{site}/?tool=distance")
+    page.locator("#pane-distance .icon-button").first.click()
+    expect(page.locator(".pick-hint")).to_be_visible()
+    page.get_by_role("tab", name="Layers").click()
+    expect(page.locator(".pick-hint")).to_have_count(0)

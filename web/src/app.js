@@ -87,6 +87,7 @@ function listen() {
   on("read", read);
   on("data", openFirst);
   on("tab", (name) => name !== "share" && keepFigure(name));
+  on("tab", () => store.picking?.(null));
   window.addEventListener("popstate", restore);
   document.addEventListener("keydown", press);
   document.addEventListener("click", follow);
