@@ -651,3 +651,19 @@ def test_choosing_on_the_map_ends_with_its_tab(page: Page, site: str):
     expect(page.locator(".pick-hint")).to_be_visible()
     page.get_by_role("tab", name="Layers").click()
     expect(page.locator(".pick-hint")).to_have_count(0)
+
+
+def test_leaving_a_system_of_the_address_keeps_its_place(page: Page, site: str):
+    open_page(page, f"{site}/?system=f-35a&origins=us_bases/misawa-ab&target=taiwan_strait")
+    expect(page.locator("#coverage .assumption")).to_be_visible()
+    page.locator("label[for=mode-distance]").click()
+    expect(page.locator(".origin-list")).to_have_text("Misawa Air Base")
+
+
+def test_systems_that_cannot_be_fetched_are_told(page: Page, site: str):
+    page.route("**/systems?*", lambda route: route.abort())
+    open_page(page, f"{site}/?tool=coverage")
+    expect(page.locator("#coverage .answer")).to_be_visible()
+    page.locator("label[for=mode-system]").click()
+    expect(page.locator("#coverage [role=alert]")).to_contain_text("cannot be reached")
+    expect(page.locator("#mode-distance")).to_be_checked()

@@ -22,8 +22,8 @@ const REFERENCES = /(-?[\d.]+,-?[\d.]+|[a-z_]+(?:\/[a-z0-9._-]+)?)/g;
 
 /** @type {State} */
 const state = { ...START, system: null };
-/** The origins before a system was chosen: they come back when it is left. */
-let before = state.origins;
+/** The origins before a system was chosen here: they come back when it is left. @type {string[] | null} */
+let before = null;
 /** Whether the reader or the address chose something: only then may the map move. */
 let moved = false;
 let shown = "";
@@ -73,10 +73,11 @@ export function openCoverage() {
 
   /** @param {string} mode */
   async function chooseMode(mode) {
-    if (mode === "distance") return set({ system: null, origins: before });
+    if (mode === "distance") return set({ system: null, origins: before ?? state.origins });
     before = state.origins;
-    await fillPairs();
-    takePair(form.pairs.value);
+    await run(fillPairs);
+    if (systems) takePair(form.pairs.value);
+    else form.show(state);
   }
 
   /** @param {string} value SYSTEM@PLACE */
@@ -101,7 +102,9 @@ export function openCoverage() {
   }
 
   async function show() {
-    if (state.system) await fillPairs();
+    if (state.system) await run(fillPairs);
+    // What went wrong is told where the answer would be.
+    if (state.system && !systems) return form.show(state);
     if (!systems?.some((/** @type {any} */ one) => one.id === state.system)) state.system = null;
     await learnNames([...state.origins, state.target]).catch(() => {});
     form.show(state);
