@@ -667,3 +667,16 @@ def test_systems_that_cannot_be_fetched_are_told(page: Page, site: str):
     page.locator("label[for=mode-system]").click()
     expect(page.locator("#coverage [role=alert]")).to_contain_text("cannot be reached")
     expect(page.locator("#mode-distance")).to_be_checked()
+
+
+def test_no_more_places_are_offered_than_are_taken(page: Page, site: str):
+    places = ["kadena-ab", "misawa-ab", "yokota-ab", "camp-zama", "mcas-futenma"]
+    origins = ",".join(f"us_bases/{one}" for one in places)
+    open_page(page, f"{site}/?tool=coverage&origins={origins}")
+    field = page.get_by_label("Add a place", exact=True)
+    type_into(page, field, "iwakuni")
+    page.get_by_role("option").first.click()
+    expect(page.locator(".origin-list li")).to_have_count(6)
+    expect(field).to_be_hidden()
+    page.get_by_role("button", name="Remove Camp Zama").click()
+    expect(field).to_be_visible()

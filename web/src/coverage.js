@@ -1,7 +1,7 @@
 /** Coverage: from which distance a circle touches a sea and holds all of it; then how much of it. */
 import { ask, makeRunner } from "./ask.js";
 import { showAnswer, showDetail, showThreshold } from "./coverageanswer.js";
-import { listBasings, makeForm } from "./coverageform.js";
+import { listBasings, makeForm, MOST_ORIGINS } from "./coverageform.js";
 import { boundsOfAnswer, drawAnswer, drawChosen } from "./coveragerings.js";
 import { byId, h } from "./dom.js";
 import { isAimed, keepInView } from "./map.js";
@@ -16,7 +16,6 @@ import { t } from "./words.js";
 
 const START = { origins: ["us_bases/kadena-ab"], target: "taiwan_strait", radius: 800 };
 const PAUSE_MS = 220;
-const MOST_ORIGINS = 6;
 const REFERENCE = /^[a-z0-9_]+(?:\/[a-z0-9._-]+)?$/;
 const REFERENCES = /(-?[\d.]+,-?[\d.]+|[a-z_]+(?:\/[a-z0-9._-]+)?)/g;
 

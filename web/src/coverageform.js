@@ -15,6 +15,7 @@ import { has, lang, pick, t } from "./words.js";
 const SEAS = ["taiwan_strait", "east_china_sea"];
 const LIMITS = { least: 50, most: 3000 };
 const MODES = ["distance", "system"];
+export const MOST_ORIGINS = 6;
 
 /** @param {Actions} actions */
 export function makeForm(actions) {
@@ -45,6 +46,7 @@ function makeWhere({ add, remove, take }) {
   /** @param {State} state */
   const show = (state) => {
     chosen.replaceChildren(...state.origins.map((ref) => h("li", {}, nameOf(ref), state.origins.length > 1 && cross(ref))));
+    adder.element.hidden = state.origins.length >= MOST_ORIGINS;
     target.querySelector("[data-unlisted]")?.remove();
     // Any area can be asked for by the address; the list offers the seas.
     if (!SEAS.includes(state.target)) target.append(h("option", { value: state.target, "data-unlisted": true }, nameOf(state.target)));
