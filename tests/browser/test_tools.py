@@ -680,3 +680,8 @@ def test_no_more_places_are_offered_than_are_taken(page: Page, site: str):
     expect(field).to_be_hidden()
     page.get_by_role("button", name="Remove Camp Zama").click()
     expect(field).to_be_visible()
+
+
+def test_the_slider_speaks_the_unit_of_its_answer(page: Page, site: str):
+    open_page(page, f"{site}/?tool=coverage&units=nmi")
+    expect(page.locator("#pane-coverage output")).to_have_text("432 nautical miles (800 km)")

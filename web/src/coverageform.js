@@ -2,6 +2,7 @@
 import { h } from "./dom.js";
 import { own } from "./own.js";
 import { makePicker, nameOf } from "./picker.js";
+import { sayRadius } from "./units.js";
 import { has, lang, pick, t } from "./words.js";
 
 /**
@@ -99,7 +100,7 @@ function choosePair(pairs, systems, system, place) {
 function makeSlider(slide) {
   const slider = h("input", { type: "range", min: LIMITS.least, max: LIMITS.most, step: own.step, id: "coverage-radius", "aria-label": t("coverage.radius") });
   const shown = h("output", { for: slider.id });
-  const tell = (/** @type {number} */ radius) => (shown.textContent = `${radius.toLocaleString("en")} km`);
+  const tell = (/** @type {number} */ radius) => (shown.textContent = sayRadius(radius));
   slider.addEventListener("input", () => {
     tell(Number(slider.value));
     slide(Number(slider.value));
