@@ -685,3 +685,28 @@ def test_no_more_places_are_offered_than_are_taken(page: Page, site: str):
 def test_the_slider_speaks_the_unit_of_its_answer(page: Page, site: str):
     open_page(page, f"{site}/?tool=coverage&units=nmi")
     expect(page.locator("#pane-coverage output")).to_have_text("432 nautical miles (800 km)")
+
+
+@pytest.mark.parametrize(
+    ("tool", "drawn"), [("distance", "path.measure"), ("coverage", "path.ring, path.covered")]
+)
+def test_an_answer_that_comes_when_its_tab_was_left_draws_nothing(
+    page: Page, site: str, tool: str, drawn: str
+):
+    held = []
+    page.route(f"**/{tool}?*", lambda route: held.append(route))  # noqa: PLW0108
+    open_page(page, f"{site}/?tool={tool}")
+    page.wait_for_timeout(300)
+    page.get_by_role("tab", name="Story").click()
+    held[0].continue_()
+    page.wait_for_timeout(500)
+    expect(page.locator(drawn)).to_have_count(0)
+
+
+def test_no_line_stands_where_nothing_could_be_measured(page: Page, site: str):
+    open_page(page, f"{site}/?tool=distance")
+    expect(page.locator("path.measure")).to_have_count(1)
+    page.route("**/distance?*", lambda route: route.abort())
+    page.get_by_role("button", name="Swap").click()
+    expect(page.locator("#distance [role=alert]")).to_be_visible()
+    expect(page.locator("path.measure")).to_have_count(0)

@@ -107,7 +107,7 @@ export function openCoverage() {
     if (!systems?.some((/** @type {any} */ one) => one.id === state.system)) state.system = null;
     await learnNames([...state.origins, state.target]).catch(() => {});
     form.show(state);
-    if (!state.system) drawChosen(state.origins, state.radius);
+    if (!state.system && isOpen()) drawChosen(state.origins, state.radius);
     request();
   }
 
@@ -118,8 +118,10 @@ export function openCoverage() {
         if (!signal.aborted) threshold.replaceChildren();
         throw error;
       });
-      drawAnswer(found);
-      if (moved) keepInView(boundsOfAnswer(found));
+      if (isOpen()) {
+        drawAnswer(found);
+        if (moved) keepInView(boundsOfAnswer(found));
+      }
       moved = false;
       showThreshold(threshold, found.coverage, state.origins, (radius) => set({ radius, system: null }));
       showAnswer(answer, found, question);
@@ -134,6 +136,9 @@ function makeQuestion(full) {
   const whole = origins.some((ref) => !ref.includes("/") && !ref.includes(","));
   return { where: whole ? readUrl().get("where") : null, origins: origins.join(","), target, radius_km: system ? null : radius, system, detail: full ? "full" : null, units: readUnits() === "km" ? null : readUnits() };
 }
+
+/** An answer can come when its tab was left: then it draws nothing. */
+const isOpen = () => store.figure === "coverage";
 
 /** @param {{ push: boolean }} options */
 function write(options) {
