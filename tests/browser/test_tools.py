@@ -710,3 +710,13 @@ def test_no_line_stands_where_nothing_could_be_measured(page: Page, site: str):
     page.get_by_role("button", name="Swap").click()
     expect(page.locator("#distance [role=alert]")).to_be_visible()
     expect(page.locator("path.measure")).to_have_count(0)
+
+
+def test_what_was_found_leaves_the_address_at_once(page: Page, site: str):
+    open_page(page, site)
+    page.locator("#search").focus()
+    page.wait_for_selector("#search[role=combobox]")
+    page.locator("#search").fill("yokota")
+    page.get_by_role("option").first.click()
+    page.wait_for_timeout(500)
+    assert "q" not in query(page)

@@ -18,8 +18,12 @@ const PAUSE_MS = 300;
 export function makeSearch() {
   const input = /** @type {HTMLInputElement | null} */ (byId("search"));
   if (!input) return;
-  makeCombobox(input, { find: findEntries, choose: (entry) => take(input, entry) });
   let timer = 0;
+  const choose = (/** @type {Entry} */ entry) => {
+    clearTimeout(timer);
+    take(input, entry);
+  };
+  makeCombobox(input, { find: findEntries, choose });
   const keep = () => {
     clearTimeout(timer);
     timer = window.setTimeout(() => writeUrl({ q: input.value.trim() || null }), PAUSE_MS);
