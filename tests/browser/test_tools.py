@@ -720,3 +720,12 @@ def test_what_was_found_leaves_the_address_at_once(page: Page, site: str):
     page.get_by_role("option").first.click()
     page.wait_for_timeout(500)
     assert "q" not in query(page)
+
+
+def test_a_sea_without_an_outline_is_not_measured_and_seen_from_afar(page: Page, site: str):
+    open_page(page, site)
+    type_into(page, page.locator("#search"), "East Sea")
+    page.get_by_role("option", name="Sea of Japan").click()
+    expect(page.locator("#card")).to_contain_text("no position")
+    expect(page.get_by_role("button", name="Distance from here")).to_have_count(0)
+    page.wait_for_function("() => Number(/view=[^&]*,([\\d.]+)/.exec(location)?.[1]) < 7")
