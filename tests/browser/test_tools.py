@@ -729,3 +729,13 @@ def test_a_sea_without_an_outline_is_not_measured_and_seen_from_afar(page: Page,
     expect(page.locator("#card")).to_contain_text("no position")
     expect(page.get_by_role("button", name="Distance from here")).to_have_count(0)
     page.wait_for_function("() => Number(/view=[^&]*,([\\d.]+)/.exec(location)?.[1]) < 7")
+
+
+def test_a_filter_of_several_values_is_shown_and_kept(page: Page, site: str):
+    open_page(page, f"{site}/?tool=layers&where=kinds:airfield|port")
+    chosen = page.locator("#filters select[name=kinds] option:checked")
+    expect(chosen).to_have_text("Airfield or Port")
+    page.get_by_role("checkbox", name="Navy").uncheck()
+    assert query(page)["where"].endswith("kinds:airfield|port")
+    page.get_by_role("button", name="Clear filters").click()
+    expect(chosen).to_have_text("All")
