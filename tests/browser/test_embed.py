@@ -512,3 +512,13 @@ def test_every_sign_of_the_live_map_is_seen_in_the_dark(page: Page, site: str):
     sign.wait_for()
     drawn = sign.evaluate("one => [getComputedStyle(one).stroke, getComputedStyle(one).color]")
     assert drawn[0] == drawn[1] == "rgb(234, 240, 244)"
+
+
+def test_a_card_in_a_frame_has_no_button_that_leads_nowhere(page: Page, site: str):
+    page.goto(f"{site}/embed?live=1&lang=en&feature=us_bases/yokota-ab")
+    card = page.locator("#card")
+    expect(card).to_contain_text("In articles")
+    expect(card.get_by_role("button")).to_have_count(1)
+    page.goto(f"{site}/embed?live=1&lang=en&tool=story&feature=us_bases/yokota-ab")
+    card.get_by_role("button", name="Linked by us").first.click()
+    expect(page.locator("#claim-1")).to_be_visible()
