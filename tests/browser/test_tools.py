@@ -154,6 +154,8 @@ def test_refused_systems_say_why(page: Page, site: str):
     open_page(page, f"{site}/?tool=coverage&system=mv-22b&origins=us_bases/mcas-futenma")
     page.get_by_text("Not drawn, and why").click()
     expect(page.locator("#coverage details li").first).to_contain_text("fired from aircraft")
+    reasons = page.locator("#coverage details li").all_inner_texts()
+    assert [one for one in reasons if one[0].islower()] == []
 
 
 def test_nothing_covered_is_said_with_the_nearest_edge(page: Page, site: str):

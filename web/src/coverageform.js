@@ -120,6 +120,6 @@ function explain(system) {
   const name = pick(system, "name") ?? system.id;
   const words = has(system.refusal) ? t(system.refusal, { system: name, km: system.range_km ?? "–" }) : system.refusal;
   const reason = words.replace(/^[^:：]{3,12}[:：]\s*/, "");
-  if (reason.includes(name)) return reason;
+  if (reason.includes(name)) return reason[0].toUpperCase() + reason.slice(1);
   return lang() === "ja" ? `${name}：${reason}` : `${name}: ${reason}`;
 }
