@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import html
+import io
 import re
+import zipfile
 from urllib.parse import quote
 
 import pytest
@@ -23,10 +25,18 @@ from published import (
 
 import geoposture as gp
 from geoposture.catalog import load_layers
+from geoposture.copies import make_bundle
 from geoposture.service import create_app
 from geoposture.settings import Settings
+from geoposture.site import ORIGIN, Answer, make_site
 
 NAV = re.compile(r"<(nav|select|datalist)\b.*?</\1>", re.DOTALL)
+OF_ALL = re.compile(
+    r"articles\.(html|json)|annotations\.(csv|geojson|kml|gpkg|fgb)|(map|frame)-..-\w+\.js"
+)
+"""Files of a copy that are of all articles: the list, the layer, and the scripts that hold it."""
+BY_CHANCE = {"16 points", "of 16"}
+"""What layers and systems say too: a mean of 16 points, a date of the 16th."""
 POINTS = {FIRST: 16, **{one: len(rows) for one, rows in CLAIMS.items()}}
 
 
@@ -66,6 +76,46 @@ def test_no_output_of_an_article_says_a_word_of_another(shelf, article, lang):
     for claim in {1, POINTS[article], min(10, POINTS[article])}:
         for path in list_outputs(article, claim, lang):
             assert not find_foreign(read(shelf, path), article), path
+
+
+@pytest.fixture(scope="module")
+def copies(folder):
+    """Every file of an export and of a bundle, by its path."""
+    catalog = load_layers(articles=folder)
+    client = create_app(Settings(articles=folder, public_url=ORIGIN), catalog).test_client()
+
+    def fetch(address):
+        answer = client.get(address)
+        return Answer(answer.status_code, answer.mimetype or "", answer.data)
+
+    files = make_site(catalog, fetch)
+    with zipfile.ZipFile(io.BytesIO(make_bundle(catalog, files))) as archive:
+        bundled = {one.filename: archive.read(one) for one in archive.infolist()}
+    return {"export": files, "bundle": bundled}
+
+
+def read_own(files):
+    """Yield path, text and article of each text file of a copy that is not of all articles."""
+    for path, data in files.items():
+        if OF_ALL.fullmatch(path.rpartition("/")[2]):
+            continue
+        try:
+            text = NAV.sub("", html.unescape(data.decode()))
+        except UnicodeDecodeError:
+            continue
+        yield path, text, next((one for one in IDS if one in path), None)
+
+
+@pytest.mark.parametrize("kind", ["export", "bundle"])
+def test_no_file_of_a_copy_says_a_word_of_another_article(copies, kind):
+    told = set()
+    for path, text, article in read_own(copies[kind]):
+        said = set(find_foreign(text, article or NEWEST))
+        assert not said - (set() if article else BY_CHANCE), path
+        if article:
+            told.add(article)
+            assert not [one for one in IDS if one != article and one in text], path
+    assert told == set(IDS)
 
 
 @pytest.mark.parametrize("article", IDS)
