@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from bench.service import NOTHING, read_report, write
+from bench.service import FRESH, NOTHING, list_requests, read_report, write
 
 REPORT = """Running 3s test @ http://127.0.0.1:1/
   {count} requests in 3.00s, 1.00MB read
@@ -29,3 +29,12 @@ def test_a_load_that_could_not_connect_is_nothing():
     assert found == 0
     assert math.isnan(rate)
     assert write(NOTHING.cpu_ms / 0.3, 2) == "–"
+
+
+@pytest.mark.parametrize("path", ["/items?", "/items/", "/distance?", "/coverage?"])
+def test_addresses_that_are_never_the_same_are_asked_beside_repeated_ones(path):
+    """What is remembered answers the second time: a rate of repeated addresses says little."""
+    scripts = {one.script for one in list_requests() if one.script}
+    fresh = [text for name, text in FRESH.items() if f"{name}.lua" in scripts]
+    (script,) = [text for text in fresh if path in text]
+    assert "math.random" in script

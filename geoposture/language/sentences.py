@@ -8,6 +8,7 @@ step, both ends are given instead. Shares are whole percents.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -241,10 +242,13 @@ def _describe_share(coverage: Coverage, words: Words, units: str) -> str:
         "target": coverage.target.name[lang],
         "r": _say_reach(reach, words, units),
     }
-    if reach.system and reach.low_km < reach.high_km and coverage.share_high > 0:
-        return words.text(
-            "coverage.sentence_range", target=values["target"], system=reach.system.name[lang],
-            p_low=percent(coverage.share_low, words), p_high=percent(coverage.share_high, words),
+    p, low, high = (
+        percent(one, words) for one in (coverage.share, coverage.share_low, coverage.share_high)
+    )
+    if reach.system and reach.low_km < reach.high_km and low != high:
+        return _sign_once(
+            "coverage.sentence_range", words, target=values["target"],
+            system=reach.system.name[lang], p_low=low, p_high=high,
             r_low=number(reach.low_km / UNITS[units][0]),
             r_high=number(reach.high_km / UNITS[units][0]), unit=words.text(UNITS[units][1]),
         )  # fmt: skip
@@ -254,11 +258,13 @@ def _describe_share(coverage: Coverage, words: Words, units: str) -> str:
         )
     if coverage.share == 1:
         return words.text("coverage.all", **values)
-    p, low, high = (
-        percent(one, words) for one in (coverage.share, coverage.share_low, coverage.share_high)
-    )
     key = "coverage.sentence_same" if p == low == high else "coverage.sentence"
-    return words.text(key, **values, p=p, low=low, high=high)
+    return _sign_once(key, words, **values, p=p, low=low, high=high)
+
+
+def _sign_once(key: str, words: Words, **values: str) -> str:
+    """Return a sentence of shares; in Japanese "less than" stands after the sign: 1％未満."""
+    return re.sub("(％(?:未満|超))％", r"\1", words.text(key, **values))
 
 
 def _name_origins(coverage: Coverage, words: Words) -> str:

@@ -504,3 +504,21 @@ def test_two_fingers_move_the_map_and_one_does_not(browser: Browser, site: str):
 def test_a_live_ring_is_as_sure_as_its_poster(page: Page, site: str, query: str, classes: str):
     page.goto(f"{site}/embed?lang=en&live=1&tool=coverage&target=east_china_sea&{query}")
     expect(page.locator(classes)).to_have_count(1)
+
+
+def test_every_sign_of_the_live_map_is_seen_in_the_dark(page: Page, site: str):
+    page.goto(f"{site}/embed?live=1&theme=dark&lang=en")
+    sign = page.get_by_role("button", name="Full screen").locator("path")
+    sign.wait_for()
+    drawn = sign.evaluate("one => [getComputedStyle(one).stroke, getComputedStyle(one).color]")
+    assert drawn[0] == drawn[1] == "rgb(234, 240, 244)"
+
+
+def test_a_card_in_a_frame_has_no_button_that_leads_nowhere(page: Page, site: str):
+    page.goto(f"{site}/embed?live=1&lang=en&feature=us_bases/yokota-ab")
+    card = page.locator("#card")
+    expect(card).to_contain_text("In articles")
+    expect(card.get_by_role("button")).to_have_count(1)
+    page.goto(f"{site}/embed?live=1&lang=en&tool=story&feature=us_bases/yokota-ab")
+    card.get_by_role("button", name="Linked by us").first.click()
+    expect(page.locator("#claim-1")).to_be_visible()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from opening import open_page
 from playwright.sync_api import Page, expect
 
 PAIRS = {
@@ -212,3 +213,40 @@ def test_a_story_in_a_frame_opens_with_its_first_point(page: Page, site: str):
 def test_the_button_for_the_whole_screen_is_drawn(page: Page, site: str):
     page.goto(f"{site}/embed?lang=en&live=1")
     expect(page.get_by_role("button", name="Full screen").locator("svg")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("lang", "name", "island"), [("en", "Okinawa", "Okinawa Island"), ("ja", "沖縄", "沖縄島")]
+)
+def test_the_name_of_okinawa_stands_beside_its_island(
+    page: Page, site: str, lang: str, name: str, island: str
+):
+    open_page(page, f"{site}/?lang={lang}")
+    label = page.locator("#map_1 .label-place").get_by_text(name, exact=True)
+    expect(label).to_be_visible()
+    expect(page.locator(f"#map_1 path[aria-label='{island}']")).to_be_attached(timeout=20_000)
+    page.wait_for_timeout(300)
+    named, land = (
+        one.bounding_box() for one in (label, page.locator(f"#map_1 path[aria-label='{island}']"))
+    )
+    assert named
+    assert land
+    apart = [
+        max(named[at] - land[at] - land[size], land[at] - named[at] - named[size])
+        for at, size in (("x", "width"), ("y", "height"))
+    ]
+    assert max(apart) <= 20, apart
+
+
+@pytest.mark.parametrize(
+    ("query", "count", "words"), [("Yokosuka Naval", 1, "1 result"), ("kadena", 4, "4 results")]
+)
+def test_one_result_is_no_results(page: Page, site: str, query: str, count: int, words: str):
+    open_page(page, f"{site}/?lang=en")
+    page.evaluate(
+        """() => { const live = document.querySelector("#live"); window.heard = [];
+          new MutationObserver(() => heard.push(live.textContent)).observe(live, { childList: true }); }"""
+    )
+    page.locator("#search").fill(query)
+    expect(page.get_by_role("option")).to_have_count(count)
+    page.wait_for_function("words => heard.includes(words)", arg=words)

@@ -159,6 +159,20 @@ def test_the_units_of_the_page_are_those_of_its_sentences_and_of_share(page: Pag
     expect(page.locator(".leaflet-control-scale-line")).to_contain_text("nmi")
 
 
+def test_share_follows_the_page_and_keeps_what_was_chosen_in_it(page: Page, site: str):
+    open_page(page, f"{site}/?tool=distance&units=mi")
+    assert "units=mi" in share(page)
+    page.get_by_role("tab", name="Distance").click()
+    page.locator("#distance select").select_option("km")
+    page.get_by_role("tab", name="Share").click()
+    units = page.locator("#share [name=units]")
+    expect(units).to_have_value("")
+    units.select_option("nmi")
+    page.get_by_role("tab", name="Distance").click()
+    page.get_by_role("tab", name="Share").click()
+    expect(units).to_have_value("nmi")
+
+
 def test_an_article_is_opened_told_and_shared(page: Page, shelf: str):
     open_page(page, f"{shelf}/?lang=en&article={CAPES}&claim=2")
     told = page.locator(".claim:visible .claim-text")

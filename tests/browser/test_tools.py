@@ -154,6 +154,8 @@ def test_refused_systems_say_why(page: Page, site: str):
     open_page(page, f"{site}/?tool=coverage&system=mv-22b&origins=us_bases/mcas-futenma")
     page.get_by_text("Not drawn, and why").click()
     expect(page.locator("#coverage details li").first).to_contain_text("fired from aircraft")
+    reasons = page.locator("#coverage details li").all_inner_texts()
+    assert [one for one in reasons if one[0].islower()] == []
 
 
 def test_nothing_covered_is_said_with_the_nearest_edge(page: Page, site: str):
@@ -603,3 +605,139 @@ def test_a_place_without_a_position_is_said_once_in_words(
     expect(page.locator("#distance [role=alert]")).to_have_count(1)
     expect(page.locator("#distance [role=alert]")).to_contain_text(words)
     expect(page.locator("#distance")).not_to_contain_text("places/")
+
+
+@pytest.mark.parametrize("tool", ["Distance from here", "Circle round this place"])
+def test_back_from_a_tool_is_the_card_that_led_to_it(page: Page, site: str, tool: str):
+    open_page(page, f"{site}/?feature=us_bases/misawa-ab")
+    page.get_by_role("button", name=tool).click()
+    expect(page.locator(".pane:visible .answer").first).to_contain_text("Misawa Air Base")
+    page.go_back()
+    expect(page.locator("#card h2")).to_have_text("Misawa Air Base")
+
+
+def test_back_from_a_point_is_the_card_that_led_to_it(page: Page, site: str):
+    open_page(page, f"{site}/?feature=us_bases/yokota-ab")
+    page.locator("#card .link-button").first.click()
+    expect(page.locator("#claim-1")).to_be_visible()
+    page.go_back()
+    expect(page.locator("#card h2")).to_have_text("Yokota Air Base")
+
+
+def test_after_back_the_other_language_opens_what_is_shown(page: Page, site: str):
+    open_page(page, site)
+    page.get_by_role("tab", name="Distance").click()
+    expect(page.locator("#distance .answer")).to_be_visible()
+    page.go_back()
+    expect(page.locator("#first")).to_be_visible()
+    page.locator("a.switch-lang").click()
+    page.wait_for_selector("html[lang=ja].ready")
+    expect(page.locator("#first")).to_be_visible()
+
+
+def test_another_field_takes_over_the_choosing_on_the_map(page: Page, site: str):
+    open_page(page, f"{site}/?tool=distance")
+    start, end = page.locator("#pane-distance .icon-button").all()
+    start.click()
+    end.click()
+    expect(start).to_have_attribute("aria-pressed", "false")
+    expect(end).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".pick-hint")).to_have_count(1)
+    end.click()
+    expect(page.locator(".pick-hint")).to_have_count(0)
+
+
+def test_choosing_on_the_map_ends_with_its_tab(page: Page, site: str):
+    open_page(page, f"{site}/?tool=distance")
+    page.locator("#pane-distance .icon-button").first.click()
+    expect(page.locator(".pick-hint")).to_be_visible()
+    page.get_by_role("tab", name="Layers").click()
+    expect(page.locator(".pick-hint")).to_have_count(0)
+
+
+def test_leaving_a_system_of_the_address_keeps_its_place(page: Page, site: str):
+    open_page(page, f"{site}/?system=f-35a&origins=us_bases/misawa-ab&target=taiwan_strait")
+    expect(page.locator("#coverage .assumption")).to_be_visible()
+    page.locator("label[for=mode-distance]").click()
+    expect(page.locator(".origin-list")).to_have_text("Misawa Air Base")
+
+
+def test_systems_that_cannot_be_fetched_are_told(page: Page, site: str):
+    page.route("**/systems?*", lambda route: route.abort())
+    open_page(page, f"{site}/?tool=coverage")
+    expect(page.locator("#coverage .answer")).to_be_visible()
+    page.locator("label[for=mode-system]").click()
+    expect(page.locator("#coverage [role=alert]")).to_contain_text("cannot be reached")
+    expect(page.locator("#mode-distance")).to_be_checked()
+
+
+def test_no_more_places_are_offered_than_are_taken(page: Page, site: str):
+    places = ["kadena-ab", "misawa-ab", "yokota-ab", "camp-zama", "mcas-futenma"]
+    origins = ",".join(f"us_bases/{one}" for one in places)
+    open_page(page, f"{site}/?tool=coverage&origins={origins}")
+    field = page.get_by_label("Add a place", exact=True)
+    type_into(page, field, "iwakuni")
+    page.get_by_role("option").first.click()
+    expect(page.locator(".origin-list li")).to_have_count(6)
+    expect(field).to_be_hidden()
+    page.get_by_role("button", name="Remove Camp Zama").click()
+    expect(field).to_be_visible()
+
+
+def test_the_slider_speaks_the_unit_of_its_answer(page: Page, site: str):
+    open_page(page, f"{site}/?tool=coverage&units=nmi")
+    expect(page.locator("#pane-coverage output")).to_have_text("432 nautical miles (800 km)")
+
+
+@pytest.mark.parametrize(
+    ("tool", "drawn"), [("distance", "path.measure"), ("coverage", "path.ring, path.covered")]
+)
+def test_an_answer_that_comes_when_its_tab_was_left_draws_nothing(
+    page: Page, site: str, tool: str, drawn: str
+):
+    held = []
+    page.route(f"**/{tool}?*", lambda route: held.append(route))  # noqa: PLW0108
+    open_page(page, f"{site}/?tool={tool}")
+    page.wait_for_timeout(300)
+    page.get_by_role("tab", name="Story").click()
+    held[0].continue_()
+    page.wait_for_timeout(500)
+    expect(page.locator(drawn)).to_have_count(0)
+
+
+def test_no_line_stands_where_nothing_could_be_measured(page: Page, site: str):
+    open_page(page, f"{site}/?tool=distance")
+    expect(page.locator("path.measure")).to_have_count(1)
+    page.route("**/distance?*", lambda route: route.abort())
+    page.get_by_role("button", name="Swap").click()
+    expect(page.locator("#distance [role=alert]")).to_be_visible()
+    expect(page.locator("path.measure")).to_have_count(0)
+
+
+def test_what_was_found_leaves_the_address_at_once(page: Page, site: str):
+    open_page(page, site)
+    page.locator("#search").focus()
+    page.wait_for_selector("#search[role=combobox]")
+    page.locator("#search").fill("yokota")
+    page.get_by_role("option").first.click()
+    page.wait_for_timeout(500)
+    assert "q" not in query(page)
+
+
+def test_a_sea_without_an_outline_is_not_measured_and_seen_from_afar(page: Page, site: str):
+    open_page(page, site)
+    type_into(page, page.locator("#search"), "East Sea")
+    page.get_by_role("option", name="Sea of Japan").click()
+    expect(page.locator("#card")).to_contain_text("no position")
+    expect(page.get_by_role("button", name="Distance from here")).to_have_count(0)
+    page.wait_for_function("() => Number(/view=[^&]*,([\\d.]+)/.exec(location)?.[1]) < 7")
+
+
+def test_a_filter_of_several_values_is_shown_and_kept(page: Page, site: str):
+    open_page(page, f"{site}/?tool=layers&where=kinds:airfield|port")
+    chosen = page.locator("#filters select[name=kinds] option:checked")
+    expect(chosen).to_have_text("Airfield or Port")
+    page.get_by_role("checkbox", name="Navy").uncheck()
+    assert query(page)["where"].endswith("kinds:airfield|port")
+    page.get_by_role("button", name="Clear filters").click()
+    expect(chosen).to_have_text("All")

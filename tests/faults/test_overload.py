@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import random
+import re
 import signal
 import threading
 import time
+import urllib.request
 from pathlib import Path
 
 import pytest
 from clients import Answer, ask, ask_all, ask_patiently, ask_until, offer, percentile
+from serving import start_service
 
 HEAVY = "/coverage?origins=us_bases&target=east_china_sea&radius_km={}&detail=full"
 LIGHT = "/healthz"
@@ -213,6 +217,30 @@ def test_a_worker_that_dies_is_a_line_in_the_log(own_service):
         time.sleep(0.1)
     assert "Unexpected exit from worker" in own_service.log.read_text()
     assert ask(own_service.site, LIGHT).status == 200
+
+
+def test_after_a_change_of_the_layers_the_new_ones_are_computed_with(copied_layers):
+    """The process that computes has a catalogue of its own: it is started anew with the next."""
+    path = "/distance?from=us_bases/kadena-ab&to=places/taipei"
+    with start_service("--layers", str(copied_layers), workers=2) as service:
+        assert 600 < measure(service.site, path) < 700
+        file = copied_layers / "us_bases.geojson"
+        text = file.read_text(encoding="utf-8")
+        (row,) = [line for line in text.splitlines() if '"id":"kadena-ab"' in line]
+        moved = re.sub(r'"coordinates":\[[^\]]*\]', '"coordinates":[141.35,43.06]', row)
+        fresh = file.with_suffix(".new")
+        fresh.write_text(text.replace(row, moved), encoding="utf-8")
+        fresh.replace(file)
+        until = time.monotonic() + 20
+        while time.monotonic() < until and measure(service.site, path) < 2000:
+            time.sleep(0.5)
+        assert all(measure(service.site, path) > 2000 for _ in range(8))
+
+
+def measure(site: str, path: str) -> float:
+    assert ask_patiently(site, path).status == 200  # then it is remembered
+    with urllib.request.urlopen(site + path) as answer:
+        return float(json.load(answer)["properties"]["distance_km"])
 
 
 @pytest.mark.parametrize("busy", [False, True])

@@ -124,3 +124,25 @@ def test_the_coast_of_a_country_is_no_land_border():
     # Dandong and Sinuiju face each other over a river, far up from the sea.
     found = gp.distance((126.9, 41.8), "places/north-korea")
     assert found.distance_km > 100
+
+
+@pytest.mark.parametrize(
+    ("radius_km", "target", "en", "ja"),
+    [
+        (640, "taiwan_strait", "Less than 1% of the Taiwan Strait lies within 640 km of Kadena",
+         "台湾海峡の1％未満が嘉手納飛行場から640キロ以内に入ります（距離が10％短い・長い場合は0～2％）"),
+        (1160, "taiwan_strait", "All of the Taiwan Strait lies within 1,160 km of Kadena Air Base.",
+         "台湾海峡の全域が嘉手納飛行場から1,160キロ以内です。"),
+    ],
+)  # fmt: skip
+def test_the_ends_of_a_share_are_said_whole(radius_km, target, en, ja):
+    told = describe_coverage(gp.coverage("us_bases/kadena-ab", target=target, radius_km=radius_km))
+    assert told["en"].startswith(en)
+    assert told["ja"].startswith(ja)
+
+
+def test_sources_that_disagree_by_nothing_give_one_share():
+    found = gp.coverage("us_bases/kadena-ab", target="east_china_sea", system="f-35a")
+    assert describe_coverage(found)["en"].startswith(
+        "All of the East China Sea lies within 1,082–1,093 km of Kadena Air Base."
+    )

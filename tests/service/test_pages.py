@@ -218,3 +218,9 @@ def test_every_page_says_where_an_error_is_reported(catalog, path, contact):
         assert f'href="{contact}"' in text
     else:
         assert "given no address" in text
+
+
+def test_a_return_is_dated_as_finely_as_it_is_known(client):
+    text = client.get("/?lang=en").text
+    assert "Returned 2015<" in text
+    assert "Returned 30 September 2021<" in text

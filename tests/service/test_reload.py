@@ -8,7 +8,6 @@ import time
 import pytest
 
 from geoposture.catalog import load_layers
-from geoposture.errors import BadData
 from geoposture.service import create_app, watcher
 from geoposture.settings import Settings
 
@@ -91,7 +90,10 @@ def test_a_version_that_another_worker_has_seen_first_is_found_at_once(copied_la
     [
         ("us_bases.toml", "CC BY 4.0", "CC BY 4.1"),
         ("japan_archipelago.toml", "GSHHG", "GSHHG2"),
-        ("sources/systems.csv", "km", "kilometres"),
+        ("sources/systems.csv", "quoted in an open note", "read in an open note"),
+        ("sources/basing.csv", "first fielding announced", "first fielding made known"),
+        ("sources/corrections.csv", "was missing", "had been missing"),
+        ("taiwan_strait.general.geojson", "116.765", "116.766"),
         ("sources.json", "Ministry", "Department"),
         ("backdrop/labels.geojson", "Tokyo", "Edo"),
         ("annotations/*.geojson", "published", "published "),
@@ -104,11 +106,7 @@ def test_whatever_is_served_is_in_the_hash_of_its_version(copied_layers, file, o
     text = found.read_text(encoding="utf-8")
     assert old in text
     found.write_text(text.replace(old, new, 1), encoding="utf-8")
-    try:
-        after = load_layers(copied_layers)
-    except BadData:
-        return  # refused: nothing is served
-    assert after.version != before.version
+    assert load_layers(copied_layers).version != before.version
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import html
+import io
 import re
+import zipfile
 from urllib.parse import quote
 
 import pytest
+from geoposture.copies import make_bundle
+from geoposture.site import ORIGIN, Answer, make_site
 from published import (
     CAPES,
     CLAIMS,
@@ -27,6 +31,12 @@ from geoposture.service import create_app
 from geoposture.settings import Settings
 
 NAV = re.compile(r"<(nav|select|datalist)\b.*?</\1>", re.DOTALL)
+OF_ALL = re.compile(
+    r"articles\.(html|json)|annotations\.(csv|geojson|kml|gpkg|fgb)|(map|frame)-..-\w+\.js"
+)
+"""Files of a copy that are of all articles: the list, the layer, and the scripts that hold it."""
+BY_CHANCE = {"16 points", "of 16"}
+"""What layers and systems say too: a mean of 16 points, a date of the 16th."""
 POINTS = {FIRST: 16, **{one: len(rows) for one, rows in CLAIMS.items()}}
 
 
@@ -68,6 +78,46 @@ def test_no_output_of_an_article_says_a_word_of_another(shelf, article, lang):
             assert not find_foreign(read(shelf, path), article), path
 
 
+@pytest.fixture(scope="module")
+def copies(folder):
+    """Every file of an export and of a bundle, by its path."""
+    catalog = load_layers(articles=folder)
+    client = create_app(Settings(articles=folder, public_url=ORIGIN), catalog).test_client()
+
+    def fetch(address):
+        answer = client.get(address)
+        return Answer(answer.status_code, answer.mimetype or "", answer.data)
+
+    files = make_site(catalog, fetch)
+    with zipfile.ZipFile(io.BytesIO(make_bundle(catalog, files))) as archive:
+        bundled = {one.filename: archive.read(one) for one in archive.infolist()}
+    return {"export": files, "bundle": bundled}
+
+
+def read_own(files):
+    """Yield path, text and article of each text file of a copy that is not of all articles."""
+    for path, data in files.items():
+        if OF_ALL.fullmatch(path.rpartition("/")[2]):
+            continue
+        try:
+            text = NAV.sub("", html.unescape(data.decode()))
+        except UnicodeDecodeError:
+            continue
+        yield path, text, next((one for one in IDS if one in path), None)
+
+
+@pytest.mark.parametrize("kind", ["export", "bundle"])
+def test_no_file_of_a_copy_says_a_word_of_another_article(copies, kind):
+    told = set()
+    for path, text, article in read_own(copies[kind]):
+        said = set(find_foreign(text, article or NEWEST))
+        assert not said - (set() if article else BY_CHANCE), path
+        if article:
+            told.add(article)
+            assert not [one for one in IDS if one != article and one in text], path
+    assert told == set(IDS)
+
+
 @pytest.mark.parametrize("article", IDS)
 def test_every_output_says_title_and_point_of_its_own(shelf, article):
     title = "Hegseth Unveils Plan" if article == FIRST else SOURCES[article]["title"]
@@ -79,6 +129,17 @@ def test_every_output_says_title_and_point_of_its_own(shelf, article):
         for path in (f"/embed?article={article}&claim=1", f"/map.svg?article={article}&claim=1"):
             shown = re.sub(r"<[^>]+>", " ", read(shelf, path))
             assert CLAIMS[article][0]["en"].split()[0] in shown
+
+
+@pytest.mark.parametrize("article", IDS)
+def test_every_map_that_the_page_of_an_article_leads_to_shows_that_article(shelf, article):
+    text = shelf.get(f"/articles/{article}?f=html&lang=en").text
+    links = {html.unescape(one) for one in re.findall(r'href="(/\?[^"]*article=[^"]*)"', text)}
+    assert len(links) == 1 + POINTS[article]
+    for link in links:
+        shown = read(shelf, link)
+        assert WORDS[article][0] in shown
+        assert not find_foreign(shown, article), link
 
 
 @pytest.mark.parametrize("article", IDS)

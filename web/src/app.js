@@ -88,6 +88,7 @@ function listen() {
   on("data", openFirst);
   on("tab", (name) => name !== "share" && keepFigure(name));
   on("wanted", (name) => showTab(name, { push: true }));
+  on("tab", () => store.picking?.(null));
   window.addEventListener("popstate", restore);
   document.addEventListener("keydown", press);
   document.addEventListener("click", follow);
@@ -148,11 +149,8 @@ function press(event) {
 /** Go from a place to a point of the article. @param {number} no */
 function read(no) {
   store.open = null;
-  showCard(null);
-  emit("closed");
-  writeUrl({ feature: null });
   showTab("story", { push: true });
-  showClaim(no, { push: true });
+  showClaim(no, { tell: true });
 }
 
 /** Open what the address names once its layer is there. @param {string} layer */
@@ -171,6 +169,8 @@ const isShared = () => readTab() === "share" && readTool() !== "share";
 function restore() {
   const feature = readUrl().get("feature");
   openTab();
+  // Nothing changes in the address, but links that carry it along do.
+  writeUrl({});
   const ref = SEAS[feature ?? ""] ?? feature;
   // A card lies over the tabs, so while one is shared it is put away.
   if (readTab() === "share") showCard(null);

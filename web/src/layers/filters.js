@@ -1,14 +1,16 @@
 /** Which facilities are shown: the legend's branches and three lists, in the address as `where`. */
 import { readDetails } from "./details.js";
-import { byId } from "../core/dom.js";
+import { byId, h } from "../core/dom.js";
 import { emit, features, isDrawn, on, store } from "../core/store.js";
-import { t } from "../core/words.js";
+import { lang, t } from "../core/words.js";
 import { readUrl, writeUrl } from "../core/url.js";
 
 /** @typedef {import("../core/store.js").Feature} Feature */
 
 /** @type {Map<string, string[]>} property → the values that pass */
 let conditions = new Map();
+/** Between values of one condition, as an address writes them. */
+const SEVERAL = "|";
 /** What the server says of the whole. */
 let unfiltered = "";
 
@@ -29,13 +31,13 @@ export function parseWhere(text) {
   const found = new Map();
   for (const part of text.split(",")) {
     const [name, values] = part.split(":");
-    if (name && values) found.set(name.trim(), values.split("|").map((one) => one.trim()).filter(Boolean));
+    if (name && values) found.set(name.trim(), values.split(SEVERAL).map((one) => one.trim()).filter(Boolean));
   }
   return found;
 }
 
 /** @param {Map<string, string[]>} wanted */
-export const formatWhere = (wanted) => [...wanted].map(([name, values]) => `${name}:${values.join("|")}`).join(",");
+export const formatWhere = (wanted) => [...wanted].map(([name, values]) => `${name}:${values.join(SEVERAL)}`).join(",");
 
 /** What the layer has no property for is ignored, as everywhere on pages. @param {Feature} feature @param {Map<string, string[]>} [wanted] */
 export function passes(feature, wanted = conditions) {
@@ -70,7 +72,7 @@ function change() {
   const on = boxes.filter((one) => one.checked);
   if (on.length < boxes.length) wanted.set("branch", on.map((one) => one.value || "null"));
   for (const select of /** @type {NodeListOf<HTMLSelectElement>} */ (document.querySelectorAll("#filters select"))) {
-    if (select.value) wanted.set(select.name, [select.value]);
+    if (select.value) wanted.set(select.name, select.value.split(SEVERAL));
   }
   // A condition that has no control here, such as a town's, stays.
   for (const [name, values] of conditions) if (!(name in { branch: 1, kinds: 1, prefectures: 1, grade: 1 })) wanted.set(name, values);
@@ -82,11 +84,20 @@ function setConditions(wanted, { push = false, write = push } = {}) {
   conditions = wanted;
   const branches = wanted.get("branch");
   for (const one of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("#branches input"))) one.checked = !branches || branches.includes(one.value || "null");
-  for (const select of /** @type {NodeListOf<HTMLSelectElement>} */ (document.querySelectorAll("#filters select"))) select.value = wanted.get(select.name)?.[0] ?? "";
+  for (const select of /** @type {NodeListOf<HTMLSelectElement>} */ (document.querySelectorAll("#filters select"))) showValues(select, wanted.get(select.name) ?? []);
   byId("filters-clear")?.toggleAttribute("hidden", !wanted.size);
   if (write) writeUrl({ where: wanted.size ? formatWhere(wanted) : null }, { push });
   emit("filter");
   tell();
+}
+
+/** Show what passes; several values, which only an address can ask for, as one choice. @param {HTMLSelectElement} select @param {string[]} values */
+function showValues(select, values) {
+  const value = values.join(SEVERAL);
+  select.querySelector("[data-unlisted]")?.remove();
+  const names = values.map((one) => [...select.options].find((option) => option.value === one)?.text ?? one);
+  if (values.length > 1) select.append(h("option", { value, "data-unlisted": true }, new Intl.ListFormat(lang(), { type: "disjunction" }).format(names)));
+  select.value = value;
 }
 
 /** Each branch with the marks that pass all else, so that a closed one says what it would add. */

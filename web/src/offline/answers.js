@@ -200,7 +200,8 @@ function sayCoverage(data, figures, origin, target, language) {
 /** @param {Record<string, string>} words @param {Record<string, string>} values @param {string[]} shares itself, at a shorter and at a longer distance */
 function sayShare(words, values, [p, low, high]) {
   const key = p === low && p === high ? "coverage.sentence_same" : "coverage.sentence";
-  const text = put(words[key], { ...values, p, low, high });
+  // In Japanese "less than" stands after the sign: 1％未満.
+  const text = put(words[key], { ...values, p, low, high }).replace(/(％(?:未満|超))％/g, "$1");
   return text[0].toUpperCase() + text.slice(1);
 }
 

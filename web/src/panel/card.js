@@ -1,5 +1,5 @@
 /** The card of a facility or an island: each fact with what it rests on. */
-import { h, linkOut } from "../core/dom.js";
+import { byId, h, linkOut } from "../core/dom.js";
 import { branchOf, drawIcon, kindWord, describeRef, placeWord } from "../layers/marks.js";
 import { isWhole, readDetails } from "../layers/details.js";
 import { emit, features, find } from "../core/store.js";
@@ -69,8 +69,8 @@ const shareButton = () => h("button", { type: "button", class: "button", onclick
 function actions(ref, { ring = true } = {}) {
   if (document.body.dataset.mode) return null;
   const go = (/** @type {string} */ tool, /** @type {Record<string, string>} */ wanted) => {
-    writeUrl({ feature: null, ...wanted }, { push: true });
     showTab(tool, { push: true });
+    writeUrl(wanted);
   };
   return h("p", { class: "actions" },
     h("button", { type: "button", class: "button", onclick: () => go("distance", { from: ref }) }, t("card.measure")),
@@ -228,10 +228,12 @@ function mentions(ref) {
 /** Whether a claim is of the article that is told here. @param {Record<string, any>} row */
 const isTold = (row) => row.article === document.body.dataset.article;
 
-/** A claim of the article that is told here opens in the story, that of another on its own page. @param {Record<string, any>} row */
+/** A claim of the article that is told here opens in the story, where there is one; that of another on its own page. @param {Record<string, any>} row */
 function claimLink(row) {
   const words = [h("span", { class: `tag ${row.link}` }, t(row.link === "implied" ? "claim.implied" : "claim.explicit")), ` ${pick(row, "claim")}`];
-  if (isTold(row)) return h("button", { type: "button", class: `link-button ${row.link}`, onclick: () => emit("read", row.claim_no) }, ...words);
+  if (isTold(row) && byId(`claim-${row.claim_no}`)) return h("button", { type: "button", class: `link-button ${row.link}`, onclick: () => emit("read", row.claim_no) }, ...words);
+  // A frame that tells no story, and a file without a server, have nowhere to go.
+  if (isTold(row) || !served()) return h("p", {}, ...words);
   return h("a", { class: `link-button ${row.link}`, href: root() === null ? `/articles/${row.article}?f=html&lang=${lang()}` : `${folder(lang())}articles/${row.article}.html` }, ...words);
 }
 

@@ -55,9 +55,9 @@ export function stepClaim(by) {
 
 /**
  * Show a point; for 0, or one that is not there, what the story starts with.
- * @param {number} no @param {{ push?: boolean, move?: boolean }} [options]
+ * @param {number} no @param {{ push?: boolean, move?: boolean, tell?: boolean }} [options]
  */
-export function showClaim(no, { push = false, move = true } = {}) {
+export function showClaim(no, { push = false, move = true, tell = push } = {}) {
   const all = steps();
   const wanted = all.includes(no) ? no : (all[0] ?? 0);
   store.claim = wanted;
@@ -70,7 +70,7 @@ export function showClaim(no, { push = false, move = true } = {}) {
   light(wanted);
   emit("claim", wanted);
   if (move && wanted) goTo(wanted);
-  if (push) announce(byId(`claim-${wanted}`)?.querySelector(".claim-text")?.textContent ?? "");
+  if (tell) announce(byId(`claim-${wanted}`)?.querySelector(".claim-text")?.textContent ?? "");
 }
 
 /** @param {number} no */

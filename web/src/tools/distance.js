@@ -50,7 +50,14 @@ export function openDistance() {
     await learnNames([state.from, state.to]).catch(() => {});
     from.show(state.from);
     to.show(state.to);
-    run(async (signal) => showAnswer(answer, await ask("/distance", { from: state.from, to: state.to, units: state.units === "km" ? null : state.units }, signal)));
+    run(async (signal) => {
+      const found = await ask("/distance", { from: state.from, to: state.to, units: state.units === "km" ? null : state.units }, signal).catch((error) => {
+        // The line of another question would stand beside the reason why this one has no answer.
+        if (!signal.aborted) clearDrawing();
+        throw error;
+      });
+      showAnswer(answer, found);
+    });
     if (find(state.to) || !state.to.startsWith("us_bases,")) runTable(async (signal) => {
       // What cannot be measured is said once, above.
       const rows = await ask("/distances", { from: "us_bases", to: state.to }, signal).catch(() => null);
@@ -87,11 +94,8 @@ export function openDistance() {
 /** @param {HTMLElement} box @param {any} answer */
 function showAnswer(box, answer) {
   const { properties } = answer;
-  clearDrawing();
-  addDrawing([answer], "measure-casing");
-  addDrawing([answer], "measure");
-  if (moved) keepInView(boundsOf(unfold(answer)));
-  moved = false;
+  // An answer can come when its tab was left.
+  if (store.figure === "distance") drawLine(answer);
   box.replaceChildren(
     h("p", { class: "answer" }, properties.sentence[lang()]),
     h("p", { class: "figures" }, ...Object.keys(COLUMNS).map((unit) => h("span", { class: unit === state.units ? "chosen" : "" }, `${number(properties[COLUMNS[/** @type {"km"} */ (unit)]])} ${unit}`)),
@@ -99,6 +103,15 @@ function showAnswer(box, answer) {
     properties.uncertainty_km ? h("p", { class: "small" }, `${interval(properties)} ${state.units}`) : "",
     h("div", { class: "actions" }, copyButton(t("copy.sentence_en"), () => sentenceWithSource(properties, "en", "distance")), copyButton(t("copy.sentence_ja"), () => sentenceWithSource(properties, "ja", "distance"))),
   );
+}
+
+/** @param {any} answer */
+function drawLine(answer) {
+  clearDrawing();
+  addDrawing([answer], "measure-casing");
+  addDrawing([answer], "measure");
+  if (moved) keepInView(boundsOf(unfold(answer)));
+  moved = false;
 }
 
 /** @param {HTMLElement} box @param {any} answer */

@@ -81,7 +81,9 @@ export function makePicker({ label, choose, clear = false }) {
 /** The next mark or point of the map is the answer; Escape ends. @param {HTMLElement} button @param {(ref: string) => void} take */
 function startPicking(button, take) {
   const map = /** @type {import("leaflet").Map} */ (store.map);
-  if (store.picking) return store.picking(null);
+  const again = button.getAttribute("aria-pressed") === "true";
+  store.picking?.(null);
+  if (again) return;
   const box = byId("stage");
   const hint = h("p", { class: "pick-hint", role: "status" }, t("pick.hint"));
   const middle = h("div", { class: "pick-middle", "aria-hidden": "true" });

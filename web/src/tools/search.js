@@ -12,13 +12,19 @@ import { L } from "../map/leaflet.js";
 
 /** @typedef {import("./finder.js").Entry} Entry */
 const NEAR = 0.35;
+/** A sea without an outline is looked at from afar. */
+const SEA_NEAR = 6;
 const PAUSE_MS = 300;
 
 export function makeSearch() {
   const input = /** @type {HTMLInputElement | null} */ (byId("search"));
   if (!input) return;
-  makeCombobox(input, { find: findEntries, choose: (entry) => take(input, entry) });
   let timer = 0;
+  const choose = (/** @type {Entry} */ entry) => {
+    clearTimeout(timer);
+    take(input, entry);
+  };
+  makeCombobox(input, { find: findEntries, choose });
   const keep = () => {
     clearTimeout(timer);
     timer = window.setTimeout(() => writeUrl({ q: input.value.trim() || null }), PAUSE_MS);
@@ -47,7 +53,7 @@ async function findEntries(query) {
 /** The sea has no outline here, but a name on the map. @returns {Entry[]} */
 function seaOfJapan() {
   return features("labels").filter((one) => one.properties.name_en === "Sea of Japan").map(({ properties, geometry }) => ({
-    ref: "places/sea-of-japan", name: pick(properties, "name") ?? "", other: pick(properties, "name", otherLang()), kind: t("search.sea"), keys: [], weight: 0, point: geometry.coordinates,
+    ref: "places/sea-of-japan", name: pick(properties, "name") ?? "", other: pick(properties, "name", otherLang()), kind: t("search.sea"), keys: [], weight: 0, point: geometry.coordinates, nowhere: true,
   }));
 }
 
@@ -70,7 +76,8 @@ function go(entry) {
   if (shape && shape.geometry.type !== "Point") flyTo(L.geoJSON(/** @type {any} */ (shape)).getBounds().pad(0.2), 10);
   else if (entry.point) {
     const [lon, lat] = entry.point;
-    flyTo([[lat - NEAR, lon - NEAR], [lat + NEAR, lon + NEAR]], 10);
+    const near = entry.nowhere ? SEA_NEAR : NEAR;
+    flyTo([[lat - near, lon - near], [lat + near, lon + near]], 10);
   }
   if (layer === "places") emit("place", entry);
 }

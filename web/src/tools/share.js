@@ -33,7 +33,7 @@ export function openShare() {
   box.replaceChildren(h("div", { class: "actions" }, copyButton(t("share.link"), findLink)), h("h3", {}, t("share.embed")), preview, form, lines);
   on("tab", (name) => {
     if (name !== "share") return;
-    for (const one of ["units", "theme"]) choose(form, one, readUrl().get(one));
+    for (const one of ["units", "theme"]) follow(form, one, readUrl().get(one));
     for (const one of form.querySelectorAll("[name=layer]")) /** @type {HTMLInputElement} */ (one).checked = !store.off.has(/** @type {HTMLInputElement} */ (one).value);
     show();
   });
@@ -105,11 +105,16 @@ function findAddresses(given, query) {
   return { path, address: base + path, page: `${base}/?${text}`, picture: `${base}${held}/map.png?${text}&width=${WIDTH}&height=${heightOf(given.ratio)}&scale=2`, base };
 }
 
-/** A field begins with what the page has. @param {HTMLFormElement} form @param {string} name @param {string | null} value */
-function choose(form, name, value) {
+/** What the page had when Share was last opened. @type {Record<string, string>} */
+const had = {};
+
+/** A field begins with what the page has, and changes with it: else a choice made here stays. @param {HTMLFormElement} form @param {string} name @param {string | null} value */
+function follow(form, name, value) {
   const field = /** @type {HTMLSelectElement} */ (form.elements.namedItem(name));
   const options = [...field.options].map((one) => one.value);
-  if (value && options.includes(value)) field.value = value;
+  const now = value && options.includes(value) ? value : options[0];
+  if (now !== (had[name] ?? options[0])) field.value = now;
+  had[name] = now;
 }
 
 /** What is shown, as an address says it: the line or rings that are drawn, and no others. */

@@ -1,7 +1,7 @@
 /** Coverage: from which distance a circle touches a sea and holds all of it; then how much of it. */
 import { ask, makeRunner } from "../../core/request.js";
 import { showAnswer, showDetail, showThreshold } from "./answer.js";
-import { listBasings, makeForm } from "./form.js";
+import { listBasings, makeForm, MOST_ORIGINS } from "./form.js";
 import { boundsOfAnswer, drawAnswer, drawChosen } from "./rings.js";
 import { byId, h } from "../../core/dom.js";
 import { isAimed, keepInView } from "../../map/map.js";
@@ -16,14 +16,13 @@ import { t } from "../../core/words.js";
 
 const START = { origins: ["us_bases/kadena-ab"], target: "taiwan_strait", radius: 800 };
 const PAUSE_MS = 220;
-const MOST_ORIGINS = 6;
 const REFERENCE = /^[a-z0-9_]+(?:\/[a-z0-9._-]+)?$/;
 const REFERENCES = /(-?[\d.]+,-?[\d.]+|[a-z_]+(?:\/[a-z0-9._-]+)?)/g;
 
 /** @type {State} */
 const state = { ...START, system: null };
-/** The origins before a system was chosen: they come back when it is left. */
-let before = state.origins;
+/** The origins before a system was chosen here: they come back when it is left. @type {string[] | null} */
+let before = null;
 /** Whether the reader or the address chose something: only then may the map move. */
 let moved = false;
 let shown = "";
@@ -73,10 +72,11 @@ export function openCoverage() {
 
   /** @param {string} mode */
   async function chooseMode(mode) {
-    if (mode === "distance") return set({ system: null, origins: before });
+    if (mode === "distance") return set({ system: null, origins: before ?? state.origins });
     before = state.origins;
-    await fillPairs();
-    takePair(form.pairs.value);
+    await run(fillPairs);
+    if (systems) takePair(form.pairs.value);
+    else form.show(state);
   }
 
   /** @param {string} value SYSTEM@PLACE */
@@ -101,11 +101,13 @@ export function openCoverage() {
   }
 
   async function show() {
-    if (state.system) await fillPairs();
+    if (state.system) await run(fillPairs);
+    // What went wrong is told where the answer would be.
+    if (state.system && !systems) return form.show(state);
     if (!systems?.some((/** @type {any} */ one) => one.id === state.system)) state.system = null;
     await learnNames([...state.origins, state.target]).catch(() => {});
     form.show(state);
-    if (!state.system) drawChosen(state.origins, state.radius);
+    if (!state.system && isOpen()) drawChosen(state.origins, state.radius);
     request();
   }
 
@@ -116,8 +118,10 @@ export function openCoverage() {
         if (!signal.aborted) threshold.replaceChildren();
         throw error;
       });
-      drawAnswer(found);
-      if (moved) keepInView(boundsOfAnswer(found));
+      if (isOpen()) {
+        drawAnswer(found);
+        if (moved) keepInView(boundsOfAnswer(found));
+      }
       moved = false;
       showThreshold(threshold, found.coverage, state.origins, (radius) => set({ radius, system: null }));
       showAnswer(answer, found, question);
@@ -132,6 +136,9 @@ function makeQuestion(full) {
   const whole = origins.some((ref) => !ref.includes("/") && !ref.includes(","));
   return { where: whole ? readUrl().get("where") : null, origins: origins.join(","), target, radius_km: system ? null : radius, system, detail: full ? "full" : null, units: readUnits() === "km" ? null : readUnits() };
 }
+
+/** An answer can come when its tab was left: then it draws nothing. */
+const isOpen = () => store.figure === "coverage";
 
 /** @param {{ push: boolean }} options */
 function write(options) {

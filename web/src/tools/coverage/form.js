@@ -2,6 +2,7 @@
 import { h } from "../../core/dom.js";
 import { own } from "../../core/offline.js";
 import { makePicker, nameOf } from "../picker.js";
+import { sayRadius } from "../../core/units.js";
 import { has, lang, pick, t } from "../../core/words.js";
 
 /**
@@ -15,6 +16,7 @@ import { has, lang, pick, t } from "../../core/words.js";
 const SEAS = ["taiwan_strait", "east_china_sea"];
 const LIMITS = { least: 50, most: 3000 };
 const MODES = ["distance", "system"];
+export const MOST_ORIGINS = 6;
 
 /** @param {Actions} actions */
 export function makeForm(actions) {
@@ -45,6 +47,7 @@ function makeWhere({ add, remove, take }) {
   /** @param {State} state */
   const show = (state) => {
     chosen.replaceChildren(...state.origins.map((ref) => h("li", {}, nameOf(ref), state.origins.length > 1 && cross(ref))));
+    adder.element.hidden = state.origins.length >= MOST_ORIGINS;
     target.querySelector("[data-unlisted]")?.remove();
     // Any area can be asked for by the address; the list offers the seas.
     if (!SEAS.includes(state.target)) target.append(h("option", { value: state.target, "data-unlisted": true }, nameOf(state.target)));
@@ -97,7 +100,7 @@ function choosePair(pairs, systems, system, place) {
 function makeSlider(slide) {
   const slider = h("input", { type: "range", min: LIMITS.least, max: LIMITS.most, step: own.step, id: "coverage-radius", "aria-label": t("coverage.radius") });
   const shown = h("output", { for: slider.id });
-  const tell = (/** @type {number} */ radius) => (shown.textContent = `${radius.toLocaleString("en")} km`);
+  const tell = (/** @type {number} */ radius) => (shown.textContent = sayRadius(radius));
   slider.addEventListener("input", () => {
     tell(Number(slider.value));
     slide(Number(slider.value));
@@ -117,6 +120,6 @@ function explain(system) {
   const name = pick(system, "name") ?? system.id;
   const words = has(system.refusal) ? t(system.refusal, { system: name, km: system.range_km ?? "–" }) : system.refusal;
   const reason = words.replace(/^[^:：]{3,12}[:：]\s*/, "");
-  if (reason.includes(name)) return reason;
+  if (reason.includes(name)) return reason[0].toUpperCase() + reason.slice(1);
   return lang() === "ja" ? `${name}：${reason}` : `${name}: ${reason}`;
 }
