@@ -1,4 +1,4 @@
-"""geoposture: public information on the US force posture around Japan, as a map service.
+"""geoposture: public information on force posture, as a map service.
 
 >>> import geoposture as gp
 >>> round(gp.distance("us_bases/kadena-ab", "places/taipei").distance_km)

@@ -58,10 +58,12 @@ def distances(
 
 
 def nearest(
-    target: Locatable, *, among: Locatable = "us_bases", layers: Catalog | None = None
+    target: Locatable, *, among: Locatable | None = None, layers: Catalog | None = None
 ) -> Measure:
-    """Return the distance to the nearest of several places."""
-    return distances(among, target, layers=layers)[0]
+    """Return the distance to the nearest of several places, by default of all facilities."""
+    catalog = layers or _packaged()
+    places = ",".join(catalog.theatre.list_role("facilities")) if among is None else among
+    return distances(places, target, layers=catalog)[0]
 
 
 def ring(origin: Locatable, *, radius_km: float, layers: Catalog | None = None) -> Any:

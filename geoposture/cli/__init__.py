@@ -52,7 +52,7 @@ def main() -> None:
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="geoposture")
 def cli() -> None:
-    """Public information on the US force posture around Japan, as a map service."""
+    """Public information on force posture, as a map service."""
 
 
 @cli.command(cls=Command)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from geoposture.errors import BadData
@@ -14,8 +14,6 @@ MANIFEST = "export.json"
 ORIGIN = "https://copy.invalid"
 """The public address that the service is told for an export: found, and replaced, everywhere."""
 DOCUMENTS = ("about", "method", "editorial", "corrections")
-OPENED = ("us_bases", "japan_archipelago")
-"""Layers whose features the map page can open."""
 RULES: tuple[tuple[str, Mapping[str, str]], ...] = (
     (r"/?", {"html": "{lang}{article}index.html"}),
     (r"/(about|method|editorial|corrections)",
@@ -32,10 +30,9 @@ RULES: tuple[tuple[str, Mapping[str, str]], ...] = (
     (r"/collections/([^/]+)",
      {"html": "{lang}collections/{0}.html", "json": "layers/{0}.metadata.json"}),
     (r"/collections/([^/]+)/items", {"html": "layers/{0}.geojson"}),
-    (rf"/collections/({'|'.join(OPENED)})/items/([^/]+)",
-     {"html": "{lang}index.html?feature={0}/{1}", "json": "layers/{0}.geojson#{1}"}),
     (r"/collections/([^/]+)/items/([^/]+)",
-     {"html": "{lang}collections/{0}.html", "json": "layers/{0}.geojson#{1}"}),
+     {"html": "{lang}collections/{0}.html", "opened": "{lang}index.html?feature={0}/{1}",
+      "json": "layers/{0}.geojson#{1}"}),
     (r"/articles", {"html": "{lang}articles.html", "json": "articles.json"}),
     (r"/articles/([^/]+)", {"html": "{lang}articles/{0}.html", "json": "articles/{0}.json"}),
     (r"/articles/([^/]+)/annotations",
@@ -56,7 +53,9 @@ ADDRESSED = re.compile(
 )
 
 
-def find_file(address: str, lang: str = "en", form: str = "html") -> str:
+def find_file(
+    address: str, lang: str = "en", form: str = "html", opened: Collection[str] = ()
+) -> str:
     """Return the file that stands for an address of the service, with query and fragment.
 
     Parameters
@@ -66,6 +65,8 @@ def find_file(address: str, lang: str = "en", form: str = "html") -> str:
         files: maps of an article lie in a folder of its own.
     lang, form : str
         What is meant where the address does not say.
+    opened : collection of str
+        The layers whose features the map page opens.
 
     Raises
     ------
@@ -89,13 +90,17 @@ def find_file(address: str, lang: str = "en", form: str = "html") -> str:
         "lang": "" if lang == "en" else f"{lang}/",
         "article": f"articles/{article}/" if article else "",
     }
+    if parts.path.partition("/collections/")[2].partition("/")[0] in opened:
+        form = "opened" if form == "html" else form
     file = _apply_rules(parts.path, form, folders)
     if query and file.partition("?")[0].endswith("index.html") and "?" not in file:
         file = f"{file}?{urlencode(query, safe=',/:|')}"
     return f"{file}#{parts.fragment}" if parts.fragment else file
 
 
-def relink_page(text: str, file: str, *, lang: str, public_url: str = "") -> str:
+def relink_page(
+    text: str, file: str, *, lang: str, public_url: str = "", opened: Collection[str] = ()
+) -> str:
     """Return a page whose addresses are relative to its own place in the site."""
     text = OEMBED.sub("", text)
     text = ADDRESSED.sub(
@@ -105,18 +110,22 @@ def relink_page(text: str, file: str, *, lang: str, public_url: str = "") -> str
     def point(found: re.Match[str]) -> str:
         if public_url and found[2].startswith(public_url):
             return found[0]
-        target = find_file(html.unescape(found[2]).removeprefix(ORIGIN), lang)
+        target = find_file(html.unescape(found[2]).removeprefix(ORIGIN), lang, opened=opened)
         return f'{found[1]}="{html.escape(make_relative(target, file))}"'
 
     text = OWN_LANGUAGE.sub('href="?', text)
-    return relink_text(ATTRIBUTE.sub(point, text), file, public_url=public_url, form="html")
+    text = ATTRIBUTE.sub(point, text)
+    return relink_text(text, file, public_url=public_url, form="html", opened=opened)
 
 
-def relink_text(text: str, file: str, *, public_url: str = "", form: str = "json") -> str:
+def relink_text(
+    text: str, file: str, *, public_url: str = "", form: str = "json",
+    opened: Collection[str] = (),
+) -> str:  # fmt: skip
     """Return a text whose absolute addresses are public ones, relative where none is known."""
 
     def point(found: re.Match[str]) -> str:
-        target = find_file(html.unescape(found[1]), form=form)
+        target = find_file(html.unescape(found[1]), form=form, opened=opened)
         shown = re.sub(r"(^|/)index\.html", r"\1", target)
         return f"{public_url}/{shown}" if public_url else make_relative(target, file)
 

@@ -17,7 +17,6 @@ from geoposture.analysis import overlay
 from geoposture.catalog import Catalog, evidence, package_version
 from geoposture.catalog.references import resolve
 from geoposture.formats import geojson
-from geoposture.language.words import LANGUAGES
 from geoposture.maps.scene import describe_tools
 from geoposture.model import Basing, Feature, Spot
 from geoposture.views import facilities
@@ -31,7 +30,7 @@ SENTENCE_WORDS = (
     "list.join", "unit.",
 )  # fmt: skip
 PLACE_PROPERTIES = (
-    "name_en", "name_ja", "aliases", "same_as", "uncertainty_km", "grade", "disputed",
+    "name", "name_en", "name_ja", "aliases", "same_as", "uncertainty_km", "grade", "disputed",
 )  # fmt: skip
 SYSTEM_PROPERTIES = ("id", "name_en", "name_ja", "ring", "refusal", "range_km", "basing")
 
@@ -59,7 +58,7 @@ def collect_answers(catalog: Catalog, systems: Iterable[Mapping[str, Any]]) -> d
             one: catalog.layers[one].sha256 for one in catalog.theatre.list_role("facilities")
         },
         "method": {"distance": analysis.METHOD_DISTANCE, "coverage": analysis.METHOD_COVERAGE},
-        "words": {lang: catalog.words(lang).subset(*SENTENCE_WORDS) for lang in LANGUAGES},
+        "words": {lang: catalog.words(lang).subset(*SENTENCE_WORDS) for lang in catalog.languages},
         "places": list_places(catalog),
         "systems": [{key: one[key] for key in SYSTEM_PROPERTIES} for one in systems],
         "seas": {id_: describe_sea(sea) for id_, sea in seas.items()},
@@ -127,7 +126,7 @@ def compute_pair(catalog: Catalog, row: Basing, sea: Spot) -> dict[str, Any]:
 def list_places(catalog: Catalog) -> list[dict[str, Any]]:
     """Return the places that can be searched, with what a measurement needs."""
     layers = (catalog.layers[one] for one in catalog.theatre.list_role("places"))
-    return [_trim(one) for layer in layers for one in layer.features]
+    return [_trim(layer.id, one) for layer in layers for one in layer.features]
 
 
 def describe_sea(sea: Spot) -> dict[str, Any]:
@@ -136,10 +135,10 @@ def describe_sea(sea: Spot) -> dict[str, Any]:
     return {"name": dict(sea.name), "km2": round(area_km2, 1)}
 
 
-def _trim(place: Feature) -> dict[str, Any]:
-    row = place["properties"]
+def _trim(layer_id: str, place: Feature) -> dict[str, Any]:
+    row, ref = place["properties"], f"{layer_id}/{place['id']}"
     kept = {key: row[key] for key in PLACE_PROPERTIES if row.get(key) not in (None, [])}
-    return {"id": place["id"], "geometry": place["geometry"], "properties": kept}
+    return {"id": place["id"], "ref": ref, "geometry": place["geometry"], "properties": kept}
 
 
 def _choose_radii(touch_km: float, hold_km: float) -> list[int]:

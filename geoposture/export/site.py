@@ -23,7 +23,6 @@ from geoposture.errors import BadData
 from geoposture.export import precomputed
 from geoposture.export.addresses import DOCUMENTS, ORIGIN, find_file, relink_page, relink_text
 from geoposture.formats import FORMATS
-from geoposture.language.words import LANGUAGES
 from geoposture.maps import folium_map, frame, page, single_file
 from geoposture.maps.assets import STATIC, list_assets
 from geoposture.maps.scene import make_framed_scene, make_scene
@@ -119,7 +118,7 @@ class _Maker:
         systems = orjson.loads(self.get("/systems"))["systems"]
         answers = precomputed.collect_answers(self.catalog, systems)
         made = {}
-        for lang in LANGUAGES:
+        for lang in self.catalog.languages:
             view = View(lang=lang)
             scenes = {
                 "map": make_scene(self.catalog, view, ""),
@@ -133,6 +132,12 @@ class _Maker:
                 f"tools-{lang}", f"geoposture.tools({folium_map.break_up(data)});\n"
             )
         return made
+
+    @cached_property
+    def opened(self) -> tuple[str, ...]:
+        """The layers whose features the map page opens."""
+        theatre = self.catalog.theatre
+        return theatre.list_role("facilities") + theatre.list_role("land")
 
     @cached_property
     def articles(self) -> tuple[str, ...]:
@@ -155,8 +160,11 @@ class _Maker:
 
     def mend(self, text: str, file: str, lang: str) -> bytes:
         if file.endswith(".html") and not file.endswith("map.html"):
-            return relink_page(text, file, lang=lang, public_url=self.public_url).encode()
-        return relink_text(text, file, public_url=self.public_url).encode()
+            page = relink_page(
+                text, file, lang=lang, public_url=self.public_url, opened=self.opened
+            )
+            return page.encode()
+        return relink_text(text, file, public_url=self.public_url, opened=self.opened).encode()
 
     def make_static(self) -> Iterator[tuple[str, bytes]]:
         names = list_assets()
@@ -166,7 +174,7 @@ class _Maker:
         yield "favicon.svg", (STATIC / "favicon.svg").read_bytes()
 
     def make_maps(self) -> Iterator[tuple[str, bytes]]:
-        for lang in LANGUAGES:
+        for lang in self.catalog.languages:
             for article in (None, *self.articles):
                 yield from self.make_map(View(lang=lang, article=article))
 
@@ -246,11 +254,11 @@ class _Maker:
         pages += [f"/collections/{one}" for one in self.catalog.layers]
         pages += [f"/articles/{one['id']}" for one in list_articles(self.catalog)]
         for address in pages:
-            for lang in LANGUAGES:
+            for lang in self.catalog.languages:
                 file = find_file(address, lang)
                 name, body = self.take(f"{address}?f=html&lang={lang}", file, lang=lang)
                 yield name, _load_from_files(body, address)
-        for lang in LANGUAGES:
+        for lang in self.catalog.languages:
             address = f"/corrections?f=atom&lang={lang}"
             yield self.take(address, find_file(address), lang=lang)
         yield self.take("/corrections?f=json", "corrections.json")
@@ -276,7 +284,7 @@ class _Maker:
                 yield self.take(address, find_file(address))
 
     def make_pictures(self) -> Iterator[tuple[str, bytes]]:
-        for lang in LANGUAGES:
+        for lang in self.catalog.languages:
             yield self.take(f"/map.html?lang={lang}", find_file("/map.html", lang))
             for article in (None, *self.articles):
                 query = _write_view(View(lang=lang, article=article))

@@ -30,8 +30,8 @@ class Words:
 
         Examples
         --------
-        >>> load_words("ja").text("layer.east_china_sea")
-        '東シナ海'
+        >>> load_words("ja").text("tab.distance")
+        '距離'
         """
         return self.table[key].format_map(values)
 

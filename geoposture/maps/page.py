@@ -44,10 +44,10 @@ def describe_page(catalog: Catalog, view: View) -> dict[str, Any]:
         "layers": [_describe_layer(layer, catalog, words) for layer in catalog.layers.values()],
         "facilities": table.describe_facilities(catalog, words),
         "coasts": " ".join(catalog.coasts),
-        "places_layer": next(iter(catalog.theatre.list_role("places")), ""),
+        "covers": bool(areas and facilities.list_facilities(catalog)),
+        "measures": len(facilities.list_facilities(catalog)) > 1,
         "twin": description.describe_view(catalog, view),
         "inset": _describe_inset(catalog, words),
-        "disputes": bool(areas) or table.has_disputes(catalog),
         "notes": [words.text(key) for key in NOTES if words.text(key)],
         "attribution": credit_data(catalog, words),
     }

@@ -14,6 +14,7 @@ from geoposture.language.words import Words
 from geoposture.model import Scene, SceneLayer, View
 from geoposture.views import facilities, subset, toponyms
 from geoposture.views.description import describe_layer
+from geoposture.views.toponyms import name_reference
 
 BROWSER_WORDS = (
     "art.others", "card.", "claim.explicit", "claim.implied", "claim.keys", "claim.next",
@@ -121,12 +122,12 @@ def describe_theatre(catalog: Catalog, lang: str) -> dict[str, Any]:
                 "title": catalog.layers[one.id].info.title[lang],
                 "description": describe_layer(catalog.layers[one.id], lang),
                 "switch": one.id in list_switches(catalog),
-                "detail": one.id in catalog.general,
             }
             for one in theatre.layers
         },
         "parts": list_parts(catalog),
-        "far": theatre.far_target,
+        "languages": catalog.languages,
+        "far": name_reference(catalog, theatre.far_target, lang) if theatre.far_target else None,
         "groups": {one.feature: [one.layer, *one.names] for one in theatre.groups},
         "ambiguous": [
             {"id": one.id, "names": one.names, "features": one.features}

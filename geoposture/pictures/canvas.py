@@ -1,7 +1,7 @@
 """Geometries on their coast → a small picture in SVG: no script, no style of its own.
 
 Web Mercator, as on the map. Everything is cut to the frame and simplified to half a pixel
-before it is written, so that a picture of all Japan stays small.
+before it is written, so that a picture of many islands stays small.
 """
 
 from __future__ import annotations

@@ -29,8 +29,6 @@ PAGE_PARAMETERS = (
     "f", "limit", "offset", "bbox", "bbox-crs", "crs", "datetime", "sortby", "properties",
     "lang",
 )  # fmt: skip
-PACKED = ("backdrop/land", "backdrop/japan", "japan_archipelago.general")
-"""What the map page draws first, and takes in half the bytes."""
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8",
          ".svg": "image/svg+xml", ".map": "application/json"}  # fmt: skip
 
@@ -136,13 +134,19 @@ class State:
             f"{name}.geojson": Body(data, geojson.GEOJSON, quality=KEPT)
             for name, data in files.items()
         }
-        packed = {name: data for name, data in files.items() if name in PACKED}
+        packed = {name: files[name] for name in self._list_packed() if name in files}
         lean_files = subset.pack_layers(self.catalog)
         bodies |= {name: Body(data, geojson.JSON) for name, data in lean_files.items()}
         return bodies | {
             f"{name}.delta.json": Body(delta.pack(data), geojson.JSON, quality=KEPT)
             for name, data in packed.items()
         }
+
+    def _list_packed(self) -> list[str]:
+        """Return what the map page draws first, and takes in half the bytes."""
+        theatre = self.catalog.theatre
+        coasts = ["backdrop/land", *([f"backdrop/{theatre.home}"] if theatre.home else ())]
+        return [*coasts, *(f"{one}.general" for one in theatre.list_role("land"))]
 
     @cached_property
     def assets(self) -> Mapping[str, str]:
@@ -235,6 +239,12 @@ class State:
     def asset(self, name: str) -> str:
         """Return the path under which a built file is served."""
         return f"/static/{self.assets[name]}"
+
+    @cached_property
+    def places_address(self) -> str:
+        """The path of the layer of places that is searched, empty where there is none."""
+        layers = self.catalog.theatre.list_role("places")
+        return f"/v/{self.catalog.version}/layers/{layers[0]}.geojson" if layers else ""
 
     def readiness(self) -> dict[str, Any]:
         """Return the body of ``/readyz``."""

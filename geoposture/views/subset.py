@@ -14,7 +14,8 @@ from geoposture.catalog import Catalog
 from geoposture.language.words import LANGUAGES
 
 FACILITY = (
-    "name_en", "name_ja", "aliases", "branch", "kinds", "municipalities", "prefectures", "icao",
+    "name", "name_en", "name_ja", "aliases",
+    "branch", "kinds", "municipalities", "prefectures", "icao",
     "area_km2", "status", "listed", "current", "grade", "approximate", "disputed",
 )  # fmt: skip
 CLAIM = ("article", "claim_no", "link", "feature")
@@ -39,7 +40,9 @@ def _pick(catalog: Catalog, layer_id: str, names: tuple[str, ...]) -> bytes:
             "type": "Feature",
             "id": one["id"],
             "geometry": one["geometry"],
-            "properties": {name: one["properties"].get(name) for name in names},
+            "properties": {
+                name: one["properties"][name] for name in names if name in one["properties"]
+            },
         }
         for one in catalog.layer(layer_id).features
     ]

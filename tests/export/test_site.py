@@ -21,7 +21,7 @@ from geoposture.errors import BadData
 from geoposture.export import addresses, bundle, precomputed, site
 from geoposture.export.atomic_directory import reserve
 from geoposture.formats.geojson import coverage_figures, measure_feature
-from geoposture.maps.page import describe_tools
+from geoposture.maps.scene import describe_theatre, describe_tools
 
 ROOT = Path(__file__).parents[2]
 WRITER = """
@@ -230,17 +230,24 @@ def ask(catalog):
         data = precomputed.collect_answers(catalog, [])
     bases = [dict(one) for one in catalog.layer("us_bases").features]
     return lambda questions: run_node(
-        {"data": data, "bases": bases, "words": describe_tools("en"), "ask": questions}
+        {
+            "data": data,
+            "theatre": describe_theatre(catalog, "en"),
+            "bases": bases,
+            "words": describe_tools(catalog, "en"),
+            "ask": questions,
+        }
     )
 
 
 def run_node(given):
     script = """
       import { answer } from "./src/offline/answers.js";
-      import { setFeatures } from "./src/core/store.js";
+      import { setFeatures, store } from "./src/core/store.js";
       import { setWords } from "./src/core/words.js";
-      const { data, bases, words, ask } = JSON.parse(await new Response(process.stdin).text());
-      setWords({ ...words, "layer.taiwan_strait": "Taiwan Strait" }, "en");
+      const { data, theatre, bases, words, ask } = JSON.parse(await new Response(process.stdin).text());
+      setWords(words, "en");
+      store.settings = { theatre };
       setFeatures("us_bases", bases);
       const tell = ([path, query]) => {
         try { return answer(data, path, query, ""); } catch (error) { return { error: error.message }; }

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from geoposture.language.words import load_words, read_table
-from geoposture.maps.page import BROWSER_WORDS, TOOL_WORDS
+from geoposture.maps.scene import BROWSER_WORDS, TOOL_WORDS
 
 ROOT = Path(__file__).parents[2]
 ROWS = read_table()

@@ -1,4 +1,6 @@
 /** The last step: panel, story, cards, chips and keys come alive. */
+import { roleOf, wholeOf } from "./core/theatre.js";
+import { pick } from "./core/words.js";
 import { addDrawing, clearDrawing } from "./map/overlay.js";
 import { makeCard, makePlaceCard, makeStack, setSources } from "./panel/card.js";
 import { byId } from "./core/dom.js";
@@ -16,8 +18,6 @@ import { makeSwitches } from "./map/switches.js";
 import { makeTwin } from "./layers/description.js";
 import { readClaim, readTab, readTool, readUrl, writeUrl, writeView } from "./core/url.js";
 
-/** A sea is a layer of one feature: its name stands for both. @type {Record<string, string>} */
-const SEAS = { taiwan_strait: "taiwan_strait/taiwan-strait", east_china_sea: "east_china_sea/east-china-sea" };
 const MEASURING = ["distance", "coverage"];
 
 /** @param {import("leaflet").Map} map @param {{ sources: string | Record<string, any>, nearest: [string, number][], drawn?: { shapes: [string, any[]][] } }} options */
@@ -33,7 +33,7 @@ export function start(map, { sources, nearest, drawn }) {
   openTab();
   showClaim(readClaim() ?? 0, { move: false });
   const wanted = readUrl().get("feature");
-  if (wanted?.startsWith("places/") && !document.body.dataset.mode) findPlace(wanted).catch(() => {});
+  if (wanted && roleOf(wanted) === "places" && !document.body.dataset.mode) findPlace(wanted).catch(() => {});
   if (document.body.dataset.mode === "embed") {
     cooperate(map);
     tellHeight();
@@ -73,16 +73,16 @@ function present(card) {
 /** Focus goes back to where the card was opened from. @param {string | null} ref */
 function giveBack(ref) {
   if (opener?.isConnected && opener.checkVisibility()) opener.focus({ preventScroll: true });
-  else if (ref?.startsWith("us_bases/")) focusRef(ref);
-  else if (ref?.startsWith("japan_archipelago/")) focusIsland(ref);
+  else if (ref && roleOf(ref) === "facilities") focusRef(ref);
+  else if (ref && roleOf(ref) === "land") focusIsland(ref);
   opener = null;
 }
 
 function listen() {
-  on("choose", (ref) => open(SEAS[ref] ?? ref, { push: true }));
+  on("choose", (ref) => open(wholeOf(ref), { push: true }));
   on("stack", (refs) => present(makeStack(refs)));
   on("place", (entry) => openPlace(entry, { push: true }));
-  on("island", (feature) => !store.picking && (feature.properties.name_en ?? feature.properties.name_ja) && open(`japan_archipelago/${feature.id}`, { push: true }));
+  on("island", (feature) => !store.picking && pick(feature.properties, "name") && open(feature.ref, { push: true }));
   on("close", close);
   on("read", read);
   on("data", openFirst);
@@ -156,7 +156,7 @@ function read(no) {
 /** Open what the address names once its layer is there. @param {string} layer */
 function openFirst(layer) {
   const wanted = readUrl().get("feature");
-  const ref = SEAS[wanted ?? ""] ?? wanted;
+  const ref = wanted && wholeOf(wanted);
   if (ref?.startsWith(`${layer}/`) && !store.open && find(ref) && !isShared()) open(ref);
   if (layer === "annotations" && store.open && !isShared()) open(store.open);
   if (layer === "annotations" && readClaim() && !store.settings?.view) showClaim(readClaim() ?? 0);
@@ -171,11 +171,11 @@ function restore() {
   openTab();
   // Nothing changes in the address, but links that carry it along do.
   writeUrl({});
-  const ref = SEAS[feature ?? ""] ?? feature;
+  const ref = feature && wholeOf(feature);
   // A card lies over the tabs, so while one is shared it is put away.
   if (readTab() === "share") showCard(null);
   else if (ref && find(ref)) open(ref);
-  else if (feature?.startsWith("places/")) findPlace(feature).catch(() => {});
+  else if (feature && roleOf(feature) === "places") findPlace(feature).catch(() => {});
   else {
     store.open = null;
     showCard(null);

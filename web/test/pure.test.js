@@ -5,7 +5,7 @@ import test from "node:test";
 import { unpack } from "../src/layers/delta.js";
 import { metresPerPixel, roundLength } from "../src/map/lengths.js";
 import { formatWhere, parseWhere, passes } from "../src/layers/filters.js";
-import { fold, isEastSea, search } from "../src/tools/finder.js";
+import { findAmbiguous, fold, search } from "../src/tools/finder.js";
 import { overlap, within } from "../src/map/boxes.js";
 import { ARROWS, findAhead } from "../src/layers/roving.js";
 import { measure, traceRing } from "../src/core/geodesics.js";
@@ -37,8 +37,9 @@ test("names fold: case, accents, hyphens, width", () => {
 });
 
 test("the sea of two names asks", () => {
-  assert.ok(isEastSea("East Sea") && isEastSea("東海"));
-  assert.ok(!isEastSea("East China Sea"));
+  const seas = [{ names: ["east sea", "東海"] }];
+  assert.ok(findAmbiguous(seas, "East Sea") && findAmbiguous(seas, "東海"));
+  assert.ok(!findAmbiguous(seas, "East China Sea"));
 });
 
 test("whole names come before beginnings, beginnings before parts", () => {

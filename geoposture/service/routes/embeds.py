@@ -231,7 +231,7 @@ def _urls(state: State, view: View) -> dict[str, str]:
         "shared": state.asset("shared.js"),
         "poster": state.asset("poster.js"),
         "script": f"/map.js?{query}&frame=1",
-        "places": f"/v/{state.catalog.version}/layers/places.geojson",
+        "places": state.places_address,
         "full": f"{base}/?{query}",
         "corrections": f"{base}/corrections?lang={view.lang}",
         "report": state.settings.report_address(),

@@ -205,7 +205,7 @@ def list_urls(state: State, view: View, other: str) -> Mapping[str, Any]:
         "app": state.asset("app.js"),
         "shared": state.asset("shared.js"),
         "script": "/map.js?" + write_query(view, only=SCRIPTED),
-        "places": f"/v/{state.catalog.version}/layers/places.geojson",
+        "places": state.places_address,
         "picture": f"/map.svg?{write_query(view)}",
         "icon": "/favicon.ico",
         "report": state.settings.report_address(),

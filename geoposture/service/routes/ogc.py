@@ -60,7 +60,7 @@ def describe_landing() -> Response:
     ]
     body = {
         "title": "geoposture",
-        "description": "Public information on the US force posture around Japan",
+        "description": current().catalog.words("en").text("site.subtitle_plain"),
         "links": links,
     }
     return _json(body)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from geoposture.articles.published import list_articles
 from geoposture.catalog import Catalog, package_version
 from geoposture.catalog.query import DEFAULT_LIMIT, list_queryables
 from geoposture.formats import FORMATS
@@ -14,10 +15,8 @@ from geoposture.service.http.params import SYSTEMS
 
 PROBLEM = "application/problem+json"
 DATETIME = r"^(\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}Z)?|\.\./\d{4}-\d{2}-\d{2})$"
-HEGSETH = "hegseth-tokyo-2025-03-30"
 TEXT = {"type": "string"}
 NUMBER = {"type": "number"}
-REF = {"type": "string", "example": "us_bases/kadena-ab"}
 
 Schema = dict[str, Any]
 
@@ -34,7 +33,7 @@ def describe_api(catalog: Catalog, base_url: str) -> Schema:
             "license": {"name": "MIT", "url": "https://opensource.org/license/mit"},
         },
         "servers": [{"url": base_url}],
-        "paths": {**_feature_paths(catalog), **_analysis_paths(catalog), **_small_paths()},
+        "paths": {**_feature_paths(catalog), **_analysis_paths(catalog), **_small_paths(catalog)},
         "components": {"schemas": {"Problem": _problem()}},
     }
 
@@ -85,13 +84,14 @@ def _page_parameters() -> list[Schema]:
 
 def _analysis_paths(catalog: Catalog) -> Schema:
     systems = {"type": "string", "enum": [one.id for one in catalog.systems.values()]}
+    ref = {"type": "string", "example": _find_example(catalog)}
     rings = [
-        _query("origins", REF, required=True), _query("radius_km", NUMBER), _query("where", TEXT),
+        _query("origins", ref, required=True), _query("radius_km", NUMBER), _query("where", TEXT),
         _query("whatif", {"type": "string", "enum": ["0", "1"]}),
         *([_query("system", systems)] if systems["enum"] else []),
     ]  # fmt: skip
     units = _query("units", {"type": "string", "enum": list(UNITS)})
-    pair = [_query("from", REF, required=True), _query("to", REF, required=True)]
+    pair = [_query("from", ref, required=True), _query("to", ref, required=True)]
     rows = _get("One row per pair, nearest first", JSON, [
         *pair, _query("f", {"type": "string", "enum": ["json", "csv", "geojson"]})])  # fmt: skip
     for media_type in (GEOJSON, "text/csv"):
@@ -102,18 +102,31 @@ def _analysis_paths(catalog: Catalog) -> Schema:
         "/distances": rows,
         "/rings": _get("Geodesic rings, each with its assumption", GEOJSON, rings),
         "/coverage": _get("Share of a target within a distance", GEOJSON, [
-            *rings, _query("target", REF, required=True), full, units]),
+            *rings, _query("target", ref, required=True), full, units]),
         "/systems": _get("Publicly stated ranges", JSON),
         "/sources": _get("The sources", JSON),
     }  # fmt: skip
 
 
-def _small_paths() -> Schema:
-    file = _path_parameter("file", ["us_bases.geojson", "us_bases.csv"], closed=False)
+def _find_example(catalog: Catalog) -> str:
+    """Return a reference to a point of this catalogue, the one that a map starts with first."""
+    points = (
+        f"{layer.id}/{one['id']}"
+        for layer in catalog.layers.values()
+        for one in layer.features
+        if one["geometry"] and one["geometry"]["type"] == "Point"
+    )
+    return catalog.theatre.starts.start or next(points, next(iter(catalog.layers), ""))
+
+
+def _small_paths(catalog: Catalog) -> Schema:
+    first = next(iter(catalog.layers), "layer")
+    file = _path_parameter("file", [f"{first}.geojson", f"{first}.csv"], closed=False)
     download = _get("A whole layer as a file", GEOJSON, [file])
     content = download["get"]["responses"]["200"]["content"]
     content |= {one.media_type.partition(";")[0]: {} for one in FORMATS.values()}
-    article = _path_parameter("article", [HEGSETH], closed=False)
+    known = [one["id"] for one in list_articles(catalog)]
+    article = _path_parameter("article", [*known, "article"], closed=False)
     profile = _query("profile", {"type": "string", "enum": ["w3c"]})
     annotated = _get("An article's annotations", GEOJSON, [article, profile])
     annotated["get"]["responses"]["200"]["content"]["application/ld+json"] = {}

@@ -3,9 +3,11 @@
  * `data` (a layer's features are there), `open` (a facility or nothing), `claim`, `filter`, `layers`, `tab` (one was opened), `wanted` (one shall be),
  * and `url` when Back or Forward changed the address.
  *
- * @typedef {{ type: "Feature", id: string, geometry: any, properties: Record<string, any> }} Feature
- * @typedef {{ lang: string, theme: string, bounds: [[number, number], [number, number]], fixed?: boolean, maxZoom: number, view: [number, number, number] | null, feature: string | null, claim: number | null, where: string | null, units?: string }} Settings
+ * @typedef {{ type: "Feature", id: string, ref: string, geometry: any, properties: Record<string, any> }} Feature `ref` is LAYER/ID
+ * @typedef {{ lang: string, theme: string, bounds: [[number, number], [number, number]], fixed?: boolean, maxZoom: number, view: [number, number, number] | null, feature: string | null, claim: number | null, where: string | null, units?: string, theatre: import("./theatre.js").Theatre }} Settings
  */
+
+import vocabulary from "./vocabulary.js";
 
 /** @type {Map<string, Feature[]>} */
 const data = new Map();
@@ -36,6 +38,7 @@ export const store = {
 
 /** @param {string} layer @param {Feature[]} features */
 export function setFeatures(layer, features) {
+  for (const one of features) one.ref = `${layer}/${one.id}`;
   data.set(layer, features);
   emit("data", layer);
 }
@@ -74,11 +77,18 @@ export function emit(name, detail) {
   bus.dispatchEvent(new CustomEvent(name, { detail }));
 }
 
-/** A facility with a mark: current, and with a verified position. @param {Feature} feature */
-export const isDrawn = (feature) => Boolean(feature.properties.current) && feature.geometry !== null;
+/** A facility with a mark: not former, and with a verified position. @param {Feature} feature */
+export const isDrawn = (feature) => feature.properties.current !== false && feature.properties.current !== null && feature.geometry !== null;
 
-/** What stands for a whole layer of facilities, as Python's `MAIN_KINDS`. */
-export const LARGE = ["airfield", "headquarters", "port"];
+/** What stands for a whole layer of facilities. @type {string[]} */
+export const LARGE = vocabulary.large_kinds;
 
 /** An airfield, a port or a headquarters. @param {Feature} feature */
-export const isLarge = (feature) => feature.properties.kinds.some((/** @type {string} */ kind) => LARGE.includes(kind));
+export const isLarge = (feature) => LARGE.some((kind) => valuesOf(feature, "kinds").includes(kind));
+
+/** The values of a property, whether it is a list, one value, or not there. @param {Feature} feature @param {string} name @returns {string[]} */
+export function valuesOf(feature, name) {
+  const value = feature.properties[name];
+  if (Array.isArray(value)) return value.map(String);
+  return value === null || value === undefined ? [] : [String(value)];
+}

@@ -1,12 +1,13 @@
 /** Lengths in the units of the address, in the words and the rounding of `geoposture/sentences.py`. */
+import vocabulary from "./vocabulary.js";
 import { readUrl } from "./url.js";
 import { t } from "./words.js";
 
 /** @typedef {"km" | "mi" | "nmi"} Unit */
 
 /** Kilometres in a unit, and its word. @type {Record<Unit, [number, string]>} */
-export const UNITS = { km: [1, "unit.kilometre"], mi: [1.609344, "unit.mile"], nmi: [1.852, "unit.nautical_mile"] };
-const COARSE_FROM = 100;
+export const UNITS = /** @type {any} */ (Object.fromEntries(Object.entries(vocabulary.units).map(([name, { km, word }]) => [name, [km, word]])));
+const COARSE_FROM = vocabulary.coarse_from_km;
 
 /** @returns {Unit} */
 export function readUnits() {

@@ -1,11 +1,12 @@
 /** The address holds what is open; Back and Forward work. */
+import vocabulary from "./vocabulary.js";
 import { root } from "./offline.js";
 import { fold } from "./longitudes.js";
 import { readNames } from "./query.js";
 import { store } from "./store.js";
 
 /** What the tabs are called in an address. */
-export const TABS = ["story", "layers", "distance", "coverage", "table", "share"];
+export const TABS = vocabulary.tools;
 
 /** A page opened from disk cannot rewrite its address: what it would hold is kept here. @type {URLSearchParams | null} */
 let kept = null;

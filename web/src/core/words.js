@@ -46,7 +46,7 @@ export const has = (key) => key in table;
  * @returns {string | null}
  */
 export function pick(properties, name, language_ = language) {
-  return properties[`${name}_${language_}`] ?? properties[`${name}_en`] ?? properties[`${name}_ja`] ?? null;
+  return properties[`${name}_${language_}`] ?? properties[`${name}_en`] ?? properties[`${name}_ja`] ?? properties[name] ?? null;
 }
 
 /** A day, month or year as the language writes it. @param {string} day */

@@ -1,4 +1,5 @@
 /** Which facilities are shown: the legend's branches and three lists, in the address as `where`. */
+import { facilities, layerOf, layersOf, roleOf } from "../core/theatre.js";
 import { readDetails } from "./details.js";
 import { byId, h } from "../core/dom.js";
 import { emit, features, isDrawn, on, store } from "../core/store.js";
@@ -21,7 +22,7 @@ export function makeFilters() {
   form?.addEventListener("submit", (event) => event.preventDefault());
   form?.addEventListener("reset", () => setConditions(new Map(), { push: true }));
   on("url", () => setConditions(parseWhere(readUrl().get("where") ?? "")));
-  on("data", (layer) => layer === "us_bases" && completeFor());
+  on("data", (layer) => roleOf(layer) === "facilities" && completeFor());
   on("layers", tell);
   setConditions(parseWhere(readUrl().get("where") ?? ""), { write: false });
 }
@@ -50,8 +51,8 @@ export function passes(feature, wanted = conditions) {
   return true;
 }
 
-export const isFiltered = () => [...conditions.keys()].some((name) => name in (features("us_bases")[0]?.properties ?? {}));
-export const shownFacilities = () => (store.off.has("us_bases") ? [] : features("us_bases").filter((one) => isDrawn(one) && passes(one)));
+export const isFiltered = () => [...conditions.keys()].some((name) => name in (facilities()[0]?.properties ?? {}));
+export const shownFacilities = () => facilities().filter((one) => !store.off.has(layerOf(one.ref)) && isDrawn(one) && passes(one));
 
 /** Show the facilities of a place: what search offers. @param {string} property @param {string} value */
 export function narrowTo(property, value) {
@@ -60,7 +61,7 @@ export function narrowTo(property, value) {
 
 /** A filter by something that came with no mark wants the whole layer. */
 function completeFor() {
-  const known = features("us_bases")[0]?.properties ?? {};
+  const known = facilities()[0]?.properties ?? {};
   tell();
   if ([...conditions.keys()].every((name) => name in known)) return;
   readDetails().then(() => setConditions(conditions), () => {});
@@ -103,7 +104,7 @@ function showValues(select, values) {
 /** Each branch with the marks that pass all else, so that a closed one says what it would add. */
 function countBranches() {
   const others = new Map([...conditions].filter(([name]) => name !== "branch"));
-  const held = features("us_bases").filter((one) => isDrawn(one) && passes(one, others));
+  const held = facilities().filter((one) => isDrawn(one) && passes(one, others));
   for (const one of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("#branches input"))) {
     const label = one.closest("li")?.querySelector(".count-label");
     if (label) label.textContent = String(held.filter(({ properties }) => (properties.branch ?? "") === one.value).length);
@@ -111,13 +112,13 @@ function countBranches() {
 }
 
 function tell() {
-  const all = features("us_bases").filter(isDrawn).length;
+  const all = facilities().filter(isDrawn).length;
   const line = byId("shown-count");
   if (!all || !line) return;
   const shown = shownFacilities().length;
   unfiltered ||= line.textContent ?? "";
   line.textContent = isFiltered() ? t("filter.on", { shown, total: all }) : unfiltered;
   countBranches();
-  if (!shown && !store.off.has("us_bases")) line.textContent = t("state.empty");
+  if (!shown && layersOf("facilities").some((one) => !store.off.has(one))) line.textContent = t("state.empty");
   store.shown = shown;
 }

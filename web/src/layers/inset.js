@@ -1,10 +1,11 @@
-/** The small map of Okinawa Island, where 25 of the prefecture's facilities would be one blot. */
+/** The small second map, where facilities would be one blot in the large one. */
+import { layerOf, roleOf } from "../core/theatre.js";
 import { drawnLines } from "../map/overlay.js";
 import { byId, h } from "../core/dom.js";
 import { L } from "../map/leaflet.js";
 import { drawShapes } from "../map/shapes.js";
 import { flyTo } from "../map/map.js";
-import { drawIcon } from "./marks.js";
+import { drawIcon, spotOf } from "./marks.js";
 import { shownFacilities } from "./filters.js";
 import { emit, features, isLarge, on, store } from "../core/store.js";
 import { pick } from "../core/words.js";
@@ -33,7 +34,7 @@ export function makeInset(id, _map, { bounds }) {
   box.tabIndex = -1;
 }
 
-/** Off where the map shows Okinawa itself as large, and where it would lie over a line or a ring. @param {HTMLElement} box @param {any} bounds */
+/** Off where the map shows the same as large, and where it would lie over a line or a ring. @param {HTMLElement} box @param {any} bounds */
 function giveWay(box, bounds) {
   const main = /** @type {import("leaflet").Map} */ (store.map);
   const figure = /** @type {HTMLElement} */ (box.closest("figure"));
@@ -60,16 +61,16 @@ function isCrossed(figure) {
 /** @param {import("leaflet").Map} map @param {string} layer */
 function draw(map, layer) {
   const group = L.layerGroup().addTo(map);
-  if (layer === "east_china_sea") drawShapes(group, features(layer), "sea", "sea", false);
-  if (layer === "japan_archipelago") {
+  if (roleOf(layer) === "areas") drawShapes(group, features(layer), "sea", "sea", false);
+  if (roleOf(layer) === "land") {
     const near = features(layer).filter((one) => one.geometry && L.geoJSON(one).getBounds().intersects(map.getBounds()));
     drawShapes(group, near, "islands", "island", false);
   }
-  if (layer !== "us_bases") return;
+  if (roleOf(layer) !== "facilities") return;
   const marks = L.layerGroup().addTo(map);
   const fill = () => {
     marks.clearLayers();
-    for (const one of shownFacilities()) drawMark(map, marks, one);
+    for (const one of shownFacilities().filter(({ ref }) => layerOf(ref) === layer)) drawMark(map, marks, one);
   };
   on("filter", fill);
   on("layers", fill);
@@ -78,13 +79,13 @@ function draw(map, layer) {
 
 /** @param {import("leaflet").Map} map @param {import("leaflet").LayerGroup} group @param {import("../core/store.js").Feature} feature */
 function drawMark(map, group, feature) {
-  const [lon, lat] = feature.geometry.coordinates;
+  const [lon, lat] = spotOf(feature);
   if (!map.getBounds().contains([lat, lon])) return;
   const big = isLarge(feature);
   const element = h("div", { class: `mark ${big ? "large" : "small"}`, title: pick(feature.properties, "name") });
   element.append(drawIcon(feature, big ? 15 : 9));
   const icon = L.divIcon({ html: element, className: "mark-icon", iconSize: [18, 18] });
   const marker = L.marker([lat, lon], { icon, keyboard: false, zIndexOffset: big ? 0 : 1000, bubblingMouseEvents: false });
-  marker.on("click", () => emit("choose", `us_bases/${feature.id}`)).addTo(group);
+  marker.on("click", () => emit("choose", feature.ref)).addTo(group);
 }
 

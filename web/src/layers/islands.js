@@ -85,7 +85,7 @@ function focus(shape) {
 
 /** Focus goes back to an island. @param {string} ref */
 export function focusIsland(ref) {
-  const shape = shapes.find((one) => `japan_archipelago/${one.feature.id}` === ref);
+  const shape = shapes.find((one) => one.feature.ref === ref);
   if (shape) focus(shape);
 }
 

@@ -1,4 +1,5 @@
 /** Names on the map: few and right. Placed by priority, clear of each other and of marks. */
+import { layerOf, roleOf } from "../core/theatre.js";
 import { overlap, within } from "../map/boxes.js";
 import { h, narrow } from "../core/dom.js";
 import { markBoxes } from "./marks.js";
@@ -57,7 +58,7 @@ function makeLabel(feature, pane) {
 function nameChosen(feature, ref) {
   chosen?.element.remove();
   chosen = null;
-  if (ref.startsWith("us_bases/") && feature?.geometry) {
+  if (roleOf(ref) === "facilities" && feature?.geometry) {
     const properties = { ...feature.properties, kind: "base", min_zoom: 0, max_zoom: null, feature: ref };
     const pane = /** @type {HTMLElement} */ (store.map?.getPane("labels"));
     const { element } = makeLabel({ ...feature, properties }, pane);
@@ -96,9 +97,9 @@ function pointAt({ feature, element }, box) {
 
 /** Whether a name is that of a facility without a mark: switched off, or filtered out. @param {string} ref */
 function isOut(ref) {
-  if (!ref.startsWith("us_bases/")) return false;
+  if (roleOf(ref) !== "facilities") return false;
   const base = find(ref);
-  return store.off.has("us_bases") || Boolean(base && !passes(base));
+  return store.off.has(layerOf(ref)) || Boolean(base && !passes(base));
 }
 
 /** @param {Label} label @param {number} zoom */

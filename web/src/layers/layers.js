@@ -1,4 +1,5 @@
 /** One function a role: features → what Leaflet draws. Fills itself when the data arrive. */
+import { drawPlain } from "./plain.js";
 import { announce } from "../core/dom.js";
 import { L } from "../map/leaflet.js";
 import { drawIslands } from "./islands.js";
@@ -23,12 +24,13 @@ const FARTHEST = 340;
 
 /** @type {Record<string, (group: Group, features: Feature[], spec: Spec) => unknown>} */
 const DRAWERS = {
-  sea: (group, features, spec) => drawShapes(group, features, "sea", `sea sea-${spec.id}`, false),
-  land: drawLand,
-  islands: drawIslands,
-  japan: (group, features) => drawInSteps(features.flatMap(split), (some) => drawShapes(group, some, "islands", "island", false)),
+  areas: (group, features, spec) => drawShapes(group, features, "sea", `sea sea-${spec.id}`, false),
+  backdrop: drawLand,
+  land: drawIslands,
+  home: (group, features) => drawInSteps(features.flatMap(split), (some) => drawShapes(group, some, "islands", "island", false)),
   limits: (group, features) => drawShapes(group, features, "limits", "limit", false),
-  bases: drawMarks,
+  facilities: drawMarks,
+  other: drawPlain,
   labels: drawLabels,
   annotations: () => {},
   places: () => {},
@@ -40,8 +42,9 @@ export function makeLayer(spec) {
   store.groups.set(spec.id, group);
   load(spec).then(
     async (features) => {
+      for (const one of features) one.ref = `${spec.id}/${one.id}`;
       await breathe();
-      if (spec.role === "bases") setDetails(spec);
+      if (spec.role === "facilities") setDetails(spec);
       await DRAWERS[spec.role]?.(group, features, spec);
       await breathe();
       setFeatures(spec.id, features);

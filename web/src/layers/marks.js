@@ -5,22 +5,19 @@ import { ARROWS, findAhead } from "./roving.js";
 import { L } from "../map/leaflet.js";
 import { passes } from "./filters.js";
 import { keepSpotInView } from "../map/map.js";
-import { LARGE, emit, features, find, isDrawn, isLarge, on, store } from "../core/store.js";
+import { LARGE, emit, features, find, isDrawn, isLarge, on, store, valuesOf } from "../core/store.js";
+import vocabulary from "../core/vocabulary.js";
 import { has, lang, pick, t } from "../core/words.js";
 
 /**
  * @typedef {import("../core/store.js").Feature} Feature
- * @typedef {{ feature: Feature, marker: import("leaflet").Marker, element: HTMLElement, big: boolean, under: Mark | null, out: boolean, holds: Mark[], corner: Corner, at: import("leaflet").Point | null }} Mark
+ * @typedef {{ feature: Feature, group: import("leaflet").LayerGroup, marker: import("leaflet").Marker, element: HTMLElement, big: boolean, under: Mark | null, out: boolean, holds: Mark[], corner: Corner, at: import("leaflet").Point | null }} Mark
  * @typedef {"ne" | "nw" | "se" | "sw"} Corner where the number stands
  */
 
-const BRANCHES = /** @type {Record<string, string>} */ ({ USAF: "usaf", USN: "usn", USMC: "usmc", USA: "usa", JOINT: "joint" });
-const PATHS = /** @type {Record<string, string>} */ ({
-  usaf: "M12 4.4 20 18.6H4z", usn: "M5.6 5.6h12.8v12.8H5.6z", usmc: "M12 3.6 20.4 12 12 20.4 3.6 12z",
-  usa: "M12 4.8a7.2 7.2 0 1 0 0 14.4 7.2 7.2 0 0 0 0-14.4z",
-  joint: "M9 4h6v5h5v6h-5v5H9v-5H4V9h5z",
-  unknown: "M12 5.4a6.6 6.6 0 1 0 0 13.2 6.6 6.6 0 0 0 0-13.2z",
-});
+/** The icon of each symbol, and the symbol of each branch. @type {Record<string, { branch: string | null, icon: string }>} */
+const SYMBOLS = vocabulary.symbols;
+const CODES = Object.fromEntries(Object.entries(SYMBOLS).filter(([, one]) => one.branch).map(([code, one]) => [one.branch, code]));
 const STEP = 10;
 const ABOVE_ALL = 9000;
 const TARGET = 26;
@@ -34,7 +31,16 @@ let marks = [];
 /** The facility whose card is open. @type {string | null} */
 let chosen = null;
 
-export const branchOf = (/** @type {Feature} */ one) => BRANCHES[one.properties.branch] ?? "unknown";
+/** The code of a facility's symbol: by branch, plain where the data know no branch. @param {Feature} feature */
+export function branchOf({ properties }) {
+  if (properties.branch === undefined) return "plain";
+  return properties.branch === null ? "unknown" : (CODES[properties.branch] ?? "plain");
+}
+/** The word for it. @param {Feature} feature */
+export function branchWord(feature) {
+  const code = branchOf(feature);
+  return code === "plain" ? (feature.properties.branch ?? "") : t(`legend.branch.${code}`);
+}
 export const kindWord = (/** @type {string} */ kind) => {
   const key = `kind.${kind.replace(/ /g, "_")}`;
   return has(key) ? t(key) : kind;
@@ -51,31 +57,39 @@ export async function drawMarks(group, all) {
   }
   const first = marks[0];
   if (first) first.element.tabIndex = 0;
+  if (!listening) listen();
+  listening = true;
+  setTimeout(filterMarks);
+}
+
+/** Whether the marks follow the map: once, however many layers they are of. */
+let listening = false;
+
+function listen() {
   const map = /** @type {import("leaflet").Map} */ (store.map);
   map.on("viewreset zoomend resize", arrange);
   on("data", (layer) => layer === "labels" && arrange());
-  on("filter", () => filterMarks(group));
-  setTimeout(() => filterMarks(group));
+  on("filter", filterMarks);
 }
 
 /** @param {Feature} feature @param {number} size @returns {SVGElement} */
 export function drawIcon(feature, size) {
   const { grade } = feature.properties;
-  const name = `icon branch-${branchOf(feature)} grade-${grade.toLowerCase()}`;
+  const name = `icon branch-${branchOf(feature)} grade-${String(grade ?? "B").toLowerCase()}`;
   return s("svg", { class: name, viewBox: "0 0 24 24", width: size, height: size, "aria-hidden": "true", focusable: "false" },
-    s("path", { class: "casing", d: PATHS[branchOf(feature)] }),
-    s("path", { class: "shape", d: PATHS[branchOf(feature)] }));
+    s("path", { class: "casing", d: SYMBOLS[branchOf(feature)].icon }),
+    s("path", { class: "shape", d: SYMBOLS[branchOf(feature)].icon }));
 }
 
 /** @param {Feature} feature @param {import("leaflet").LayerGroup} group @returns {Mark} */
 function makeMark(feature, group) {
   const big = isLarge(feature);
-  const element = h("div", { class: `mark ${big ? "large" : "small"}`, "data-ref": `us_bases/${feature.id}` });
+  const element = h("div", { class: `mark ${big ? "large" : "small"}`, "data-ref": feature.ref });
   element.append(drawIcon(feature, big ? 20 : feature.properties.approximate ? 13 : 11));
-  const [lon, lat] = feature.geometry.coordinates;
+  const [lon, lat] = spotOf(feature);
   const icon = L.divIcon({ html: element, className: "mark-icon", iconSize: [TARGET, TARGET] });
   const marker = L.marker([lat, lon], { icon, keyboard: false, riseOnHover: true, zIndexOffset: big ? 2000 : 0 });
-  const mark = /** @type {Mark} */ ({ feature, marker, element, big, under: null, out: false, holds: [], corner: "ne", at: null });
+  const mark = /** @type {Mark} */ ({ feature, group, marker, element, big, under: null, out: false, holds: [], corner: "ne", at: null });
   marker.on("add", () => dress(mark));
   marker.on("click", () => choose(mark));
   group.addLayer(marker);
@@ -96,7 +110,7 @@ function dress(mark) {
 /** @param {Feature} feature */
 export function nameMark(feature) {
   const { properties } = feature;
-  const parts = [pick(properties, "name"), t(`legend.branch.${branchOf(feature)}`), ...properties.kinds.map(kindWord), ...properties.prefectures.map(placeWord)];
+  const parts = [pick(properties, "name"), branchWord(feature), ...valuesOf(feature, "kinds").map(kindWord), ...valuesOf(feature, "prefectures").map(placeWord)];
   if (properties.approximate) parts.push(t("legend.approx").split(/[:：]/)[1]?.trim());
   return parts.filter(Boolean).join(lang() === "ja" ? "、" : ", ");
 }
@@ -122,13 +136,13 @@ function focusMark(mark) {
 
 /** Focus goes back to the mark of a feature, or to the one that stands for it. @param {string} ref */
 export function focusRef(ref) {
-  const mark = marks.find((one) => `us_bases/${one.feature.id}` === ref);
+  const mark = marks.find((one) => one.feature.ref === ref);
   if (mark) focusMark(mark.under ?? mark);
 }
 
-/** @param {import("leaflet").LayerGroup} group */
-function filterMarks(group) {
+function filterMarks() {
   for (const mark of marks) {
+    const { group } = mark;
     mark.out = !passes(mark.feature);
     if (mark.out === group.hasLayer(mark.marker)) group[mark.out ? "removeLayer" : "addLayer"](mark.marker);
   }
@@ -136,13 +150,13 @@ function filterMarks(group) {
 }
 
 /** @param {Mark} mark */
-const refOf = ({ feature }) => `us_bases/${feature.id}`;
+const refOf = ({ feature }) => feature.ref;
 
 /** @param {Mark} mark */
 function choose(mark) {
-  if (store.picking) return store.picking(`us_bases/${mark.feature.id}`);
-  if (mark.holds.length) emit("stack", [mark, ...mark.holds].map((one) => `us_bases/${one.feature.id}`));
-  else emit("choose", `us_bases/${mark.feature.id}`);
+  if (store.picking) return store.picking(mark.feature.ref);
+  if (mark.holds.length) emit("stack", [mark, ...mark.holds].map((one) => one.feature.ref));
+  else emit("choose", mark.feature.ref);
 }
 
 /** @param {Mark} mark */
@@ -185,7 +199,7 @@ function placeCounts(leaders) {
   const taken = leaders.map(bodyBox);
   for (const mark of leaders) {
     if (!mark.holds.length) continue;
-    const own = `us_bases/${mark.feature.id}`;
+    const own = mark.feature.ref;
     const free = (/** @type {Corner} */ corner) => !taken.some((one) => one.ref !== own && overlap(one, countBox(mark, corner), 0));
     mark.corner = /** @type {Corner[]} */ (Object.keys(CORNERS)).find(free) ?? "ne";
     taken.push(countBox(mark, mark.corner));
@@ -196,7 +210,7 @@ function placeCounts(leaders) {
 function bodyBox(mark) {
   const { x, y } = position(mark);
   const r = isChosen(mark) ? 16 : mark.big ? 9 : 5;
-  return { ref: `us_bases/${mark.feature.id}`, x: x - r, y: y - r, width: 2 * r, height: 2 * r };
+  return { ref: mark.feature.ref, x: x - r, y: y - r, width: 2 * r, height: 2 * r };
 }
 
 /** @param {Mark} mark @param {Corner} [corner] @returns {import("../map/boxes.js").Box} */
@@ -220,10 +234,10 @@ const closeness = (a, b) => (a.big && b.big ? CLOSE.big : a.big || b.big ? CLOSE
 function rankMarks() {
   const labels = new Map(features("labels").map((one) => [one.properties.feature, one.properties.priority]));
   return (/** @type {Mark} */ mark) => {
-    const { kinds, area_km2 } = mark.feature.properties;
-    const kind = LARGE.findIndex((one) => kinds.includes(one));
-    const label = labels.get(`us_bases/${mark.feature.id}`) ?? 9;
-    return label * 1e4 + (kind < 0 ? 9 : kind) * 1e3 - Math.min(999, area_km2 ?? 0);
+    const { area_km2 } = mark.feature.properties;
+    const kind = LARGE.findIndex((one) => valuesOf(mark.feature, "kinds").includes(one));
+    const label = labels.get(mark.feature.ref) ?? 9;
+    return label * 1e4 + (kind < 0 ? 9 : kind) * 1e3 - Math.min(999, Number(area_km2) || 0);
   };
 }
 
@@ -256,10 +270,10 @@ export function markBoxes() {
  */
 export function lightMarks(lit) {
   for (const mark of marks) {
-    const link = lit.get(`us_bases/${mark.feature.id}`);
+    const link = lit.get(mark.feature.ref);
     mark.element.classList.toggle("lit", Boolean(link));
     mark.element.classList.toggle("implied", link === "implied");
-    const held = mark.holds.find((one) => lit.get(`us_bases/${one.feature.id}`));
+    const held = mark.holds.find((one) => lit.get(one.feature.ref));
     mark.element.classList.toggle("lit-under", Boolean(held) && !link);
   }
 }
@@ -277,6 +291,13 @@ on("opened", (ref) => {
   if (geometry) keepSpotInView(middleOf(geometry));
 });
 on("closed", () => chooseMark(null));
+
+/** Where the mark of a facility stands: what is no point is marked in its middle. @param {Feature} feature @returns {[number, number]} lon, lat */
+export function spotOf({ geometry }) {
+  if (geometry.type === "Point") return geometry.coordinates;
+  const [lat, lon] = middleOf(geometry);
+  return [lon, lat];
+}
 
 /** Where a card's place is. @param {any} geometry @returns {[number, number]} lat, lon */
 function middleOf(geometry) {

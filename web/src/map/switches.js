@@ -1,14 +1,14 @@
 /** Layers that can be switched off, the theme, and buttons that move the map. */
+import { partsOf } from "../core/theatre.js";
+import vocabulary from "../core/vocabulary.js";
 import { byId, calm, h } from "../core/dom.js";
 import { emit, on, store } from "../core/store.js";
 import { t } from "../core/words.js";
 import { readUrl, writeUrl } from "../core/url.js";
 
-const THEMES = ["auto", "light", "dark"];
+const THEMES = vocabulary.themes;
 /** From "as the device" the first press has to change something. */
 const dark = () => matchMedia("(prefers-color-scheme: dark)").matches;
-/** What a layer draws: the seas' closing lines go with the seas. @type {Record<string, string[]>} */
-const PARTS = { east_china_sea: ["east_china_sea", "sea_limits"], taiwan_strait: ["taiwan_strait"] };
 const PAN_SHARE = 0.3;
 
 export function makeSwitches() {
@@ -32,7 +32,7 @@ function applyLayers({ push = false } = {}) {
   const map = /** @type {import("leaflet").Map} */ (store.map);
   store.off = new Set(boxes().filter((one) => !one.checked).map((one) => one.value));
   for (const box of boxes()) {
-    for (const part of PARTS[box.value] ?? [box.value]) {
+    for (const part of [box.value, ...partsOf(box.value)]) {
       const group = store.groups.get(part);
       if (group && box.checked !== map.hasLayer(group)) group[box.checked ? "addTo" : "removeFrom"](map);
     }

@@ -2,10 +2,12 @@
  * Answers without a server: distances and rings by GeographicLib, coverage looked up among
  * those that `geoposture export` computed. The same shapes as the service's answers.
  */
-import { find, features, isDrawn, isLarge } from "../core/store.js";
+import { find, isDrawn, isLarge } from "../core/store.js";
+import { facilities, titleOf } from "../core/theatre.js";
+import vocabulary from "../core/vocabulary.js";
 import { measureWay, traceLine, traceRing } from "../core/geodesics.js";
 import { sayLength, sayRadius, sayShort, UNITS } from "../core/units.js";
-import { has, lang, pick, t } from "../core/words.js";
+import { lang, pick, t } from "../core/words.js";
 
 /**
  * @typedef {{ ref: string, name: Record<string, string>, point: [number, number], uncertainty: number, grade: string | null, disputed?: boolean }} Spot
@@ -20,10 +22,9 @@ import { has, lang, pick, t } from "../core/words.js";
  * }} Data
  */
 
-const KM_PER_MILE = 1.609344;
-const KM_PER_NAUTICAL_MILE = 1.852;
-const COARSE_FROM_KM = 100;
-const LANGUAGES = ["en", "ja"];
+const KM_PER_MILE = UNITS.mi[0];
+const KM_PER_NAUTICAL_MILE = UNITS.nmi[0];
+const COARSE_FROM_KM = vocabulary.coarse_from_km;
 const POINT = /^(-?[\d.]+),(-?[\d.]+)$/;
 
 /** @param {Data} data @param {string} path @param {Record<string, any>} query @param {string} here the address that asks the same */
@@ -39,19 +40,20 @@ export function answer(data, path, query, here) {
 export function locateSpot(data, ref) {
   const point = POINT.exec(ref);
   if (point) return pointSpot(Number(point[1]), Number(point[2]));
-  const feature = ref.startsWith("places/") ? data.places.find((one) => `places/${one.id}` === ref) : find(ref);
+  const feature = data.places.find((one) => one.ref === ref) ?? find(ref);
   if (feature?.geometry?.type === "Point") return spotOf(ref, feature);
   if (feature?.properties.same_as) return locateSpot(data, feature.properties.same_as);
-  const area = Boolean(feature) || has(`layer.${ref}`);
+  const area = Boolean(feature) || titleOf(ref) !== null;
   throw new Error(t(area ? "distance.local_area" : "distance.local_unknown", { a: nameIn(feature, ref) }));
 }
 
 /** @param {any} feature @param {string} ref @returns {string} */
-const nameIn = (feature, ref) => pick(feature?.properties ?? {}, "name") ?? (has(`layer.${ref}`) ? t(`layer.${ref}`) : ref);
+const nameIn = (feature, ref) => pick(feature?.properties ?? {}, "name") ?? titleOf(ref) ?? ref;
 
 /** @param {string} ref @param {any} feature @returns {Spot} */
 function spotOf(ref, { properties, geometry }) {
-  const name = { en: properties.name_en, ja: properties.name_ja || properties.name_en };
+  const en = properties.name_en || properties.name || properties.name_ja || ref;
+  const name = { en, ja: properties.name_ja || en };
   return { ref, name, point: geometry.coordinates, uncertainty: properties.uncertainty_km ?? 0, grade: properties.grade ?? null, disputed: Boolean(properties.disputed) };
 }
 
@@ -87,7 +89,7 @@ function measureFeature(data, query, here) {
     properties: {
       ...row, distance_m: Math.round(metres * 1000) / 1000, back_azimuth_deg: metres ? six(back) % 360 : null,
       from_point: from.point, to_point: to.point, far_km: null, uncertainty_km: from.uncertainty + to.uncertainty,
-      method: data.method.distance, sentence: inBoth((language) => sayDistance(data, { ...row, units }, from, to, language)),
+      method: data.method.distance, sentence: inBoth(data, (language) => sayDistance(data, { ...row, units }, from, to, language)),
       inputs: { version: data.version, command: `geoposture distance ${from.ref} ${to.ref}`, url: here, layers: data.layers },
     },
   };
@@ -96,7 +98,8 @@ function measureFeature(data, query, here) {
 /** What stands for the whole layer of facilities, as in Python's `takes_part`, by its distance to a place. @param {Data} data @param {string} end @param {string} [form] */
 function measureAll(data, end, form) {
   const to = locateSpot(data, end);
-  const rows = features("us_bases").filter((one) => isDrawn(one) && isLarge(one) && !one.properties.disputed).map((one) => measureRow(spotOf(`us_bases/${one.id}`, one), to));
+  const all = facilities().filter((one) => isDrawn(one) && one.geometry.type === "Point" && !one.properties.disputed);
+  const rows = all.filter((one) => isLarge(one) || one.properties.kinds === undefined).map((one) => measureRow(spotOf(one.ref, one), to));
   rows.sort((a, b) => a.distance_km - b.distance_km || (a.from < b.from ? -1 : 1));
   return form === "csv" ? writeCsv(rows) : { distances: rows, method: data.method.distance };
 }
@@ -138,7 +141,7 @@ function findPreset(data, origin, target, radius, units) {
     origins: [origin], target, radius_km: radius, share: row[1] ? Math.min(1, covered >= km2 ? 1 : covered / km2) : 0, share_low: low, share_high: high,
     covered_km2: covered, target_km2: km2, touch_km: preset.touch_km, cover_km: preset.cover_km, place: origin, sensitivity: [], assumption: null, basing: null, whatif: false,
   };
-  return { ...figures, sentence: inBoth((language) => sayCoverage(data, { ...figures, units }, spot.name[language], name[language], language)) };
+  return { ...figures, sentence: inBoth(data, (language) => sayCoverage(data, { ...figures, units }, spot.name[language], name[language], language)) };
 }
 
 /**
@@ -156,8 +159,8 @@ function rowFor(data, { touch_km: touch, cover_km: cover, rows }, target, radius
 /** @param {Data} data */
 const listOrigins = (data) => Object.keys(data.presets).map((ref) => nameIn(find(ref), ref)).join(data.words[lang()]["list.join"]);
 
-/** @param {(language: string) => string} say */
-const inBoth = (say) => Object.fromEntries(LANGUAGES.map((language) => [language, say(language)]));
+/** @param {Data} data @param {(language: string) => string} say */
+const inBoth = (data, say) => Object.fromEntries(Object.keys(data.words).map((language) => [language, say(language)]));
 
 /** @param {Data} data @param {Record<string, any>} row @param {Spot} from @param {Spot} to @param {string} language */
 function sayDistance(data, row, from, to, language) {

@@ -2,6 +2,8 @@
  * The one plain script of maps that are files: a page of `geoposture export`, which has no
  * server to ask and whose address no server reads, or the map as a single file.
  */
+import { layersOf, theatre } from "../core/theatre.js";
+import vocabulary from "../core/vocabulary.js";
 import "../main.js";
 import { addDrawing } from "../map/overlay.js";
 import { boundsOfAnswer, drawAnswer } from "../tools/coverage/rings.js";
@@ -17,8 +19,6 @@ import { readUnits } from "../core/units.js";
 import { readTool, readUrl } from "../core/url.js";
 import { lang } from "../core/words.js";
 
-/** What is drawn, and the layer whose name switches it. @type {Record<string, string>} */
-const SWITCHED = { us_bases: "us_bases", japan: "japan_archipelago", sea_limits: "east_china_sea" };
 const THEMES = ["light", "dark"];
 const STEP_KM = 50;
 
@@ -70,7 +70,10 @@ function wake() {
 function hideLayers() {
   const shown = readUrl().get("layers")?.split(",");
   if (!shown) return;
-  for (const [name, layer] of Object.entries(SWITCHED)) if (!shown.includes(layer)) store.groups.get(name)?.remove();
+  for (const [name, group] of store.groups) {
+    const layer = theatre().parts[name] ?? name;
+    if (theatre().layers[layer]?.switch && !shown.includes(layer)) group.remove();
+  }
 }
 
 /** What a server would have written into the script. @returns {Partial<import("../core/store.js").Settings>} */
@@ -82,7 +85,8 @@ function readSettings() {
   };
   const [lat, lon, zoom] = numbers("view", 3) ?? [];
   const box = numbers("bbox", 4);
-  const isView = Math.abs(lat) <= 85 && Math.abs(lon) <= 180 && zoom >= 0 && zoom <= 14;
+  const { latitude, longitude, zoom: highest } = vocabulary.limits;
+  const isView = Math.abs(lat) <= latitude && Math.abs(lon) <= longitude && zoom >= 0 && zoom <= highest;
   return {
     ...(box && box[1] <= box[3] ? { bounds: [[box[1], box[0]], [box[3], box[2] < box[0] ? box[2] + 360 : box[2]]], fixed: true } : {}),
     view: isView ? [lat, lon, zoom] : null,
@@ -103,7 +107,7 @@ function readData() {
 
 /** @param {string} path @param {Record<string, any>} query @returns {Promise<any>} */
 async function ask(path, query) {
-  const [found] = await Promise.all([readData(), whenSettled("us_bases")]);
+  const [found] = await Promise.all([readData(), ...layersOf("facilities").map(whenSettled)]);
   return answer(found, path, query, findHere());
 }
 
@@ -133,7 +137,7 @@ function findAddresses(given, query) {
 /** An embed that was asked for a distance or a coverage draws it, its sentence beside it. */
 async function drawAsked() {
   const given = Object.fromEntries(readUrl());
-  const { from, to, origins, target = "taiwan_strait", radius_km, system } = given;
+  const { from, to, origins, target = theatre().starts.target, radius_km, system } = given;
   const [tool, units] = [readTool(), readUnits()];
   if (tool === "distance" && from && to) {
     const found = await ask("/distance", { from, to, units });

@@ -1,4 +1,5 @@
 /** The poster of an embed among plain files: another view than the default starts the map at once. */
+import vocabulary from "../core/vocabulary.js";
 import "../embed/poster.js";
 import { tellCorrections } from "../embed/pinned.js";
 import { readNames } from "../core/query.js";
@@ -13,7 +14,8 @@ if (isElsewhere) {
   given.delete("article");
   location.replace(new URL(`${folder ? "../../" : "../articles/"}${article}/embed/index.html?${given}`, location.href).href);
 }
-const VIEW = ["view", "bbox", "layers", "feature", "where", "from", "to", "origins", "units"];
+const { shown, figures } = vocabulary.view;
+const VIEW = [...shown.filter((name) => name !== "article" && name !== "claim"), ...figures.distance, "origins", "units"];
 const tap = /** @type {HTMLAnchorElement | null} */ (document.querySelector("a.tap"));
 const told = given.has("claim") || given.get("tool") === "story";
 

@@ -1,8 +1,9 @@
 /** The card of a facility or an island: each fact with what it rests on. */
 import { byId, h, linkOut } from "../core/dom.js";
-import { branchOf, drawIcon, kindWord, describeRef, placeWord } from "../layers/marks.js";
+import { branchWord, drawIcon, kindWord, describeRef, placeWord } from "../layers/marks.js";
 import { isWhole, readDetails } from "../layers/details.js";
-import { emit, features, find } from "../core/store.js";
+import { emit, features, find, valuesOf } from "../core/store.js";
+import { layerOf, roleOf, theatre } from "../core/theatre.js";
 import { plainNote } from "./notes.js";
 import { folder, root } from "../core/offline.js";
 import { showTab } from "./panel.js";
@@ -25,9 +26,10 @@ export function setSources(given) {
 export function makeCard(ref) {
   const feature = find(ref);
   if (!feature) return null;
-  const [layer] = ref.split("/");
-  if (layer in SEAS) return seaCard(layer, feature);
-  if (layer !== "us_bases") return islandCard(feature);
+  const role = roleOf(ref);
+  if (role === "areas") return seaCard(layerOf(ref), feature);
+  if (role === "land") return islandCard(feature);
+  if (role !== "facilities") return plainCard(feature);
   const card = h("article", { class: "card" }, ...facilityHead(feature));
   if (isWhole(feature)) card.append(...facilityBody(feature));
   else fillLater(card, feature);
@@ -93,10 +95,10 @@ function facilityBody(feature) {
   const note = plainNote(properties.note ?? "", properties.area_km2);
   /** @type {any[]} */
   const parts = [
-    h("p", {}, roleText(feature)),
+    roleText(feature) && h("p", {}, roleText(feature)),
     facts([
-      [t("card.municipality"), join(properties.municipalities.map(placeWord))],
-      [t("card.prefecture"), join(properties.prefectures.map(placeWord))],
+      [t("card.municipality"), join(valuesOf(feature, "municipalities").map(placeWord))],
+      [t("card.prefecture"), join(valuesOf(feature, "prefectures").map(placeWord))],
       [t("card.area"), areaText(properties)],
       [t("card.status"), statusText(properties)],
       [t("card.position"), positionParts(properties)],
@@ -104,11 +106,11 @@ function facilityBody(feature) {
       [t("card.runway"), properties.runway_m && `${properties.runway_m.toLocaleString("en")} m`],
     ]),
     note && h("p", { class: "small", lang: "en" }, note),
-    disputedNote(properties),
-    actions(`us_bases/${feature.id}`),
-    mentions(`us_bases/${feature.id}`),
-    sourceList(properties.sources, properties.area_source?.split("; ") ?? []),
-    h("p", { class: "small" }, served() && h("a", { href: root() === null ? `/collections/us_bases/items/${feature.id}` : `${root()}layers/us_bases.geojson` }, "GeoJSON"), `${served() ? " · " : ""}${t("table.as_of", { date: formatDate(properties.as_of) })}`),
+    disputedNote(feature),
+    actions(feature.ref),
+    mentions(feature.ref),
+    sourceList(valuesOf(feature, "sources"), properties.area_source?.split("; ") ?? []),
+    h("p", { class: "small" }, served() && h("a", { href: fileOf(feature.ref) }, "GeoJSON"), properties.as_of && `${served() ? " · " : ""}${t("table.as_of", { date: formatDate(properties.as_of) })}`),
   ];
   return parts.filter((one) => Boolean(one));
 }
@@ -121,34 +123,56 @@ function islandCard(feature) {
     h("p", { class: "other-name", lang: otherLang() }, pick(properties, "name", otherLang())),
     properties.disputed && h("p", { class: "other-name" }, (properties.other_names ?? []).join(" · ")),
     facts([
-      [t("card.group"), properties.group && t(`group.${slug(properties.group)}`)],
+      [t("card.group"), properties.group && groupWord(properties.group)],
       [t("card.prefecture"), !properties.disputed && properties.prefecture && placeWord(properties.prefecture)],
-      [t("card.area"), properties.area_km2 === null ? null : `${properties.area_km2.toLocaleString("en")} km²`],
+      [t("card.area"), typeof properties.area_km2 !== "number" ? null : `${properties.area_km2.toLocaleString("en")} km²`],
     ]),
-    properties.disputed && h("p", { class: "note" }, islandNote(properties)),
+    properties.disputed && h("p", { class: "note" }, islandNote(feature)),
     properties.disputed && h("p", { class: "small" }, t("note.disputed")),
     shareLine(),
-    mentions(`japan_archipelago/${feature.id}`),
+    mentions(feature.ref),
     islandSources(feature),
   );
 }
 
-/** What each sea's limits are, in the words of the layer. @type {Record<string, string>} */
-const SEAS = { taiwan_strait: "layer.taiwan_strait.desc", east_china_sea: "layer.east_china_sea.desc" };
+/** A feature of which nothing is known but its properties: those, as they are. @param {Feature} feature */
+function plainCard(feature) {
+  const { properties } = feature;
+  const shown = Object.entries(properties).filter(([name, value]) => !PLAIN.test(name) && value !== null && typeof value !== "object");
+  return h("article", { class: "card" },
+    head(pick(properties, "name") ?? feature.id),
+    h("p", { class: "small" }, theatre().layers[layerOf(feature.ref)]?.title ?? ""),
+    facts(shown.map(([name, value]) => [name.replace(/_/g, " "), String(value)])),
+    actions(feature.ref, { ring: feature.geometry?.type === "Point" }),
+    mentions(feature.ref),
+    sourceList(valuesOf(feature, "sources"), []),
+    served() && h("p", { class: "small" }, h("a", { href: fileOf(feature.ref) }, "GeoJSON")),
+  );
+}
+
+/** Properties that a card says otherwise. */
+const PLAIN = /^(name|name_.*|sources)$/;
+
+/** Where a feature is as GeoJSON. @param {string} ref */
+function fileOf(ref) {
+  const [layer, id] = ref.split("/");
+  return root() === null ? `/collections/${layer}/items/${id}` : `${root()}layers/${layer}.geojson`;
+}
 
 /** @param {string} layer @param {Feature} feature */
-function seaCard(layer, { properties }) {
+function seaCard(layer, feature) {
+  const { properties } = feature;
   return h("article", { class: "card" },
     head(pick(properties, "name") ?? layer),
     h("p", { class: "other-name", lang: otherLang() }, pick(properties, "name", otherLang())),
-    h("p", {}, t(SEAS[layer])),
+    h("p", {}, theatre().layers[layer]?.description),
     facts([
-      [t("card.area"), `${properties.area_km2.toLocaleString("en")} km²`],
-      [t("card.limits"), [h("span", { lang: "en" }, `${properties.definition} (${properties.edition})`)]],
+      [t("card.area"), typeof properties.area_km2 === "number" && `${properties.area_km2.toLocaleString("en")} km²`],
+      [t("card.limits"), properties.definition && [h("span", { lang: "en" }, properties.edition ? `${properties.definition} (${properties.edition})` : properties.definition)]],
     ]),
     shareLine(),
-    mentions(`${layer}/${features(layer)[0].id}`),
-    sourceList(properties.sources, []),
+    mentions(feature.ref),
+    sourceList(valuesOf(feature, "sources"), []),
   );
 }
 
@@ -161,10 +185,9 @@ function head(title, above = null) {
 
 /** @param {Feature} feature */
 function tags(feature) {
-  const { kinds } = feature.properties;
   return h("p", { class: "eyebrow" },
-    h("span", { class: "row-icon" }, /** @type {any} */ (drawIcon(feature, 16))), t(`legend.branch.${branchOf(feature)}`),
-    ...kinds.map((/** @type {string} */ kind) => h("span", { class: "tag" }, kindWord(kind))));
+    h("span", { class: "row-icon" }, /** @type {any} */ (drawIcon(feature, 16))), branchWord(feature),
+    ...valuesOf(feature, "kinds").map((kind) => h("span", { class: "tag" }, kindWord(kind))));
 }
 
 /** @param {[string, (Node | string)[] | string | number | false | null | undefined][]} rows */
@@ -178,6 +201,7 @@ const join = (names) => names.join(lang() === "ja" ? "、" : ", ");
 
 /** @param {Record<string, any>} properties */
 function areaText({ area_km2, area_scope, area_date }) {
+  if (area_km2 === undefined) return null;
   if (area_km2 === null) return t("card.no_figure");
   const scope = area_scope === "with_joint" && t("card.area_joint");
   const known = [scope, area_date && formatDate(area_date)].filter(Boolean);
@@ -186,6 +210,7 @@ function areaText({ area_km2, area_scope, area_date }) {
 
 /** @param {Record<string, any>} properties */
 function statusText({ status, status_date }) {
+  if (status === null || status === undefined) return null;
   const key = `status.${status}`;
   return has(key) ? t(key, { date: status_date ? formatDate(status_date) : "" }) : status;
 }
@@ -198,20 +223,28 @@ const slug = (name) => name.toLowerCase().replace(/[^a-z]+/g, "_").replace(/^_|_
 
 /** How far a position is off and what it rests on; the basis is in the words of its source. @param {Record<string, any>} properties */
 function positionParts({ grade, uncertainty_km, position_basis }) {
+  if (grade === undefined && uncertainty_km === undefined) return null;
   if (grade === "M") return [t("table.unverified")];
-  return [`${t("card.position_about", { km: uncertainty_km })} (${t("card.grade", { grade })}: `, h("span", { lang: "en" }, position_basis), ")"];
+  return [`${t("card.position_about", { km: uncertainty_km })} (${t("card.grade", { grade })}: `, h("span", { lang: "en" }, position_basis ?? ""), ")"];
 }
 
-/** @param {Record<string, any>} properties */
-function disputedNote({ disputed }) {
-  if (!disputed) return null;
-  return h("div", { class: "note" }, h("p", {}, t("card.kobisho")), h("p", {}, t("note.disputed_senkaku")));
+/** Who says what of a disputed facility: in the theatre's words where it has some. @param {Feature} feature */
+function disputedNote({ id, properties }) {
+  if (!properties.disputed) return null;
+  const own = [`disputed.${id}`, `disputed.${id}.more`].filter(has);
+  return h("div", { class: "note" }, ...(own.length ? own : ["note.disputed"]).map((key) => h("p", {}, t(key))));
 }
 
-/** @param {Record<string, any>} properties */
-function islandNote({ group }) {
-  if (group.startsWith("Senkaku")) return t("note.disputed_senkaku");
-  return t(group.startsWith("Takeshima") ? "note.disputed_takeshima" : "note.disputed_north");
+/** @param {Feature} feature */
+function islandNote({ properties }) {
+  const key = `disputed.${slug(properties.group ?? "")}`;
+  return t(has(key) ? key : "note.disputed");
+}
+
+/** @param {string} group */
+function groupWord(group) {
+  const key = `group.${slug(group)}`;
+  return has(key) ? t(key) : group;
 }
 
 /** What articles say of this place. @param {string} ref */
@@ -238,11 +271,11 @@ function claimLink(row) {
 }
 
 /** The general outline of an island leaves its sources out: they are read when its card is opened. @param {Feature} feature */
-function islandSources({ id, properties }) {
+function islandSources({ ref, properties }) {
   const place = h("div", {});
-  const show = (/** @type {string[]} */ ids) => place.replaceChildren(sourceList(ids, []));
+  const show = (/** @type {string[]} */ ids) => place.replaceChildren(...[sourceList(ids, [])].filter((one) => one !== null));
   if (properties.sources) show(properties.sources);
-  else readJson(`/collections/japan_archipelago/items/${id}?f=json`).then((body) => show(body.properties.sources), () => {});
+  else readJson(`${fileOf(ref)}?f=json`).then((body) => show(body.properties.sources), () => {});
   return place;
 }
 
@@ -251,6 +284,7 @@ const readJson = async (url) => (await fetch(url)).json();
 
 /** The sources of a place, those of its area marked. @param {string[]} own @param {string[]} area */
 function sourceList(own, area) {
+  if (!own.length && !area.length) return null;
   const ids = [...new Set([...own, ...area])];
   const list = h("ul", { class: "plain small" }, ...ids.map((id) => h("li", {}, id)));
   const describe = (/** @type {Map<string, any>} */ table) => ids.map((id) => h("li", {}, ...describeSource(table.get(id), id), area.includes(id) && ` (${t("card.area")})`));

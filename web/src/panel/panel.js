@@ -57,6 +57,8 @@ const makeIcon = (path) => s("svg", { viewBox: "0 0 24 24", width: 20, height: 2
 
 /** @param {string} name @param {{ push?: boolean }} [options] */
 export async function showTab(name, { push = false } = {}) {
+  // A theatre without areas has no coverage, one without facilities no table.
+  if (!panes().some((one) => one.dataset.tab === name)) name = "story";
   for (const pane of panes()) {
     const chosen = pane.dataset.tab === name;
     pane.hidden = !chosen;

@@ -1,4 +1,5 @@
 /** The article's points, one at a time: choosing one lights its places and goes there. */
+import { layersOf, partsOf, roleOf } from "../core/theatre.js";
 import { announce, byId, h, s } from "../core/dom.js";
 import { showArrows } from "../map/pan.js";
 import { isChain, islandsOf } from "../layers/groups.js";
@@ -12,8 +13,6 @@ import { writeUrl } from "../core/url.js";
 
 /** Points that leave the map where it is: none of their places is finer than a country. */
 const CLOSEST = 8;
-const LIT_LAYERS = ["annotations", "japan_archipelago", "taiwan_strait", "east_china_sea", "sea_limits", "japan", "labels"];
-const SEAS = ["taiwan_strait", "east_china_sea"];
 
 /** @type {import("leaflet").LayerGroup | null} */
 let lights = null;
@@ -34,7 +33,7 @@ export function makeStory() {
     showClaim(Number(/** @type {HTMLElement} */ (link).dataset.claim), { push: true });
   });
   // Layers arrive in any order: each that a point can light lights it again.
-  on("data", (layer) => LIT_LAYERS.includes(layer) && store.claim && light(store.claim));
+  on("data", (layer) => roleOf(layer) !== "facilities" && layer !== "land" && store.claim && light(store.claim));
   on("arranged", () => store.claim && lightMarks(linksOf(store.claim)));
 }
 
@@ -94,7 +93,7 @@ function light(no) {
   lights = L.layerGroup().addTo(map);
   lightMarks(linksOf(no));
   for (const [ref, link] of linksOf(no)) lightPlace(lights, ref, link);
-  for (const { properties } of rowsOf(no)) if (properties.feature === "japan_archipelago") lightArchipelago(lights, properties.link);
+  for (const { properties } of rowsOf(no)) if (layersOf("land").includes(properties.feature)) lightIslands(lights, properties.feature, properties.link);
   drawFan(lights, no);
   showArrows([...linksOf(no)].flatMap(([ref, link]) => findLabel(ref).map(({ properties, geometry }) => ({ name: pick(properties, "name") ?? "", at: geometry.coordinates, link }))));
 }
@@ -102,7 +101,7 @@ function light(no) {
 /** The name on the map of a place that has no point of its own: a country, an area. @param {string} ref */
 function findLabel(ref) {
   const row = features("annotations").find((one) => one.properties.feature === ref);
-  if (!ref.startsWith("places/") || !row || row.geometry || isChain(ref)) return [];
+  if (roleOf(ref) !== "places" || !row || row.geometry || isChain(ref)) return [];
   return features("labels").filter((one) => one.properties.kind === "area" && one.properties.name_en.toLowerCase() === ref.split("/")[1].replace(/-/g, " "));
 }
 
@@ -124,14 +123,15 @@ function drawFan(group, no) {
 /** @param {import("leaflet").LayerGroup} group @param {string} ref @param {string} link */
 function lightPlace(group, ref, link) {
   const [layer, id] = ref.split("/");
-  if (layer === "us_bases") return;
+  if (roleOf(layer) === "facilities") return;
   if (isChain(ref)) return void drawShapes(group, islandsOf(ref), "lines", `lit-islands ${link}`, false);
-  if (layer === "places") return lightPoint(group, ref, link);
+  if (roleOf(layer) === "places") return lightPoint(group, ref, link);
   const shape = features(layer).filter((one) => one.id === id);
-  if (!SEAS.includes(layer)) return void drawShapes(group, shape, "lines", `lit-area ${link}`, false);
+  if (roleOf(layer) !== "areas") return void drawShapes(group, shape, "lines", `lit-area ${link}`, false);
   // A sea is lit by its water and its closing lines: its coasts are nobody's limit.
   drawShapes(group, shape, "sea", "sea-lit", false);
-  drawShapes(group, features("sea_limits").filter((one) => one.properties.sea === layer), "limits", "limit-lit", false);
+  const lines = layersOf("areas").flatMap(partsOf).flatMap(features);
+  drawShapes(group, lines.filter((one) => one.properties.sea === layer), "limits", "limit-lit", false);
 }
 
 /** A place that is no facility: a ring at its label point. @param {import("leaflet").LayerGroup} group @param {string} ref @param {string} link */
@@ -145,9 +145,9 @@ function lightPoint(group, ref, link) {
   L.marker([lat, lon], { icon: L.divIcon({ html: element, className: "lit-icon", iconSize: [40, 40] }), interactive: false, keyboard: false }).addTo(group);
 }
 
-/** @param {import("leaflet").LayerGroup} group @param {string} link */
-function lightArchipelago(group, link) {
-  const islands = [...features("japan_archipelago"), ...features("japan")];
+/** @param {import("leaflet").LayerGroup} group @param {string} layer @param {string} link */
+function lightIslands(group, layer, link) {
+  const islands = [layer, ...partsOf(layer)].flatMap(features);
   drawShapes(group, islands.filter((one) => !one.properties?.disputed), "lines", `lit-islands ${link}`, false);
 }
 
@@ -156,7 +156,7 @@ function goTo(no) {
   const map = /** @type {import("leaflet").Map} */ (store.map);
   const bounds = L.latLngBounds([]);
   for (const { properties, geometry } of rowsOf(no)) {
-    const shape = properties.feature.startsWith("places/") ? null : find(properties.feature);
+    const shape = roleOf(properties.feature) === "places" ? null : find(properties.feature);
     if (isChain(properties.feature)) for (const one of islandsOf(properties.feature)) bounds.extend(L.geoJSON(one).getBounds());
     if (shape?.geometry) bounds.extend(L.geoJSON(shape).getBounds());
     else if (geometry) bounds.extend([geometry.coordinates[1], geometry.coordinates[0]]);

@@ -1,4 +1,5 @@
 /** Distance: two places, the geodesic between them, and every facility by its distance to the second. */
+import { facilities, layersOf, roleOf, theatre } from "../core/theatre.js";
 import { ask, copyButton, makeRunner, sentenceWithSource } from "../core/request.js";
 import { addDrawing, clearDrawing } from "../map/overlay.js";
 import { byId, h } from "../core/dom.js";
@@ -6,17 +7,21 @@ import { boundsOf, isAimed, keepInView } from "../map/map.js";
 import { unfold } from "../core/longitudes.js";
 import { learnNames, makePicker, nameOf } from "./picker.js";
 import { own } from "../core/offline.js";
-import { emit, find, on, store } from "../core/store.js";
+import { emit, on, store } from "../core/store.js";
 import { readUnits, UNITS } from "../core/units.js";
 import { readUrl, writeUrl } from "../core/url.js";
 import { lang, t } from "../core/words.js";
 
 /** The column of each unit. */
 const COLUMNS = { km: "distance_km", mi: "distance_mi", nmi: "distance_nmi" };
-const START = { from: "us_bases/kadena-ab", to: "places/taipei" };
+/** What the tool starts with: as the theatre says, else the first two facilities. */
+const begin = () => ({ from: theatre().starts.from ?? facilities()[0]?.ref ?? "", to: theatre().starts.to ?? facilities()[1]?.ref ?? "" });
+
+/** All layers of facilities, as one reference. */
+const all = () => layersOf("facilities").join(",");
 
 /** @type {{ from: string, to: string, units: "km" | "mi" | "nmi" }} */
-const state = { ...START, units: "km" };
+const state = { from: "", to: "", units: "km" };
 /** Whether the reader or the address chose other places: only then may the map move to them. */
 let moved = false;
 let shown = "";
@@ -58,9 +63,9 @@ export function openDistance() {
       });
       showAnswer(answer, found);
     });
-    if (find(state.to) || !state.to.startsWith("us_bases,")) runTable(async (signal) => {
+    if (layersOf("facilities").length) runTable(async (signal) => {
       // What cannot be measured is said once, above.
-      const rows = await ask("/distances", { from: "us_bases", to: state.to }, signal).catch(() => null);
+      const rows = await ask("/distances", { from: all(), to: state.to }, signal).catch(() => null);
       if (rows && !signal.aborted) showTable(table, rows);
       else if (!signal.aborted) table.replaceChildren();
     });
@@ -68,8 +73,9 @@ export function openDistance() {
 
   function read() {
     const given = readUrl();
-    state.from = given.get("from") ?? store.open?.match(/^us_bases\/.*/)?.[0] ?? START.from;
-    state.to = given.get("to") ?? START.to;
+    const open = store.open && roleOf(store.open) === "facilities" ? store.open : null;
+    state.from = given.get("from") ?? open ?? begin().from;
+    state.to = given.get("to") ?? begin().to;
     const chosen = `${given.get("from")} ${given.get("to")}`;
     moved = chosen !== shown && (given.has("from") || given.has("to")) && !isAimed();
     shown = chosen;
@@ -144,8 +150,8 @@ function interval({ low_km, high_km }) {
 }
 
 async function readCsv() {
-  if (own.ask) return own.ask("/distances", { from: "us_bases", to: state.to, f: "csv" });
-  const answer = await fetch(`/distances?${new URLSearchParams({ from: "us_bases", to: state.to, f: "csv" })}`);
+  if (own.ask) return own.ask("/distances", { from: all(), to: state.to, f: "csv" });
+  const answer = await fetch(`/distances?${new URLSearchParams({ from: all(), to: state.to, f: "csv" })}`);
   return answer.text();
 }
 

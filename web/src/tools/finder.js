@@ -1,20 +1,19 @@
 /** What can be searched: facilities, towns and prefectures with facilities, places, islands. */
+import { facilities, islands, layersOf, theatre } from "../core/theatre.js";
 import { toRomaji } from "wanakana";
 
 import { isChain } from "../layers/groups.js";
-import { features, isDrawn, whenSettled } from "../core/store.js";
+import { features, isDrawn, valuesOf, whenSettled } from "../core/store.js";
 import { own } from "../core/offline.js";
 import { lang, otherLang, pick, t } from "../core/words.js";
 
 /**
- * @typedef {{ ref: string, name: string, other: string | null, kind: string, keys: string[], weight: number, filter?: [string, string], point?: [number, number], chain?: boolean, coast?: boolean, nowhere?: boolean }} Entry
+ * @typedef {{ ref: string, name: string, other: string | null, kind: string, keys: string[], weight: number, filter?: [string, string], point?: [number, number], chain?: boolean, area?: boolean, coast?: boolean, nowhere?: boolean }} Entry
  */
 
 const MOST = 8;
 /** A facility comes before a town whose name it holds: yokosuka is the base first. */
 const AHEAD = -2.5;
-const EAST_SEA = ["east sea", "東海", "donghae", "동해"];
-const SEAS = ["east_china_sea", "taiwan_strait"];
 
 /** @type {Promise<Entry[]> | null} */
 let index = null;
@@ -25,8 +24,8 @@ export const fold = (text) => spell(text.normalize("NFKC")).normalize("NFKD").re
 /** Kana as they are spelt on maps, without long vowels: とうきょう is tokyo. @param {string} text */
 const spell = (text) => (/[\u3040-\u30ff]/.test(text) ? toRomaji(text).replace(/([aeiou])\1/g, "$1").replace(/ou/g, "o") : text);
 
-/** Whether a query asks for a name that two seas have. @param {string} query */
-export const isEastSea = (query) => EAST_SEA.includes(fold(query));
+/** What a query can mean where several places have its name. @template {{ names: string[] }} One @param {One[]} ambiguous @param {string} query */
+export const findAmbiguous = (ambiguous, query) => ambiguous.find(({ names }) => names.map(fold).includes(fold(query)));
 
 /**
  * The best entries for a query: whole names, then beginnings, then words, then parts.
@@ -37,7 +36,7 @@ export function search(entries, query, { points = false } = {}) {
   if (!wanted) return [];
   const found = [];
   for (const entry of entries) {
-    if (points && !(entry.point || entry.coast || SEAS.includes(entry.ref))) continue;
+    if (points && !(entry.point || entry.coast || entry.area)) continue;
     const rank = Math.min(...entry.keys.map((key) => rankKey(key, wanted))) + (entry.weight ? 0 : AHEAD);
     if (rank < Infinity) found.push({ entry, rank });
   }
@@ -74,62 +73,65 @@ export function readIndex() {
 
 async function readPlaces() {
   if (own.places) return own.places();
-  const answer = await fetch(document.body.dataset.places ?? "/layers/places.geojson");
+  const { places } = document.body.dataset;
+  if (!places) return [];
+  const answer = await fetch(places);
   if (!answer.ok) throw new Error(`places: ${answer.status}`);
-  return (await answer.json()).features;
+  const [layer] = layersOf("places");
+  return (await answer.json()).features.map((/** @type {any} */ one) => ({ ...one, ref: `${layer}/${one.id}` }));
 }
 
 async function makeIndex() {
   const places = await readPlaces();
-  await Promise.all(["us_bases", "japan_archipelago"].map(whenSettled));
-  return [...listFacilities(), ...listSeas(), ...listPlaces(places), ...listChains(places), ...listTowns(places), ...listIslands()];
+  await Promise.all([...layersOf("facilities"), ...layersOf("land"), ...layersOf("areas"), ...layersOf("other")].map(whenSettled));
+  return [...listFacilities(), ...listSeas(), ...listPlaces(places), ...listChains(places), ...listTowns(places), ...listIslands(), ...listOthers()];
 }
 
 /** @param {Record<string, any>} row @param {string[]} further */
-const keysOf = (row, further) => [row.name_en, row.name_ja, ...further].filter(Boolean).map(fold);
+const keysOf = (row, further) => [row.name_en, row.name_ja, row.name, ...further].filter(Boolean).map(fold);
 
 function listFacilities() {
-  return features("us_bases").filter(isDrawn).map(({ id, properties, geometry }) => ({
-    ref: `us_bases/${id}`, name: pick(properties, "name") ?? id, other: pick(properties, "name", otherLang()), kind: t("search.facility"),
-    keys: keysOf(properties, [...properties.aliases, properties.icao ?? ""]), weight: 0, point: geometry.coordinates,
+  return facilities().filter(isDrawn).map(({ id, ref, properties, geometry }) => ({
+    ref, name: pick(properties, "name") ?? id, other: pick(properties, "name", otherLang()), kind: t("search.facility"),
+    keys: keysOf(properties, [...(properties.aliases ?? []), properties.icao ?? ""]), weight: 0, point: firstPosition(geometry.coordinates),
   }));
 }
 
 function listSeas() {
-  return SEAS.flatMap((layer) => features(layer).map(({ properties }) => ({
-    ref: layer, name: pick(properties, "name") ?? layer, other: pick(properties, "name", otherLang()), kind: t("search.sea"),
-    keys: keysOf(properties, properties.aliases ?? []), weight: 1,
+  return layersOf("areas").flatMap((layer) => features(layer).map(({ properties, ref }) => ({
+    ref: features(layer).length === 1 ? layer : ref, name: pick(properties, "name") ?? layer, other: pick(properties, "name", otherLang()), kind: t("search.sea"),
+    keys: keysOf(properties, properties.aliases ?? []), weight: 1, area: true,
   })));
 }
 
 /** @param {any[]} places */
 function listPlaces(places) {
   const coasts = (document.body.dataset.coasts ?? "").split(" ");
-  return places.filter((one) => !one.properties.same_as && !isChain(`places/${one.id}`)).map(({ id, properties, geometry }) => {
+  return places.filter((one) => !one.properties.same_as && !isChain(one.ref)).map(({ id, ref, properties, geometry }) => {
     const coast = coasts.includes(id);
     return {
-      ref: `places/${id}`, name: pick(properties, "name") ?? id, other: pick(properties, "name", otherLang()), kind: t(coast ? "search.coast" : "search.place"),
-      keys: keysOf(properties, properties.aliases ?? []), weight: geometry || coast ? 2 : 6, point: geometry?.coordinates, coast, nowhere: !geometry && !coast,
+      ref, name: pick(properties, "name") ?? id, other: pick(properties, "name", otherLang()), kind: t(coast ? "search.coast" : "search.place"),
+      keys: keysOf(properties, properties.aliases ?? []), weight: geometry || coast ? 2 : 6, point: geometry ? firstPosition(geometry.coordinates) : undefined, coast, nowhere: !geometry && !coast,
     };
   });
 }
 
 /** Island chains have no outline: they stand for the islands that the map has of them. @param {any[]} places */
 function listChains(places) {
-  return places.filter((one) => isChain(`places/${one.id}`)).map(({ id, properties }) => ({
-    ref: `places/${id}`, name: pick(properties, "name") ?? id, other: pick(properties, "name", otherLang()), kind: t("search.place"),
+  return places.filter((one) => isChain(one.ref)).map(({ id, ref, properties }) => ({
+    ref, name: pick(properties, "name") ?? id, other: pick(properties, "name", otherLang()), kind: t("search.place"),
     keys: keysOf(properties, properties.aliases ?? []), weight: 1, chain: true,
   }));
 }
 
 /** Towns and prefectures: choosing one shows what lies in it. @param {any[]} places */
 function listTowns(places) {
-  const named = new Map(places.map((one) => [fold(one.properties.name_en.replace(/ (City|Town|Village|Prefecture)$/, "")), one.properties]));
+  const named = new Map(places.filter((one) => one.properties.name_en).map((one) => [fold(one.properties.name_en.replace(/ (City|Town|Village|Prefecture)$/, "")), one.properties]));
   /** @type {Entry[]} */
   const entries = [];
   for (const property of ["municipalities", "prefectures"]) {
     const counts = new Map();
-    for (const one of features("us_bases").filter(isDrawn)) for (const name of one.properties[property]) counts.set(name, (counts.get(name) ?? 0) + 1);
+    for (const one of facilities().filter(isDrawn)) for (const name of valuesOf(one, property)) counts.set(name, (counts.get(name) ?? 0) + 1);
     for (const [name, n] of counts) {
       const row = named.get(fold(name));
       const shown = (lang() === "ja" && row?.name_ja) || name;
@@ -140,10 +142,18 @@ function listTowns(places) {
 }
 
 function listIslands() {
-  return features("japan_archipelago").filter((one) => one.geometry && (one.properties.name_en ?? one.properties.name_ja)).map(({ id, properties, geometry }) => ({
-    ref: `japan_archipelago/${id}`, name: pick(properties, "name") ?? id, other: pick(properties, "name", otherLang()), kind: t("search.island"),
+  return islands().filter((one) => one.geometry && pick(one.properties, "name")).map(({ id, ref, properties, geometry }) => ({
+    ref, name: pick(properties, "name") ?? id, other: pick(properties, "name", otherLang()), kind: t("search.island"),
     keys: keysOf(properties, properties.other_names ?? []), weight: 4, point: firstPosition(geometry.coordinates),
   }));
+}
+
+/** The features of layers that the theatre says nothing of. */
+function listOthers() {
+  return layersOf("other").flatMap((layer) => features(layer).filter((one) => one.geometry).map(({ id, ref, properties, geometry }) => ({
+    ref, name: pick(properties, "name") ?? id, other: pick(properties, "name", otherLang()), kind: theatre().layers[layer].title,
+    keys: keysOf(properties, []), weight: 2, point: firstPosition(geometry.coordinates),
+  })));
 }
 
 /** @param {any} coordinates @returns {[number, number]} */

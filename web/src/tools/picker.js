@@ -1,9 +1,10 @@
 /** A field for a place: typed and found, or chosen on the map by mouse, finger or keyboard. */
+import { titleOf } from "../core/theatre.js";
 import { makeCombobox } from "./combobox.js";
 import { announce, byId, h, s } from "../core/dom.js";
 import { readIndex, search } from "./finder.js";
 import { emit, find, store } from "../core/store.js";
-import { has, pick, t } from "../core/words.js";
+import { pick, t } from "../core/words.js";
 
 let count = 0;
 
@@ -16,7 +17,8 @@ const POINT = /^(-?[\d.]+),(-?[\d.]+)$/;
 export function nameOf(ref) {
   const point = POINT.exec(ref);
   if (point) return t("pick.point", { lat: Number(point[2]).toFixed(3), lon: Number(point[1]).toFixed(3) });
-  if (has(`layer.${ref}`)) return t(`layer.${ref}`);
+  const title = titleOf(ref);
+  if (title) return title;
   const known = names.get(ref) ?? pick(find(ref)?.properties ?? {}, "name");
   return known ?? ref;
 }

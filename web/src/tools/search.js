@@ -3,10 +3,11 @@ import { islandsOf } from "../layers/groups.js";
 import { makeCombobox } from "./combobox.js";
 import { byId } from "../core/dom.js";
 import { narrowTo } from "../layers/filters.js";
-import { isEastSea, readIndex, search } from "./finder.js";
+import { findAmbiguous, fold, readIndex, search } from "./finder.js";
 import { flyTo } from "../map/map.js";
-import { emit, features, find } from "../core/store.js";
-import { otherLang, pick, t } from "../core/words.js";
+import { emit, features, find, isDrawn, valuesOf } from "../core/store.js";
+import { facilities, roleOf, theatre } from "../core/theatre.js";
+import { t } from "../core/words.js";
 import { writeUrl } from "../core/url.js";
 import { L } from "../map/leaflet.js";
 
@@ -45,16 +46,17 @@ function take(input, entry) {
 /** @param {string} query */
 async function findEntries(query) {
   const entries = await readIndex();
-  if (!isEastSea(query)) return { entries: search(entries, query) };
-  const both = entries.filter((one) => one.ref === "east_china_sea");
-  return { entries: [...both, ...seaOfJapan()], question: t("tool.search_eastsea") };
+  const several = findAmbiguous(theatre().ambiguous, query);
+  if (!several) return { entries: search(entries, query) };
+  const meant = several.features.flatMap((ref) => entries.filter((one) => one.ref === ref));
+  return { entries: meant.map(placeByName), question: t(`ambiguous.${several.id}`) };
 }
 
-/** The sea has no outline here, but a name on the map. @returns {Entry[]} */
-function seaOfJapan() {
-  return features("labels").filter((one) => one.properties.name_en === "Sea of Japan").map(({ properties, geometry }) => ({
-    ref: "places/sea-of-japan", name: pick(properties, "name") ?? "", other: pick(properties, "name", otherLang()), kind: t("search.sea"), keys: [], weight: 0, point: geometry.coordinates, nowhere: true,
-  }));
+/** What has no outline may have a name on the map: it is looked at there. @param {Entry} entry @returns {Entry} */
+function placeByName(entry) {
+  if (!entry.nowhere) return entry;
+  const label = features("labels").find((one) => entry.keys.includes(fold(one.properties.name_en)));
+  return label ? { ...entry, kind: t("search.sea"), point: label.geometry.coordinates } : entry;
 }
 
 /** @param {Entry} entry */
@@ -62,8 +64,8 @@ function go(entry) {
   if (entry.filter) {
     narrowTo(...entry.filter);
     emit("wanted", "table");
-    const inside = features("us_bases").filter((one) => one.geometry && one.properties.current && one.properties[/** @type {any} */ (entry.filter)[0]].includes(/** @type {any} */ (entry.filter)[1]));
-    if (inside.length) flyTo(L.latLngBounds(inside.map((one) => [one.geometry.coordinates[1], one.geometry.coordinates[0]])).pad(0.4), 11);
+    const inside = facilities().filter((one) => isDrawn(one) && valuesOf(one, /** @type {any} */ (entry.filter)[0]).includes(/** @type {any} */ (entry.filter)[1]));
+    if (inside.length) flyTo(L.geoJSON(/** @type {any} */ ({ type: "FeatureCollection", features: inside })).getBounds().pad(0.4), 11);
     return;
   }
   if (entry.chain) {
@@ -71,13 +73,12 @@ function go(entry) {
     return flyTo(L.geoJSON(/** @type {any} */ ({ type: "FeatureCollection", features: chain })).getBounds().pad(0.1), 9);
   }
   if (find(entry.ref) || features(entry.ref).length) emit("choose", entry.ref);
-  const [layer] = entry.ref.split("/");
-  const shape = layer === "japan_archipelago" ? find(entry.ref) : features(entry.ref)[0];
-  if (shape && shape.geometry.type !== "Point") flyTo(L.geoJSON(/** @type {any} */ (shape)).getBounds().pad(0.2), 10);
+  const shape = find(entry.ref) ?? features(entry.ref)[0];
+  if (shape?.geometry && shape.geometry.type !== "Point") flyTo(L.geoJSON(/** @type {any} */ (shape)).getBounds().pad(0.2), 10);
   else if (entry.point) {
     const [lon, lat] = entry.point;
     const near = entry.nowhere ? SEA_NEAR : NEAR;
     flyTo([[lat - near, lon - near], [lat + near, lon + near]], 10);
   }
-  if (layer === "places") emit("place", entry);
+  if (roleOf(entry.ref) === "places") emit("place", entry);
 }

@@ -1,4 +1,6 @@
 /** Share: choices, a live preview, and the lines that an editor pastes. */
+import { theatre } from "../core/theatre.js";
+import vocabulary from "../core/vocabulary.js";
 import { copyButton } from "../core/request.js";
 import { byId, h } from "../core/dom.js";
 import { own, root } from "../core/offline.js";
@@ -10,10 +12,10 @@ import { lang, t } from "../core/words.js";
 
 /** @typedef {import("../core/offline.js").Addresses} Addresses */
 
-const VIEW = ["view", "bbox", "feature", "article", "claim", "where"];
+/** What is carried along as it is; layers are chosen here. */
+const VIEW = vocabulary.view.shown.filter((name) => name !== "layers");
 /** What a tool asks, for as long as its line or rings are drawn. @type {Record<string, string[]>} */
-const FIGURES = { distance: ["from", "to"], coverage: ["origins", "radius_km", "system", "target"] };
-const LAYERS = ["us_bases", "japan_archipelago", "taiwan_strait", "east_china_sea"];
+const FIGURES = vocabulary.view.figures;
 const TEXTS = ["title", "credit", "caption"];
 const PAUSE_MS = 400;
 
@@ -87,12 +89,12 @@ function makeForm() {
     select("part", t("share.part"), [["this", t("share.view")], ["whole", t("share.whole")]]),
     select("ratio", t("share.ratio"), Object.keys(RATIOS).map((one) => [one, one.replace("/", ":")])),
     select("theme", t("tool.theme"), [["auto", t("theme.auto")], ["light", t("theme.light")], ["dark", t("theme.dark")]]),
-    select("lang", t("share.lang"), /** @type {[string, string][]} */ ([["en", "English"], ["ja", "日本語"]].sort(([one]) => (one === lang() ? -1 : 1)))),
+    select("lang", t("share.lang"), /** @type {[string, string][]} */ ([["en", "English"], ["ja", "日本語"]].filter(([one]) => theatre().languages.includes(one)).sort(([one]) => (one === lang() ? -1 : 1)))),
     select("units", t("tool.units"), [["", t("tool.units.km")], ["mi", t("tool.units.mi")], ["nmi", t("tool.units.nmi")]]),
     text("title"), text("credit"), h("div", { class: "whole" }, text("caption", 400)),
     h("div", { class: "whole" }, select("version", t("share.which"), [["pinned", pinned], ["latest", newest]])),
     h("fieldset", { class: "whole checks" }, h("legend", {}, t("tab.layers")),
-      ...LAYERS.map((one) => h("label", {}, h("input", { type: "checkbox", name: "layer", value: one, checked: true }), t(`layer.${one.replace("japan_", "")}`))),
+      ...Object.entries(theatre().layers).filter(([, one]) => one.switch).map(([id, one]) => h("label", {}, h("input", { type: "checkbox", name: "layer", value: id, checked: true }), one.title)),
       h("label", {}, h("input", { type: "checkbox", name: "legend", value: "1", checked: true }), t("legend.title"))));
 }
 
@@ -151,7 +153,7 @@ function makeQuery(given, form) {
   if (given.theme !== "auto") query.set("theme", given.theme);
   if (given.part === "this") for (const [name, value] of readShown()) query.set(name, value);
   const layers = new FormData(form).getAll("layer");
-  if (layers.length < LAYERS.length) query.set("layers", layers.join(",") || "none");
+  if (layers.length < form.querySelectorAll("[name=layer]").length) query.set("layers", layers.join(",") || "none");
   if (!given.legend) query.set("legend", "0");
   for (const name of ["units", ...TEXTS]) if (given[name]) query.set(name, given[name]);
   return query;

@@ -2,7 +2,8 @@
 import { byId, h } from "../core/dom.js";
 import { passes } from "../layers/filters.js";
 import { lightMarks } from "../layers/marks.js";
-import { features, find, on } from "../core/store.js";
+import { find, on } from "../core/store.js";
+import { facilities, roleOf } from "../core/theatre.js";
 import { t } from "../core/words.js";
 
 export function openTable() {
@@ -10,7 +11,7 @@ export function openTable() {
   if (!table) return;
   for (const [column, head] of [...table.tHead?.rows[0].cells ?? []].entries()) makeSortable(table, head, column);
   on("filter", () => applyFilter(table));
-  on("data", (layer) => layer === "us_bases" && applyFilter(table));
+  on("data", (layer) => roleOf(layer) === "facilities" && applyFilter(table));
   on("opened", (ref) => markRow(table, ref));
   on("closed", () => markRow(table, null));
   for (const name of ["pointerover", "focusin"]) table.addEventListener(name, (event) => light(event.target));
@@ -49,7 +50,7 @@ function sortRows(table, column, up) {
 
 /** @param {HTMLTableElement} table */
 function applyFilter(table) {
-  if (!features("us_bases").length) return;
+  if (!facilities().length) return;
   let shown = 0;
   for (const row of table.tBodies[0].rows) {
     const feature = find(row.dataset.ref ?? "");

@@ -1,4 +1,6 @@
 /** Coverage: from which distance a circle touches a sea and holds all of it; then how much of it. */
+import { facilities, layersOf, roleOf, theatre } from "../../core/theatre.js";
+import vocabulary from "../../core/vocabulary.js";
 import { ask, makeRunner } from "../../core/request.js";
 import { showAnswer, showDetail, showThreshold } from "./answer.js";
 import { listBasings, makeForm, MOST_ORIGINS } from "./form.js";
@@ -14,13 +16,18 @@ import { t } from "../../core/words.js";
 
 /** @typedef {import("./form.js").State} State */
 
-const START = { origins: ["us_bases/kadena-ab"], target: "taiwan_strait", radius: 800 };
+/** What the tool starts with: as the theatre says, else the first facility and the first area. */
+const begin = () => ({
+  origins: [theatre().starts.origins ?? facilities()[0]?.ref ?? ""], target: theatre().starts.target ?? layersOf("areas")[0] ?? "",
+  radius: theatre().starts.radius ?? 500,
+});
 const PAUSE_MS = 220;
+const LIMITS = vocabulary.limits;
 const REFERENCE = /^[a-z0-9_]+(?:\/[a-z0-9._-]+)?$/;
 const REFERENCES = /(-?[\d.]+,-?[\d.]+|[a-z_]+(?:\/[a-z0-9._-]+)?)/g;
 
 /** @type {State} */
-const state = { ...START, system: null };
+const state = { origins: [], target: "", radius: 0, system: null };
 /** The origins before a system was chosen here: they come back when it is left. @type {string[] | null} */
 let before = null;
 /** Whether the reader or the address chose something: only then may the map move. */
@@ -151,10 +158,11 @@ function read() {
   const given = readUrl();
   const radius = Number(given.get("radius_km"));
   const target = given.get("target") ?? "";
-  const open = store.open?.startsWith("us_bases/") ? [store.open] : START.origins;
+  const start = begin();
+  const open = store.open && roleOf(store.open) === "facilities" ? [store.open] : start.origins;
   state.origins = given.get("origins")?.match(REFERENCES)?.slice(0, MOST_ORIGINS) ?? open;
-  state.target = REFERENCE.test(target) ? target : START.target;
-  state.radius = radius >= 0.1 && radius <= 19900 ? radius : START.radius;
+  state.target = REFERENCE.test(target) ? target : start.target;
+  state.radius = radius >= LIMITS.least_radius_km && radius <= LIMITS.most_radius_km ? radius : start.radius;
   state.system = given.get("system");
   const chosen = JSON.stringify(state);
   moved = chosen !== shown && !isAimed();

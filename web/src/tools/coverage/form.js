@@ -1,4 +1,5 @@
 /** The controls of coverage: origins, sea, a distance by slider or a system by its basing. */
+import { layersOf, titleOf } from "../../core/theatre.js";
 import { h } from "../../core/dom.js";
 import { own } from "../../core/offline.js";
 import { makePicker, nameOf } from "../picker.js";
@@ -13,7 +14,6 @@ import { has, lang, pick, t } from "../../core/words.js";
  * }} Actions
  */
 
-const SEAS = ["taiwan_strait", "east_china_sea"];
 const LIMITS = { least: 50, most: 3000 };
 const MODES = ["distance", "system"];
 export const MOST_ORIGINS = 6;
@@ -39,7 +39,7 @@ export function makeForm(actions) {
 function makeWhere({ add, remove, take }) {
   const chosen = h("ul", { class: "plain origin-list" });
   const adder = makePicker({ label: t("coverage.add"), clear: true, choose: add });
-  const target = h("select", { onchange: () => take({ target: target.value }) }, ...SEAS.map((one) => h("option", { value: one }, t(`layer.${one}`))));
+  const target = h("select", { onchange: () => take({ target: target.value }) }, ...layersOf("areas").map((one) => h("option", { value: one }, titleOf(one))));
   const element = h("div", { class: "form" },
     h("div", { class: "field" }, h("span", { class: "label-line" }, t("coverage.origin")), chosen), adder.element,
     h("label", {}, t("coverage.target"), target));
@@ -50,7 +50,7 @@ function makeWhere({ add, remove, take }) {
     adder.element.hidden = state.origins.length >= MOST_ORIGINS;
     target.querySelector("[data-unlisted]")?.remove();
     // Any area can be asked for by the address; the list offers the seas.
-    if (!SEAS.includes(state.target)) target.append(h("option", { value: state.target, "data-unlisted": true }, nameOf(state.target)));
+    if (!layersOf("areas").includes(state.target)) target.append(h("option", { value: state.target, "data-unlisted": true }, nameOf(state.target)));
     target.value = state.target;
   };
   return { element, show };
