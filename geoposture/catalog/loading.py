@@ -31,6 +31,7 @@ GENERAL = ".general"
 BACKDROPS = ("land", "labels", "coasts")
 """What every theatre may have behind its layers; the rest is named by its `theatre.toml`."""
 WORLD = (-170.0, -60.0, 190.0, 75.0)
+WORLD_LAND = "world.geojson"
 LEAST_MARGIN_DEG, MARGIN_SHARE, HIGHEST_DEG = 0.5, 0.15, 84.0
 CORRECTION_KINDS = ("corrected", "updated", "withdrawn")
 
@@ -307,7 +308,7 @@ def load_layers(
     theatre = read_theatre(folder, {id_: one.kinds for id_, one in layers.items()}, problems)
     return Catalog(
         layers={one.id: layers[one.id] for one in theatre.layers},
-        backdrop=_read_plain(folder / "backdrop", _list_backdrops(theatre)),
+        backdrop=_read_backdrop(folder / "backdrop", theatre),
         general=_read_plain(folder, [f"{one}{GENERAL}" for one in layers], cut=GENERAL),
         sources=sources,
         systems={row.id: evidence.weigh_system(row, sources) for row in systems},
@@ -351,6 +352,12 @@ def check_file(
 def package_version() -> str:
     """Return the version of the installed package."""
     return metadata.version("geoposture")
+
+
+def _read_backdrop(folder: Path, theatre: Theatre) -> dict[str, bytes]:
+    """Return what lies behind the layers; without land of its own a theatre has the world's."""
+    found = _read_plain(folder, _list_backdrops(theatre))
+    return {"land": Path(__file__).with_name(WORLD_LAND).read_bytes(), **found}
 
 
 def _list_backdrops(theatre: Theatre) -> list[str]:
@@ -477,8 +484,9 @@ def _both(text: str) -> dict[str, str]:
 
 
 def _texts(table: Mapping[str, Any], key: str) -> dict[str, str] | None:
-    found = {lang: table[f"{key}_{lang}"] for lang in ("en", "ja") if f"{key}_{lang}" in table}
-    return found if len(found) == len(("en", "ja")) else None
+    found = {lang: table[f"{key}_{lang}"] for lang in LANGUAGES if f"{key}_{lang}" in table}
+    first = next(iter(found.values()), None)
+    return None if first is None else {lang: found.get(lang, first) for lang in LANGUAGES}
 
 
 def _read_plain(folder: Path, names: Iterable[str], cut: str = "") -> dict[str, bytes]:

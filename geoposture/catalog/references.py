@@ -207,7 +207,8 @@ def _refuse(layer: Layer, feature: Feature, parameter: str) -> NoPosition:
 
 def _find_islands(catalog: Catalog, reference: str) -> str | None:
     """Return the layer of the islands that a country is, None where it is another country."""
-    return next((one.id for one in catalog.theatre.layers if one.country == reference), None)
+    layers = (one for one in catalog.theatre.layers if one.role == "land")
+    return next((one.id for one in layers if one.country == reference), None)
 
 
 def _is_country(catalog: Catalog, reference: str) -> bool:

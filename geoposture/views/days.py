@@ -13,7 +13,8 @@ def describe_days(catalog: Catalog, words: Words) -> dict[str, str]:
     Either is empty where the data do not say it.
     """
     rows = [one["properties"] for one in list_facilities(catalog)]
-    listed = max((str(row["listed"]) for row in rows if row.get("listed")), default="")
+    listed = max((str(row["listed"]) for row in rows if row.get("listed")), default=None)
+    listed = listed or (catalog.theatre.lead.day if catalog.theatre.lead else None) or ""
     own = sorted({str(row["as_of"]) for row in rows if row.get("as_of")})
     dates = (one.info.date for one in catalog.layers.values() if one.info.date)
     days = own or [day for day in (max(dates, default=catalog.theatre.as_of),) if day]

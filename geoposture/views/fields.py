@@ -21,6 +21,8 @@ from geoposture.model import View, imply_tool
 
 MOST_TITLE, MOST_CAPTION, MOST_WHERE, MOST_ID = 120, 400, 400, 81
 VIEW_NUMBERS, BOX_NUMBERS = 3, 4
+MOST_CROSSING_DEG = 180.0
+"""A wider box over 180° is one whose sides were swapped."""
 REFERENCE = re.compile(r"[a-z0-9_]{1,40}(/[a-z0-9][a-z0-9._-]{0,80})?")
 REFERENCES = re.compile(r"[a-z0-9_.,/ -]{1,400}")
 ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,80}")
@@ -120,9 +122,10 @@ def _read_centre(text: str, name: str) -> tuple[float, float, float]:
 
 
 def _read_bbox(text: str, name: str) -> tuple[float, float, float, float]:
-    """Return west, south, east, north; west over east crosses 180°."""
+    """Return west, south, east, north; west over east crosses 180°, by half the Earth at most."""
     west, south, east, north = _read_numbers(text, name, BOX_NUMBERS)
     inside = max(abs(west), abs(east)) <= LIMITS["longitude"] and west != east
+    inside = inside and (west < east or (east - west) % 360 <= MOST_CROSSING_DEG)
     if not inside or not -90 <= south < north <= 90:  # noqa: PLR2004
         raise BadRequest(
             f"{name} is west, south, east, north in degrees, in this order; got “{text[:80]}”",

@@ -63,9 +63,9 @@ def say_dates(catalog: Catalog, view: View) -> str:
         words.text("site.asof_list", **days) if days["list_date"] else "",
         words.text("site.asof_compiled", **days) if days["data_date"] else "",
         words.text("site.asof_article", article_date=article) if article else "",
-        words.text("site.asof_changed"),
     ]
-    return _join(filter(None, said), view.lang)
+    dated = [one for one in said if one]
+    return _join([*dated, words.text("site.asof_changed")], view.lang) if dated else ""
 
 
 def tells(view: View) -> bool:

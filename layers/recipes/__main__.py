@@ -18,6 +18,7 @@ RECIPES: dict[str, Callable[[], int]] = {
     "sea_limits": seas.build_sea_limits,
     "land": backdrop.build_land,
     "japan": backdrop.build_japan,
+    "world": backdrop.build_world,
     "coasts": backdrop.build_coasts,
     "labels": backdrop.build_labels,
 }

@@ -26,6 +26,8 @@ FAR_DETAIL = (0.3, 2)
 JAPAN_DETAIL = (0.012, 3)
 LEAST_NEAR_DEG2 = 8e-4
 LEAST_FAR_DEG2 = 0.12
+WORLD_DETAIL, LEAST_WORLD_DEG2 = (0.1, 2), 8e-3
+WORLD_FILE = "../geoposture/catalog/world"
 DRAWN_ELSEWHERE = "Japan"
 FINE_COAST_DEG = 0.003
 COASTS = {
@@ -61,6 +63,16 @@ def build_land() -> int:
     whole = shapely.orient_polygons(shapely.MultiPolygon(polygons))
     feature = make_feature(None, encode_geometry(whole, 3), {"source": "Natural Earth 4.1"})
     return write_collection("backdrop/land", [feature])
+
+
+def build_world() -> int:
+    """Write the land of the whole world, coarse: the ground of a theatre that has none itself."""
+    land = shapely.union_all(list(read_countries("50m").geometry))
+    pieces = _coarsen(land, WORLD_DETAIL, LEAST_WORLD_DEG2)
+    polygons = sorted(shapely.get_parts(pieces), key=lambda one: (-one.area, one.bounds))
+    whole = shapely.orient_polygons(shapely.MultiPolygon(polygons))
+    feature = make_feature(None, encode_geometry(whole, 2), {"source": "Natural Earth 4.1"})
+    return write_collection(WORLD_FILE, [feature])
 
 
 def build_labels() -> int:

@@ -87,7 +87,8 @@ def test_a_picture_holds_both_ends_of_its_distance(catalog, target, size):
     assert len(spots) >= 2
     assert np.all((spots >= 0) & (spots <= size)), spots[[0, -1]]
     figures = answers.compute_figures(catalog, view)
-    west, south, east, north = extent.find_bounds(extent.hold_figures(view, figures))
+    held = extent.hold_figures(catalog.extent, view, figures)
+    west, south, east, north = extent.find_bounds(catalog.extent, held)
     ends = np.array([figures.measure.origin_point, figures.measure.target_point])
     assert np.all((ends[:, 0] - west) % 360 <= east - west)
     assert np.all((ends[:, 1] >= south) & (ends[:, 1] <= north))
@@ -98,12 +99,12 @@ def test_a_picture_holds_both_ends_of_its_distance(catalog, target, size):
 )
 def test_a_view_that_is_given_is_kept(catalog, given):
     view = View(tool="distance", start="us_bases/kadena-ab", end="places/darwin", **given)
-    assert extent.hold_figures(view, answers.compute_figures(catalog, view)) == view
+    assert extent.hold_figures(catalog.extent, view, answers.compute_figures(catalog, view)) == view
 
 
 def test_what_the_first_view_holds_already_changes_nothing(catalog):
     view = View(tool="distance", start="us_bases/kadena-ab", end="places/taipei")
-    assert extent.hold_figures(view, answers.compute_figures(catalog, view)) == view
+    assert extent.hold_figures(catalog.extent, view, answers.compute_figures(catalog, view)) == view
 
 
 def test_a_picture_of_a_coverage_holds_its_ring(catalog):
@@ -111,7 +112,8 @@ def test_a_picture_of_a_coverage_holds_its_ring(catalog):
         tool="coverage", origins="us_bases/misawa-ab", radius_km=2500, target="taiwan_strait"
     )
     figures = answers.compute_figures(catalog, view)
-    west, south, east, north = extent.find_bounds(extent.hold_figures(view, figures))
+    held = extent.hold_figures(catalog.extent, view, figures)
+    west, south, east, north = extent.find_bounds(catalog.extent, held)
     ring = geodesy.unfold(figures.coverage.rings[0])
     assert shapely.box(west, south, east, north).contains(ring)
 

@@ -13,7 +13,7 @@ from geoposture.geodesy import prepare_own
 MANY_THREADS = """
 import threading
 import shapely
-from geoposture import covering
+from geoposture.analysis import overlay
 from geoposture.catalog import load_layers
 
 ROUNDS, THREADS = 40, 8
@@ -24,7 +24,7 @@ turn = threading.Barrier(THREADS)
 def ask(n):
     for target in shared:
         turn.wait()
-        covering.find_thresholds((127.77, 141.37), (26.36, 40.7 + n / 1000), target)
+        overlay.find_thresholds((127.77, 141.37), (26.36, 40.7 + n / 1000), target)
 
 threads = [threading.Thread(target=ask, args=(n,)) for n in range(THREADS)]
 for one in threads:

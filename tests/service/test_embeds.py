@@ -201,7 +201,7 @@ def test_the_picture_is_small_whole_and_the_same_every_time(client, app):
     assert {"East China Sea", "Kadena", "Air Force"} <= set(texts)
     assert any("Natural Earth" in (one or "") for one in texts)
     names = {one.get("id") for one in root.iter(f"{SVG}g")}
-    assert {"map", "land", "japan", "limits", "facilities", "names", "scale", "legend"} <= names
+    assert {"map", "land", "home", "limits", "facilities", "names", "scale", "legend"} <= names
     assert not list(root.iter(f"{SVG}script"))
     assert not list(root.iter(f"{SVG}style"))
 
@@ -259,7 +259,7 @@ def test_the_picture_for_print_desks_is_180_mm_wide_with_named_groups(client):
     assert root.get("height").endswith("mm")
     assert root.get("viewBox").startswith("0 0 1020 ")
     names = {one.get("id") for one in root.iter(f"{SVG}g")}
-    assert {"map", "land", "japan", "limits", "facilities", "names", "scale", "legend"} <= names
+    assert {"map", "land", "home", "limits", "facilities", "names", "scale", "legend"} <= names
 
 
 def test_a_filtered_picture_names_no_facility_without_a_mark(client):
@@ -292,7 +292,14 @@ def test_numbers_in_a_picture_lie_on_no_mark_and_on_no_other_number(catalog):
 
 def make_sheet(catalog) -> Sheet:
     view = View()
-    return Sheet(catalog, view, frame_view(view, 960, 600), LIGHT, load_words("en"), Figures())
+    return Sheet(
+        catalog,
+        view,
+        frame_view(catalog.extent, view, 960, 600),
+        LIGHT,
+        load_words("en"),
+        Figures(),
+    )
 
 
 def test_pinned_pictures_are_served_by_their_version(client):

@@ -9,8 +9,6 @@ import zipfile
 from urllib.parse import quote
 
 import pytest
-from geoposture.copies import make_bundle
-from geoposture.site import ORIGIN, Answer, make_site
 from published import (
     CAPES,
     CLAIMS,
@@ -27,6 +25,9 @@ from published import (
 
 import geoposture as gp
 from geoposture.catalog import load_layers
+from geoposture.export.addresses import ORIGIN
+from geoposture.export.bundle import make_bundle
+from geoposture.export.site import Answer, make_site
 from geoposture.service import create_app
 from geoposture.settings import Settings
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from geoposture.language.words import read_table
 from geoposture.views import toponyms
 
 
 def test_every_role_is_translated_from_what_the_layer_says_today(catalog):
     told = {one["id"]: one["properties"]["role"] for one in catalog.layer("us_bases").features}
-    assert {row["id"]: row["role_en"] for row in toponyms.read_roles()} == told
-    assert all(row["role_ja"] for row in toponyms.read_roles())
+    assert {row["id"]: row["role_en"] for row in catalog.roles} == told
+    assert all(row["role_ja"] for row in catalog.roles)
 
 
 def test_every_group_of_islands_has_a_name(catalog):
-    known = {row["en"] for row in read_table() if row["key"].startswith("group.")}
+    known = catalog.theatre.words["en"]
+    known = {text for key, text in known.items() if key.startswith("group.")}
     islands = catalog.layer("japan_archipelago").features
     groups = {one["properties"]["group"] for one in islands} - {None}
     assert {name.removesuffix(" (Diaoyu)") for name in known} == groups

@@ -56,7 +56,7 @@ export function makeStack(refs) {
 
 /** A place that is no facility: what is known of it, and what can be asked. @param {{ ref: string, name: string, other: string | null, nowhere?: boolean, coast?: boolean }} entry */
 export function makePlaceCard({ ref, name, other, nowhere, coast }) {
-  return h("article", { class: "card" }, head(name), h("p", { class: "other-name", lang: otherLang() }, other),
+  return h("article", { class: "card" }, head(name), other !== name && h("p", { class: "other-name", lang: otherLang() }, other),
     nowhere && h("p", { class: "note" }, t("card.nowhere")), coast && h("p", { class: "small" }, t("card.coast")),
     nowhere ? shareLine() : actions(ref, { ring: !coast }), mentions(ref));
 }
@@ -76,7 +76,7 @@ function actions(ref, { ring = true } = {}) {
   };
   return h("p", { class: "actions" },
     h("button", { type: "button", class: "button", onclick: () => go("distance", { from: ref }) }, t("card.measure")),
-    ring && h("button", { type: "button", class: "button", onclick: () => go("coverage", { origins: ref }) }, t("card.ring")),
+    ring && byId("coverage") && h("button", { type: "button", class: "button", onclick: () => go("coverage", { origins: ref }) }, t("card.ring")),
     shareButton());
 }
 
@@ -86,7 +86,7 @@ const shareLine = () => (document.body.dataset.mode ? null : h("p", { class: "ac
 /** @param {Feature} feature */
 const facilityHead = (feature) => [
   head(pick(feature.properties, "name") ?? feature.id, tags(feature)),
-  h("p", { class: "other-name", lang: otherLang() }, pick(feature.properties, "name", otherLang())),
+  otherName(feature.properties),
 ];
 
 /** @param {Feature} feature @returns {(Node | string)[]} */
@@ -115,12 +115,18 @@ function facilityBody(feature) {
   return parts.filter((one) => Boolean(one));
 }
 
+/** The name in the other language, where the data have one. @param {Record<string, any>} properties */
+function otherName(properties) {
+  const name = properties[`name_${otherLang()}`];
+  return name && name !== pick(properties, "name") && h("p", { class: "other-name", lang: otherLang() }, name);
+}
+
 /** @param {Feature} feature */
 function islandCard(feature) {
   const { properties } = feature;
   return h("article", { class: "card" },
     head(pick(properties, "name") ?? t("card.unnamed")),
-    h("p", { class: "other-name", lang: otherLang() }, pick(properties, "name", otherLang())),
+    otherName(properties),
     properties.disputed && h("p", { class: "other-name" }, (properties.other_names ?? []).join(" · ")),
     facts([
       [t("card.group"), properties.group && groupWord(properties.group)],
@@ -164,7 +170,7 @@ function seaCard(layer, feature) {
   const { properties } = feature;
   return h("article", { class: "card" },
     head(pick(properties, "name") ?? layer),
-    h("p", { class: "other-name", lang: otherLang() }, pick(properties, "name", otherLang())),
+    otherName(properties),
     h("p", {}, theatre().layers[layer]?.description),
     facts([
       [t("card.area"), typeof properties.area_km2 === "number" && `${properties.area_km2.toLocaleString("en")} km²`],

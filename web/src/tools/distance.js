@@ -107,7 +107,7 @@ function showAnswer(box, answer) {
     h("p", { class: "figures" }, ...Object.keys(COLUMNS).map((unit) => h("span", { class: unit === state.units ? "chosen" : "" }, `${number(properties[COLUMNS[/** @type {"km"} */ (unit)]])} ${unit}`)),
       properties.azimuth_deg === null ? "" : h("span", {}, `${t("distance.azimuth")} ${Math.round(properties.azimuth_deg)}°`)),
     properties.uncertainty_km ? h("p", { class: "small" }, `${interval(properties)} ${state.units}`) : "",
-    h("div", { class: "actions" }, copyButton(t("copy.sentence_en"), () => sentenceWithSource(properties, "en", "distance")), copyButton(t("copy.sentence_ja"), () => sentenceWithSource(properties, "ja", "distance"))),
+    h("div", { class: "actions" }, .../** @type {("en" | "ja")[]} */ (theatre().languages).map((one) => copyButton(t(`copy.sentence_${one}`), () => sentenceWithSource(properties, one, "distance")))),
   );
 }
 
@@ -124,9 +124,11 @@ function drawLine(answer) {
 function showTable(box, answer) {
   const rows = answer.distances ?? answer.rows ?? answer;
   const column = COLUMNS[state.units];
+  // Where the data know no kinds, all facilities are listed.
+  const title = t(facilities().some((one) => "kinds" in one.properties) ? "distance.table" : "distance.table_all", { b: nameOf(state.to) });
   box.replaceChildren(
-    h("h3", {}, t("distance.table", { b: nameOf(state.to) })),
-    h("div", { class: "table-scroll short", tabindex: "0", role: "region", "aria-label": t("distance.table", { b: nameOf(state.to) }) },
+    h("h3", {}, title),
+    h("div", { class: "table-scroll short", tabindex: "0", role: "region", "aria-label": title },
       h("table", { class: "compact" },
         h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("table.col.name")), h("th", { scope: "col", class: "number" }, state.units), h("th", { scope: "col", class: "number" }, t("distance.col_low_high")), h("th", { scope: "col", class: "number" }, t("distance.azimuth")))),
         h("tbody", {}, ...rows.map(makeRow.bind(null, column))))),

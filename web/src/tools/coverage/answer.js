@@ -1,4 +1,5 @@
 /** The answer of coverage in words: thresholds, the share, its assumption, and what researchers want. */
+import { theatre } from "../../core/theatre.js";
 import { copyButton, sentenceWithSource } from "../../core/request.js";
 import { h } from "../../core/dom.js";
 import { own } from "../../core/offline.js";
@@ -34,7 +35,7 @@ export function showAnswer(box, answer, question) {
     h("p", { class: "small" }, t("note.otherforces")),
     h("p", { class: "small" }, t("coverage.denominator", { a: number(coverage.covered_km2), b: number(coverage.target_km2) })),
     h("div", { class: "actions" },
-      copyButton(t("copy.sentence_en"), () => sentenceWithSource(coverage, "en", "coverage")), copyButton(t("copy.sentence_ja"), () => sentenceWithSource(coverage, "ja", "coverage")),
+      .../** @type {("en" | "ja")[]} */ (theatre().languages).map((one) => copyButton(t(`copy.sentence_${one}`), () => sentenceWithSource(coverage, one, "coverage"))),
       h("a", { class: "button", href: fileOf(answer, question), download: "coverage.geojson" }, t("coverage.download"))),
   );
 }
