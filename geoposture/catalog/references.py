@@ -158,10 +158,16 @@ def feature_spot(layer: Layer, feature: Feature) -> Spot:
         ref=f"{layer.id}/{feature['id']}",
         name=name,
         geometry=layer.geometry(feature["id"]),
-        uncertainty_km=float(properties.get("uncertainty_km") or 0.0),
+        uncertainty_km=_read_uncertainty(properties.get("uncertainty_km")),
         grade=properties.get("grade"),
         note=_say_disputed(name) if properties.get("disputed") else None,
     )
+
+
+def _read_uncertainty(value: Any) -> float:
+    """Return an uncertainty in km; what is no length is not known, and adds nothing."""
+    known = isinstance(value, int | float) and math.isfinite(value) and value > 0
+    return float(value) if known else 0.0
 
 
 def _name(feature: Feature) -> dict[str, str]:

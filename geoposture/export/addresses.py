@@ -37,7 +37,7 @@ RULES: tuple[tuple[str, Mapping[str, str]], ...] = (
     (r"/articles/([^/]+)", {"html": "{lang}articles/{0}.html", "json": "articles/{0}.json"}),
     (r"/articles/([^/]+)/annotations",
      {"html": "articles/{0}.geojson", "w3c": "articles/{0}.jsonld"}),
-    (r"/(sources|systems)", {"html": "{0}.json"}),
+    (r"/(sources|systems|theatre)", {"html": "{0}.json"}),
     (r"/favicon\.ico", {"html": "favicon.svg"}),
     (r"/(embed\.js|static/[^/]+)", {"html": "{0}"}),
 )  # fmt: skip

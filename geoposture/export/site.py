@@ -291,7 +291,7 @@ class _Maker:
                 for ending, size in (("svg", ""), ("png", PREVIEW_SIZE)):
                     address = f"/map.{ending}?{query}"
                     yield self.take(address + size, find_file(address))
-        for table in ("sources", "systems"):
+        for table in ("sources", "systems", "theatre"):
             yield self.take(f"/{table}", f"{table}.json")
 
     def list_pages(self, files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:

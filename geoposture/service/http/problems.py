@@ -21,7 +21,7 @@ PEOPLE_PATHS = ("/about", "/method", "/editorial", "/corrections")
 API_PATHS = (
     "/api", "/articles", "/collections", "/conformance", "/coverage", "/distance", "/distances",
     "/healthz", "/layers", "/map.png", "/map.svg", "/oembed", "/readyz",
-    "/rings", "/sources", "/systems", "/v/",
+    "/rings", "/sources", "/systems", "/theatre", "/v/",
 )  # fmt: skip
 PAGE_WORDS = {503: "err.busy"}
 CODES = {400: "bad_parameter", 404: "not_found", 405: "method_not_allowed", 503: "busy"}

@@ -18,6 +18,7 @@ from geoposture.service.http import params
 from geoposture.service.http.responses import FOREVER, NO_STORE, send, send_once
 from geoposture.service.http.served import current
 from geoposture.service.routes.maps import HTML, NEGOTIATED, _fresh, list_urls
+from geoposture.views.days import find_day
 
 blueprint = Blueprint("documents", __name__)
 
@@ -57,6 +58,26 @@ def _describe_document(name: str, lang: str) -> dict[str, Any]:
         "sections": sections, "corrections": corrections, "feed": feed,
         "summary": sections[0]["text"] if sections else corrections[0]["text"],
     }  # fmt: skip
+
+
+@blueprint.get("/theatre")
+def show_theatre() -> Response:
+    """Return what is served: title, languages, extent, and what each layer is."""
+    params.check_names(("f",))
+    catalog = current().catalog
+    theatre = catalog.theatre
+    body = {
+        "id": theatre.id,
+        "title": {lang: catalog.words(lang).text("site.title") for lang in catalog.languages},
+        "languages": list(catalog.languages),
+        "extent": list(catalog.extent),
+        "as_of": theatre.as_of or find_day(catalog),
+        "layers": [
+            {"id": one.id, "role": one.role, "gazetteer": one.gazetteer}
+            for one in theatre.layers
+        ],
+    }  # fmt: skip
+    return send_once(geojson.encode_json(body), geojson.JSON, cache=_fresh())
 
 
 @blueprint.get("/static/<name>")

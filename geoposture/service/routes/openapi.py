@@ -135,6 +135,7 @@ def _small_paths(catalog: Catalog) -> Schema:
         "/articles/{article}": _get("An article's citation and claims", JSON, [article]),
         "/articles/{article}/annotations": annotated,
         "/layers/{file}": download,
+        "/theatre": _get("What is served: languages, extent, roles of the layers", JSON),
         "/healthz": _get("Whether the process answers", JSON),
         "/readyz": _get("Which data are served", JSON),
     }

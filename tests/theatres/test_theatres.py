@@ -1,0 +1,127 @@
+"""Three theatres, made-up ones and other ids: the same code, no word and no figure of another."""
+
+from __future__ import annotations
+
+import html
+import os
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+import geoposture as gp
+from geoposture.catalog import find_layers, load_layers
+from geoposture.service import create_app
+from geoposture.settings import Settings
+
+sys.path.insert(0, str(Path(__file__).parent))
+from made import (  # noqa: E402
+    PHILIPPINES,
+    list_addresses,
+    write_made_up,
+    write_minimal,
+    write_renamed,
+)
+
+MADE_UP = int(os.environ.get("MADE_UP_THEATRES", "12"))
+FOREIGN = re.compile(
+    r"Japan(?!ese)|Okinawa|Taiwan|East China|Ministry of Defense|Senkaku|Kadena|Hegseth|Reuters"
+    r"|US facilit|US base|日本(?!語)|沖縄|米軍|台湾|防衛省|GSHHG|Geolonia"
+)
+TEXTS = ("text/", "application/json", "image/svg", "application/geo+json", "application/atom")
+
+
+@pytest.fixture(scope="module", params=["japan", "philippines", "minimal"])
+def theatre(request, tmp_path_factory):
+    folders = {
+        "japan": find_layers,
+        "philippines": lambda: PHILIPPINES,
+        "minimal": lambda: write_minimal(tmp_path_factory.mktemp("theatre") / "minimal"),
+    }
+    return request.param, folders[request.param]()
+
+
+def ask(folder):
+    catalog = load_layers(folder)
+    client = create_app(Settings(layers=folder), catalog).test_client()
+    for address in list_addresses(catalog):
+        answer = client.get(address)
+        text = answer.text if answer.mimetype.startswith(TEXTS) else ""
+        yield address, answer.status_code, text
+
+
+def test_every_output_answers_and_says_no_word_of_another_theatre(theatre):
+    name, folder = theatre
+    for address, status, text in ask(folder):
+        assert status == 200, address
+        if name != "japan":
+            assert FOREIGN.findall(html.unescape(text)) == [], address
+
+
+def test_it_can_be_exported_bundled_and_saved(theatre, tmp_path, runner):
+    name, folder = theatre
+    site = tmp_path / "site"
+    assert runner("export", str(site), "--layers", str(folder)).status == 0
+    assert runner("bundle", str(tmp_path / "a.zip"), "--layers", str(folder)).status == 0
+    files = [one for one in site.rglob("*") if one.suffix in (".html", ".json", ".geojson", ".svg")]
+    assert len(files) > 10
+    if name != "japan":
+        found = {one.name for one in files if FOREIGN.search(one.read_text(encoding="utf-8"))}
+        assert found == set()
+
+
+def test_python_measures_and_draws_it(theatre):
+    catalog = load_layers(theatre[1])
+    layer = catalog.theatre.list_role("facilities")[0]
+    ends = [f"{layer}/{one['id']}" for one in catalog.layer(layer).features if one["geometry"]][:2]
+    assert gp.distance(*ends, layers=catalog).distance_km > 0
+    shown = html.unescape(gp.explore(layers=catalog)._repr_html_())
+    assert catalog.words("en").text("site.title") in html.unescape(shown)
+
+
+def test_a_map_without_an_official_count_says_how_many_places_it_has(tmp_path):
+    pages = {address: text for address, _, text in ask(write_minimal(tmp_path / "m"))}
+    page = pages["/"]
+    assert "<h2>3 places in this map.</h2>" in page
+    assert "Things have changed" not in page
+
+
+def test_the_philippines_are_no_bases_of_another_state_and_have_one_language():
+    page = {address: text for address, _, text in ask(PHILIPPINES)}
+    assert "9 agreed locations: 5 named by both governments in 2016" in page["/"]
+    assert "Coverage" not in re.findall(r'data-label="([^"]*)"', page["/"])
+    assert "hreflang" not in page["/"]
+    assert page["/"] == page["/?lang=ja"].replace("lang=ja", "lang=en")
+
+
+@pytest.mark.parametrize("seed", range(MADE_UP))
+def test_what_passes_the_check_is_never_an_error_and_never_a_word_of_another(tmp_path, seed):
+    for address, status, text in ask(write_made_up(tmp_path / "made", seed)):
+        assert status < 500, address
+        assert FOREIGN.findall(html.unescape(text)) == [], address
+
+
+def rename(text, names):
+    return re.sub("|".join(names), lambda found: names[found[0]], text)
+
+
+def test_other_ids_of_layers_change_no_figure_and_no_drawing(tmp_path, catalog):
+    folder, names = write_renamed(tmp_path / "renamed", seed=7)
+    other = load_layers(folder)
+    assert sorted(other.layers) == sorted(names.get(one, one) for one in catalog.layers)
+    client = create_app(Settings(), catalog).test_client()
+    renamed = create_app(Settings(layers=folder), other).test_client()
+    back = {new: old for old, new in names.items()}
+    for address in (
+        "/map.svg?feature=us_bases/kadena-ab&claim=10",
+        "/distance?from=us_bases/kadena-ab&to=taiwan_strait",
+        "/coverage?origins=us_bases/kadena-ab&target=east_china_sea&radius_km=700",
+        "/distances?from=us_bases&to=places/taipei&f=csv",
+        "/map.svg?from=us_bases/kadena-ab&to=places/taipei&article=hegseth-tokyo-2025-03-30",
+    ):
+        told = rename(renamed.get(rename(address, names)).text, back)
+        told = told.replace(other.version, catalog.version)
+        for old, new in zip(catalog.layers.values(), other.layers.values(), strict=True):
+            told = told.replace(new.sha256, old.sha256)
+        assert told == client.get(address).text, address
