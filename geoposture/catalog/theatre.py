@@ -131,6 +131,10 @@ class Lead:
         A filter; how many of the count pass it is part of the sentence.
     figures : mapping of str to float
         Further figures of the sentence, of the same source and day.
+    day : str or None
+        Of which day the count is, where its rows do not say it.
+    definition : str or None
+        What was counted.
     alternatives : tuple of mappings
         The same under other definitions: definition, figure, source, day.
     note : str or None
@@ -140,6 +144,8 @@ class Lead:
     counted_by: str
     within: str | None = None
     figures: Mapping[str, float] = field(default_factory=dict)
+    day: str | None = None
+    definition: str | None = None
     alternatives: tuple[Mapping[str, Any], ...] = ()
     note: str | None = None
 
