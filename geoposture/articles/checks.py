@@ -40,7 +40,7 @@ WINDS = ["north", "northeast", "east", "southeast", "south", "southwest", "west"
 WIND_WIDTH = 33.75
 NEAR = 60
 CURRENT = "current:true"
-AREA_KINDS = frozenset({"prefecture", "province", "state", "county"})
+AREA_KINDS = ("prefecture", "province", "state", "county")
 _AREA_WORD = re.compile(r"^Province of | (?:Prefecture|Province|State|County|Metropolis)$")
 _DAY = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 _BETWEEN = re.compile(r"\bbetween\b", re.I)
@@ -273,7 +273,7 @@ def _check_area(quantity: Quantity, reading: Reading, catalog: Catalog) -> Check
         if held is None or feature_id not in held.index:
             continue
         area = held.feature(feature_id)["properties"].get("area_km2")
-        if area is None:
+        if not isinstance(area, int | float):
             continue
         value = area * 1e6 / SQUARE_METRES[quantity.unit]
         tolerance = tolerance_of(quantity.value, quantity.digits)

@@ -12,6 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from marked import read_marked
 
 from geoposture import articles
@@ -23,7 +25,10 @@ from geoposture.articles.mentions import find_mentions
 from geoposture.articles.tables import COLUMNS, find_dangling, read_tables
 from geoposture.articles.text import parse_text
 from geoposture.catalog import find_layers, load_layers
+from geoposture.catalog.loading import Layer
+from geoposture.catalog.theatre import ROLES, LayerRole, Theatre
 from geoposture.errors import BadData
+from geoposture.model import LayerInfo
 from geoposture.service.watcher import WATCHED
 
 PHILIPPINES = Path(__file__).parents[2] / "examples" / "philippines"
@@ -319,3 +324,37 @@ def test_tables_beside_other_layers_are_their_own(minimal):
     )
     assert [one.feature for one in reading.mentions] == ["sites/alphaville"]
     assert reading.implied == ()
+
+
+ODD = st.one_of(
+    st.none(), st.integers(), st.booleans(), st.text(max_size=8), st.lists(st.text(max_size=4)),
+    st.dictionaries(st.text(max_size=3), st.none(), max_size=2), st.just("Port Beta"),
+    st.just("province"), st.just(["Port Beta", None, 3]),
+)  # fmt: skip
+PROPERTIES = st.dictionaries(
+    st.sampled_from(
+        ["name", "name_en", "name_ja", "aliases", "other_names", "kind", "same_as", "area_km2",
+         "province", "provinces", "current", "listed"]
+    ),
+    ODD,
+)  # fmt: skip
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(PROPERTIES, min_size=1, max_size=3), st.sampled_from(ROLES), st.booleans())
+def test_any_properties_of_a_layer_are_read_without_falling(catalog, rows, role, counted):
+    features = tuple(
+        {
+            "type": "Feature",
+            "id": f"f{number}",
+            "geometry": {"type": "Point", "coordinates": [10.0 + number, 50.0]},
+            "properties": properties,
+        }
+        for number, properties in enumerate(rows)
+    )
+    layer = Layer(LayerInfo(id="sites", title={"en": "sites"}, description={}), features, "0")
+    named = LayerRole(id="sites", role=role, counted="listed" if counted else None)
+    odd = replace(catalog, layers={"sites": layer}, theatre=Theatre(layers=(named,)), annotator={})
+    text = "Port Beta in Port Beta covers 3 km2, 9 km from Port Beta, north of Port Beta; 4 bases."
+    reading, _ = _read(text, odd)
+    make_draft(reading, Article(id="odd"), odd)
