@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from marked import read_marked
 
@@ -342,6 +342,9 @@ PROPERTIES = st.dictionaries(
 
 @settings(max_examples=80, deadline=None)
 @given(st.lists(PROPERTIES, min_size=1, max_size=3), st.sampled_from(ROLES), st.booleans())
+@example([{"name": "Port Beta", "kind": ["province"]}], "facilities", False)
+@example([{"name": "Port Beta", "area_km2": "much"}], "areas", False)
+@example([{"name": "Port Beta", "listed": [1]}], "facilities", True)
 def test_any_properties_of_a_layer_are_read_without_falling(catalog, rows, role, counted):
     features = tuple(
         {
