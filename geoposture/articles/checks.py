@@ -8,32 +8,25 @@ its last digit, *depends_on_definition* where some do, *inconsistent* where none
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import shapely
 
 from geoposture import analysis, geodesy
+from geoposture.articles.folding import fold
+from geoposture.articles.gazetteer import list_given
 from geoposture.articles.mentions import Mention
 from geoposture.articles.quantities import METRES, SQUARE_METRES, Quantity, tolerance_of
 from geoposture.articles.reading import Reading
+from geoposture.articles.tables import is_held, read_tables
 from geoposture.catalog import Catalog
+from geoposture.catalog.query import parse_where, select_where
 from geoposture.catalog.references import resolve
 from geoposture.errors import GeopostureError
-from geoposture.model import Spot
+from geoposture.model import Feature, Spot
 
-CAPITALS: Mapping[str, str] = {
-    "places/taiwan": "places/taipei",
-    "places/okinawa-prefecture": "places/naha",
-    "places/okinawa": "places/naha",
-    "places/philippines": "places/manila",
-    "places/china": "places/beijing",
-    "places/japan": "places/tokyo",
-    "places/south-korea": "places/seoul",
-    "places/north-korea": "places/pyongyang",
-}
-STANDS_FOR: Mapping[str, str] = {"places/okinawa-prefecture": "places/okinawa"}
 OTHER_UNITS: Mapping[str, tuple[str, ...]] = {
     "mile": ("kilometre", "nautical_mile"),
     "kilometre": ("mile", "nautical_mile"),
@@ -46,6 +39,10 @@ PLURALS: Mapping[str, str] = {
 WINDS = ["north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest"]
 WIND_WIDTH = 33.75
 NEAR = 60
+CURRENT = "current:true"
+AREA_KINDS = ("prefecture", "province", "state", "county")
+_AREA_WORD = re.compile(r"^Province of | (?:Prefecture|Province|State|County|Metropolis)$")
+_DAY = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 _BETWEEN = re.compile(r"\bbetween\b", re.I)
 _PAIR = re.compile(
     r"[- ]?(?:\([^)]{1,40}\) )?(?:away |apart )?"
@@ -101,10 +98,10 @@ class Check:
 def check_reading(reading: Reading, catalog: Catalog) -> list[Check]:
     """Return the checks of an article's geographic numbers, in the order of the text."""
     found: list[Check] = []
-    lengths = {one.core_start for one in reading.implied if one.rule == "archipelago+length"}
+    lengths = {one.core_start: one.feature for one in reading.implied if one.check}
     for one in reading.quantities:
         if one.start in lengths:
-            found.append(check_archipelago(one, catalog))
+            found.append(check_length(one, lengths[one.start], catalog))
         elif one.unit in METRES:
             found += _check_distance(one, reading, catalog)
         elif one.unit in SQUARE_METRES:
@@ -117,20 +114,25 @@ def check_reading(reading: Reading, catalog: Catalog) -> list[Check]:
     return sorted(found, key=lambda one: (one.start, one.end, one.kind))
 
 
-def check_archipelago(quantity: Quantity, catalog: Catalog) -> Check:
-    """Compare a length of the archipelago with the fan of end points it can mean."""
+def check_length(quantity: Quantity, feature: str, catalog: Catalog) -> Check:
+    """Compare a length of a feature with the fan of end points that the theatre defines."""
+    definitions = catalog.theatre.definitions
+    if not definitions:
+        return _refuse("length", quantity, "the theatre defines no ends to measure between")
     metres = {
         one.name: float(geodesy.measure(*one.start, *one.end)[0])
-        for one in catalog.theatre.definitions
+        for one in definitions
         if not one.origin
     }
     metres |= {
         one.name: _measure_between(catalog, one.origin, one.target or "")
-        for one in catalog.theatre.definitions
+        for one in definitions
         if one.origin
     }
+    ends = [end for one in definitions for end in (one.origin, one.target) if end]
+    layers = tuple(dict.fromkeys(one.partition("/")[0] for one in (feature, *ends)))
     return _judge(
-        "length", quantity, metres, catalog, ("japan_archipelago", "us_bases"),
+        "length", quantity, metres, catalog, layers,
         method="WGS 84 geodesic between named end points",
     )  # fmt: skip
 
@@ -142,8 +144,8 @@ def check_distance(quantity: Quantity, origin: Spot, target: Spot, catalog: Cata
     if any(one.geometry.geom_type != "Point" for one in (origin, target)):
         metres["centre to centre"] = float(geodesy.measure(*centres[0], *centres[1])[0])
     for one, other in ((origin, target), (target, origin)):
-        capital = CAPITALS.get(one.ref)
-        if capital:
+        capital = read_tables(catalog).capitals.get(one.ref)
+        if capital and is_held(catalog, capital):
             spot = resolve(catalog, capital, parameter="place")
             metres[f"to {spot.name['en']}"] = analysis.measure_distance(
                 catalog, other, spot
@@ -219,7 +221,7 @@ def _check_distance(quantity: Quantity, reading: Reading, catalog: Catalog) -> I
         return
     try:
         origin, target = (
-            resolve(catalog, STANDS_FOR.get(one.feature, one.feature), parameter=one.surface)
+            resolve(catalog, _stand_for(one, "distance", catalog), parameter=one.surface)
             for one in pair
         )
         check = check_distance(quantity, origin, target, catalog)
@@ -271,7 +273,7 @@ def _check_area(quantity: Quantity, reading: Reading, catalog: Catalog) -> Check
         if held is None or feature_id not in held.index:
             continue
         area = held.feature(feature_id)["properties"].get("area_km2")
-        if area is None:
+        if not isinstance(area, int | float):
             continue
         value = area * 1e6 / SQUARE_METRES[quantity.unit]
         tolerance = tolerance_of(quantity.value, quantity.digits)
@@ -286,21 +288,80 @@ def _check_area(quantity: Quantity, reading: Reading, catalog: Catalog) -> Check
 
 
 def _check_count(quantity: Quantity, catalog: Catalog) -> Check:
-    """Compare a number of facilities with the counts of the layer."""
-    rows = [one["properties"] for one in catalog.layer("us_bases").features]
-    listed = [one for one in rows if one["listed"]]
-    computed = {
-        "facilities on the ministry’s list of 1 January 2020": len(listed),
-        "of these in Okinawa Prefecture": sum("Okinawa" in one["prefectures"] for one in listed),
-        "of these in use today": sum(one["current"] for one in listed),
-    }
+    """Compare a number of facilities with the counts of the layers of facilities."""
+    layers = catalog.theatre.list_role("facilities")
+    computed = {name: float(value) for one in layers for name, value in _count(catalog, one)}
+    computed |= {name: float(value) for name, value in _list_told(catalog)}
+    if not layers:
+        return _refuse("count", quantity, "no layer holds facilities to count")
     tolerance = tolerance_of(quantity.value, quantity.digits)
     fits = tuple(name for name, value in computed.items()
                  if abs(value - quantity.value) <= min(tolerance, 0.5))  # fmt: skip
     verdict = "depends_on_definition" if fits else "inconsistent"
     return Check("count", quantity.start, quantity.end, quantity.value, quantity.unit,
-                 {name: float(value) for name, value in computed.items()}, 0.5, verdict, fits,
-                 "features of the layer, counted", _pin(catalog, ("us_bases",)))  # fmt: skip
+                 computed, 0.5, verdict, fits,
+                 "features of the layer, counted", _pin(catalog, layers))  # fmt: skip
+
+
+def _count(catalog: Catalog, layer_id: str) -> Iterator[tuple[str, int]]:
+    """Return the counts of a layer with what each is of: all, current ones, those of filters.
+
+    Counted are the features of the official list, where the theatre says which they are.
+    """
+    theatre, layer = catalog.theatre, catalog.layer(layer_id)
+    counted = theatre.find_layer(layer_id).counted
+    rows = {
+        one["id"]: one for one in layer.features if not counted or one["properties"].get(counted)
+    }
+    title = layer.info.title["en"]
+    yield f"{title}{_tell_source(catalog, rows.values(), counted)}", len(rows)
+    filters = [theatre.lead.within if theatre.lead else None, CURRENT]
+    filters += [one.where for one in theatre.chips]
+    for where in dict.fromkeys(filter(None, filters)):
+        try:
+            kept = select_where(rows, parse_where(where, parameter="where"), parameter="where")
+        except GeopostureError:  # the layer has no such property
+            continue
+        told = (
+            where.removesuffix(":true").replace(":", ": ").replace("|", " or ").replace(",", ", ")
+        )
+        yield f"{title}, of these {told}", len(kept)
+
+
+def _list_told(catalog: Catalog) -> Iterator[tuple[str, int]]:
+    """Return the counts that the theatre's sentence gives, and those under other definitions."""
+    lead = catalog.theatre.lead
+    if lead is None:
+        return
+    source = _cite(catalog, lead.counted_by, lead.day)
+    for name, figure in lead.figures.items():
+        if _is_count(figure):
+            yield f"{name}{source}", int(figure)
+    for one in lead.alternatives:
+        if _is_count(one.get("figure")):
+            told = _cite(catalog, one.get("source"), one.get("day"))
+            yield f"{one.get('definition') or 'another definition'}{told}", int(one["figure"])
+
+
+def _is_count(figure: Any) -> bool:
+    return isinstance(figure, int) and not isinstance(figure, bool)
+
+
+def _tell_source(catalog: Catalog, rows: Iterable[Feature], counted: str | None) -> str:
+    """Return the source and the day of a count, as the data have them."""
+    lead = catalog.theatre.lead
+    days = {str(one["properties"][counted]) for one in rows} if counted else set()
+    listed = days.pop() if len(days) == 1 else ""
+    stated = lead.day if lead else None
+    day = listed if _DAY.fullmatch(listed) else stated
+    return _cite(catalog, lead.counted_by if lead else None, day)
+
+
+def _cite(catalog: Catalog, source: str | None, day: str | None) -> str:
+    """Return a source's title and a day in brackets, nothing where neither is known."""
+    known = catalog.sources.get(source or "", {})
+    told = ", ".join(str(one) for one in (known.get("title"), day or known.get("date")) if one)
+    return f" ({told})" if told else ""
 
 
 def _check_places(reading: Reading, catalog: Catalog) -> Iterator[Check]:
@@ -319,8 +380,10 @@ def _check_places(reading: Reading, catalog: Catalog) -> Iterator[Check]:
 
 def _check_direction(one: Mention, other: Mention, wind: str, catalog: Catalog) -> Iterator[Check]:
     try:
-        spots = [resolve(catalog, STANDS_FOR.get(each.feature, each.feature), parameter="place")
-                 for each in (other, one)]  # fmt: skip
+        spots = [
+            resolve(catalog, _stand_for(each, "distance", catalog), parameter="place")
+            for each in (other, one)
+        ]
     except GeopostureError:
         return
     start, end = (_centre(each) for each in spots)
@@ -337,25 +400,44 @@ def _check_direction(one: Mention, other: Mention, wind: str, catalog: Catalog) 
 
 
 def _check_containment(one: Mention, other: Mention, catalog: Catalog) -> Iterator[Check]:
-    """Check that a facility lies in the prefecture that is named after it."""
+    """Check that a facility lies in the prefecture or province that is named after it."""
+    area = _find_area(other, catalog)
     layer_id, _, feature_id = one.feature.partition("/")
-    if layer_id != "us_bases" or (
-        other.feature not in _PREFECTURES | {"places/tokyo"}
-        and not (other.feature.endswith("-prefecture"))
-    ):
+    if area is None or not feature_id or layer_id not in catalog.theatre.list_role("facilities"):
         return
     properties = catalog.layer(layer_id).feature(feature_id)["properties"]
-    name = other.feature.removeprefix("places/").removesuffix("-prefecture").title()
-    fits = name in properties["prefectures"]
-    listed = ", ".join(properties["prefectures"])
+    kind = area["properties"]["kind"]
+    column = next((key for key in (f"{kind}s", kind) if properties.get(key)), None)
+    if column is None:
+        return
+    listed = properties[column] if isinstance(properties[column], list) else [properties[column]]
+    names = _list_area_names(area)
+    fits = {fold(str(each)) for each in listed} & {fold(name) for name in names}
     yield Check(
-        "containment", one.start, other.end, name, None, {}, 0.0,
+        "containment", one.start, other.end, names[0], None, {}, 0.0,
         "consistent" if fits else "inconsistent", (),
-        f"prefectures that the layer gives: {listed}", _pin(catalog, ("us_bases",)),
+        f"{kind}s that the layer gives: {', '.join(map(str, listed))}", _pin(catalog, (layer_id,)),
     )  # fmt: skip
 
 
-_PREFECTURES = frozenset({"places/okinawa-prefecture"})
+def _find_area(mention: Mention, catalog: Catalog) -> Feature | None:
+    """Return the area that a mention stands for, None where it is none."""
+    layer_id, _, feature_id = _stand_for(mention, "area", catalog).partition("/")
+    layer = catalog.layers.get(layer_id)
+    if layer is None or feature_id not in layer.index:
+        return None
+    feature = layer.feature(feature_id)
+    named = bool(_list_area_names(feature))
+    return feature if feature["properties"].get("kind") in AREA_KINDS and named else None
+
+
+def _list_area_names(feature: Feature) -> list[str]:
+    """Return the names of an area without the word for what it is."""
+    return [_AREA_WORD.sub("", text) for text in list_given(feature["properties"], ())]
+
+
+def _stand_for(mention: Mention, check: str, catalog: Catalog) -> str:
+    return read_tables(catalog).stand_for(mention.feature, check)
 
 
 def _refuse(kind: str, quantity: Quantity, why: str) -> Check:

@@ -13,6 +13,7 @@ from typing import Any
 
 from geoposture import geodesy
 from geoposture.articles.checks import Check, check_reading
+from geoposture.articles.gazetteer import BASE, SEA_KINDS
 from geoposture.articles.mentions import Mention
 from geoposture.articles.quantities import METRES, SQUARE_METRES, Quantity
 from geoposture.articles.reading import Reading
@@ -29,11 +30,6 @@ MEASURES: Mapping[str, str] = {
     "person": "people",
     "ratio": "a ratio",
 }
-RULE_MEASURES: Mapping[str, str] = {
-    "archipelago+length": "length of the Japanese archipelago",
-    "personnel-total": "US military personnel in Japan",
-}
-SEA_KINDS = frozenset({"sea", "strait", "ocean", "bay", "taiwan_strait", "east_china_sea"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +61,7 @@ class Candidate:
     reason_en: str | None = None
     reason_ja: str | None = None
     quantity: Quantity | None = None
+    measures: str | None = None
     check: Check | None = None
 
 
@@ -129,7 +126,7 @@ def make_feature(
         "claimed_value": plain_number(quantity.value) if quantity else None,
         "claimed_unit": quantity.unit if quantity else None,
         "published": article.published,
-        "quantity": describe_quantity(quantity, one.rule) if quantity else None,
+        "quantity": describe_quantity(quantity, one.measures) if quantity else None,
         "check": check.as_dict() if check else None,
         "source": cite(text, article, one.start, one.end),
         "extractor": {"name": "geoposture", "version": package_version(), "rule": one.extractor},
@@ -179,13 +176,13 @@ def cite(text: Text, article: Article, start: int, end: int) -> dict[str, Any]:
     }
 
 
-def describe_quantity(quantity: Quantity, rule: str | None = None) -> dict[str, Any]:
-    """Return the member ``quantity`` of an annotation; the rule says what is measured."""
+def describe_quantity(quantity: Quantity, measures: str | None = None) -> dict[str, Any]:
+    """Return the member ``quantity`` of an annotation; a rule may say what is measured."""
     plain = MEASURES.get(quantity.unit, f"number of {quantity.unit}")
     found: dict[str, Any] = {
         "value": plain_number(quantity.value),
         "unit": quantity.unit,
-        "measures": RULE_MEASURES.get(rule or "", plain),
+        "measures": measures or plain,
         "approximate": quantity.approximate,
     }
     if quantity.si:
@@ -226,7 +223,7 @@ def _list_implied(reading: Reading, checks: Sequence[Check]) -> Iterator[Candida
             surface=reading.text.value[one.core_start : one.core_end], link="implied",
             method="rule", rule=one.rule, extractor=f"rules/{one.rule}",
             alternatives=one.alternatives, reason_en=one.reason_en, reason_ja=one.reason_ja,
-            quantity=quantity, check=_find_check(checks, quantity),
+            quantity=quantity, measures=one.measures, check=_find_check(checks, quantity),
         )  # fmt: skip
     for problem in reading.text.problems:
         if problem.kind == "missing words":
@@ -273,7 +270,7 @@ def _find_day(reading: Reading, position: int) -> tuple[str, str] | None:
 
 
 def _categorise(mention: Mention) -> str:
-    if mention.feature.startswith("us_bases"):
+    if mention.kind == BASE:
         return "base"
     if mention.kind in SEA_KINDS:
         return "sea_area"

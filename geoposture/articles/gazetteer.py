@@ -1,33 +1,57 @@
-"""The names that articles use, generated from the layers: a new base is found at once.
+"""The names that articles use, generated from the layers: a new facility is found at once.
 
-Three tables beside this module correct what the layers' own names leave open: `names.csv`
-(further names; which feature comes first where two share one; names that are no places in
-news), `stops.csv` (newspapers, organisations, ships) and `homonyms.csv` (a base and the
-town of the same name).
+The layers that the theatre marks as its gazetteer are read, facilities first. The tables of
+the theatre (`articles.tables`) correct what the layers' own names leave open: further names,
+which feature comes first where two share one, names that are no places in news, a base and
+the town of the same name.
 """
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from importlib import resources
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
+from geoposture.articles.folding import fold, is_acronym, is_latin, split_words
+from geoposture.articles.systems import make_pattern
+from geoposture.articles.tables import Homonym, Tables, is_held, read_tables
 from geoposture.articles.vocabulary import read_words
 from geoposture.catalog import Catalog
+from geoposture.catalog.theatre import LayerRole
 
-LAYERS = ("us_bases", "places", "japan_archipelago", "taiwan_strait", "east_china_sea")
 STOP = ""
-WORD = re.compile(r"\w+|,")
-BARE_ISLANDS = frozenset({"Amami Islands", "Daito Islands", "Miyako Islands", "Yaeyama Islands"})
 GENERIC = read_words("generic")
-LONGEST_ACRONYM = 5
-LEAST_BARE = 7  # Yuri, Taisho and Kuba are names of people too
+LEAST_BARE = 7  # shorter names of islands are names of people too
+LEAST_JAPANESE = 3  # and so are those of two characters
+LEAST_NAME = 2
+SEARCHED = ("facilities", "places", "land", "areas", "other")
+"""The roles of layers that have names, in the order in which a shared name goes to them."""
+BASE = "base"
 COUNTRY_KINDS = frozenset({"country", "region", "area", "ocean"})
-BASE_KINDS = frozenset({"base", "military base", "airport", "training area"})
+BASE_KINDS = frozenset({BASE, "military base", "airport", "training area"})
+BASE_TAILS: tuple[tuple[str, ...], ...] = tuple(
+    tuple(one.split())
+    for one in (
+        "marine corps air station", "marine corps air base", "marine corps base",
+        "naval air facility", "naval air station",
+        "marine air station", "marine base", "air force base", "air station", "air field",
+        "air base", "air bases", "naval base", "naval bases", "naval facility", "navy base",
+        "naval port", "army base", "military base", "ab", "airbase", "airbases", "airfield",
+        "base", "bases",
+    )
+)  # fmt: skip
+BASE_AFTER = r"(?:海軍|海兵隊|空軍|航空)?(?:基地|飛行場)"
+PAIR_AFTER = (
+    r"[のはがをとで両関首同合共対間が、。]|安保|防衛|協議|会談|海峡|軍事|演習|首脳|政府|外相|国防"
+)
+SEA_ENDINGS: Mapping[str, str] = {
+    " sea": "sea", " strait": "strait", " straits": "strait", " ocean": "ocean", " bay": "bay",
+    "海峡": "strait", "海": "sea", "洋": "ocean", "湾": "bay",
+}  # fmt: skip
+SEA_KINDS = frozenset(SEA_ENDINGS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +70,49 @@ class Name:
 
 
 @dataclass(frozen=True)
-class Homonym:
-    """A base and the town of the same name."""
-
-    name: str
-    base: str
-    town: str | None
-    japanese: str = ""
-
-
-@dataclass(frozen=True)
 class Gazetteer:
-    """All names: words → Name for scripts with spaces, text → Name for Japanese."""
+    """All names: words → Name for scripts with spaces, text → Name for Japanese.
+
+    `facilities` are the ids of the layers of facilities, `systems` what finds the names of
+    systems.
+    """
 
     words: Mapping[tuple[str, ...], Name]
     japanese: Mapping[str, Name]
     homonyms: Mapping[str, Homonym]
     kinds: Mapping[str, str]
     demonyms: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    tables: Tables = Tables()
+    facilities: frozenset[str] = frozenset()
+    systems: re.Pattern[str] = make_pattern(())
+
+    @cached_property
+    def base_tails(self) -> tuple[tuple[str, ...], ...]:
+        """Words after a name that make it one of a base, the theatre's own with them."""
+        own = (split_words(one) for one in self.tables.base_tails if is_latin(one))
+        return (*BASE_TAILS, *own)
+
+    @cached_property
+    def base_after(self) -> re.Pattern[str]:
+        """What follows the name of a base in Japanese, the theatre's own words with it."""
+        own = [re.escape(one) for one in self.tables.base_tails if not is_latin(one)]
+        return re.compile("|".join([*own, BASE_AFTER]))
+
+    @cached_property
+    def pairs(self) -> re.Pattern[str]:
+        """Countries side by side, a character each: none before them, a fitting word after."""
+        return re.compile(f"(?<![一-龯ァ-ヶ])(?:{self.tables.pairs.pattern})(?={PAIR_AFTER})")
+
+    @cached_property
+    def characters(self) -> Mapping[str, str]:
+        """The countries that characters stand for in pairs."""
+        held = (one for one in self.tables.countries if one.feature in self.kinds)
+        return {one: country.feature for country in held for one in country.characters}
+
+    @cached_property
+    def countries(self) -> frozenset[str]:
+        """The folded names of the theatre's countries."""
+        return frozenset(fold(one.name) for one in self.tables.countries)
 
     def kind(self, feature: str) -> str:
         """Return the kind of a feature: country, city, base, sea."""
@@ -71,36 +120,45 @@ class Gazetteer:
 
 
 def make_gazetteer(catalog: Catalog) -> Gazetteer:
-    """Return the gazetteer of a catalogue."""
+    """Return the gazetteer of a catalogue.
+
+    Raises
+    ------
+    BadData
+        If a row of the theatre's tables cannot be used.
+    """
+    tables = read_tables(catalog)
     kinds = dict(_list_kinds(catalog))
-    groups = collect_names(catalog)
-    first = {row["name"]: row["feature"] for row in _read("names") if row["how"] == "first"}
     words: dict[tuple[str, ...], Name] = {}
     japanese: dict[str, Name] = {}
-    for text, features in groups.items():
-        if text not in first and _is_tied(features):
-            continue  # islands of one name: asked about, not guessed
-        ranked = sorted(features, key=lambda one: (one != first.get(text), _rank(one)))
-        name = Name(text, ranked[0], kinds.get(ranked[0], ""), is_acronym(text), tuple(ranked[1:]))
+    for name in _list_ranked(catalog, tables, kinds):
         _add(name, words, japanese)
-    for row in _read("stops"):
-        _add(Name(row["name"], STOP, row["why"]), words, japanese)
-    homonyms = {
-        row["name"]: Homonym(row["name"], row["base"], row["town"] or None, row["japanese"])
-        for row in _read("homonyms")
-        if row["base"] in kinds
-    }
-    demonyms = {split_words(row["demonym"]): row["feature"] for row in _read("demonyms")}
-    return Gazetteer(words, japanese, homonyms, kinds, demonyms)
+    for text, why in tables.stops:
+        _add(Name(text, STOP, why), words, japanese)
+    return Gazetteer(
+        words=words,
+        japanese=japanese,
+        homonyms={
+            one.name: replace(one, town=one.town if one.town in kinds else None)
+            for one in tables.homonyms
+            if one.base in kinds
+        },
+        kinds=kinds,
+        demonyms={split_words(text): one for text, one in tables.demonyms.items() if one in kinds},
+        tables=tables,
+        facilities=frozenset(catalog.theatre.list_role("facilities")),
+        systems=make_pattern((*catalog.systems.values(), *tables.system_names)),
+    )
 
 
 def collect_names(catalog: Catalog) -> dict[str, list[str]]:
     """Return every name and the features that carry it."""
-    dropped = {(row["name"], row["feature"]) for row in _read("names") if row["how"] == "drop"}
+    further = read_tables(catalog).further
+    dropped = {(one.name, one.feature) for one in further if one.how == "drop"}
     groups: dict[str, list[str]] = {}
     known: dict[str, str] = {}
     for text, feature in [*_list_names(catalog), *_list_further(catalog)]:
-        if (text, feature) in dropped or not text:
+        if (text, feature) in dropped or len(text) < LEAST_NAME:
             continue
         same = known.setdefault(fold(text), text)
         if feature not in groups.setdefault(same, []):
@@ -113,45 +171,34 @@ def find_unranked(catalog: Catalog) -> list[tuple[str, list[str]]]:
 
     Islands that share a name are left out: they are never linked by it.
     """
-    stated = {fold(row["name"]) for row in _read("names") if row["how"] == "first"}
+    stated = {fold(one.name) for one in read_tables(catalog).further if one.how == "first"}
+    ranks, land = _rank_layers(catalog), catalog.theatre.list_role("land")
     return [
         (text, features)
         for text, features in collect_names(catalog).items()
         if fold(text) not in stated
-        and _is_tied(features)
-        and not all(one.startswith("japan_archipelago/") for one in features)
+        and _is_tied(features, ranks)
+        and not all(_layer_of(one) in land for one in features)
     ]
 
 
-def split_words(text: str) -> tuple[str, ...]:
-    """Return the folded words of a name: no case, no accents, no hyphens, dots or quotes."""
-    return tuple(WORD.findall(fold(text)))
+def list_searched(catalog: Catalog) -> list[LayerRole]:
+    """Return the layers whose names are looked for, those first that shared names go to."""
+    roles = (catalog.theatre.find_layer(one) for one in catalog.layers)
+    named = [one for one in roles if one.gazetteer and one.role in SEARCHED]
+    return sorted(named, key=lambda one: SEARCHED.index(one.role))
 
 
-def fold(text: str) -> str:
-    """Return a text without case, accents and kinds of quotes."""
-    plain = unicodedata.normalize("NFKD", text.replace("’", "'"))
-    return "".join(one for one in plain if not unicodedata.combining(one)).casefold()
-
-
-def is_acronym(text: str) -> bool:
-    """Tell whether a name is written in capitals alone and short: US, ROC, ECS."""
-    letters = [one for one in text if one.isalpha()]
-    return (
-        0 < len(letters) <= LONGEST_ACRONYM
-        and all(one.isupper() for one in letters)
-        and is_latin(text)
-    )
-
-
-def is_latin(text: str) -> bool:
-    """Tell whether a text has no Japanese or Chinese character."""
-    return not any(is_cjk(one) for one in text)
-
-
-def is_cjk(one: str) -> bool:
-    """Tell whether a character is kana or a Chinese character."""
-    return "\u3040" <= one <= "\u30ff" or "\u3400" <= one <= "\u9fff" or one in "々〆ヶ"
+def _list_ranked(catalog: Catalog, tables: Tables, kinds: Mapping[str, str]) -> Iterator[Name]:
+    """Return each name with the feature it goes to; islands of one name are not guessed."""
+    first = {one.name: one.feature for one in tables.further if one.how == "first"}
+    ranks = _rank_layers(catalog)
+    for text, features in collect_names(catalog).items():
+        if text not in first and _is_tied(features, ranks):
+            continue
+        wanted = first.get(text)
+        ranked = sorted(features, key=lambda one: (one != wanted, _rank(one, ranks)))
+        yield Name(text, ranked[0], kinds.get(ranked[0], ""), is_acronym(text), tuple(ranked[1:]))
 
 
 def _add(name: Name, words: dict[tuple[str, ...], Name], japanese: dict[str, Name]) -> None:
@@ -164,93 +211,122 @@ def _add(name: Name, words: dict[tuple[str, ...], Name], japanese: dict[str, Nam
 
 
 def _list_kinds(catalog: Catalog) -> Iterator[tuple[str, str]]:
-    for layer_id in LAYERS:
-        if layer_id in catalog.layers:
-            yield layer_id, layer_id
-            for one in catalog.layers[layer_id].features:
-                kind = "base" if layer_id == "us_bases" else one["properties"].get("kind")
-                yield f"{layer_id}/{one['id']}", kind or layer_id
+    for role in list_searched(catalog):
+        kind = role.role
+        for one in catalog.layers[role.id].features:
+            kind = _find_kind(role, one["properties"])
+            yield f"{role.id}/{one['id']}", kind
+        yield role.id, kind if role.role in ("facilities", "areas") else role.role
+
+
+def _find_kind(role: LayerRole, properties: Mapping[str, Any]) -> str:
+    """Return the kind of a feature: a facility is a base, an area what its name ends with."""
+    if role.role == "facilities":
+        return BASE
+    if isinstance(properties.get("kind"), str):
+        return str(properties["kind"])
+    names = [text.lower() for text in list_given(properties, ())] if role.role == "areas" else []
+    ends = (kind for end, kind in SEA_ENDINGS.items() for text in names if text.endswith(end))
+    return next(ends, role.role)
 
 
 def _list_names(catalog: Catalog) -> Iterator[tuple[str, str]]:
-    for layer_id in LAYERS:
-        for one in catalog.layers[layer_id].features if layer_id in catalog.layers else ():
+    tables, languages = read_tables(catalog), catalog.theatre.languages
+    for role in list_searched(catalog):
+        bare = tables.bare_names.get(role.id)
+        for one in catalog.layers[role.id].features:
             properties = one["properties"]
-            reference = properties.get("same_as") or f"{layer_id}/{one['id']}"
-            for text in _list_forms(layer_id, properties):
+            same = properties.get("same_as")
+            known = isinstance(same, str) and is_held(catalog, same)
+            reference = str(same) if known else f"{role.id}/{one['id']}"
+            forms = (
+                _list_forms(list_given(properties, languages), tables)
+                if bare is None
+                else _list_guarded_forms(properties, bare)
+            )
+            for text in forms:
                 yield text, reference
 
 
 def _list_further(catalog: Catalog) -> Iterator[tuple[str, str]]:
-    for row in _read("names"):
-        layer_id, _, feature = row["feature"].partition("/")
-        held = layer_id in catalog.layers and (
-            not feature or feature in catalog.layers[layer_id].index
-        )
-        if held and row["how"] != "drop":
-            yield row["name"], row["feature"]
+    searched = {one.id for one in list_searched(catalog)}
+    for one in read_tables(catalog).further:
+        layer_id, _, feature = one.feature.partition("/")
+        held = layer_id in searched and (not feature or feature in catalog.layers[layer_id].index)
+        if held and one.how != "drop":
+            yield one.name, one.feature
 
 
-def _list_forms(layer_id: str, properties: Mapping[str, Any]) -> Iterator[str]:
-    """Return the forms of a feature's names that articles use."""
-    given = [properties.get("name_en"), properties.get("name_ja")]
-    given += properties.get("aliases") or properties.get("other_names") or []
-    if layer_id == "japan_archipelago":
-        yield from _list_island_forms(properties)
-        return
-    for text in filter(None, given):
+def list_given(properties: Mapping[str, Any], languages: Sequence[str]) -> list[str]:
+    """Return the names that a feature is given: in any language it may have them in."""
+    keys = dict.fromkeys(["name_en", "name_ja", *(f"name_{one}" for one in languages), "name"])
+    given = [properties.get(key) for key in keys]
+    return [one for one in [*given, *_list_aliases(properties)] if isinstance(one, str) and one]
+
+
+def _list_aliases(properties: Mapping[str, Any]) -> list[Any]:
+    found = properties.get("aliases") or properties.get("other_names") or []
+    return found if isinstance(found, list) else [found]
+
+
+def _list_forms(given: Sequence[str], tables: Tables) -> Iterator[str]:
+    """Return the forms of names that articles use."""
+    for text in given:
         for part in re.split(r" / |[（(]|[)）]", text):
             plain = part.strip().removeprefix("the ").removeprefix("The ")
             yield plain
-            yield from _vary(plain)
+            yield from _vary(plain, tables)
 
 
-def _vary(text: str) -> Iterator[str]:
+def _vary(text: str, tables: Tables) -> Iterator[str]:
     """Return the common variants of a name: short forms of a base, the plural of a sea."""
-    for start in ("US ", "JASDF ", "JMSDF ", "JGSDF "):
-        if text.startswith(start):
-            yield text.removeprefix(start)
+    for pattern, form in tables.forms:
+        changed = pattern.sub(form, text)
+        if changed != text:
+            yield changed
     if text.endswith(" Air Base"):
         yield text.removesuffix(" Air Base") + " AB"
         yield text.removesuffix(" Air Base") + " Airbase"
-    for long, short in (("Marine Corps Air Station ", "MCAS "), ("Naval Air Facility ", "NAF ")):
-        if text.startswith(long):
-            yield short + text.removeprefix(long)
-    if text.startswith("US Fleet Activities "):
-        yield "Commander, " + text.removeprefix("US ")
-        yield "Commander " + text.removeprefix("US ")
     if text.endswith((" Sea", " Strait", " Channel", " Island")):
         yield text + "s"
     if text.startswith("キャンプ・"):
         yield text.replace("・", "")
 
 
-def _list_island_forms(properties: Mapping[str, Any]) -> Iterator[str]:
-    """Return an island's names; bare ones that are surnames too only with their tail."""
-    given = [properties.get("name_en"), *(properties.get("other_names") or [])]
-    names = [one for one in given if one]
-    if len(properties.get("name_ja") or "") > 2:  # noqa: PLR2004 - 大島, 中島 are surnames
-        yield properties["name_ja"]
-    for text in (re.sub(r" \(.*\)", "", one) for one in names):
+def _list_guarded_forms(
+    properties: Mapping[str, Any], bare: Sequence[tuple[str, str]]
+) -> Iterator[str]:
+    """Return an island's names; those that are surnames too only with their tail."""
+    given = [properties.get("name_en"), *_list_aliases(properties)]
+    if len(str(properties.get("name_ja") or "")) >= LEAST_JAPANESE:
+        yield str(properties["name_ja"])
+    for text in (re.sub(r" \(.*\)", "", one) for one in given if isinstance(one, str) and one):
         if not is_latin(text) or "Island" in text:
             yield text
         else:
             yield f"{text} Island"
-            known = properties.get("group") in BARE_ISLANDS or properties.get("disputed")
-            if known and len(text) >= LEAST_BARE:
+            if len(text) >= LEAST_BARE and any(_has(properties, *one) for one in bare):
                 yield text
 
 
-def _is_tied(features: list[str]) -> bool:
-    ranks = [_rank(one) for one in features]
-    return ranks.count(min(ranks)) > 1
+def _has(properties: Mapping[str, Any], name: str, value: str) -> bool:
+    held = properties.get(name)
+    return (str(held).lower() if isinstance(held, bool) else held) == value
 
 
-def _rank(reference: str) -> int:
-    """Bases before places before islands: what the news on this subject means."""
-    return LAYERS.index(reference.partition("/")[0])
+def _is_tied(features: Sequence[str], ranks: Mapping[str, int]) -> bool:
+    found = [_rank(one, ranks) for one in features]
+    return found.count(min(found)) > 1
 
 
-def _read(table: str) -> Iterable[Mapping[str, str]]:
-    file = resources.files("geoposture") / "articles" / f"{table}.csv"
-    return list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
+def _rank_layers(catalog: Catalog) -> dict[str, int]:
+    """Bases before places before islands: what the news on forces means."""
+    return {one.id: number for number, one in enumerate(list_searched(catalog))}
+
+
+def _rank(reference: str, ranks: Mapping[str, int]) -> int:
+    return ranks.get(_layer_of(reference), len(ranks))
+
+
+def _layer_of(reference: str) -> str:
+    return reference.partition("/")[0]

@@ -1,43 +1,19 @@
-"""Links that a text implies without naming the place: by a small table of rules, never else.
+"""Links that a text implies without naming the place: by the theatre's rules, never else.
 
-`rules.csv` has one rule a row: a pattern, what the unit must hold (`needs`), the feature,
-what it could be too, and the reason that readers see. Everything found is a draft.
+A rule says what is found, what the unit of text must hold, the feature, what it could be too,
+and the reason that readers see. Everything found is a draft.
 """
 
 from __future__ import annotations
 
-import csv
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 
+from geoposture.articles.gazetteer import Gazetteer
 from geoposture.articles.mentions import Mention
-from geoposture.articles.quantities import METRES, Quantity
+from geoposture.articles.quantities import Quantity
+from geoposture.articles.tables import NO_FACILITY, QuantityRule, Rule
 from geoposture.articles.text import Text, Unit
-
-PERSONNEL = (30_000, 75_000)
-_COUNTRIES = {
-    "Japan": re.compile(r"\bJapan\b|日本"),
-    "US": re.compile(r"\bU\.S\.|\bUS\b|\bAmerican\b|米"),
-}
-_ARCHIPELAGO = re.compile(r"[- ](?:long |wide )?(?:\w{1,20} )?archipelago\b")
-_OTHER_ISLANDS = re.compile(r"\b(?:Philippines?|Ryukyus?|Indonesian?|Nansei|Kurils?|Marianas?)\b")
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A row of the table."""
-
-    name: str
-    category: str
-    feature: str
-    alternatives: tuple[str, ...]
-    needs: tuple[str, ...]
-    pattern: re.Pattern[str]
-    reason_en: str
-    reason_ja: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,89 +29,83 @@ class Implied:
     rule: str
     category: str
     reason_en: str
-    reason_ja: str
+    reason_ja: str | None
+    measures: str | None = None
+    check: str | None = None
 
 
-@cache
-def read_rules() -> tuple[Rule, ...]:
-    """Return the table of rules."""
-    file = resources.files("geoposture") / "articles" / "rules.csv"
-    rows = csv.DictReader(file.read_text(encoding="utf-8").splitlines())
-    return tuple(
-        Rule(
-            row["rule"], row["category"], row["features"], _split(row["alternatives"]),
-            _split(row["needs"]), re.compile(row["pattern"]), row["reason_en"], row["reason_ja"],
-        )
-        for row in rows
-    )  # fmt: skip
+@dataclass(frozen=True)
+class _Line:
+    """A unit of the text, and what was found in it."""
+
+    unit: Unit
+    text: str
+    named: frozenset[str]
+    measured: tuple[Quantity, ...]
 
 
 def find_implied(
-    text: Text, mentions: Sequence[Mention], quantities: Sequence[Quantity]
+    text: Text, mentions: Sequence[Mention], quantities: Sequence[Quantity], gazetteer: Gazetteer
 ) -> list[Implied]:
     """Return the implied links in the order of the text."""
     found: list[Implied] = []
     for unit in text.units:
-        line = text.value[unit.start : unit.end]
-        named = {one.feature for one in mentions if unit.start <= one.start < unit.end}
-        measured = [one for one in quantities if unit.start <= one.start < unit.end]
-        found += _apply_table(unit, line, named)
-        found += _link_personnel(line, measured, named)
-        found += _link_archipelago(unit, line, measured)
+        line = _Line(
+            unit,
+            text.value[unit.start : unit.end],
+            frozenset(one.feature for one in mentions if unit.start <= one.start < unit.end),
+            tuple(one for one in quantities if unit.start <= one.start < unit.end),
+        )
+        for rule in gazetteer.tables.rules:
+            found += _apply_rule(rule, line, gazetteer)
+        for measured in gazetteer.tables.quantity_rules:
+            found += _apply_quantity_rule(measured, line, gazetteer)
     return sorted(found, key=lambda one: (one.start, one.end))
 
 
-def _apply_table(unit: Unit, line: str, named: set[str]) -> Iterator[Implied]:
-    for rule in read_rules():
-        for match in rule.pattern.finditer(line):
-            if not _meets(rule.needs, line, named) or rule.feature in named:
-                continue
-            core = match.span("core") if "core" in rule.pattern.groupindex else match.span()
-            yield Implied(
-                unit.start + match.start(), unit.start + match.end(),
-                unit.start + core[0], unit.start + core[1],
-                rule.feature, rule.alternatives, rule.name, rule.category,
-                rule.reason_en, rule.reason_ja,
-            )  # fmt: skip
-
-
-def _link_personnel(line: str, measured: Sequence[Quantity], named: set[str]) -> Iterator[Implied]:
-    """Link a total of US personnel in Japan to the whole layer."""
-    if not _meets(("Japan", "US", "no base"), line, named):
+def _apply_rule(rule: Rule, line: _Line, gazetteer: Gazetteer) -> Iterator[Implied]:
+    if rule.feature not in gazetteer.kinds or rule.feature in line.named:
         return
-    for one in measured:
-        if one.unit == "person" and PERSONNEL[0] <= one.value <= PERSONNEL[1]:
-            yield Implied(
-                one.start, one.end, one.start, one.end, "us_bases", (), "personnel-total",
-                "quantity", "A total for all of Japan belongs to the whole layer.",
-                "日本全体の人数のため、レイヤー全体に結び付けた。",
-            )  # fmt: skip
+    start = line.unit.start
+    for match in rule.pattern.finditer(line.text):
+        if not _meets(rule.needs, line, gazetteer):
+            return
+        core = match.span("core") if "core" in rule.pattern.groupindex else match.span()
+        yield Implied(
+            start + match.start(), start + match.end(), start + core[0], start + core[1],
+            rule.feature, _keep_held(rule.alternatives, gazetteer), rule.name, rule.category,
+            rule.reason_en, rule.reason_ja,
+        )  # fmt: skip
 
 
-def _link_archipelago(unit: Unit, line: str, measured: Sequence[Quantity]) -> Iterator[Implied]:
-    """Link the length of “a 1,900-mile archipelago” to the layer of islands."""
-    if not _COUNTRIES["Japan"].search(line) or _OTHER_ISLANDS.search(line):
+def _apply_quantity_rule(
+    rule: QuantityRule, line: _Line, gazetteer: Gazetteer
+) -> Iterator[Implied]:
+    """Link the numbers of a unit that are of the rule's kind and size, where they stand."""
+    if rule.feature not in gazetteer.kinds or rule.without.search(line.text):
         return
-    for one in measured:
-        match = _ARCHIPELAGO.match(line, one.end - unit.start)
-        if one.unit in METRES and match:
-            yield Implied(
-                one.start, unit.start + match.end(), one.start, one.end, "japan_archipelago", (),
-                "archipelago+length", "quantity",
-                "The sentence gives the length of the archipelago.",
-                "文が列島の長さを述べているため。",
-            )  # fmt: skip
+    for one in line.measured:
+        if one.unit not in rule.units or not rule.least <= one.value <= rule.most:
+            continue
+        after = rule.after.match(line.text, one.end - line.unit.start) if rule.after else None
+        if (rule.after and not after) or not _meets(rule.needs, line, gazetteer):
+            continue
+        yield Implied(
+            one.start, line.unit.start + after.end() if after else one.end, one.start, one.end,
+            rule.feature, _keep_held(rule.alternatives, gazetteer), rule.name, "quantity",
+            rule.reason_en, rule.reason_ja, rule.measures, rule.check,
+        )  # fmt: skip
 
 
-def _meets(needs: Sequence[str], line: str, named: set[str]) -> bool:
-    for need in needs:
-        if need == "no base":
-            if any(one.startswith("us_bases") for one in named):
-                return False
-        elif not _COUNTRIES[need].search(line):
-            return False
-    return True
+def _keep_held(references: Sequence[str], gazetteer: Gazetteer) -> tuple[str, ...]:
+    return tuple(one for one in references if one in gazetteer.kinds)
 
 
-def _split(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(";") if part.strip())
+def _meets(needs: Sequence[str], line: _Line, gazetteer: Gazetteer) -> bool:
+    """Tell whether a unit of text holds what a rule needs."""
+    if NO_FACILITY in needs and any(
+        one.partition("/")[0] in gazetteer.facilities for one in line.named
+    ):
+        return False
+    told = {one.name: one.pattern for one in gazetteer.tables.countries}
+    return all(told[need].search(line.text) for need in needs if need != NO_FACILITY)

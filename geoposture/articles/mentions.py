@@ -14,41 +14,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from geoposture.articles.folding import fold, is_cjk, split_words
 from geoposture.articles.gazetteer import (
     BASE_KINDS,
     COUNTRY_KINDS,
     GENERIC,
     STOP,
     Gazetteer,
-    Homonym,
     Name,
-    fold,
-    is_cjk,
-    split_words,
 )
+from geoposture.articles.tables import Homonym
 from geoposture.articles.vocabulary import read_words
 
 LONGEST_NAME = 8
 LONGEST_JAPANESE = 16
 SHIP_PREFIXES = read_words("ship_prefixes")
 SHIP_NOUNS = read_words("ship_nouns")
-CARRIERS = frozenset(["fujian", "shandong", "liaoning"])
 SHIP_NAMESAKES = frozenset(["city", "capital", "state", "province", "prefecture", "mountain"])
-SURNAMES = frozenset(["jordan", "clark", "darwin", "everett", "norfolk", "virginia"])
-FAMILY_NAMES = read_words("family_names")
 TITLES = read_words("titles")
 NOT_A_FIRST_NAME = read_words("not_a_first_name")
-BASE_TAILS: tuple[tuple[str, ...], ...] = tuple(
-    tuple(one.split())
-    for one in (
-        "marine corps air station", "marine corps air base", "marine corps base",
-        "naval air facility", "naval air station", "us naval base", "us air base", "us base",
-        "marine air station", "marine base", "air force base", "air station", "air field",
-        "air base", "air bases", "naval base", "naval bases", "naval facility", "navy base",
-        "naval port", "army base", "military base", "ab", "airbase", "airbases", "airfield",
-        "base", "bases",
-    )
-)  # fmt: skip
 PLACE_TAILS: tuple[tuple[str, ...], ...] = tuple(
     tuple(one.split())
     for one in (
@@ -72,23 +56,8 @@ DATELINE = re.compile(r"[ ]?(?:\([^)\n]{1,40}\)|—|–|--|-[ ])")
 PREPOSITIONS = frozenset(["in", "at", "near", "off"])
 PLACES_OF = read_words("places_of")
 CALENDAR = read_words("calendar")
-COUNTRY_CHARACTERS: dict[str, str] = {
-    "日": "places/japan", "米": "places/united-states", "中": "places/china",
-    "韓": "places/south-korea", "朝": "places/north-korea", "台": "places/taiwan",
-    "比": "places/philippines", "豪": "places/australia", "英": "places/united-kingdom",
-    "印": "places/india", "露": "places/russia", "ロ": "places/russia",
-}  # fmt: skip
-JAPANESE_COUNTRIES = re.compile(
-    r"(?<![一-龯ァ-ヶ])(?:日米[韓豪比台英中印]{0,2}|日中韓?|日韓|日豪|日台|日朝|日英|日印|日ロ|"
-    r"米中[台露]?|米韓|米朝|米比|米豪|米英|米台|中台|中ロ|中韓|中比|中朝)"
-    r"(?=[のはがをとで両関首同合共対間が、。]|安保|防衛|協議|会談|海峡|軍事|演習|首脳|政府|外相|国防)"
-)
-JAPANESE_US = re.compile(
-    r"米(?=(?:軍|国|側|政府|海軍|空軍|陸軍|海兵|大統領|国防|国務|兵|艦|中|議会|本土))|(?<=[日在駐])米(?!粉)"
-)
 JAPANESE_SHIPS = re.compile(r"(?:空母|護衛艦|強襲揚陸艦|駆逐艦|戦艦)[「『]?([ァ-ヶー一-龯]{2,8})")
 FIRST_NAME = re.compile(r"([ァ-ヶー]{2,16})・$")
-JAPANESE_BASE = re.compile(r"(?:海軍|海兵隊|空軍|航空|米軍)?(?:基地|飛行場)")
 JAPANESE_TOWN = re.compile(r"(?:市長|市議|市民|市内|市|町長|町議|町民|町|住民)")
 
 
@@ -202,7 +171,7 @@ def _scan(text: str, tokens: Sequence[Token], gazetteer: Gazetteer) -> Iterator[
             position += 1
             continue
         words = " ".join(one.folded for one in tokens[match.first : match.last + 1])
-        if words not in ships and not _is_guarded(text, tokens, match):
+        if words not in ships and not _is_guarded(text, tokens, match, gazetteer):
             yield match
         position = match.last + 1
 
@@ -235,10 +204,10 @@ def _has_case(tokens: Sequence[Token], name: Name) -> bool:
     """Tell whether the words are written as a name: capitals, but for the generic ones."""
     if name.exact:
         return all(one.text.isupper() for one in tokens)
-    if name.text.islower():
-        return True
     if all(one.folded in GENERIC for one in tokens):
         return len(tokens) > 1
+    if name.text.islower():
+        return True
     lower = [one for one in tokens if one.text[0].isalpha() and not one.text[0].isupper()]
     if len(lower) == len(tokens):
         return False
@@ -262,7 +231,7 @@ def _read_ship(text: str, tokens: Sequence[Token], position: int) -> int | None:
     return last + 1 if last > position else None
 
 
-def _is_guarded(text: str, tokens: Sequence[Token], match: _Match) -> bool:
+def _is_guarded(text: str, tokens: Sequence[Token], match: _Match, gazetteer: Gazetteer) -> bool:
     """Tell whether a name is that of a ship's class, a ship or a person."""
     first, last = tokens[match.first], tokens[match.last]
     if re.match(r"[-‐‑]class\b", text[last.end : last.end + 7]):
@@ -270,17 +239,28 @@ def _is_guarded(text: str, tokens: Sequence[Token], match: _Match) -> bool:
     before = tokens[match.first - 1] if match.first else None
     after = tokens[match.last + 1] if match.last + 1 < len(tokens) else None
     single = match.first == match.last
-    if single and first.folded in CARRIERS and _follows_ship(tokens, match.first, after):
+    if (
+        single
+        and first.folded in gazetteer.tables.ships
+        and _follows_ship(tokens, match.first, after)
+    ):
         return True
     if _is_named_ship(text, before, first, match.name):
         return True
-    if not (single and before and text[before.end : first.start] == " "):
-        return bool(before and before.folded in TITLES and text[before.end : first.start] == ". "
-                    and first.folded in FAMILY_NAMES | SURNAMES)  # fmt: skip
-    if first.folded in SURNAMES | FAMILY_NAMES:
-        named = before.text[0].isupper() and before.folded not in NOT_A_FIRST_NAME
-        return before.folded in TITLES or (named and not _ends_sentence(text, before))
-    return False
+    if first.folded not in gazetteer.tables.surnames or before is None:
+        return False
+    gap = text[before.end : first.start]
+    if not (single and gap == " "):
+        return before.folded in TITLES and gap == ". "
+    return before.folded in TITLES or _is_first_name(text, before, gazetteer)
+
+
+def _is_first_name(text: str, token: Token, gazetteer: Gazetteer) -> bool:
+    """Tell whether the word before a surname may be a first name: no country, no start."""
+    if not token.text[0].isupper() or token.folded in NOT_A_FIRST_NAME:
+        return False
+    country = {token.folded, token.folded.removesuffix("s")} & gazetteer.countries
+    return not country and not _ends_sentence(text, token)
 
 
 def _is_named_ship(text: str, before: Token | None, first: Token, name: Name) -> bool:
@@ -309,7 +289,7 @@ def _read_match(
     name, last = match.name, match.last
     surface_words = tuple(one.folded for one in tokens[match.first : last + 1])
     homonym = _find_homonym(gazetteer, surface_words[0]) if len(surface_words) == 1 else None
-    tail = _find_tail(text, tokens, last, name, base=homonym is not None)
+    tail = _find_tail(text, tokens, last, name, gazetteer, base=homonym is not None)
     feature, alternatives = name.feature, name.alternatives
     own_prefecture = gazetteer.words.get((*surface_words, "prefecture"))
     if homonym:
@@ -317,7 +297,7 @@ def _read_match(
         feature, alternatives = _choose(homonym, town=town, military=military or bool(tail))
     elif own_prefecture and not tail and _follows_town(text, tokens, match):
         feature, alternatives = own_prefecture.feature, (feature,)
-    elif tail in BASE_TAILS:
+    elif tail in gazetteer.base_tails:
         feature = _find_own_base(gazetteer, surface_words, feature)
     last += len(tail)
     start, end = tokens[match.first].start, _stretch(text, tokens[last])
@@ -341,18 +321,18 @@ def _find_own_base(gazetteer: Gazetteer, words: tuple[str, ...], feature: str) -
 
 
 def _find_tail(
-    text: str, tokens: Sequence[Token], last: int, name: Name, *, base: bool
+    text: str, tokens: Sequence[Token], last: int, name: Name, gazetteer: Gazetteer, *, base: bool
 ) -> tuple[str, ...]:
     """Return the generic words after a name that belong to it."""
     if name.exact or name.kind in COUNTRY_KINDS:
         return ()
     if tokens[last].folded in GENERIC and not base:
         return ()
-    tails: tuple[tuple[str, ...], ...] = BASE_TAILS if base else ()
+    tails: tuple[tuple[str, ...], ...] = gazetteer.base_tails if base else ()
     if name.kind in BASE_KINDS:
-        tails = BASE_TAILS
+        tails = gazetteer.base_tails
     elif name.kind in ("city", "capital") and not base:
-        tails = tuple(one for one in BASE_TAILS if one != ("bases",))
+        tails = tuple(one for one in gazetteer.base_tails if one != ("bases",))
     tails = (*tails, *PLACE_TAILS) if name.kind not in BASE_KINDS or base else tails
     for tail in sorted(tails, key=len, reverse=True):
         following = tokens[last + 1 : last + 1 + len(tail)]
@@ -367,14 +347,14 @@ def _find_tail(
 def _is_town(text: str, tokens: Sequence[Token], match: _Match, gazetteer: Gazetteer) -> bool:
     """Tell whether the words round a name speak of the town, not the base."""
     after = tokens[match.last + 1 : match.last + 4]
-    if after and after[0].text == "s":  # Iwakuni’s mayor
+    if after and after[0].text == "s":  # the town’s mayor
         after = after[1:]
     if after and after[0].folded in TOWN_CUES:
         return True
     before = tuple(one.folded for one in tokens[max(0, match.first - 2) : match.first])
     if before in TOWN_OF:
         return True
-    if len(after) > 1 and after[0].text == ",":  # Iwakuni, Yamaguchi
+    if len(after) > 1 and after[0].text == ",":  # a town and its prefecture
         return (after[1].folded, "prefecture") in gazetteer.words
     return _is_dateline(text, tokens[match.first], tokens[match.last])
 
@@ -451,7 +431,7 @@ def _find_camps(text: str, tokens: Sequence[Token], gazetteer: Gazetteer) -> Ite
 def _complete(token: Token, second: Mention, gazetteer: Gazetteer) -> Name | None:
     """Return the name that a word makes with the tail of the name after it."""
     tail = split_words(second.surface)[1:]
-    if not tail or tail in BASE_TAILS:
+    if not tail or tail in gazetteer.base_tails:
         return None
     for words in (_singular(tail), tail):
         name = gazetteer.words.get((token.folded, *words))
@@ -474,11 +454,7 @@ def _find_japanese(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
         for one in text
         for same in (unicodedata.normalize("NFKC", one),)
     )
-    pairs = {
-        position: COUNTRY_CHARACTERS[plain[position]]
-        for match in JAPANESE_COUNTRIES.finditer(plain)
-        for position in range(match.start(), match.end())
-    }
+    pairs = dict(_find_pairs(plain, gazetteer))
     for position, feature in pairs.items():
         yield Mention(position, position + 1, text[position], feature, "country")
     ships = {match[1] for match in JAPANESE_SHIPS.finditer(plain)}
@@ -489,9 +465,9 @@ def _find_japanese(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
         if plain[position] in first:
             name = _match_japanese(plain, position, gazetteer)
         if name is None:
-            if JAPANESE_US.match(plain, position) and position not in pairs:
-                yield Mention(position, position + 1, text[position], "places/united-states",
-                              "country")  # fmt: skip
+            alone = None if position in pairs else _find_alone(plain, position, gazetteer)
+            if alone:
+                yield Mention(position, position + 1, text[position], alone, "country")
             position += 1
             continue
         end = position + len(unicodedata.normalize("NFKC", name.text))
@@ -502,6 +478,22 @@ def _find_japanese(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
             yield replace(mention, surface=text[mention.start : mention.end])
             end = mention.end
         position = end
+
+
+def _find_pairs(plain: str, gazetteer: Gazetteer) -> Iterator[tuple[int, str]]:
+    """Return the characters that stand for countries side by side, and the countries."""
+    for match in gazetteer.pairs.finditer(plain):
+        for position in range(match.start(), match.end()):
+            if plain[position] in gazetteer.characters:
+                yield position, gazetteer.characters[plain[position]]
+
+
+def _find_alone(plain: str, position: int, gazetteer: Gazetteer) -> str | None:
+    """Return the country that one character stands for where it is."""
+    for one in gazetteer.tables.countries:
+        if one.alone and one.alone.match(plain, position) and one.feature in gazetteer.kinds:
+            return one.feature
+    return None
 
 
 def _match_japanese(plain: str, position: int, gazetteer: Gazetteer) -> Name | None:
@@ -540,12 +532,12 @@ def _settle_japanese(plain: str, mention: Mention, name: Name, gazetteer: Gazett
             one
             for one in gazetteer.homonyms.values()
             if name.feature in (one.base, one.town)
-            and not JAPANESE_BASE.search(name.text)
+            and not gazetteer.base_after.search(name.text)
             and one.japanese == name.text
         ),
         None,
     )
-    base, town = JAPANESE_BASE.match(plain, mention.end), JAPANESE_TOWN.match(plain, mention.end)
+    base, town = (one.match(plain, mention.end) for one in (gazetteer.base_after, JAPANESE_TOWN))
     if homonym is None:
         return mention
     feature, alternatives = _choose(homonym, town=bool(town and not base), military=True)

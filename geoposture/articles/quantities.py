@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from geoposture.articles.vocabulary import list_words
 
@@ -61,8 +62,8 @@ UNITS: Mapping[str, str] = {
     "person": (
         r"(?!of )(?:[\w.-]{1,20} ){0,2}?(?:personnel|troops|soldiers|servicemembers|"
         r"service members|Marines|sailors|airmen|people|residents|inhabitants|civilians|"
-        r"dependents|members|employees|workers|citizens|students|protesters|Americans|islanders|"
-        r"evacuees|fishermen|pilots|crew)"
+        r"dependents|members|employees|workers|citizens|students|protesters|islanders|"
+        r"evacuees|fishermen|pilots|crew%PEOPLES%)"
     ),
     "facility": r"(?:[\w.-]{1,20} ){0,3}?(?:facilities|installations|sites|bases)",
     "island": r"(?:\w{1,20} ){0,2}?(?:islands|islets)",
@@ -101,8 +102,6 @@ _NUMBER = (
     rf"(?P<words>(?<![\w-])(?:{_SPELT}|(?:half a|a)(?= (?:{_SCALE})\b)|half a(?= ))))"
     rf"(?P<scale>(?:[ -](?:{_SCALE})\b)*)"
 )
-_UNIT = "|".join(f"(?P<u_{name}>{pattern})" for name, pattern in UNITS.items())
-_MEASURE = re.compile(rf"{_NUMBER}(?:[ \u00a0-]?)(?:{_UNIT})(?![\w²])", re.I)
 _MONEY = re.compile(
     rf"(?P<sign>US\$|[$€£¥])(?P<digits>{_DIGITS})(?P<scale>(?:[ -](?:{_SCALE})\b)*)", re.I
 )
@@ -176,9 +175,22 @@ class Quantity:
         return tolerance_of(self.value, self.digits)
 
 
-def find_quantities(text: str) -> list[Quantity]:
-    """Return the quantities in the order of the text, the longest where two overlap."""
-    found = [*_find_measures(text), *_find_money(text), *_find_ratios(text), *_find_japanese(text)]
+def find_quantities(text: str, peoples: tuple[str, ...] = ()) -> list[Quantity]:
+    """Return the quantities in the order of the text, the longest where two overlap.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    peoples : tuple of str
+        Names of peoples that numbers count, beside the words of the language.
+    """
+    found = [
+        *_find_measures(text, peoples),
+        *_find_money(text),
+        *_find_ratios(text),
+        *_find_japanese(text),
+    ]
     found += list(_find_first_halves(text, found))
     return _drop_overlaps(found)
 
@@ -196,8 +208,16 @@ def tolerance_of(value: float, digits: str) -> float:
     return float(0.5 * 10.0**zeros * scale)
 
 
-def _find_measures(text: str) -> Iterator[Quantity]:
-    for match in _MEASURE.finditer(text):
+@cache
+def _make_measure(peoples: tuple[str, ...]) -> re.Pattern[str]:
+    own = "".join(f"|{re.escape(one)}" for one in peoples)
+    units = "|".join(f"(?P<u_{name}>{pattern})" for name, pattern in UNITS.items())
+    units = units.replace("%PEOPLES%", own)
+    return re.compile(rf"{_NUMBER}(?:[ \u00a0-]?)(?:{units})(?![\w²])", re.I)
+
+
+def _find_measures(text: str, peoples: tuple[str, ...]) -> Iterator[Quantity]:
+    for match in _make_measure(peoples).finditer(text):
         unit = next(name[2:] for name, got in match.groupdict().items()
                     if name.startswith("u_") and got is not None)  # fmt: skip
         value = _read_number(match)

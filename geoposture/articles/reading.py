@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from geoposture.articles.dates import DayMention, find_days
-from geoposture.articles.gazetteer import Gazetteer, make_gazetteer, split_words
+from geoposture.articles.folding import split_words
+from geoposture.articles.gazetteer import Gazetteer, make_gazetteer
 from geoposture.articles.implied import Implied, find_implied
 from geoposture.articles.mentions import (
     Mention,
@@ -21,12 +21,6 @@ from geoposture.articles.mentions import (
 from geoposture.articles.quantities import Quantity, find_quantities
 from geoposture.articles.text import Text
 from geoposture.catalog import Catalog
-
-_SYSTEMS = re.compile(
-    r"\b(?:AMRAAM|SM-[236]|PAC-3|Patriot|Tomahawks?|THAAD|Aegis|NMESIS|HIMARS|Typhon|"
-    r"MQ-9|MV-22|CV-22|Osprey|F-35[AB]?|F-15(?:EX|J|C)?|F-16|F-22|P-8A?|KC-135|E-2D|"
-    r"Type 12|hypersonic missiles?|long-range missiles?|cruise missiles?|ballistic missiles?)\b"
-)
 
 
 @dataclass(frozen=True)
@@ -82,15 +76,15 @@ def read_article(
     names = gazetteer or make_gazetteer(catalog)
     value = text.value
     mentions = find_mentions(value, names)
-    quantities = find_quantities(value)
+    quantities = find_quantities(value, names.tables.counted)
     return Reading(
         text=text,
         published=published,
         mentions=tuple(mentions),
         demonyms=tuple(_find_demonyms(value, names, mentions)),
-        systems=tuple(_find_systems(value)),
+        systems=tuple(_find_systems(value, names)),
         quantities=tuple(quantities),
-        implied=tuple(find_implied(text, mentions, quantities)),
+        implied=tuple(find_implied(text, mentions, quantities, names)),
         days=tuple(find_days(value, published)),
         unresolved=tuple(find_unresolved(value, mentions)),
     )
@@ -105,6 +99,6 @@ def _find_demonyms(value: str, names: Gazetteer, mentions: Iterable[Mention]) ->
             yield Mention(token.start, token.end, token.text, feature, "demonym")
 
 
-def _find_systems(value: str) -> Iterable[Mention]:
-    for match in _SYSTEMS.finditer(value):
+def _find_systems(value: str, names: Gazetteer) -> Iterable[Mention]:
+    for match in names.systems.finditer(value):
         yield Mention(match.start(), match.end(), match[0], "", "system")

@@ -31,7 +31,8 @@ _LOST_WORDS = re.compile(
     r"\b(?:to (?=from\b|of\b|by\b)|of (?=to\b|by\b|of\b)|(?:with|for|near) (?=of\b|by\b))", re.I
 )
 _NO_NAME = re.compile(
-    r"\b(?:U\.S\.|US) (?:President|Defense Secretary|Secretary of State) (?=has|had|is|was|said)"
+    r"\b(?:[A-Z]\.[A-Z]\.|[A-Z]{2}) (?:President|Defense Secretary|Secretary of State) "
+    r"(?=has|had|is|was|said)"
 )
 _DIGITS = re.compile(r"(?<![\d.,])\d[\d,]*\d")
 

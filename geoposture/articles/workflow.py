@@ -27,6 +27,7 @@ from geoposture.articles.drafts import (
     relink,
 )
 from geoposture.articles.reading import Reading
+from geoposture.articles.tables import read_tables
 from geoposture.articles.text import Text
 from geoposture.catalog import Catalog, find_layers
 from geoposture.errors import BadData, GeopostureError
@@ -125,13 +126,15 @@ def check_again(collection: Collection, reading: Reading, catalog: Catalog) -> d
     """Return a collection with its numbers computed anew from the layers of today."""
     checks = {(one.start, one.end): one for one in check_reading(reading, catalog)}
     quantities = {(one.start, one.end): one for one in reading.quantities}
+    tables = read_tables(catalog)
     features = []
     for one in collection["features"]:
         properties = dict(one["properties"])
         span = properties["source"]["start"], properties["source"]["end"]
         if properties["category"] == "quantity" and span in quantities:
             quantity, check = quantities[span], checks.get(span)
-            properties["quantity"] = describe_quantity(quantity, properties["rule"])
+            rule = tables.find_quantity_rule(properties["rule"])
+            properties["quantity"] = describe_quantity(quantity, rule.measures if rule else None)
             properties["claimed_value"] = plain_number(quantity.value)
             properties["claimed_unit"] = quantity.unit
             properties["check"] = check.as_dict() if check else None

@@ -139,6 +139,8 @@ class Catalog:
     theatre: Theatre = field(default_factory=Theatre)
     roles: tuple[Mapping[str, str | None], ...] = ()
     """What facilities are for, in each language: ``roles.csv``."""
+    annotator: Mapping[str, tuple[Mapping[str, str | None], ...]] = field(default_factory=dict)
+    """The tables by which articles are read, by name: ``annotator/*.csv``."""
 
     def __getstate__(self) -> dict[str, Any]:
         """Travel to another process without what was worked out here."""
@@ -170,6 +172,7 @@ class Catalog:
         )
         parts["articles"] = _hash(repr(self.articles).encode())
         parts["theatre"] = _hash(repr((self.theatre, self.roles)).encode())
+        parts["annotator"] = _hash(repr(self.annotator).encode())
         return _hash(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS))
 
     @cached_property
@@ -319,6 +322,7 @@ def load_layers(
         articles=told,
         theatre=theatre,
         roles=tuple(read_rows(folder / "roles.csv")),
+        annotator=_read_annotator(folder / "annotator"),
     )
 
 
@@ -424,6 +428,10 @@ def _read_articles(
         except BadData as error:
             reports.append(error.message)
     return found
+
+
+def _read_annotator(folder: Path) -> dict[str, tuple[Mapping[str, str | None], ...]]:
+    return {file.stem: tuple(read_rows(file)) for file in sorted(folder.glob("*.csv"))}
 
 
 def _layer_files(folder: Path, further: list[Path]) -> dict[str, list[Path]]:

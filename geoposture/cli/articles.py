@@ -19,6 +19,9 @@ SUFFIX = ".article.json"
 CITATION = ("id", "title", "publisher", "published", "credit", "url")
 
 
+layers_option = click.option("--layers", type=FILE, help="Folder of the layers.")
+
+
 def register(cli: click.Group) -> None:
     """Add the commands to the command line."""
     cli.add_command(annotate)
@@ -45,17 +48,20 @@ def citation_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.argument("file", type=FILE)
 @citation_options
 @click.option("-o", "--output", type=FILE, help="Write the draft annotations here.")
+@layers_option
 @click.option("--mentions", type=FILE, help="Write mentions, quantities and implied links here.")
 @click.option("--format", "form", type=click.Choice(("table", "json")), default="table")
 def annotate(
-    file: Path, output: Path | None, mentions: Path | None, form: str, **given: str | None
-) -> None:
+    file: Path, output: Path | None, mentions: Path | None, form: str, layers: Path | None,
+    **given: str | None,
+) -> None:  # fmt: skip
     """Find places, bases, seas and quantities in an article; leave a draft to review."""
     from geoposture.articles.drafts import make_draft
     from geoposture.articles.workflow import encode_collection
 
     cited = _cite(file, given)
-    reading, catalog = _read(file, cited)
+    reading, catalog = _read(file, cited, layers)
+    _warn(catalog)
     draft = make_draft(reading, cited, catalog)
     if mentions:
         write_whole(mentions, _dump(reading.as_predictions()))
@@ -106,12 +112,13 @@ def sheet(draft: Path, output: Path | None) -> None:
 @click.argument("draft", type=FILE)
 @click.argument("sheet_file", metavar="SHEET", type=FILE)
 @click.option("-o", "--output", type=FILE, required=True, help="Write the reviewed ones here.")
-def apply(draft: Path, sheet_file: Path, output: Path) -> None:
+@layers_option
+def apply(draft: Path, sheet_file: Path, output: Path, layers: Path | None) -> None:
     """Apply a filled-in sheet; a line that cannot be applied stops all, and is named."""
     from geoposture.articles.workflow import apply_sheet, encode_collection, read_sheet
 
     rows = read_sheet(_read_bytes(sheet_file))
-    reviewed, faults = apply_sheet(_load_collection(draft), rows, _load_catalog())
+    reviewed, faults = apply_sheet(_load_collection(draft), rows, _load_catalog(layers))
     _report(faults, sheet_file)
     write_whole(output, encode_collection(reviewed))
     click.echo(f"{output.name}: {len(reviewed['features'])} reviewed", err=True)
@@ -122,14 +129,17 @@ def apply(draft: Path, sheet_file: Path, output: Path) -> None:
 @click.option("--text", "text_file", type=FILE, required=True, help="The article's text.")
 @click.option("-o", "--output", type=FILE, help="Write the collection with fresh checks here.")
 @click.option("--format", "form", type=click.Choice(("table", "json", "csv")), default="table")
-def check(collection: Path, text_file: Path, output: Path | None, form: str) -> None:
+@layers_option
+def check(
+    collection: Path, text_file: Path, output: Path | None, form: str, layers: Path | None
+) -> None:
     """Compute the article's geographic numbers under every definition that fits."""
     from geoposture.articles.checks import check_reading
     from geoposture.articles.workflow import check_again, cited_article, encode_collection
 
     given = _load_collection(collection)
     cited = _cite(text_file, {"published": cited_article(given).published})
-    reading, catalog = _read(text_file, cited)
+    reading, catalog = _read(text_file, cited, layers)
     rows = [_check_row(one, reading.text.value) for one in check_reading(reading, catalog)]
     if form == "json":
         print_json([one.as_dict() for one in check_reading(reading, catalog)])
@@ -142,14 +152,15 @@ def check(collection: Path, text_file: Path, output: Path | None, form: str) -> 
 @article.command()
 @click.argument("collection", type=FILE)
 @click.option("--text", "text_file", type=FILE, help="The article's text, to look for its words.")
-def lint(collection: Path, text_file: Path | None) -> None:
+@layers_option
+def lint(collection: Path, text_file: Path | None, layers: Path | None) -> None:
     """Say what stands in the way of publishing."""
     from geoposture.articles.text import read_text
     from geoposture.articles.workflow import lint as lint_collection
 
     text = read_text(text_file) if text_file else None
     given = _load_collection(collection)
-    _report(lint_collection(given, _load_catalog(), text), collection)
+    _report(lint_collection(given, _load_catalog(layers), text), collection)
     click.echo(f"{collection.name}: {len(given['features'])} annotations, no fault", err=True)
 
 
@@ -157,7 +168,8 @@ def lint(collection: Path, text_file: Path | None) -> None:
 @click.argument("collection", type=FILE)
 @click.option("--text", "text_file", type=FILE, help="The article's text, to look for its words.")
 @click.option("-o", "--output", type=FILE, required=True, help="The layer file, ID.geojson.")
-def publish(collection: Path, text_file: Path | None, output: Path) -> None:
+@layers_option
+def publish(collection: Path, text_file: Path | None, output: Path, layers: Path | None) -> None:
     """Write the reviewed annotations as a layer: all of them, or none where one has a fault."""
     from geoposture.articles.text import read_text
     from geoposture.articles.workflow import encode_collection
@@ -166,7 +178,7 @@ def publish(collection: Path, text_file: Path | None, output: Path) -> None:
 
     text = read_text(text_file) if text_file else None
     layer = publish_collection(_load_collection(collection))
-    _report(lint_collection(layer, _load_catalog(), text), collection)
+    _report(lint_collection(layer, _load_catalog(layers), text), collection)
     write_whole(output, encode_collection(layer))
     click.echo(f"{output.name}: {len(layer['features'])} published", err=True)
 
@@ -175,14 +187,17 @@ def publish(collection: Path, text_file: Path | None, output: Path) -> None:
 @click.argument("collection", type=FILE)
 @click.option("--text", "text_file", type=FILE, help="The article's text.")
 @click.option("-o", "--output", type=FILE, help="Write the collection here, stale ones marked.")
-def verify(collection: Path, text_file: Path | None, output: Path | None) -> None:
+@layers_option
+def verify(
+    collection: Path, text_file: Path | None, output: Path | None, layers: Path | None
+) -> None:
     """Recompute hashes, joins and checks; mark what no longer holds as stale."""
     from geoposture.articles.text import read_text
     from geoposture.articles.workflow import encode_collection
     from geoposture.articles.workflow import verify as verify_collection
 
     text = read_text(text_file) if text_file else None
-    found, faults = verify_collection(_load_collection(collection), _load_catalog(), text)
+    found, faults = verify_collection(_load_collection(collection), _load_catalog(layers), text)
     if output:
         write_whole(output, encode_collection(found))
     _report(faults, collection)
@@ -222,18 +237,26 @@ def _read_day(text: str | None) -> date | None:
         raise BadRequest(f"--published is a day as in 2025-03-30; got “{text[:40]}”") from error
 
 
-def _read(file: Path, cited: Any) -> tuple[Any, Any]:
+def _read(file: Path, cited: Any, layers: Path | None) -> tuple[Any, Any]:
     from geoposture.articles import read_article
     from geoposture.articles.text import read_text
 
-    text, catalog = read_text(file), _load_catalog()
+    text, catalog = read_text(file), _load_catalog(layers)
     return read_article(text, catalog, published=_read_day(cited.published)), catalog
 
 
-def _load_catalog() -> Any:
+def _load_catalog(layers: Path | None) -> Any:
     from geoposture.catalog import load_layers
 
-    return load_layers(read_settings(os.environ).layers)
+    return load_layers(read_settings(os.environ, layers=layers).layers)
+
+
+def _warn(catalog: Any) -> None:
+    """Say which rows of the theatre's tables are about what is not there."""
+    from geoposture.articles.tables import find_dangling
+
+    for line in find_dangling(catalog):
+        click.echo(f"geoposture: {line}", err=True)
 
 
 def _load_collection(file: Path) -> Any:

@@ -9,7 +9,7 @@ from geographiclib.geodesic import Geodesic
 
 from geoposture.articles.checks import check_distance, check_reading
 from geoposture.articles.quantities import Quantity
-from geoposture.catalog.definitions import DEFINITIONS
+from geoposture.catalog import load_layers
 from geoposture.catalog.references import point_spot
 
 
@@ -32,7 +32,7 @@ def test_1900_miles_depend_on_the_definition(check):
     assert max(found.computed.values()) > 2000
 
 
-@pytest.mark.parametrize("definition", DEFINITIONS, ids=lambda one: one.id)
+@pytest.mark.parametrize("definition", load_layers().theatre.definitions, ids=lambda one: one.id)
 def test_the_fan_agrees_with_geographiclib(check, definition):
     (found,) = check("Japan’s islands are a 1,900-mile archipelago.")
     (lon0, lat0), (lon, lat) = definition.start, definition.end

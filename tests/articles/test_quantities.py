@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from geoposture.articles.dates import find_days
-from geoposture.articles.implied import read_rules
 from geoposture.articles.quantities import find_quantities, tolerance_of
+from geoposture.articles.tables import read_tables
 
 
 @pytest.mark.parametrize(
@@ -115,8 +115,9 @@ RULES = {
 }
 
 
-def test_every_rule_of_the_table_has_its_sentence():
-    assert {one.name for one in read_rules()} <= set(RULES)
+def test_every_rule_of_the_tables_has_its_sentence(catalog):
+    tables = read_tables(catalog)
+    assert {one.name for one in (*tables.rules, *tables.quantity_rules)} == set(RULES)
 
 
 @pytest.mark.parametrize("rule", RULES)

@@ -1,0 +1,393 @@
+"""The tables of a theatre for its annotator: ``annotator/*.csv`` beside the layers.
+
+They hold what neither a language nor the layers say: further names, names that are no places,
+links that a text implies, capitals, people and ships that share a place's name. All of them are
+optional; a row that cannot be used is named by file and row, the heading being row 1.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from geoposture.articles.folding import fold
+from geoposture.articles.quantities import METRES, SQUARE_METRES, UNITS
+from geoposture.catalog import Catalog
+from geoposture.catalog.memo import keep
+from geoposture.catalog.tables import split_list
+from geoposture.errors import BadData
+
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "bare_names": ("layer", "property", "value"),
+    "base_tails": ("tail",),
+    "capitals": ("place", "capital"),
+    "countries": ("name", "feature"),
+    "demonyms": ("demonym", "feature"),
+    "forms": ("pattern",),
+    "homonyms": ("name", "base"),
+    "names": ("name", "feature", "how"),
+    "pairs": ("pattern",),
+    "quantity_rules": ("rule", "feature", "unit", "reason_en"),
+    "rules": ("rule", "category", "features", "pattern", "reason_en"),
+    "ships": ("name",),
+    "stands_for": ("feature", "in", "other"),
+    "stops": ("name", "why"),
+    "surnames": ("name",),
+    "system_names": ("name",),
+}
+"""The tables there can be, and the columns that every row fills."""
+REFERENCES = ("base", "capital", "feature", "features", "layer", "other", "place", "town")
+HOW = ("first", "alias", "drop")
+CHECKED_IN = ("distance", "area")
+CHECKS = ("definitions",)
+NO_FACILITY = "no facility"
+LENGTH, AREA = "length", "area"
+RULED_UNITS: Mapping[str, frozenset[str]] = {
+    **{unit: frozenset({unit}) for unit in UNITS},
+    LENGTH: frozenset(METRES),
+    AREA: frozenset(SQUARE_METRES),
+}
+_NOTHING = re.compile(r"(?!)")
+
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """A further name of a feature, one that goes first to it, or one that is dropped."""
+
+    name: str
+    feature: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Homonym:
+    """A base and the town of the same name."""
+
+    name: str
+    base: str
+    town: str | None
+    japanese: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A country as texts tell it: by a pattern, by characters in pairs, by one that is alone."""
+
+    name: str
+    feature: str
+    pattern: re.Pattern[str]
+    characters: str
+    alone: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What is found in a unit, what the unit must hold, and the feature that this implies.
+
+    Attributes
+    ----------
+    needs : tuple of str
+        Names of countries that the unit tells of; ``no facility``: it names none.
+    pattern : re.Pattern
+        What is linked; its group ``core``, where there is one, are the words to quote.
+    """
+
+    name: str
+    category: str
+    feature: str
+    alternatives: tuple[str, ...]
+    needs: tuple[str, ...]
+    pattern: re.Pattern[str]
+    reason_en: str
+    reason_ja: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuantityRule:
+    """A number that belongs to a feature by its unit, its size and what stands round it.
+
+    Attributes
+    ----------
+    without : re.Pattern
+        What the unit of text must not hold.
+    units : frozenset of str
+        The units of quantities that it is about.
+    least, most : float
+        Its range.
+    after : re.Pattern or None
+        What follows the quantity.
+    check : str or None
+        ``definitions``: it is compared with those of the theatre.
+    measures : str or None
+        What is measured, in words.
+    """
+
+    name: str
+    feature: str
+    alternatives: tuple[str, ...]
+    needs: tuple[str, ...]
+    without: re.Pattern[str]
+    units: frozenset[str]
+    least: float
+    most: float
+    after: re.Pattern[str] | None
+    check: str | None
+    measures: str | None
+    reason_en: str
+    reason_ja: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """What the tables of a theatre say, checked; all of it may be empty.
+
+    Attributes
+    ----------
+    counted : tuple of str
+        Words for people that a number may count, beside those of the language.
+    pairs : re.Pattern
+        Characters that stand for countries side by side.
+    stands_for : mapping of (str, str) to str
+        What a feature stands for in a kind of check.
+    bare_names : mapping of str to conditions
+        By layer: the properties of features whose names need no generic word after them.
+    """
+
+    further: tuple[Further, ...] = ()
+    stops: tuple[tuple[str, str], ...] = ()
+    homonyms: tuple[Homonym, ...] = ()
+    demonyms: Mapping[str, str] = field(default_factory=dict)
+    counted: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    quantity_rules: tuple[QuantityRule, ...] = ()
+    countries: tuple[Country, ...] = ()
+    pairs: re.Pattern[str] = _NOTHING
+    capitals: Mapping[str, str] = field(default_factory=dict)
+    stands_for: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    ships: frozenset[str] = frozenset()
+    surnames: frozenset[str] = frozenset()
+    base_tails: tuple[str, ...] = ()
+    forms: tuple[tuple[re.Pattern[str], str], ...] = ()
+    bare_names: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    system_names: tuple[str, ...] = ()
+
+    def find_quantity_rule(self, name: str | None) -> QuantityRule | None:
+        """Return the rule of a name, None where there is none."""
+        return next((one for one in self.quantity_rules if one.name == name), None)
+
+    def stand_for(self, feature: str, check: str) -> str:
+        """Return what a feature stands for in a kind of check: mostly itself."""
+        return self.stands_for.get((feature, check), feature)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table, which can say where it stands."""
+
+    table: str
+    number: int
+    cells: Mapping[str, str | None]
+
+    @property
+    def where(self) -> str:
+        """The file and row."""
+        return f"annotator/{self.table}.csv: row {self.number}"
+
+    def refuse(self, why: str) -> BadData:
+        """Return the error that names file, row and reason."""
+        return BadData(f"{self.where}: {why}")
+
+    def text(self, column: str) -> str:
+        """Return a cell, empty where there is nothing in it."""
+        return self.cells.get(column) or ""
+
+    def parts(self, column: str) -> tuple[str, ...]:
+        """Return a cell's list."""
+        return split_list(self.cells.get(column))
+
+    def one_of(self, column: str, known: Iterable[str]) -> str:
+        """Return a cell that has one of some values."""
+        value = self.text(column)
+        if value not in known:
+            raise self.refuse(f"{column} is one of {', '.join(known)}; got “{value[:40]}”")
+        return value
+
+    def pattern(self, column: str) -> re.Pattern[str]:
+        """Return a cell as a regular expression; an empty one matches nothing."""
+        try:
+            return re.compile(self.text(column)) if self.text(column) else _NOTHING
+        except re.error as error:
+            raise self.refuse(f"{column} is no regular expression: {error}") from error
+
+    def number_in(self, column: str, otherwise: float) -> float:
+        """Return a cell as a number."""
+        try:
+            return float(self.text(column) or otherwise)
+        except ValueError as error:
+            value = self.text(column)[:40]
+            raise self.refuse(f"{column} is a number; got “{value}”") from error
+
+
+@keep(1)
+def read_tables(catalog: Catalog) -> Tables:
+    """Return the tables of a theatre.
+
+    Raises
+    ------
+    BadData
+        If a table is not known, or a row cannot be used; one line names the file and the row.
+    """
+    rows = {name: tuple(list_rows(catalog, name)) for name in COLUMNS}
+    unknown = next((name for name in catalog.annotator if name not in COLUMNS), None)
+    if unknown:
+        raise BadData(f"annotator/{unknown}.csv: no such table; known: {', '.join(COLUMNS)}")
+    countries = _make(rows["countries"], _country)
+    told = frozenset(one.name for one in countries if one.pattern is not _NOTHING)
+    return Tables(
+        further=_make(rows["names"], _further),
+        stops=_make(rows["stops"], lambda row: (row.text("name"), row.text("why"))),
+        homonyms=_make(rows["homonyms"], _homonym),
+        demonyms={
+            word: row.text("feature")
+            for row in rows["demonyms"]
+            for word in (row.text("demonym"), *row.parts("counted"))
+        },
+        counted=tuple(word for row in rows["demonyms"] for word in row.parts("counted")),
+        rules=_make(rows["rules"], lambda row: _rule(row, told)),
+        quantity_rules=_make(rows["quantity_rules"], lambda row: _quantity_rule(row, told)),
+        countries=countries,
+        pairs=_join(_make(rows["pairs"], lambda row: row.pattern("pattern"))),
+        capitals={row.text("place"): row.text("capital") for row in rows["capitals"]},
+        stands_for=dict(_make(rows["stands_for"], _stand_for)),
+        ships=frozenset(fold(row.text("name")) for row in rows["ships"]),
+        surnames=frozenset(fold(row.text("name")) for row in rows["surnames"]),
+        base_tails=_make(rows["base_tails"], lambda row: row.text("tail")),
+        forms=_make(rows["forms"], lambda row: (row.pattern("pattern"), row.text("form"))),
+        bare_names=_group(rows["bare_names"]),
+        system_names=_make(rows["system_names"], lambda row: row.text("name")),
+    )
+
+
+def list_rows(catalog: Catalog, table: str) -> Iterator[Row]:
+    """Return the rows of a table; each fills the columns that it cannot do without.
+
+    Raises
+    ------
+    BadData
+        If one does not; the line names the file and the row.
+    """
+    for number, cells in enumerate(catalog.annotator.get(table, ()), start=2):
+        row = Row(table, number, cells)
+        if None in cells:
+            raise row.refuse("has more cells than the heading")
+        missing = next((name for name in COLUMNS[table] if not row.text(name)), None)
+        if missing:
+            raise row.refuse(f"{missing} is missing")
+        yield row
+
+
+def find_dangling(catalog: Catalog) -> list[str]:
+    """Return the references of the tables to what is not there, a line each.
+
+    What a row says of a layer that could not be read (`Catalog.missing`) is not reported.
+    """
+    return [
+        f"{row.where}: there is no {reference}"
+        for table in COLUMNS
+        for row in list_rows(catalog, table)
+        for reference in _list_references(row)
+        if reference.partition("/")[0] not in catalog.missing and not is_held(catalog, reference)
+    ]
+
+
+def _list_references(row: Row) -> Iterator[str]:
+    for column in (*REFERENCES, "alternatives"):
+        yield from row.parts(column)
+
+
+def is_held(catalog: Catalog, reference: str) -> bool:
+    """Tell whether a reference is to what is there."""
+    layer_id, _, feature = reference.partition("/")
+    layer = catalog.layers.get(layer_id)
+    return layer is not None and (not feature or feature in layer.index)
+
+
+def _make(rows: Iterable[Row], make: Callable[[Row], Made]) -> tuple[Made, ...]:
+    return tuple(make(row) for row in rows)
+
+
+def _further(row: Row) -> Further:
+    return Further(row.text("name"), row.text("feature"), row.one_of("how", HOW))
+
+
+def _homonym(row: Row) -> Homonym:
+    return Homonym(
+        row.text("name"), row.text("base"), row.text("town") or None, row.text("japanese")
+    )
+
+
+def _country(row: Row) -> Country:
+    alone = row.pattern("alone") if row.text("alone") else None
+    return Country(
+        row.text("name"), row.text("feature"), row.pattern("pattern"), row.text("characters"), alone
+    )
+
+
+def _stand_for(row: Row) -> tuple[tuple[str, str], str]:
+    return (row.text("feature"), row.one_of("in", CHECKED_IN)), row.text("other")
+
+
+def _rule(row: Row, told: frozenset[str]) -> Rule:
+    return Rule(
+        name=row.text("rule"),
+        category=row.text("category"),
+        feature=row.text("features"),
+        alternatives=row.parts("alternatives"),
+        needs=_read_needs(row, told),
+        pattern=row.pattern("pattern"),
+        reason_en=row.text("reason_en"),
+        reason_ja=row.text("reason_ja") or None,
+    )
+
+
+def _quantity_rule(row: Row, told: frozenset[str]) -> QuantityRule:
+    return QuantityRule(
+        name=row.text("rule"),
+        feature=row.text("feature"),
+        alternatives=row.parts("alternatives"),
+        needs=_read_needs(row, told),
+        without=row.pattern("without"),
+        units=RULED_UNITS[row.one_of("unit", RULED_UNITS)],
+        least=row.number_in("least", 0.0),
+        most=row.number_in("most", float("inf")),
+        after=row.pattern("after") if row.text("after") else None,
+        check=row.one_of("check", CHECKS) if row.text("check") else None,
+        measures=row.text("measures") or None,
+        reason_en=row.text("reason_en"),
+        reason_ja=row.text("reason_ja") or None,
+    )
+
+
+def _read_needs(row: Row, told: frozenset[str]) -> tuple[str, ...]:
+    needs = row.parts("needs")
+    for need in needs:
+        if need != NO_FACILITY and need not in told:
+            known = ", ".join([NO_FACILITY, *sorted(told)])
+            raise row.refuse(f"needs “{need[:40]}”, which has no pattern; known: {known}")
+    return needs
+
+
+def _join(patterns: tuple[re.Pattern[str], ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{one.pattern})" for one in patterns)) if patterns else _NOTHING
+
+
+def _group(rows: Iterable[Row]) -> dict[str, tuple[tuple[str, str], ...]]:
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for row in rows:
+        condition = row.text("property"), row.text("value")
+        found[row.text("layer")] = (*found.get(row.text("layer"), ()), condition)
+    return found
