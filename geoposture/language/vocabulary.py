@@ -1,6 +1,7 @@
-"""What Python and the browser side have in common: symbols, colours, units, limits, names.
+"""What Python and the browser side have in common: symbols, units, limits, names, colours.
 
-One file, ``vocabulary.json``, which esbuild puts into the scripts too.
+``vocabulary.json`` is put into the scripts by esbuild too; the colours of ``palette.json`` are
+those of ``tokens.css``, which a test compares.
 """
 
 from __future__ import annotations
@@ -10,13 +11,20 @@ from collections.abc import Mapping
 from importlib import resources
 from typing import Any
 
-VOCABULARY: Mapping[str, Any] = json.loads(
-    resources.files("geoposture.language").joinpath("vocabulary.json").read_text(encoding="utf-8")
-)
-SYMBOLS: Mapping[str, Mapping[str, Any]] = VOCABULARY["symbols"]
+
+def _read(name: str) -> Mapping[str, Any]:
+    file = resources.files("geoposture.language").joinpath(name)
+    found: Mapping[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return found
+
+
+VOCABULARY, _PALETTE = _read("vocabulary.json"), _read("palette.json")
+SYMBOLS: Mapping[str, Mapping[str, Any]] = {
+    code: {**one, **_PALETTE["symbols"][code]} for code, one in VOCABULARY["symbols"].items()
+}
 """Of facilities, by their code: branch, colours, shape; ``unknown`` is a branch not confirmed."""
-LIGHT: Mapping[str, str] = VOCABULARY["colours"]["light"]
-DARK: Mapping[str, str] = VOCABULARY["colours"]["dark"]
+LIGHT: Mapping[str, str] = _PALETTE["light"]
+DARK: Mapping[str, str] = _PALETTE["dark"]
 LARGE_KINDS = frozenset(VOCABULARY["large_kinds"])
 """What is drawn large, and counts among the nearest."""
 UNITS: Mapping[str, tuple[float, str]] = {

@@ -10,6 +10,7 @@ import orjson
 
 from geoposture.articles import published
 from geoposture.catalog import Catalog
+from geoposture.catalog.theatre import LayerRole
 from geoposture.language.words import Words
 from geoposture.model import Scene, SceneLayer, View
 from geoposture.views import facilities, subset, toponyms
@@ -116,15 +117,8 @@ def describe_theatre(catalog: Catalog, lang: str) -> dict[str, Any]:
         "radius": theatre.starts.radius_km,
     }  # fmt: skip
     return {
-        "layers": {
-            one.id: {
-                "role": one.role,
-                "title": catalog.layers[one.id].info.title[lang],
-                "description": describe_layer(catalog.layers[one.id], lang),
-                "switch": one.id in list_switches(catalog),
-            }
-            for one in theatre.layers
-        },
+        # A list: the order is the theatre's.
+        "layers": [_describe_role(catalog, one, lang) for one in theatre.layers],
         "parts": list_parts(catalog),
         "languages": catalog.languages,
         "far": name_reference(catalog, theatre.far_target, lang) if theatre.far_target else None,
@@ -135,6 +129,16 @@ def describe_theatre(catalog: Catalog, lang: str) -> dict[str, Any]:
         ],
         "starts": {name: value for name, value in starts.items() if value is not None},
     }  # fmt: skip
+
+
+def _describe_role(catalog: Catalog, one: LayerRole, lang: str) -> dict[str, Any]:
+    layer = catalog.layers[one.id]
+    found: dict[str, Any] = {"id": one.id, "role": one.role, "title": layer.info.title[lang]}
+    if one.id in list_switches(catalog):
+        found["switch"] = True
+    if one.role == "areas":
+        found["description"] = describe_layer(layer, lang)
+    return found
 
 
 def describe_tools(catalog: Catalog, lang: str) -> dict[str, str]:

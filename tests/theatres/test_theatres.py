@@ -16,7 +16,7 @@ from geoposture.service import create_app
 from geoposture.settings import Settings
 
 sys.path.insert(0, str(Path(__file__).parent))
-from made import (  # noqa: E402
+from made import (
     PHILIPPINES,
     list_addresses,
     write_made_up,

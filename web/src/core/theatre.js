@@ -2,19 +2,27 @@
 import { features, store } from "./store.js";
 
 /**
- * @typedef {{ role: string, title: string, description: string, switch: boolean }} LayerRole
+ * @typedef {{ id: string, role: string, title: string, description?: string, switch?: boolean }} LayerRole
  * @typedef {{
  *   layers: Record<string, LayerRole>, parts: Record<string, string>, far: string | null, languages: string[],
  *   groups: Record<string, string[]>, ambiguous: { id: string, names: string[], features: string[] }[],
  *   starts: { from?: string, to?: string, origins?: string, target?: string, radius?: number },
  * }} Theatre
+ * @typedef {Omit<Theatre, "layers"> & { layers: LayerRole[] }} Given as the script of the page has it
  */
 
 /** @type {Theatre} */
 const NONE = { layers: {}, parts: {}, far: null, languages: ["en"], groups: {}, ambiguous: [], starts: {} };
 
+/** @type {Theatre | null} */
+let known = null;
+
 /** @returns {Theatre} */
-export const theatre = () => store.settings?.theatre ?? NONE;
+export function theatre() {
+  const given = store.settings?.theatre;
+  if (!given) return NONE;
+  return (known ??= { ...given, layers: Object.fromEntries(given.layers.map((one) => [one.id, one])) });
+}
 
 /** The layers of a role, in the order of the theatre. @param {string} role */
 export const layersOf = (role) => Object.entries(theatre().layers).filter(([, one]) => one.role === role).map(([id]) => id);
