@@ -1,7 +1,7 @@
 """Places, bases and seas in a text: the longest names first, with the guards of news prose.
 
 The scan walks the words once. At each word the longest name that starts there is taken and
-its words are used up, so that no China is found in East China Sea; names of newspapers,
+its words are used up, so that no country is found in the name of a sea; names of newspapers,
 organisations and ships are taken too and stand for nothing.
 """
 
@@ -315,7 +315,7 @@ def _choose(homonym: Homonym, *, town: bool, military: bool) -> tuple[str, tuple
 
 
 def _find_own_base(gazetteer: Gazetteer, words: tuple[str, ...], feature: str) -> str:
-    """Return the base that a place's name with a base's tail stands for: Naha base."""
+    """Return the base that a place's name with a base's tail stands for."""
     named = gazetteer.words.get((*words, "air", "base"))
     return named.feature if named else feature
 
@@ -366,7 +366,7 @@ def _is_dateline(text: str, first: Token, last: Token) -> bool:
 
 
 def _follows_town(text: str, tokens: Sequence[Token], match: _Match) -> bool:
-    """Tell whether a name stands as the prefecture after its town: Sasebo, Nagasaki."""
+    """Tell whether a name stands as the prefecture after its town."""
     if match.first < 2 or tokens[match.first - 1].text != ",":  # noqa: PLR2004
         return False
     town = tokens[match.first - 2]
@@ -387,10 +387,10 @@ def _stretch(text: str, token: Token) -> int:
 def _join_coordinated(
     text: str, tokens: Sequence[Token], found: Sequence[Mention], gazetteer: Gazetteer
 ) -> list[Mention]:
-    """Return the mentions with both halves of “East and South China Seas” as they are meant.
+    """Return the mentions with both halves of “East and South … Seas” as they are meant.
 
     The first half takes the tail of the second; a second half in the plural that stands for
-    one of two (“Ishigaki and Miyako islands”) is read in the singular.
+    one of two (“A and B islands”) is read in the singular.
     """
     by_start = {one.start: one for one in found}
     for number, token in enumerate(tokens[:-2]):
@@ -521,7 +521,7 @@ def _is_inside_katakana(plain: str, start: int, end: int) -> bool:
 
 
 def _ends_foreign_name(plain: str, start: int, gazetteer: Gazetteer) -> bool:
-    """Tell whether a name follows a first name: ジョージ・ワシントン, not ハワイ・オアフ島."""
+    """Tell whether a name follows a first name, and not the name of an area."""
     given = FIRST_NAME.search(plain[max(0, start - LONGEST_JAPANESE) : start])
     return given is not None and given[1] not in gazetteer.japanese
 

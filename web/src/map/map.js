@@ -9,7 +9,7 @@ import { t } from "../core/words.js";
 
 /** Drawing order, from the ground up; markers and popups lie above. */
 const PANES = { sea: 310, land: 320, islands: 330, limits: 340, lines: 420, labels: 590 };
-/** Over 180° as far as the Atlantic: the Pacific is whole. */
+/** Over 180° and on to the next ocean, so that the one between is whole. */
 const WORLD = /** @type {[[number, number], [number, number]]} */ ([[-75, -180], [84, 340]]);
 const LOWEST_ZOOM = 2;
 /** Where a wide ring is asked for in a low frame. */

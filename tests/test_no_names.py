@@ -1,0 +1,74 @@
+"""No name of a place, base, sea, ministry, outlet or article in code, templates and words."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+
+from geoposture.catalog import find_layers
+
+ROOT = Path(__file__).parents[1]
+FILES = [
+    *sorted((ROOT / "geoposture").rglob("*.py")),
+    *sorted((ROOT / "geoposture" / "templates").glob("*.html")),
+    *sorted((ROOT / "geoposture" / "language").glob("strings.csv")),
+    *sorted((ROOT / "web" / "src").rglob("*.js")),
+]
+EXAMPLE = re.compile(r"^\s*(>>>|\.\.\.|'|\(|\[)|``.*(us_bases|places)/")
+"""Examples of docstrings, and what they print."""
+ALLOWED = {
+    "api.py": {"us_bases", "east_china_sea", "kadena-ab", "Kadena Air Base", "Guam", "places/guam"},
+    "finder.js": {"Kadena", "Tokyo", "Ryukyu", "かでな", "とうきょう"},  # how names are folded
+}
+"""Names that explain something, by the file that holds them."""
+COMMON = {
+    "Middle East", "North", "South", "West", "East", "Central", "Asia", "Europe", "Pacific",
+    "Point", "Square", "White", "タイ", "The", "Iki", "Kii", "Noto", "Mage", "Mie", "Ie", "Oki",
+}  # fmt: skip
+"""What is a word too, or shorter than a word can be told."""
+OTHERS = ("us_bases", "japan_archipelago", "taiwan_strait", "east_china_sea", "hegseth",
+          "Ministry of Defense", "防衛省", "Reuters", "ロイター", "Jiji", "Kyodo", "NHK")  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def names(catalog):
+    found = set(OTHERS)
+    for role in ("facilities", "areas", "land", "places"):
+        for layer in catalog.theatre.list_role(role):
+            for one in catalog.layer(layer).features:
+                row = one["properties"]
+                texts = (row.get("name_en"), row.get("name_ja"), *(row.get("aliases") or ()))
+                found |= {text for text in texts if text}
+    least = {text for text in found if len(text) > 3 or not text.isascii()}
+    return least - COMMON
+
+
+def find_names(file: Path, names: set[str]) -> set[str]:
+    lines = file.read_text(encoding="utf-8").splitlines()
+    text = "\n".join(line for line in lines if not EXAMPLE.match(line))
+    text = re.sub("日本語|Japanese", "", text)  # the language
+    words = set(re.findall(r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*", text))
+    words |= {part for one in words for part in _parts(one)}
+    wide = {one for one in names if not one.isascii() and len(one) > 1 and one in text}
+    plain = {one for one in names if one.isascii() and (one in words or one in OTHERS)}
+    return (wide | {one for one in plain if one in text}) - ALLOWED.get(file.name, set())
+
+
+def _parts(phrase: str) -> set[str]:
+    words = phrase.split()
+    spans = ((a, b) for a in range(len(words)) for b in range(a + 1, len(words) + 1))
+    return {" ".join(words[a:b]) for a, b in spans}
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda one: str(one.relative_to(ROOT)))
+def test_a_file_of_code_knows_no_theatre(file, names):
+    assert find_names(file, names) == set()
+
+
+def test_the_search_finds_what_a_theatre_says(names):
+    assert find_names(find_layers() / "words.csv", names) >= {"Okinawa", "Taiwan", "防衛省"}
+    with (find_layers() / "words.csv").open(encoding="utf-8") as lines:
+        assert sum(1 for _ in csv.reader(lines)) > 60
