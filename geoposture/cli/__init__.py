@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from geoposture.cli import articles, maps, site
+from geoposture.cli import articles, maps, site, theatres
 from geoposture.cli.printing import print_bytes, print_json, print_rows, show
 from geoposture.errors import BadRequest, GeopostureError
 from geoposture.settings import Settings, read_settings
@@ -117,12 +117,14 @@ def show_layer(layer_id: str, form: str) -> None:
 @layers.command("check")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 def check_layers(files: Sequence[Path]) -> None:
-    """Check layer files; one line a fault, exit 1 if any cannot be used."""
+    """Check layer files or folders of them; one line a fault, exit 1 if any cannot be used."""
     from geoposture.catalog import find_layers
+    from geoposture.catalog.inspection import list_layer_files
 
-    root = find_layers()
-    chosen = files or sorted([*root.glob("*.geojson"), *root.glob("annotations/*.geojson")])
-    broken = [_check_file(file, None if files else root) for file in chosen]
+    broken = []
+    for one in files or (find_layers(),):
+        inside = list_layer_files(one) if one.is_dir() else [one]
+        broken += [_check_file(file, one if one.is_dir() else None) for file in inside]
     sys.exit(1 if any(broken) else 0)
 
 
@@ -401,3 +403,4 @@ def _fail(message: str, status: int) -> None:
 articles.register(cli)
 maps.register(cli)
 site.register(cli)
+theatres.register(cli)

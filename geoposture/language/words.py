@@ -39,6 +39,16 @@ class Words:
         """Return these words with others before them."""
         return Words(self.lang, ChainMap(dict(more), dict(self.table))) if more else self
 
+    def own(self, key: str, otherwise: str, **values: Any) -> str:
+        """Return the text of a key that a theatre should have, else `otherwise`.
+
+        A text that asks for a value which is not there says nothing false either.
+        """
+        try:
+            return self.table[key].format_map(values)
+        except (KeyError, IndexError, ValueError):
+            return otherwise
+
     def maybe(self, key: str) -> str | None:
         """Return the text of `key`, or None where the table has none."""
         return self.table.get(key)

@@ -67,8 +67,8 @@ def describe_chips(catalog: Catalog, words: Words) -> list[dict[str, Any]]:
         {
             "id": one.id,
             "bounds": _corners(one.bounds),
-            "label": words.text(
-                f"chip.{one.id}", n=len(facilities.select_facilities(counted, one.where))
+            "label": words.own(
+                f"chip.{one.id}", one.id, n=len(facilities.select_facilities(counted, one.where))
             ),
         }
         for one in catalog.theatre.chips
@@ -91,11 +91,14 @@ def _describe_lead(catalog: Catalog, words: Words) -> dict[str, str]:
     dated = days.describe_days(catalog, words)
     source = citations.cite_source(catalog.sources.get(lead.counted_by, {}), words)
     share = round(100 * len(inside) / len(counted)) if counted else 0
+    told = words.own("lead.sentence", "", n=len(counted), k=len(inside), pct_count=share, **figures)
+    if not told:
+        return {"lead": _count_places(catalog, words), "lead_source": ""}
     return {
-        "lead": words.text(
-            "lead.sentence", n=len(counted), k=len(inside), pct_count=share, **figures
+        "lead": told,
+        "lead_source": words.own(
+            "lead.source", source, list_date=dated["list_date"], source=source
         ),
-        "lead_source": words.text("lead.source", list_date=dated["list_date"], source=source),
     }
 
 
@@ -157,7 +160,7 @@ def _describe_inset(catalog: Catalog, words: Words) -> dict[str, str] | None:
     inset = catalog.theatre.insets[0]
     counted = facilities.select_facilities(facilities.list_counted(catalog), inset.where)
     inside = sum(_lies_in(one, inset) for one in facilities.list_counted(catalog))
-    caption = words.text(f"inset.{inset.id}", n=inside, total=len(counted))
+    caption = words.own(f"inset.{inset.id}", "", n=inside, total=len(counted))
     return {"id": "inset_1", "caption": caption}
 
 

@@ -262,7 +262,7 @@ def _describe_definition(one: Definition, fits: Collection[str], words: Words) -
     km = geodesy.measure(*one.start, *one.end)[0] / 1000
     return {
         "text": words.text(
-            "check.definition", name=words.text(f"definition.{one.id}"),
+            "check.definition", name=words.own(f"definition.{one.id}", one.name),
             km=number(float(km)), mi=number(float(km) / KM_PER_MILE),
         ),
         "lang": words.lang,

@@ -1,0 +1,191 @@
+"""What is wrong or missing in a folder of layers, in order of harm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from geoposture.catalog.loading import Catalog, check_file, load_layers
+from geoposture.catalog.query import parse_where
+from geoposture.catalog.references import resolve
+from geoposture.catalog.theatre import FILE
+from geoposture.errors import GeopostureError
+
+WRONG, MISSING = "wrong", "missing"
+LANGUAGE_KEYS = ("site.title", "site.subtitle_plain", "note.notshown")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line about a folder: whether it is wrong or missing, where, and what would be right."""
+
+    kind: str
+    where: str
+    reason: str
+
+    def line(self) -> str:
+        """Return the line that ``geoposture check`` prints."""
+        return f"{self.kind}: {self.where}: {self.reason}"
+
+
+def list_layer_files(folder: Path) -> list[Path]:
+    """Return the files of layers and annotations of a folder."""
+    outlines = set(folder.glob("*.general.geojson"))
+    layers = [one for one in sorted(folder.glob("*.geojson")) if one not in outlines]
+    return [*layers, *sorted(folder.glob("annotations/*.geojson"))]
+
+
+def inspect_folder(folder: Path) -> list[Finding]:
+    """Return what is wrong in a folder, then what is missing; nothing where all is well."""
+    faults = list(_inspect_files(folder))
+    try:
+        catalog = load_layers(folder)
+    except GeopostureError as error:
+        told = {one.reason for one in faults}
+        lines = [line for line in error.message.splitlines() if not _is_told(line, told)]
+        return [*faults, *(Finding(WRONG, folder.name, line) for line in lines)]
+    return [*faults, *inspect_catalog(catalog)]
+
+
+def inspect_catalog(catalog: Catalog) -> list[Finding]:
+    """Return what is wrong or missing in layers that could be read."""
+    wrong = [*_inspect_references(catalog), *_inspect_filters(catalog), *_inspect_words(catalog)]
+    return [*wrong, *_inspect_sources(catalog), *_inspect_lead(catalog), *_inspect_info(catalog)]
+
+
+def _inspect_files(folder: Path) -> Iterator[Finding]:
+    for file in list_layer_files(folder):
+        for fault in check_file(file, folder)[1]:
+            kind = MISSING if fault.repaired else WRONG
+            file_name = file.relative_to(folder).as_posix()
+            yield Finding(kind, file_name, fault.line(file_name).removeprefix(f"{file_name}:"))
+
+
+def _is_told(line: str, told: set[str]) -> bool:
+    return any(line.endswith(one.strip()) or one.strip() in line for one in told)
+
+
+def _list_references(catalog: Catalog) -> Iterator[tuple[str, str, bool]]:
+    """Yield each reference of the theatre and its tables: where, what, whether it is measured."""
+    yield from _list_measured(catalog)
+    yield from ((where, reference, False) for where, reference in _list_named(catalog))
+
+
+def _list_measured(catalog: Catalog) -> Iterator[tuple[str, str, bool]]:
+    theatre = catalog.theatre
+    starts = theatre.starts
+    yield from (
+        (f"{FILE}: starts", one, True)
+        for one in (starts.start, starts.end, starts.origins, starts.target) if one
+    )  # fmt: skip
+    if theatre.far_target:
+        yield f"{FILE}: far_target", theatre.far_target, True
+    for layer in theatre.layers:
+        if layer.country:
+            yield f"{FILE}: layer {layer.id}", layer.country, True
+    for definition in theatre.definitions:
+        ends = (one for one in (definition.origin, definition.target) if one)
+        yield from ((f"{FILE}: definition {definition.id}", one, True) for one in ends)
+    for row in catalog.basing:
+        yield f"sources/basing.csv: {row.id}", row.place, True
+
+
+def _list_named(catalog: Catalog) -> Iterator[tuple[str, str]]:
+    theatre = catalog.theatre
+    for group in theatre.groups:
+        yield f"{FILE}: group", group.feature
+        yield f"{FILE}: group {group.feature}", group.layer
+    for ambiguous in theatre.ambiguous:
+        yield from ((f"{FILE}: ambiguous {ambiguous.id}", one) for one in ambiguous.features)
+    for layer_id in theatre.list_role("annotations"):
+        for one in catalog.layers[layer_id].features:
+            feature = one["properties"].get("feature")
+            if feature:
+                yield f"{layer_id}: {one['id']}", str(feature)
+
+
+def _inspect_references(catalog: Catalog) -> Iterator[Finding]:
+    for where, reference, measured in _list_references(catalog):
+        try:
+            if measured:
+                resolve(catalog, reference, parameter="reference")
+            else:
+                layer, _, feature = reference.partition("/")
+                found = catalog.layer(layer)
+                if feature:
+                    found.feature(feature)
+        except GeopostureError as error:
+            yield Finding(WRONG, where, error.message)
+
+
+def _inspect_filters(catalog: Catalog) -> Iterator[Finding]:
+    theatre = catalog.theatre
+    chosen = [(f"chip {one.id}", one.where) for one in theatre.chips]
+    chosen += [(f"inset {one.id}", one.where) for one in theatre.insets]
+    chosen += [("lead", theatre.lead.within)] if theatre.lead else []
+    known = {name for one in theatre.list_role("facilities")
+             for row in catalog.layers[one].features for name in row["properties"]}  # fmt: skip
+    for where, text in chosen:
+        try:
+            for name, _ in parse_where(text, parameter="where") if text else ():
+                if name not in known:
+                    yield Finding(WRONG, f"{FILE}: {where}", f"no facility has “{name}”")
+        except GeopostureError as error:
+            yield Finding(WRONG, f"{FILE}: {where}", error.message)
+
+
+def _inspect_words(catalog: Catalog) -> Iterator[Finding]:
+    theatre = catalog.theatre
+    wanted = [f"chip.{one.id}" for one in theatre.chips]
+    wanted += [f"inset.{one.id}" for one in theatre.insets]
+    wanted += [f"definition.{one.id}" for one in theatre.definitions if one.drawn]
+    wanted += [f"ambiguous.{one.id}" for one in theatre.ambiguous]
+    wanted += ["lead.sentence"] if theatre.lead else []
+    for lang in catalog.languages:
+        words = catalog.words(lang)
+        lacking = [key for key in wanted if words.maybe(key) is None]
+        yield from (Finding(WRONG, "words.csv", f"no “{key}” in {lang}") for key in lacking)
+    for lang in catalog.languages:
+        own = theatre.words.get(lang, {})
+        lacking = [key for key in LANGUAGE_KEYS if key not in own]
+        if lacking:
+            reason = f"general words stand for {', '.join(lacking)} in {lang}"
+            yield Finding(MISSING, "words.csv", reason)
+
+
+def _inspect_sources(catalog: Catalog) -> Iterator[Finding]:
+    for id_, layer in catalog.layers.items():
+        named = {(f"{id_}.toml", one) for one in layer.info.sources}
+        named |= {(f"{id_}: {row['id']}", one) for row in layer.features for one in _sources(row)}
+        for where, one in sorted(named):
+            if one not in catalog.sources:
+                yield Finding(MISSING, where, f"source “{one}” is not in sources.json")
+
+
+def _sources(feature: Any) -> list[str]:
+    given = feature["properties"].get("sources")
+    return [str(one) for one in given] if isinstance(given, list) else []
+
+
+def _inspect_lead(catalog: Catalog) -> Iterator[Finding]:
+    lead = catalog.theatre.lead
+    if lead is None:
+        return
+    if lead.counted_by not in catalog.sources:
+        yield Finding(WRONG, f"{FILE}: lead", f"no source “{lead.counted_by}” in sources.json")
+    if not lead.alternatives and not lead.note:
+        yield Finding(
+            MISSING, f"{FILE}: lead",
+            "no alternatives under another definition, and no note why there are none",
+        )  # fmt: skip
+
+
+def _inspect_info(catalog: Catalog) -> Iterator[Finding]:
+    for id_, layer in catalog.layers.items():
+        info = layer.info
+        kept = {"licence": info.licence, "attribution": info.attribution, "date": info.date}
+        lacking = [name for name, value in kept.items() if not value]
+        if lacking:
+            yield Finding(MISSING, f"{id_}.toml", f"says no {', '.join(lacking)}")

@@ -1,0 +1,119 @@
+"""``geoposture new`` and ``geoposture check``: a folder of layers, begun and looked over."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from geoposture.errors import BadRequest
+
+FILES = {
+    "theatre.toml": """\
+# What this folder of layers is; docs/theatre.md says what each key means.
+id = "{id}"
+languages = ["en"]
+
+[[layer]]
+id = "places"
+role = "facilities"
+""",
+    "places.toml": """\
+id = "places"
+title_en = "Places"
+description_en = "Two places to begin with. Replace places.geojson by your own."
+licence = "CC-BY-4.0"
+licence_url = "https://creativecommons.org/licenses/by/4.0/"
+attribution_en = "{id}"
+date = "{today}"
+""",
+    "places.geojson": """\
+{{"type":"FeatureCollection","features":[
+{{"type":"Feature","id":"first","geometry":{{"type":"Point","coordinates":[0,0]}},\
+"properties":{{"name":"First place"}}}},
+{{"type":"Feature","id":"second","geometry":{{"type":"Point","coordinates":[1,1]}},\
+"properties":{{"name":"Second place"}}}}
+]}}
+""",
+    "words.csv": """\
+key,en
+site.title,{id}: the places behind the news
+site.subtitle_plain,"Places, with distances anyone can check."
+note.notshown,Not shown: say here what your layers leave out.
+""",
+    "sources.json": "{{}}\n",
+}
+"""What a new folder has: the least that serves a page, and where to go on."""
+
+
+def register(cli: click.Group) -> None:
+    """Add the commands to the command line."""
+    cli.add_command(new)
+    cli.add_command(check)
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+def new(folder: Path) -> None:
+    """Make a folder of layers that starts at once: geoposture serve --layers DIR."""
+    from datetime import UTC, datetime
+
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise BadRequest(f"{folder}: is there already; name a new or an empty folder")
+    folder.mkdir(parents=True, exist_ok=True)
+    values = {"id": folder.resolve().name, "today": datetime.now(UTC).date().isoformat()}
+    for name, text in FILES.items():
+        (folder / name).write_text(text.format(**values), encoding="utf-8")
+    click.echo(f"{folder}: geoposture serve --layers {folder}", err=True)
+
+
+@click.command()
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+def check(folder: Path | None) -> None:
+    """Say what is wrong and what is missing in a folder of layers, in order of harm."""
+    from geoposture.catalog import find_layers
+    from geoposture.catalog.inspection import WRONG, inspect_folder
+
+    folder = folder or find_layers()
+    if not folder.is_dir():
+        raise BadRequest(f"{folder}: is no folder of layers")
+    findings = inspect_folder(folder)
+    wrong = any(one.kind == WRONG for one in findings)
+    lines = [one.line() for one in findings]
+    if not wrong:
+        lines = [*_inspect_articles(folder), *_inspect_outputs(folder), *lines]
+    for line in lines:
+        click.echo(line)
+    sys.exit(1 if any(line.startswith(f"{WRONG}:") for line in lines) else 0)
+
+
+def _inspect_articles(folder: Path) -> list[str]:
+    """Return what is wrong in the annotator's tables."""
+    from geoposture.articles.tables import find_dangling, read_tables
+    from geoposture.catalog import load_layers
+    from geoposture.errors import GeopostureError
+
+    catalog = load_layers(folder)
+    try:
+        read_tables(catalog)
+    except GeopostureError as error:
+        return [f"wrong: {error.message}"]
+    return [f"wrong: {line}" for line in find_dangling(catalog)]
+
+
+def _inspect_outputs(folder: Path) -> list[str]:
+    """Return which of the page, the frames and the picture cannot be made of a folder."""
+    from geoposture.catalog import load_layers
+    from geoposture.service import create_app
+    from geoposture.settings import Settings
+
+    app = create_app(Settings(layers=folder), load_layers(folder))
+    app.logger.disabled = True
+    client = app.test_client()
+    addresses = ("/", "/embed", "/embed?live=1", "/map.svg", "/map.html", "/collections?f=html")
+    return [
+        f"wrong: {one}: cannot be made of these layers"
+        for one in addresses
+        if client.get(one).status_code != 200  # noqa: PLR2004
+    ]

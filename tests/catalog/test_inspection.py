@@ -1,0 +1,66 @@
+"""A folder of layers says what is wrong in it, and what is missing, in order of harm."""
+
+from __future__ import annotations
+
+import pytest
+
+from geoposture.catalog.inspection import MISSING, WRONG, inspect_folder
+
+
+def change(folder, name, old, new):
+    file = folder / name
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_nothing_is_wrong_in_the_shipped_layers(copied_layers):
+    assert [one.line() for one in inspect_folder(copied_layers) if one.kind == WRONG] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "told"),
+    [
+        ("theatre.toml", 'from = "us_bases/kadena-ab"', 'from = "us_bases/kadana-ab"', "kadana-ab"),
+        ("theatre.toml", 'far_target = "places/taiwan"', 'far_target = "places/none"', "places"),
+        ("theatre.toml", 'country = "places/japan"', 'country = "nowhere/japan"', "nowhere"),
+        ("theatre.toml", 'target = "us_bases/kadena-ab"', 'target = "us_bases/x"', "bases"),
+        ("theatre.toml", 'feature = "places/ryukyu-islands"', 'feature = "places/r"', "group"),
+        ("theatre.toml", '"places/sea-of-japan"', '"places/sea-of-nothing"', "sea-of-nothing"),
+        ("theatre.toml", 'where = "prefectures:Okinawa"', 'where = "province:O"', "province"),
+        ("theatre.toml", 'within = "prefectures:Okinawa"', 'within = "::"', "lead"),
+        ("theatre.toml", 'counted_by = "mod-list-2020"', 'counted_by = "nobody"', "nobody"),
+        ("theatre.toml", 'role = "areas"', 'role = "sea"', "role is one of"),
+        ("theatre.toml", 'id = "us_bases"\nrole', 'id = "bases"\nrole', "bases"),
+        ("theatre.toml", 'role = "land"', 'role = "land"\ncolour = "red"', "colour"),
+        ("theatre.toml", 'languages = ["en", "ja"]', 'languages = ["en", "ja"', "TOML"),
+        ("words.csv", "chip.kanto,", "chip.kantoo,", "chip.kanto"),
+        ("words.csv", "lead.sentence,", "lead.sentences,", "lead.sentence"),
+        ("words.csv", "definition.soya,", "definition.sooya,", "definition.soya"),
+        ("sources/basing.csv", "us_bases/", "us_bases/not-", "basing"),
+        ("us_bases.geojson", '"Point","coordinates":[1', '"Point","coordinates":[x', "us_bases"),
+    ],
+)
+def test_each_fault_is_one_line_that_names_its_place(copied_layers, name, old, new, told):
+    change(copied_layers, name, old, new)
+    wrong = [one.line() for one in inspect_folder(copied_layers) if one.kind == WRONG]
+    assert len(wrong) >= 1
+    assert any(told in line for line in wrong), wrong
+    assert all("\n" not in line and "Traceback" not in line for line in wrong)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "told"),
+    [
+        ("us_bases.toml", "licence =", "licence_was =", "licence"),
+        ("us_bases.toml", '"osm"', '"osmm"', "osmm"),
+        ("words.csv", "note.notshown,", "note.notshown2,", "note.notshown"),
+    ],
+)
+def test_what_is_missing_is_told_and_stops_nothing(copied_layers, name, old, new, told):
+    before = len(inspect_folder(copied_layers))
+    change(copied_layers, name, old, new)
+    found = inspect_folder(copied_layers)
+    assert len(found) > before
+    assert {one.kind for one in found} == {MISSING}
+    assert any(told in one.line() for one in found)
