@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from geoposture.catalog.loading import Catalog, Layer
 from geoposture.catalog.memo import keep
 from geoposture.errors import BadRequest, NoPosition
 from geoposture.language.vocabulary import LARGE_KINDS
-from geoposture.language.words import LANGUAGES, load_words
+from geoposture.language.words import LANGUAGES, Words, load_words
 from geoposture.model import Feature, Spot
 
 HIGHEST_LATITUDE = 90.0
@@ -31,6 +31,7 @@ TAKES_PART: Mapping[str, frozenset[Any]] = {
 INSTEAD = {"status": "current"}
 """A filter by the first chooses what the second would."""
 LONGEST_NUMBER = 40
+IN_USE = "in_use"
 _PLAIN_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
 
@@ -160,7 +161,7 @@ def feature_spot(layer: Layer, feature: Feature) -> Spot:
         geometry=layer.geometry(feature["id"]),
         uncertainty_km=_read_uncertainty(properties.get("uncertainty_km")),
         grade=properties.get("grade"),
-        note=_say_disputed(name) if properties.get("disputed") else None,
+        note=_say_what_counts(feature, name),
     )
 
 
@@ -177,10 +178,22 @@ def _name(feature: Feature) -> dict[str, str]:
     return {"en": text, "ja": str(properties.get("name_ja") or text)}
 
 
-def _say_disputed(name: Mapping[str, str]) -> dict[str, str]:
-    return {
-        lang: load_words(lang).text("reference.disputed", name=name[lang]) for lang in LANGUAGES
-    }
+def _say_what_counts(feature: Feature, name: Mapping[str, str]) -> dict[str, str] | None:
+    """Return what stands with every figure about a feature: its dispute, and a status but use."""
+    properties = feature["properties"]
+    told = {lang: list(_list_notes(properties, load_words(lang), name[lang])) for lang in LANGUAGES}
+    joined = {lang: ("" if lang == "ja" else " ").join(texts) for lang, texts in told.items()}
+    return joined if any(joined.values()) else None
+
+
+def _list_notes(properties: Mapping[str, Any], words: Words, name: str) -> Iterator[str]:
+    if properties.get("disputed"):
+        yield words.text("reference.disputed", name=name)
+    status = f"status.{properties.get('status')}"
+    if properties.get("status") not in (None, IN_USE) and words.maybe(status):
+        day = properties.get("status_date")
+        said = words.own(status, "", date=words.date(day) if isinstance(day, str) and day else "")
+        yield words.text("reference.status", name=name, status=said[:1].lower() + said[1:])
 
 
 def _resolve_feature(catalog: Catalog, layer: Layer, feature_id: str, parameter: str) -> Spot:

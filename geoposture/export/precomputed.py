@@ -26,7 +26,8 @@ LONGEST_KM = 3000
 LOWEST_PRIORITY = 7
 """How far down the list of the map's labels a place may stand and still be offered."""
 SENTENCE_WORDS = (
-    "distance.sentence", "distance.inside", "reference.disputed", "coverage.", "number.",
+    "distance.sentence", "distance.inside", "reference.disputed",
+    "reference.status", "status.", "coverage.", "number.",
     "list.join", "unit.",
 )  # fmt: skip
 PLACE_PROPERTIES = (

@@ -51,7 +51,8 @@ def draw_below(sheet: Sheet) -> tuple[str, int]:
         y += (rows - 1) * 20 + 8
     said = list_sayings(sheet.catalog, sheet.view, sheet.figures)
     credit = filter(None, [credit_view(sheet.catalog, sheet.view)])
-    for line in [*said, *credit, *list_lines(sheet.catalog, sheet.view)]:
+    lines = filter(None, list_lines(sheet.catalog, sheet.view))
+    for line in [*said, *credit, *lines]:
         for piece in _wrap(line, 11, width):
             y += 11 * LINE
             parts.append(write_text(piece, (PAD, y), 11, "mute", colours))

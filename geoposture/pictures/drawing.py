@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from markupsafe import escape
 
 from geoposture.catalog import Catalog
 from geoposture.errors import BadRequest
+from geoposture.geodesy.antimeridian import count_turns, repeat
+from geoposture.geodesy.projections import project_mercator
 from geoposture.model import View
 from geoposture.pictures.canvas import Frame, trace
 from geoposture.pictures.captions import draw_below
@@ -30,6 +33,7 @@ from geoposture.pictures.sheet import (
     LEAST_FOR_RING,
     Sheet,
     frame_view,
+    place_feature,
     read_backdrop,
     write_group,
 )
@@ -142,6 +146,7 @@ def _draw_map(sheet: Sheet) -> Iterator[str]:
             style = f'fill="{colours[fill]}" stroke="{colours["coast"]}" stroke-width=".6"'
             yield write_group(sheet, fill, f'<path d="{trace(shape, frame)}"/>', style)
     yield from _draw_limits(sheet)
+    yield from _draw_plain(sheet)
     yield from draw_figures(sheet)
     yield from draw_fan(sheet)
     boxes = list(draw_marks(sheet))
@@ -168,6 +173,28 @@ def _draw_limits(sheet: Sheet) -> Iterator[str]:
                 f'fill="none" stroke="{sheet.colours["limit"]}" stroke-width="1.3" '
                 'stroke-dasharray="1 4" stroke-linecap="round"',
             )  # fmt: skip
+
+
+def _draw_plain(sheet: Sheet) -> Iterator[str]:
+    """Draw the layers that the theatre says nothing of: areas, lines and points."""
+    colour = sheet.colours["plain"]
+    style = f'fill="{colour}" fill-opacity=".18" stroke="{colour}" stroke-width="1.6"'
+    for layer_id in sheet.catalog.theatre.list_role("other"):
+        if not facilities.is_switched_on(sheet.view, layer_id):
+            continue
+        layer = sheet.catalog.layers[layer_id]
+        parts = [_draw_shape(sheet, one) for one in layer.geometries if one is not None]
+        yield write_group(sheet, f"layer-{layer_id}", "".join(parts), style)
+
+
+def _draw_shape(sheet: Sheet, geometry: Any) -> str:
+    if geometry.geom_type == "Point":
+        feature = {"geometry": {"coordinates": (geometry.x, geometry.y)}}
+        x, y = place_feature(feature, sheet.frame)
+        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4"/>'
+    turned = repeat(geometry, *count_turns(*sheet.frame.span()))
+    shape = trace(project_mercator(turned), sheet.frame)
+    return f'<path d="{shape}"/>' if shape else ""
 
 
 def check_size(width: int, height: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from geoposture import analysis, geodesy
@@ -14,13 +15,23 @@ from geoposture.model import Coverage, Figures, View
 from geoposture.views import story
 
 UNSURE = ("announced", "planned")
+ASKED = ("tool", "start", "end", "origins", "target", "radius_km", "system", "where")
+"""The fields of a view that its figures depend on."""
 
 
-@keep(4)  # picture, words and frame of a view all ask
 def compute_figures(catalog: Catalog, view: View) -> Figures:
-    """Return what the view's tool computes; a question that cannot be answered is left out."""
+    """Return what the view's tool computes; a question that cannot be answered is left out.
+
+    Picture, words and frame of a view all ask, and a poster is two pictures: it is computed once.
+    """
+    usual = View()
+    return _compute_kept(catalog, replace(usual, **{one: getattr(view, one) for one in ASKED}))
+
+
+@keep(4)
+def _compute_kept(catalog: Catalog, question: View) -> Figures:
     try:
-        return answer_view(catalog, view)
+        return answer_view(catalog, question)
     except GeopostureError:
         return Figures()
 

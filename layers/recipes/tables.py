@@ -13,7 +13,7 @@ from layers.recipes.write import LAYERS, make_feature, make_point, write_collect
 SOURCES = LAYERS / "sources"
 NOT_DRAWN = "M"
 COARSE = ("C", "M")
-CURRENT = ("in_use", "return_announced")
+CURRENT = ("in_use", "return_announced", "no_use_announced")
 
 
 def read_table(name: str) -> list[dict[str, str]]:

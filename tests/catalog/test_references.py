@@ -115,3 +115,12 @@ def test_what_is_no_plain_number_is_refused(text):
 )
 def test_a_property_that_a_layer_lacks_asks_for_nothing(properties, counts):
     assert takes_part({"properties": properties}) is counts
+
+
+def test_a_facility_that_is_not_in_use_is_measured_with_its_status(catalog):
+    note = resolve(catalog, "us_bases/kobi-sho-range", parameter="from").note
+    assert note["en"].endswith("Kobi Sho Range: on the list; no use announced since 1978.")
+    assert "under dispute" in note["en"]
+    returned = resolve(catalog, "us_bases/negishi-housing", parameter="from").note
+    assert "return announced on 12 March 2026" in returned["en"]
+    assert resolve(catalog, "us_bases/kadena-ab", parameter="from").note is None

@@ -286,6 +286,7 @@ PAIRS = [
     ("us_bases/mcas-iwakuni", "places/seoul"), ("us_bases/sasebo-naval-base", "places/shanghai"),
     ("127.7,26.3", "121.5,25.04"), ("179.9,0", "-179.9,0"), ("0,90", "0,-90"),
     ("us_bases/kyogamisaki-communication-site", "places/busan"),
+    ("us_bases/kobi-sho-range", "places/taipei"), ("us_bases/negishi-housing", "places/tokyo"),
     ("-77.03,38.89", "us_bases/yokota-ab"), ("us_bases/yokota-ab", "places/beijing"),
 ]  # fmt: skip
 

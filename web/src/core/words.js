@@ -49,10 +49,10 @@ export function pick(properties, name, language_ = language) {
   return properties[`${name}_${language_}`] ?? properties[`${name}_en`] ?? properties[`${name}_ja`] ?? properties[name] ?? null;
 }
 
-/** A day, month or year as the language writes it. @param {string} day */
-export function formatDate(day) {
+/** A day, month or year as the language writes it. @param {string} day @param {string} [language_] */
+export function formatDate(day, language_ = language) {
   const [year, month, date] = day.split("-").map(Number);
-  if (!month) return language === "ja" ? `${year}年` : String(year);
+  if (!month) return language_ === "ja" ? `${year}年` : String(year);
   const options = /** @type {Intl.DateTimeFormatOptions} */ ({ year: "numeric", month: "long", day: date ? "numeric" : undefined, timeZone: "UTC" });
-  return new Intl.DateTimeFormat(language === "ja" ? "ja-JP" : "en-GB", options).format(Date.UTC(year, month - 1, date || 1));
+  return new Intl.DateTimeFormat(language_ === "ja" ? "ja-JP" : "en-GB", options).format(Date.UTC(year, month - 1, date || 1));
 }

@@ -7,10 +7,10 @@ import { facilities, titleOf } from "../core/theatre.js";
 import vocabulary from "../core/vocabulary.js";
 import { measureWay, traceLine, traceRing } from "../core/geodesics.js";
 import { sayLength, sayRadius, sayShort, UNITS } from "../core/units.js";
-import { lang, pick, t } from "../core/words.js";
+import { formatDate, lang, pick, t } from "../core/words.js";
 
 /**
- * @typedef {{ ref: string, name: Record<string, string>, point: [number, number], uncertainty: number, grade: string | null, disputed?: boolean }} Spot
+ * @typedef {{ ref: string, name: Record<string, string>, point: [number, number], uncertainty: number, grade: string | null, disputed?: boolean, status?: string | null, since?: string | null }} Spot
  * @typedef {{ touch_km: number, cover_km: number, rows: [number, number, number, number][] }} Preset
  * radius in km, covered area in 0.1 km², share 10 % shorter and longer in millionths
  * @typedef {{
@@ -54,7 +54,7 @@ const nameIn = (feature, ref) => pick(feature?.properties ?? {}, "name") ?? titl
 function spotOf(ref, { properties, geometry }) {
   const en = properties.name_en || properties.name || properties.name_ja || ref;
   const name = { en, ja: properties.name_ja || en };
-  return { ref, name, point: geometry.coordinates, uncertainty: properties.uncertainty_km ?? 0, grade: properties.grade ?? null, disputed: Boolean(properties.disputed) };
+  return { ref, name, point: geometry.coordinates, uncertainty: properties.uncertainty_km ?? 0, grade: properties.grade ?? null, disputed: Boolean(properties.disputed), status: properties.status ?? null, since: properties.status_date ?? null };
 }
 
 /** @param {number} lon @param {number} lat @returns {Spot} */
@@ -165,8 +165,18 @@ const inBoth = (data, say) => Object.fromEntries(Object.keys(data.words).map((la
 /** @param {Data} data @param {Record<string, any>} row @param {Spot} from @param {Spot} to @param {string} language */
 function sayDistance(data, row, from, to, language) {
   const text = chooseDistance(data, row, from, language)({ a: from.name[language], b: to.name[language] });
-  const notes = [from, to].filter((one) => one.disputed).map((one) => put(data.words[language]["reference.disputed"], { name: one.name[language] }));
+  const notes = [from, to].flatMap((one) => listNotes(data, one, language));
   return [text[0].toUpperCase() + text.slice(1), ...new Set(notes)].join(language === "ja" ? "" : " ");
+}
+
+/** What stands with every figure about a place: its dispute, and a status but use. @param {Data} data @param {Spot} spot @param {string} language */
+function listNotes(data, { name, disputed, status, since }, language) {
+  const words = data.words[language];
+  const notes = disputed ? [put(words["reference.disputed"], { name: name[language] })] : [];
+  const known = status && status !== "in_use" ? words[`status.${status}`] : null;
+  if (!known) return notes;
+  const said = put(known, { date: since ? formatDate(since, language) : "" });
+  return [...notes, put(words["reference.status"], { name: name[language], status: said[0].toLowerCase() + said.slice(1) })];
 }
 
 /** @param {Data} data @param {Record<string, any>} row @param {Spot} from @param {string} language @returns {(names: Record<string, string>) => string} */

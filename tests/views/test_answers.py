@@ -1,0 +1,53 @@
+"""A view is answered once, whoever asks: page, words, frame and both pictures of a poster."""
+
+from __future__ import annotations
+
+import pytest
+
+from geoposture import analysis
+from geoposture.catalog import load_layers
+from geoposture.service import create_app
+from geoposture.views import answers
+
+RING = "origins=us_bases/kadena-ab&radius_km={km}&target=east_china_sea"
+LINE = "from=us_bases/kadena-ab&to=places/taipei"
+
+
+@pytest.fixture
+def client():
+    return create_app(catalog=load_layers()).test_client()
+
+
+def count_calls(monkeypatch, name):
+    whole, calls = getattr(analysis, name), []
+
+    def counted(*given, **named):
+        calls.append(name)
+        return whole(*given, **named)
+
+    monkeypatch.setattr(answers.analysis, name, counted)
+    return calls
+
+
+@pytest.mark.parametrize("path", ["/embed", "/embed?live=1&", "/map.svg", "/map.html", "/map.js"])
+def test_one_output_with_a_ring_computes_its_coverage_once(client, monkeypatch, path):
+    calls = count_calls(monkeypatch, "compute_coverage")
+    mark = "" if path.endswith("&") else "?"
+    assert client.get(f"{path}{mark}{RING.format(km=711)}").status_code == 200
+    assert len(calls) <= 1
+    assert calls or path == "/map.js"
+
+
+def test_the_pictures_of_a_poster_and_its_words_share_one_distance(client, monkeypatch):
+    calls = count_calls(monkeypatch, "measure_distance")
+    assert client.get(f"/embed?{LINE}").status_code == 200
+    assert len(calls) == 1
+
+
+def test_another_title_theme_or_size_asks_nothing_again(client, monkeypatch):
+    calls = count_calls(monkeypatch, "compute_coverage")
+    for more in ("", "&title=A", "&theme=dark", "&lang=ja", "&inset=0"):
+        assert client.get(f"/map.svg?{RING.format(km=733)}{more}").status_code == 200
+    assert len(calls) == 1
+    client.get(f"/map.svg?{RING.format(km=734)}")
+    assert len(calls) == 2
