@@ -6,6 +6,7 @@ import html
 import posixpath
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from geoposture.errors import BadData
@@ -14,34 +15,63 @@ MANIFEST = "export.json"
 ORIGIN = "https://copy.invalid"
 """The public address that the service is told for an export: found, and replaced, everywhere."""
 DOCUMENTS = ("about", "method", "editorial", "corrections")
-RULES: tuple[tuple[str, Mapping[str, str]], ...] = (
-    (r"/?", {"html": "{lang}{article}index.html"}),
-    (r"/(about|method|editorial|corrections)",
-     {"html": "{lang}{0}.html", "atom": "{lang}{0}.atom", "json": "{0}.json"}),
-    (r"/map\.(svg|png|html)", {"html": "{lang}{article}map.{0}"}),
-    (r"/embed",
-     {"html": "{lang}{article}embed/index.html", "live": "{lang}{article}embed/live.html"}),
-    (r"/v/([0-9a-f]{16})/embed",
-     {"html": "v/{0}/{lang}{article}embed/index.html",
-      "live": "v/{0}/{lang}{article}embed/live.html"}),
-    (r"/v/([0-9a-f]{16})/layers/([^/]+)", {"html": "v/{0}/layers/{1}"}),
-    (r"/layers/([^/]+)", {"html": "layers/{0}"}),
-    (r"/collections", {"html": "{lang}collections.html", "json": MANIFEST}),
-    (r"/collections/([^/]+)",
-     {"html": "{lang}collections/{0}.html", "json": "layers/{0}.metadata.json"}),
-    (r"/collections/([^/]+)/items", {"html": "layers/{0}.geojson"}),
-    (r"/collections/([^/]+)/items/([^/]+)",
-     {"html": "{lang}collections/{0}.html", "opened": "{lang}index.html?feature={0}/{1}",
-      "json": "layers/{0}.geojson#{1}"}),
-    (r"/articles", {"html": "{lang}articles.html", "json": "articles.json"}),
-    (r"/articles/([^/]+)", {"html": "{lang}articles/{0}.html", "json": "articles/{0}.json"}),
-    (r"/articles/([^/]+)/annotations",
-     {"html": "articles/{0}.geojson", "w3c": "articles/{0}.jsonld"}),
-    (r"/(sources|systems|theatre)", {"html": "{0}.json"}),
-    (r"/favicon\.ico", {"html": "favicon.svg"}),
-    (r"/(embed\.js|static/[^/]+)", {"html": "{0}"}),
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A family of addresses of the service.
+
+    Attributes
+    ----------
+    pattern : str
+        A regular expression of its paths.
+    files : mapping of str to str
+        The file of an export that stands for it, by form; none where an export has none.
+    people : bool or None
+        Whether errors are answered by a page; else by problem+json; None: as Accept asks for.
+    """
+
+    pattern: str
+    files: Mapping[str, str] = field(default_factory=dict)
+    people: bool | None = False
+
+
+ADDRESSES: tuple[Address, ...] = (
+    Address(r"/?", {"html": "{lang}{article}index.html"}, people=True),
+    Address(rf"/({'|'.join(DOCUMENTS)})", people=True, files={
+        "html": "{lang}{0}.html", "atom": "{lang}{0}.atom", "json": "{0}.json"}),
+    Address(r"/map\.(svg|png)", {"html": "{lang}{article}map.{0}"}),
+    Address(r"/map\.(html)", {"html": "{lang}{article}map.{0}"}, people=None),
+    Address(r"/embed", people=None, files={
+        "html": "{lang}{article}embed/index.html", "live": "{lang}{article}embed/live.html"}),
+    Address(r"/v/([0-9a-f]{16})/embed", people=True, files={
+        "html": "v/{0}/{lang}{article}embed/index.html",
+        "live": "v/{0}/{lang}{article}embed/live.html"}),
+    Address(r"/v/([0-9a-f]{16})/layers/(.+)", {"html": "v/{0}/layers/{1}"}),
+    Address(r"/layers/(.+)", {"html": "layers/{0}"}),
+    Address(r"/collections", {"html": "{lang}collections.html", "json": MANIFEST}),
+    Address(r"/collections/([^/]+)", {
+        "html": "{lang}collections/{0}.html", "json": "layers/{0}.metadata.json"}),
+    Address(r"/collections/([^/]+)/items", {"html": "layers/{0}.geojson"}),
+    Address(r"/collections/([^/]+)/items/([^/]+)", {
+        "html": "{lang}collections/{0}.html", "opened": "{lang}index.html?feature={0}/{1}",
+        "json": "layers/{0}.geojson#{1}"}),
+    Address(r"/articles", {"html": "{lang}articles.html", "json": "articles.json"}),
+    Address(r"/articles/([^/]+)", {
+        "html": "{lang}articles/{0}.html", "json": "articles/{0}.json"}),
+    Address(r"/articles/([^/]+)/annotations", {
+        "html": "articles/{0}.geojson", "w3c": "articles/{0}.jsonld"}),
+    Address(r"/(sources|systems|theatre)", {"html": "{0}.json"}),
+    Address(r"/favicon\.ico", {"html": "favicon.svg"}),
+    Address(r"/(embed\.js|static/[^/]+)", {"html": "{0}"}),
+    Address(r"/(robots\.txt|sitemap\.xml)", {"html": "{0}"}),
+    Address(r"/(map\.js|words\.json)"),
+    Address(r"/(distance|distances|rings|coverage)"),
+    Address(r"/(api|conformance|oembed|healthz|readyz)"),
+    Address(r"/v/[^/]+/map\.(svg|png)"),
+    Address(r"/(api|articles|collections|layers|v)/.*"),
 )  # fmt: skip
-"""What the service has at an address → the file that stands for it, by its form."""
+"""Every address of the service: an export, error pages and tests look here."""
 ATTRIBUTE = re.compile(
     rf'\b(href|src|data-tools|data-from)="((?:/(?!/)|{re.escape(ORIGIN)})[^"]*)"'
 )
@@ -144,10 +174,21 @@ def make_relative(target: str, file: str) -> str:
     return posixpath.relpath(path, posixpath.dirname(file) or ".") + mark + rest
 
 
+def is_for_people(path: str) -> bool | None:
+    """Tell whether errors of a path are told to people; None where no address is like it."""
+    found = find_address(path)
+    return None if found is None else found.people
+
+
+def find_address(path: str) -> Address | None:
+    """Return the family that a path is of, None where there is none."""
+    return next((one for one in ADDRESSES if re.fullmatch(one.pattern, path)), None)
+
+
 def _apply_rules(path: str, form: str, folders: Mapping[str, str]) -> str:
-    for pattern, templates in RULES:
-        match = re.fullmatch(pattern, path)
-        if match:
-            template = templates.get(form) or templates["html"]
-            return template.format(*match.groups(), **folders)
-    raise BadData(f"an exported page names {path}, and no file of the export stands for that")
+    found = find_address(path)
+    if found is None or not found.files:
+        raise BadData(f"an exported page names {path}, and no file of the export stands for that")
+    match = re.fullmatch(found.pattern, path)
+    template = found.files.get(form) or found.files["html"]
+    return template.format(*match.groups(), **folders)  # type: ignore[union-attr]

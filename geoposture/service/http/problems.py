@@ -11,18 +11,13 @@ from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from geoposture.errors import Busy, GeopostureError
+from geoposture.export.addresses import is_for_people
 from geoposture.maps.templating import page_templates
 from geoposture.service.http.headers import REQUEST_ID
 from geoposture.service.http.params import choose_language
 from geoposture.service.http.served import current
 
 MEDIA_TYPE = "application/problem+json"
-PEOPLE_PATHS = ("/about", "/method", "/editorial", "/corrections")
-API_PATHS = (
-    "/api", "/articles", "/collections", "/conformance", "/coverage", "/distance", "/distances",
-    "/healthz", "/layers", "/map.png", "/map.svg", "/oembed", "/readyz",
-    "/rings", "/sources", "/systems", "/theatre", "/v/",
-)  # fmt: skip
 PAGE_WORDS = {503: "err.busy"}
 CODES = {400: "bad_parameter", 404: "not_found", 405: "method_not_allowed", 503: "busy"}
 
@@ -106,10 +101,9 @@ def _request_id() -> str:
 
 
 def _wants_page() -> bool:
-    if request.path == "/" or request.path.startswith(PEOPLE_PATHS):
-        return True
-    if request.path.startswith(API_PATHS):
-        return False
+    known = is_for_people(request.path)
+    if known is not None:
+        return known
     return request.accept_mimetypes.accept_html and "text/html" in request.headers.get("Accept", "")
 
 

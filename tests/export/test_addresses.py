@@ -1,0 +1,45 @@
+"""One table of addresses: every route of the service is in it, and what an export has of it."""
+
+from __future__ import annotations
+
+import re
+
+from geoposture.export.addresses import ADDRESSES, find_address, find_file, is_for_people
+
+FILLED = {"version": "0123456789abcdef", "file": "a.geojson", "name": "a.js"}
+
+
+def list_paths(app):
+    for rule in app.url_map.iter_rules():
+        yield re.sub(r"<(?:\w+:)?(\w+)>", lambda one: FILLED.get(one[1], "an-id"), rule.rule)
+
+
+def test_every_route_is_in_the_table(app):
+    paths = set(list_paths(app))
+    assert len(paths) > 30
+    assert [one for one in paths if find_address(one) is None] == []
+
+
+def test_every_row_of_the_table_is_a_route(app):
+    paths = set(list_paths(app))
+    idle = [one.pattern for one in ADDRESSES
+            if not one.pattern.endswith("/.*") and not any(find_address(p) is one for p in paths)]  # fmt: skip
+    assert idle == []
+
+
+def test_what_has_a_file_is_found_by_its_path(app):
+    for path in list_paths(app):
+        if find_address(path).files:
+            assert find_file(path)
+
+
+def test_errors_are_pages_where_people_go_and_problems_where_programs_do(client):
+    for path, people in (
+        ("/about", True), ("/embed", None), ("/coverage", False), ("/articles/none", False),
+        ("/v/0123456789abcdef/nothing", False), ("/collections/x/y/z", False),
+    ):  # fmt: skip
+        assert is_for_people(path) is people, path
+    assert is_for_people("/nothing-like-this") is None
+    page = client.get("/nothing-like-this", headers={"Accept": "text/html"})
+    assert page.mimetype == "text/html"
+    assert client.get("/collections/none").mimetype == "application/problem+json"
