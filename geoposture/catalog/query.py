@@ -15,6 +15,7 @@ from geoposture.model import Feature
 
 DEFAULT_LIMIT = 100
 HIGHEST_LIMIT = 10_000
+NULL = "null"
 
 Box = tuple[float, float, float, float]
 Conditions = tuple[tuple[str, tuple[str, ...]], ...]
@@ -95,6 +96,8 @@ def list_queryables(layer: Layer) -> tuple[str, ...]:
 def parse_where(text: str, *, parameter: str) -> Conditions:
     """Parse ``branch:USAF|USN,kinds:airfield``: a comma means and, a bar means or.
 
+    The word ``null`` asks for what is not known.
+
     Raises
     ------
     BadRequest
@@ -130,7 +133,10 @@ def select_where(
 
 def _meets_all(feature: Feature, conditions: Conditions) -> bool:
     properties = feature["properties"]
-    return all(set(values) & _texts(properties.get(name)) for name, values in conditions)
+    # What is not known is asked for by the word null.
+    return all(
+        set(values) & (_texts(properties.get(name)) or {NULL}) for name, values in conditions
+    )
 
 
 def _texts(value: Any) -> set[str]:

@@ -21,6 +21,8 @@ from geoposture.model import Basing, Coverage, Measure, Reach, Spot, System
 
 KM_PER_MILE, KM_PER_NAUTICAL_MILE = UNITS["mi"][0], UNITS["nmi"][0]
 COARSE_FROM_KM = float(VOCABULARY["coarse_from_km"])
+FINE_UNDER = 10
+"""Under so many units a radius has one decimal."""
 WITH_ARTICLE = frozenset({
     "archipelago", "bay", "chain", "channel", "gulf", "islands", "kurils", "ocean", "peninsula",
     "sea", "strait", "territories",
@@ -56,12 +58,26 @@ def say_length(km: float, words: Words, units: str = "km") -> str:
 
 
 def say_radius(km: float, words: Words, units: str = "km") -> str:
-    """Return a radius as it was given, to a whole unit; in others than km with the km."""
-    given = _in_unit(number(km), words, "km")
+    """Return a radius as it was given, to a whole unit; in others than km with the km.
+
+    Under ten units it has one decimal: half a kilometre is not none.
+
+    Examples
+    --------
+    >>> say_radius(0.5, load_words("en")), say_radius(800, load_words("en"))
+    ('0.5 km', '800 km')
+    """
+    given = _in_unit(_as_given(km), words, "km")
     if units == "km":
         return given
-    length = _in_unit(number(km / UNITS[units][0]), words, units)
+    length = _in_unit(_as_given(km / UNITS[units][0]), words, units)
     return words.text("number.with_other", length=length, other=given)
+
+
+def _as_given(value: float) -> str:
+    if value < FINE_UNDER:
+        return f"{math.floor(value * 10 + 0.5) / 10:g}"
+    return number(math.floor(value + 0.5))
 
 
 def percent(share: float, words: Words) -> str:

@@ -56,4 +56,5 @@ def find_symbol(properties: Mapping[str, Any]) -> str:
 def is_large(properties: Mapping[str, Any]) -> bool:
     """Tell whether a facility is an airfield, a port or a headquarters."""
     kinds = properties.get("kinds")
-    return isinstance(kinds, list) and any(str(one) in LARGE_KINDS for one in kinds)
+    values = kinds if isinstance(kinds, list) else [kinds]
+    return any(str(one) in LARGE_KINDS for one in values)

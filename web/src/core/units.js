@@ -30,8 +30,11 @@ export function sayLength(km, unit = readUnits(), say = t) {
   return unit === "km" ? length : say("number.with_other", { length, other: sayShort(km, "km", say) });
 }
 
+/** Under ten units with one decimal: half a kilometre is not none. @param {number} value */
+const asGiven = (value) => (value < 10 ? String(Math.floor(value * 10 + 0.5) / 10) : Math.floor(value + 0.5).toLocaleString("en"));
+
 /** A radius as it was given, to a whole unit; in others than km with the km. @param {number} km @param {Unit} [unit] @param {typeof t} [say] */
 export function sayRadius(km, unit = readUnits(), say = t) {
-  const length = withUnit(km / UNITS[unit][0], unit, say);
-  return unit === "km" ? length : say("number.with_other", { length, other: withUnit(km, "km", say) });
+  const length = say("number.with_unit", { n: asGiven(km / UNITS[unit][0]), unit: say(UNITS[unit][1]) });
+  return unit === "km" ? length : say("number.with_other", { length, other: say("number.with_unit", { n: asGiven(km), unit: say(UNITS.km[1]) }) });
 }

@@ -2,7 +2,7 @@
 import { facilities, layerOf, layersOf, roleOf } from "../core/theatre.js";
 import { readDetails } from "./details.js";
 import { byId, h } from "../core/dom.js";
-import { emit, features, isDrawn, on, store } from "../core/store.js";
+import { emit, isDrawn, on, store, valuesOf } from "../core/store.js";
 import { lang, t } from "../core/words.js";
 import { readUrl, writeUrl } from "../core/url.js";
 
@@ -44,8 +44,9 @@ export const formatWhere = (wanted) => [...wanted].map(([name, values]) => `${na
 export function passes(feature, wanted = conditions) {
   for (const [name, values] of wanted) {
     if (!(name in feature.properties)) continue;
-    const value = feature.properties[name];
-    const held = Array.isArray(value) ? value : [String(value ?? "")];
+    // What is not known is asked for by the word null.
+    const known = valuesOf(feature, name);
+    const held = known.length ? known : ["null"];
     if (!held.some((one) => values.includes(one))) return false;
   }
   return true;

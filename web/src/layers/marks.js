@@ -6,7 +6,7 @@ import { L } from "../map/leaflet.js";
 import { passes } from "./filters.js";
 import { keepSpotInView } from "../map/map.js";
 import { LARGE, emit, features, find, isDrawn, isLarge, on, store, valuesOf } from "../core/store.js";
-import vocabulary from "../core/vocabulary.js";
+import { branchOf, SYMBOLS } from "../core/symbols.js";
 import { has, lang, pick, t } from "../core/words.js";
 
 /**
@@ -15,9 +15,6 @@ import { has, lang, pick, t } from "../core/words.js";
  * @typedef {"ne" | "nw" | "se" | "sw"} Corner where the number stands
  */
 
-/** The icon of each symbol, and the symbol of each branch. @type {Record<string, { branch: string | null, icon: string }>} */
-const SYMBOLS = vocabulary.symbols;
-const CODES = Object.fromEntries(Object.entries(SYMBOLS).filter(([, one]) => one.branch).map(([code, one]) => [one.branch, code]));
 const STEP = 10;
 const ABOVE_ALL = 9000;
 const TARGET = 26;
@@ -31,11 +28,6 @@ let marks = [];
 /** The facility whose card is open. @type {string | null} */
 let chosen = null;
 
-/** The code of a facility's symbol: by branch, plain where the data know no branch. @param {Feature} feature */
-export function branchOf({ properties }) {
-  if (properties.branch === undefined) return "plain";
-  return properties.branch === null ? "unknown" : (CODES[properties.branch] ?? "plain");
-}
 /** The word for it. @param {Feature} feature */
 export function branchWord(feature) {
   const code = branchOf(feature);
