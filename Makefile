@@ -3,6 +3,8 @@ PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
+# What measures time, or opens browsers and clients, has the machine to itself.
+ALONE := tests/browser tests/clients tests/faults
 SOURCES := $(shell find web/src web/build.py web/package-lock.json pyproject.toml -type f)
 
 .DEFAULT_GOAL := help
@@ -16,7 +18,8 @@ serve: $(VENV)/.installed ## install what is needed and serve the map on http://
 
 test: $(VENV)/.tested browser ## install what the tests need and run them
 	@cd web && npm run --silent test
-	@$(BIN)/python -m pytest --durations=20
+	@$(BIN)/python -m pytest --durations=20 -n 2 --dist loadfile $(ALONE:%=--ignore=%)
+	@$(BIN)/python -m pytest --durations=20 $(ALONE)
 
 test-clients: $(VENV)/.tested ## the tests with real GIS clients, QGIS and GDAL among them
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \

@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import Page, expect
 from serving import serve
 
-from geoposture.catalog import find_layers
+from geoposture.catalog import find_layers, load_layers
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "theatres"))
-from made import PHILIPPINES, write_minimal
+from made import PHILIPPINES, write_made_up, write_minimal
 
 FOREIGN = re.compile(r"Japan(?!ese)|Okinawa|Taiwan|Ministry of Defense|US facilit|US base|Kadena")
 PLACES = {
@@ -137,3 +137,26 @@ def test_a_layer_that_the_theatre_says_nothing_of_is_drawn_and_opened(quiet: Pag
         quiet.get_by_role("tab", name="Layers").click()
         quiet.get_by_role("checkbox", name="parks").uncheck()
         expect(shape).to_have_count(0)
+
+
+@pytest.mark.parametrize("seed", [3, 8])
+def test_whatever_a_feature_holds_its_card_opens_without_an_error(quiet: Page, tmp_path, seed):
+    folder = write_made_up(tmp_path / "made", seed, count=12)
+    catalog = load_layers(folder)
+    refs = [
+        f"{id_}/{one['id']}"
+        for id_, layer in catalog.layers.items()
+        for one in layer.features
+        if one["geometry"] and one["properties"].get("current", True)
+    ]
+    assert len(refs) > 5
+    with serve("--layers", str(folder)) as address:
+        for ref in refs:
+            quiet.goto(f"{address}/?feature={ref}")
+            expect(quiet.locator("#card h2")).to_be_visible()
+            read(quiet, "made up")
+            assert quiet.evaluate("window.ran") is None
+        for path in ("/embed?live=1", "/?tool=distance", "/?tool=table", "/?tool=share"):
+            quiet.goto(address + path)
+            quiet.wait_for_selector("html.ready")
+            read(quiet, "made up")
