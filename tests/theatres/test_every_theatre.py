@@ -24,7 +24,7 @@ from made import (
     write_renamed,
 )
 
-MADE_UP = int(os.environ.get("MADE_UP_THEATRES", "12"))
+MADE_UP = int(os.environ.get("MADE_UP_THEATRES", "8"))
 FOREIGN = re.compile(
     r"Japan(?!ese)|Okinawa|Taiwan|East China|Ministry of Defense|Senkaku|Kadena|Hegseth|Reuters"
     r"|US facilit|US base|日本(?!語)|沖縄|米軍|台湾|防衛省|GSHHG|Geolonia"
