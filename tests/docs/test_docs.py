@@ -97,7 +97,11 @@ class TestSettings:
 
     def test_its_option_is_one_of_serve(self):
         told = {one for text in SETTINGS.values() if (one := find_line(text, "Option"))}
-        options = re.findall(r"^  (--[a-z-]+) TEXT", unquote(split(read("cli.md"), 2))["geoposture serve"], re.MULTILINE)
+        options = re.findall(
+            r"^  (--[a-z-]+) TEXT",
+            unquote(split(read("cli.md"), 2))["geoposture serve"],
+            re.MULTILINE,
+        )
         assert {one.strip("`") for one in told} == set(options)
 
 
@@ -125,7 +129,11 @@ class TestAddresses:
         else:
             known = set(refused.get_json()["detail"].partition("allowed here: ")[2].split(", "))
             named = set(re.findall(r"`([^`]+)`", told))
-            further = set(client.get(f"{address}?f=json").json["features"][0]["properties"]) if "queryables" in told else set()
+            further = (
+                set(client.get(f"{address}?f=json").json["features"][0]["properties"])
+                if "queryables" in told
+                else set()
+            )
             assert named <= known
             assert known - named <= further
         formats = find_line(ROUTES[path], "Formats")
@@ -164,8 +172,12 @@ class TestAddresses:
         }
         known |= {code: status for status, code in problems.CODES.items() if code not in known}
         assert set(rows) == set(known)
-        assert {code: int(text.split()[0]) for code, text in rows.items() if " or " not in text} == {
-            code: status for code, status in known.items() if not code.startswith("unknown_") or code == "unknown_parameter"
+        assert {
+            code: int(text.split()[0]) for code, text in rows.items() if " or " not in text
+        } == {
+            code: status
+            for code, status in known.items()
+            if not code.startswith("unknown_") or code == "unknown_parameter"
         }
 
 
@@ -189,16 +201,29 @@ class TestTheatres:
         assert list_things(self.SECTIONS["`[starts]`"]) == names
 
     def test_each_key_at_the_top_has_its_row(self):
-        parts = {"layers", "chips", "insets", "groups", "ambiguous", "definitions", "lead", "starts"}
+        parts = {
+            "layers",
+            "chips",
+            "insets",
+            "groups",
+            "ambiguous",
+            "definitions",
+            "lead",
+            "starts",
+        }
         names = [one.name for one in fields(theatre.Theatre) if one.name not in parts | {"words"}]
         told = [
             name
             for one in names
-            for name in ([f"{one}_{lang}" for lang in LANGUAGES] if one in ("title", "subtitle") else [one])
+            for name in (
+                [f"{one}_{lang}" for lang in LANGUAGES] if one in ("title", "subtitle") else [one]
+            )
         ]
         assert list_things(self.SECTIONS["The keys at the top"]) == told
         headings = {one.strip("`[]") for one in self.SECTIONS if one.startswith("`[")}
-        assert headings == {one.removesuffix("s") if one not in ("ambiguous", "starts") else one for one in parts}
+        assert headings == {
+            one.removesuffix("s") if one not in ("ambiguous", "starts") else one for one in parts
+        }
 
     def test_each_role_has_its_row(self):
         table = self.SECTIONS["`[[layer]]`"].split("| role | on the map |")[1]
@@ -206,7 +231,11 @@ class TestTheatres:
 
     def test_each_key_that_is_told_is_taken(self, tmp_path):
         """The tables are read as the reader of theatres reads them: an unknown key is refused."""
-        lines = ["no_such_key = 1", "[lead]\ncounted_by = 'a'\nno_such_key = 1", "[[chip]]\nno_such_key = 1"]
+        lines = [
+            "no_such_key = 1",
+            "[lead]\ncounted_by = 'a'\nno_such_key = 1",
+            "[[chip]]\nno_such_key = 1",
+        ]
         for text in lines:
             (tmp_path / "theatre.toml").write_text(text, encoding="utf-8")
             with pytest.raises(errors.BadData, match="no_such_key"):
@@ -214,7 +243,16 @@ class TestTheatres:
 
     def test_each_file_of_a_folder_has_its_row(self):
         told = list_things(self.PAGE["Files of the folder"])
-        unread = {"recipes", "LICENSES.md", "LICENSE", "README.md", "make.py", "__pycache__", ".cache", "sources"}
+        unread = {
+            "recipes",
+            "LICENSES.md",
+            "LICENSE",
+            "README.md",
+            "make.py",
+            "__pycache__",
+            ".cache",
+            "sources",
+        }
         for folder in (ROOT / "layers", ROOT / "examples" / "philippines"):
             layers = {one.stem for one in folder.glob("*.geojson") if ".general" not in one.name}
             for one in folder.iterdir():
@@ -225,7 +263,11 @@ class TestTheatres:
     def test_each_file_that_has_its_row_is_read(self):
         told = list_things(self.PAGE["Files of the folder"])
         code = inspect.getsource(loading) + inspect.getsource(theatre)
-        names = [Path(one).name for one in told if not one.startswith("LAYER") and one != "annotations.toml"]
+        names = [
+            Path(one).name
+            for one in told
+            if not one.startswith("LAYER") and one != "annotations.toml"
+        ]
         assert [one for one in names if f'"{one}"' not in code] == []
 
     def test_each_table_of_the_annotator_has_its_row_with_its_columns(self):
@@ -242,8 +284,14 @@ class TestTheatres:
         general = {row["key"] for row in read_table()}
         assert set(told) == own & general
         assert set(told[:3]) == set(inspection.LANGUAGE_KEYS)
-        named = [re.sub("ID|NAME|N", r"[\\w-]+", one.replace(".", r"\.")) for one in list_things(rest)]
-        lacking = [one for one in own - general if not any(re.fullmatch(f"{key}(\\.more)?", one) for key in named)]
+        named = [
+            re.sub("ID|NAME|N", r"[\\w-]+", one.replace(".", r"\.")) for one in list_things(rest)
+        ]
+        lacking = [
+            one
+            for one in own - general
+            if not any(re.fullmatch(f"{key}(\\.more)?", one) for key in named)
+        ]
         assert lacking == []
         assert [one for one in list_things(rest) if one in general] == []
 
@@ -251,7 +299,10 @@ class TestTheatres:
         section = self.PAGE["articles/ID.toml"]
         told = set(list_things(section))
         assert set(WRITTEN) <= told
-        for file in [*ROOT.glob("layers/articles/*.toml"), *ROOT.glob("examples/*/articles/*.toml")]:
+        for file in [
+            *ROOT.glob("layers/articles/*.toml"),
+            *ROOT.glob("examples/*/articles/*.toml"),
+        ]:
             table = tomllib.loads(file.read_text(encoding="utf-8"))
             claims = table.pop("claims", {}).values()
             used = set(table) | {key for one in claims for key in one if key != "check"}
@@ -270,7 +321,11 @@ class TestLayers:
                 first = node.args[0]
             elif isinstance(node, ast.Yield | ast.Return) and isinstance(node.value, ast.Tuple):
                 first = node.value.elts[0]
-            if isinstance(first, ast.Constant) and isinstance(first.value, str) and code.fullmatch(first.value):
+            if (
+                isinstance(first, ast.Constant)
+                and isinstance(first.value, str)
+                and code.fullmatch(first.value)
+            ):
                 yield first.value
 
     def test_each_code_of_a_fault_has_its_heading(self):
@@ -279,23 +334,37 @@ class TestLayers:
     @pytest.mark.parametrize("code", [one for one in FAULTS if find_line(FAULTS[one], "Wrong")])
     def test_what_is_wrong_has_the_fault_and_what_is_right_has_none(self, code):
         wrong, right = (find_line(FAULTS[code], one).strip("`") for one in ("Wrong", "Right"))
-        found = check_collection(b'{"type":"FeatureCollection","features":[%s]}' % wrong.encode())[1]
+        found = check_collection(b'{"type":"FeatureCollection","features":[%s]}' % wrong.encode())[
+            1
+        ]
         assert code in {one.code for one in found}
-        clean = check_collection(b'{"type":"FeatureCollection","features":[%s]}' % right.encode())[1]
+        clean = check_collection(b'{"type":"FeatureCollection","features":[%s]}' % right.encode())[
+            1
+        ]
         assert clean == []
 
     @pytest.mark.parametrize("code", FAULTS)
     def test_what_is_told_to_be_mended_is(self, code):
         source = Path(validation.__file__).read_text(encoding="utf-8")
-        near = "".join(source[at.start() : at.start() + 200] for at in re.finditer(f'"{code}"', source))
+        near = "".join(
+            source[at.start() : at.start() + 200] for at in re.finditer(f'"{code}"', source)
+        )
         mended = "repaired=True" in near or re.search(r'", True\n', near)
         assert ("mended" in FAULTS[code].lower()) == bool(mended)
 
     def test_the_layer_has_each_key_that_is_told_and_no_other(self):
-        told = set(list_things(split(read("layers.md"), 2)["LAYER.toml"])) - {"{n}", "CC-BY-4.0", "sources.json"}
+        told = set(list_things(split(read("layers.md"), 2)["LAYER.toml"])) - {
+            "{n}",
+            "CC-BY-4.0",
+            "sources.json",
+        }
         source = inspect.getsource(loading._read_info)
         read_ = set(re.findall(r'table\.get\("(\w+)"', source))
-        read_ |= {f"{one}_{lang}" for one in re.findall(r'_texts\(table, "(\w+)"\)', source) for lang in LANGUAGES}
+        read_ |= {
+            f"{one}_{lang}"
+            for one in re.findall(r'_texts\(table, "(\w+)"\)', source)
+            for lang in LANGUAGES
+        }
         read_ |= {f"limits_{lang}" for lang in LANGUAGES}
         assert read_ <= told
         written = set()
@@ -308,7 +377,11 @@ class TestLayers:
     def test_each_property_that_is_told_is_known_to_the_code(self):
         told = {
             name
-            for row in re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", split(read("layers.md"), 2)["Properties that the map knows"], re.MULTILINE)
+            for row in re.findall(
+                r"^\| ((?:`\w+`(?:, )?)+) \|",
+                split(read("layers.md"), 2)["Properties that the map knows"],
+                re.MULTILINE,
+            )
             for name in re.findall(r"`(\w+)`", row)
         }
         code = "".join(
@@ -316,7 +389,11 @@ class TestLayers:
             for pattern in ("geoposture/**/*.py", "web/src/**/*.js")
             for one in ROOT.glob(pattern)
         )
-        assert [one for one in told if not re.search(rf'"{one}"|\.{one}\b|\b{one}[,:] |\b{one} }}', code)] == []
+        assert [
+            one
+            for one in told
+            if not re.search(rf'"{one}"|\.{one}\b|\b{one}[,:] |\b{one} }}', code)
+        ] == []
         assert set(FACILITY) <= told
         assert set(TAKES_PART) <= told
 
@@ -336,7 +413,10 @@ class TestCommands:
         assert read("cli.md") == self.script().write_page(), "run python docs/cli.py"
 
     def test_each_command_says_what_it_does(self):
-        assert all(re.search(r"\n\n  \w", text) for _, text in self.script().list_commands(self.script().cli))
+        assert all(
+            re.search(r"\n\n  \w", text)
+            for _, text in self.script().list_commands(self.script().cli)
+        )
 
 
 class TestPages:
@@ -347,7 +427,11 @@ class TestPages:
         text = file.read_text(encoding="utf-8")
         links = [one for one in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in one]
         assert [one for one in links if not (file.parent / one).exists()] == []
-        assert [one for one in re.findall(r"\bdocs/[\w.]+\.(?:md|py)", text) if not (ROOT / one).exists()] == []
+        assert [
+            one
+            for one in re.findall(r"\bdocs/[\w.]+\.(?:md|py)", text)
+            if not (ROOT / one).exists()
+        ] == []
 
     @pytest.mark.parametrize("file", PAGES, ids=lambda one: one.name)
     def test_no_page_knows_a_machine(self, file):
@@ -358,7 +442,10 @@ class TestPages:
     def test_each_file_of_the_code_that_is_named_is_there(self, file):
         if file.name in ("recipes.md", "CHANGELOG.md"):
             pytest.skip("its files are made, or are of their day")
-        named = re.findall(r"`((?:geoposture|layers|web|tests|bench|examples)/[\w./-]*\w/?)`", file.read_text(encoding="utf-8"))
+        named = re.findall(
+            r"`((?:geoposture|layers|web|tests|bench|examples)/[\w./-]*\w/?)`",
+            file.read_text(encoding="utf-8"),
+        )
         assert [one for one in named if not (ROOT / one).exists() and "static" not in one] == []
 
     def test_the_readme_leads_to_each_page(self):
@@ -367,5 +454,7 @@ class TestPages:
 
     def test_json_in_the_pages_is_json(self):
         for file in self.PAGES:
-            for block in re.findall(r"^```json\n(.*?)^```", file.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
+            for block in re.findall(
+                r"^```json\n(.*?)^```", file.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+            ):
                 json.loads(block)
