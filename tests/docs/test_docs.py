@@ -18,6 +18,7 @@ from geoposture import errors
 from geoposture.articles.published import WRITTEN
 from geoposture.articles.tables import COLUMNS
 from geoposture.catalog import inspection, loading, theatre, validation
+from geoposture.catalog.evidence import COUNTING
 from geoposture.catalog.references import TAKES_PART
 from geoposture.catalog.tables import read_rows
 from geoposture.catalog.validation import check_collection
@@ -294,6 +295,32 @@ class TestTheatres:
         ]
         assert lacking == []
         assert [one for one in list_things(rest) if one in general] == []
+
+    @pytest.mark.parametrize(
+        ("table", "make"),
+        [
+            ("systems", loading._system),
+            ("basing", loading._basing),
+            ("corrections", loading._correction),
+        ],
+    )
+    def test_each_column_of_a_table_has_its_row(self, table, make):
+        source = inspect.getsource(make)
+        known = set(re.findall(r'row\["(\w+)"\]', source))
+        known |= {
+            f"{one}_{lang}"
+            for one in re.findall(r'_text\(row, "(\w+)"\)', source)
+            for lang in LANGUAGES
+        }
+        assert set(list_things(self.SECTIONS[f"`{table}.csv`"])) == known
+
+    def test_the_kinds_of_sources_and_corrections_are_told(self):
+        told = self.SECTIONS["`sources.json`"].partition("of the kinds")[2]
+        assert set(re.findall(r"`(\w+)`", told)) == COUNTING
+        kinds = re.search(
+            r"^\| `kind` \| (.+) \|$", self.SECTIONS["`corrections.csv`"], re.MULTILINE
+        )[1]
+        assert tuple(re.findall(r"`(\w+)`", kinds)) == loading.CORRECTION_KINDS
 
     def test_each_key_of_an_article_has_its_row(self):
         section = self.PAGE["articles/ID.toml"]
