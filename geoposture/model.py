@@ -275,6 +275,15 @@ def imply_tool(
     both, the ends win if there are two of them. The browser has the same rule
     (``web/src/core/url.js``).
 
+    Parameters
+    ----------
+    tool : str or None
+        As it is named, None where none is.
+    start, end : str or None
+        References of a distance.
+    origins : str or None
+        References of rings.
+
     Examples
     --------
     >>> imply_tool(None, start="a", end="b", origins=None)

@@ -69,7 +69,17 @@ def cover_target(lon: Sequence[float], lat: Sequence[float], target: Any, radius
 def measure_share(
     lon: Sequence[float], lat: Sequence[float], target: Any, radius_m: float
 ) -> float:
-    """Return the share of a target within a radius, from 0 to 1."""
+    """Return the share of a target within a radius, from 0 to 1.
+
+    Parameters
+    ----------
+    lon, lat : sequence of float
+        Degrees, of the centres of the rings.
+    target : shapely polygon
+        In longitude and latitude.
+    radius_m : float
+        Metres; from 19 900 km on it counts as that.
+    """
     return cover_target(lon, lat, target, min(radius_m, geodesy.LONGEST_RING_M)).share
 
 
@@ -84,6 +94,13 @@ def find_thresholds(
     target, of the distance to the nearest origin: for one origin that is the farthest point
     of the edge; for several it may lie inside, where it is sought by halving cells whose
     bound (the distance changes by no more than one moves) can still beat the best.
+
+    Parameters
+    ----------
+    lon, lat : tuple of float
+        Degrees, of the origins.
+    target : shapely polygon
+        In longitude and latitude.
     """
     ways = geodesy.find_nearest_points(lon, lat, target)[0]
     near, touch = int(ways.argmin()), float(ways.min())
@@ -128,7 +145,15 @@ class Arrangement:
 
 
 def arrange(rings: Sequence[Any], target: Any) -> Arrangement:
-    """Return the arrangement of rings within a target: one union of all edges."""
+    """Return the arrangement of rings within a target: one union of all edges.
+
+    Parameters
+    ----------
+    rings : sequence of shapely polygon
+        In longitude and latitude, cut at 180°.
+    target : shapely polygon
+        In longitude and latitude.
+    """
     edges = shapely.union_all([*(ring.boundary for ring in rings), target.boundary])
     parts = shapely.get_parts(shapely.polygonize([*shapely.get_parts(edges)]))
     faces = np.asarray(parts, dtype=object)

@@ -96,7 +96,15 @@ class Check:
 
 
 def check_reading(reading: Reading, catalog: Catalog) -> list[Check]:
-    """Return the checks of an article's geographic numbers, in the order of the text."""
+    """Return the checks of an article's geographic numbers, in the order of the text.
+
+    Parameters
+    ----------
+    reading : Reading
+        What was found in the text.
+    catalog : Catalog
+        The layers and tables.
+    """
     found: list[Check] = []
     lengths = {one.core_start: one.feature for one in reading.implied if one.check}
     for one in reading.quantities:
@@ -115,7 +123,17 @@ def check_reading(reading: Reading, catalog: Catalog) -> list[Check]:
 
 
 def check_length(quantity: Quantity, feature: str, catalog: Catalog) -> Check:
-    """Compare a length of a feature with the fan of end points that the theatre defines."""
+    """Compare a length of a feature with the fan of end points that the theatre defines.
+
+    Parameters
+    ----------
+    quantity : Quantity
+        The length that the text gives.
+    feature : str
+        Reference of what has this length.
+    catalog : Catalog
+        The layers and tables.
+    """
     definitions = catalog.theatre.definitions
     if not definitions:
         return _refuse("length", quantity, "the theatre defines no ends to measure between")
@@ -138,7 +156,17 @@ def check_length(quantity: Quantity, feature: str, catalog: Catalog) -> Check:
 
 
 def check_distance(quantity: Quantity, origin: Spot, target: Spot, catalog: Catalog) -> Check:
-    """Compare a distance with that between two spots: nearest points, centres, capitals."""
+    """Compare a distance with that between two spots: nearest points, centres, capitals.
+
+    Parameters
+    ----------
+    quantity : Quantity
+        The distance that the text gives.
+    origin, target : Spot
+        Its two ends, with their uncertainties.
+    catalog : Catalog
+        The layers and tables.
+    """
     metres = {"nearest points": analysis.measure_distance(catalog, origin, target).distance_m}
     centres = [_centre(one) for one in (origin, target)]
     if any(one.geometry.geom_type != "Point" for one in (origin, target)):

@@ -258,7 +258,15 @@ def _list_further(catalog: Catalog) -> Iterator[tuple[str, str]]:
 
 
 def list_given(properties: Mapping[str, Any], languages: Sequence[str]) -> list[str]:
-    """Return the names that a feature is given: in any language it may have them in."""
+    """Return the names that a feature is given: in any language it may have them in.
+
+    Parameters
+    ----------
+    properties : mapping
+        Of the feature.
+    languages : sequence of str
+        Codes such as ``en``, beside English and Japanese.
+    """
     keys = dict.fromkeys(["name_en", "name_ja", *(f"name_{one}" for one in languages), "name"])
     given = [properties.get(key) for key in keys]
     return [one for one in [*given, *_list_aliases(properties)] if isinstance(one, str) and one]

@@ -47,7 +47,19 @@ class _Line:
 def find_implied(
     text: Text, mentions: Sequence[Mention], quantities: Sequence[Quantity], gazetteer: Gazetteer
 ) -> list[Implied]:
-    """Return the implied links in the order of the text."""
+    """Return the implied links in the order of the text.
+
+    Parameters
+    ----------
+    text : Text
+        The article and its sentences.
+    mentions : sequence of Mention
+        What its words name.
+    quantities : sequence of Quantity
+        What its words name.
+    gazetteer : Gazetteer
+        Whose rules say what is implied.
+    """
     found: list[Implied] = []
     for unit in text.units:
         line = _Line(

@@ -196,7 +196,15 @@ def find_quantities(text: str, peoples: tuple[str, ...] = ()) -> list[Quantity]:
 
 
 def tolerance_of(value: float, digits: str) -> float:
-    """Return half a unit of the last digit that is given; trailing zeros are not given."""
+    """Return half a unit of the last digit that is given; trailing zeros are not given.
+
+    Parameters
+    ----------
+    value : float
+        The number, words such as “million” multiplied in.
+    digits : str
+        The digits as they are written.
+    """
     plain = digits.replace(",", "")
     if "." in plain:
         decimals = len(plain.split(".")[1])

@@ -102,6 +102,15 @@ def apply_sheet(
     """Return the reviewed collection, and a fault for every line that cannot be applied.
 
     A row with several features makes an annotation each; ``keep`` empty or no rejects.
+
+    Parameters
+    ----------
+    collection : Collection
+        The draft.
+    rows : sequence of mapping of str to str
+        The lines of the sheet, by heading.
+    catalog : Catalog
+        The layers and tables.
     """
     drafts = {one["id"]: one for one in collection["features"]}
     features: list[dict[str, Any]] = []
@@ -123,7 +132,17 @@ def apply_sheet(
 
 
 def check_again(collection: Collection, reading: Reading, catalog: Catalog) -> dict[str, Any]:
-    """Return a collection with its numbers computed anew from the layers of today."""
+    """Return a collection with its numbers computed anew from the layers of today.
+
+    Parameters
+    ----------
+    collection : Collection
+        A draft or reviewed annotations.
+    reading : Reading
+        The text, read anew.
+    catalog : Catalog
+        The layers and tables.
+    """
     checks = {(one.start, one.end): one for one in check_reading(reading, catalog)}
     quantities = {(one.start, one.end): one for one in reading.quantities}
     tables = read_tables(catalog)
@@ -148,6 +167,15 @@ def lint(collection: Collection, catalog: Catalog, text: Text | None = None) -> 
 
     With the article's text, its hash, the contexts of the spans and shared runs of seven
     words are looked at too.
+
+    Parameters
+    ----------
+    collection : Collection
+        Annotations that are to be published.
+    catalog : Catalog
+        The layers and tables.
+    text : Text, optional
+        The article; None leaves its tests out.
     """
     faults = [fault for one in collection["features"] for fault in _lint_one(one, catalog, text)]
     ids = [one.get("id") for one in collection["features"]]
@@ -177,6 +205,15 @@ def verify(
 
     Recomputed are ids, joins and the layers that the checks were made with; with the text
     also its hash and the context of every span. Nothing is anchored anew.
+
+    Parameters
+    ----------
+    collection : Collection
+        Published annotations.
+    catalog : Catalog
+        The layers and tables.
+    text : Text, optional
+        The article; None leaves its tests out.
     """
     features, faults = [], []
     for one in collection["features"]:
@@ -204,7 +241,17 @@ def read_schema() -> Any:
 
 
 def share_run(words: str, text: str, length: int = RUN_OF_WORDS) -> str | None:
-    """Return the first run of words that both texts have, None where there is none."""
+    """Return the first run of words that both texts have, None where there is none.
+
+    Parameters
+    ----------
+    words : str
+        What we say.
+    text : str
+        The article.
+    length : int
+        Words of a run.
+    """
     theirs = _WORD.findall(text.lower())
     runs = {tuple(theirs[n : n + length]) for n in range(len(theirs) - length + 1)}
     ours = _WORD.findall(words.lower())

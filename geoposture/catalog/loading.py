@@ -104,6 +104,13 @@ class Layer:
     def feature(self, feature_id: str, *, parameter: str | None = None) -> Feature:
         """Return one feature.
 
+        Parameters
+        ----------
+        feature_id : str
+            Within the layer.
+        parameter : str, optional
+            What the error names: query parameter, argument or option; None names none.
+
         Raises
         ------
         UnknownFeature
@@ -238,6 +245,13 @@ class Catalog:
     def layer(self, layer_id: str, *, parameter: str | None = None) -> Layer:
         """Return a layer.
 
+        Parameters
+        ----------
+        layer_id : str
+            As in ``/collections/ID``.
+        parameter : str, optional
+            What the error names: query parameter, argument or option; None names none.
+
         Raises
         ------
         UnknownLayer
@@ -344,7 +358,15 @@ def read_layer(path: str | Path) -> Layer:
 def check_file(
     path: Path, root: Path | None = None
 ) -> tuple[list[dict[str, Any]], list[Fault], bytes]:
-    """Return the features of a file, its faults and its bytes."""
+    """Return the features of a file, its faults and its bytes.
+
+    Parameters
+    ----------
+    path : Path
+        A layer.
+    root : Path, optional
+        Folder that the file, links followed, must lie in; None allows any.
+    """
     data, faults = read_bytes(path, root)
     if faults:
         return [], faults, b""

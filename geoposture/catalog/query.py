@@ -50,7 +50,15 @@ class ItemPage:
 
 
 def select(layer: Layer, query: ItemQuery) -> ItemPage:
-    """Return the page of a layer that a query asks for, in the order of the layer."""
+    """Return the page of a layer that a query asks for, in the order of the layer.
+
+    Parameters
+    ----------
+    layer : Layer
+        What is asked.
+    query : ItemQuery
+        Box in degrees, conditions, order and page.
+    """
     chosen = np.arange(len(layer.features))
     if query.bbox is not None:
         chosen = np.sort(_find_in_box(layer, query.bbox))
@@ -68,7 +76,15 @@ def select(layer: Layer, query: ItemQuery) -> ItemPage:
 
 
 def keep_properties(feature: Feature, names: tuple[str, ...]) -> Feature:
-    """Return a feature with some of its properties, in the order of the layer."""
+    """Return a feature with some of its properties, in the order of the layer.
+
+    Parameters
+    ----------
+    feature : Feature
+        With all of them.
+    names : tuple of str
+        Those that stay.
+    """
     kept = {key: value for key, value in feature["properties"].items() if key in names}
     return {**feature, "properties": kept}
 
@@ -95,6 +111,13 @@ def list_queryables(layer: Layer) -> tuple[str, ...]:
 def parse_where(text: str, *, parameter: str) -> Conditions:
     """Parse ``branch:USAF|USN,kinds:airfield``: a comma means and, a bar means or.
 
+    Parameters
+    ----------
+    text : str
+        The filter.
+    parameter : str
+        What the error names: query parameter, argument or option.
+
     Raises
     ------
     BadRequest
@@ -115,6 +138,15 @@ def select_where(
     features: Mapping[str, Feature], conditions: Conditions, *, parameter: str
 ) -> set[str]:
     """Return the keys of the features that meet all conditions.
+
+    Parameters
+    ----------
+    features : mapping of str to Feature
+        By any key.
+    conditions : Conditions
+        As `parse_where` gives them.
+    parameter : str
+        What the error names: query parameter, argument or option.
 
     Raises
     ------

@@ -48,6 +48,11 @@ def find_nearest(first: Any, second: Any) -> Approach:
     Both may be points, lines or polygons, anywhere. Edges are densified to 2 km, compared
     by their chords through the Earth (which order near distances as geodesics do, to the
     bounds of the ellipsoid's curvature), and the closest of them refined on the ellipsoid.
+
+    Parameters
+    ----------
+    first, second : shapely geometry
+        In longitude and latitude.
     """
     if first.geom_type == "Point":
         return _find_nearest_from(first, second)
@@ -90,7 +95,15 @@ def find_nearest_points(
 
 
 def find_farthest(point: tuple[float, float], geometry: Any) -> Approach:
-    """Return the longest geodesic from a point to an area's edge, or to any vertex."""
+    """Return the longest geodesic from a point to an area's edge, or to any vertex.
+
+    Parameters
+    ----------
+    point : tuple of float
+        Longitude and latitude in degrees.
+    geometry : shapely geometry
+        In longitude and latitude.
+    """
     dense = _densify(geometry)
     chords = np.linalg.norm(dense.chord[:, 0] - to_cartesian(np.array([point])), axis=1)
     shortest, longest = bound_geodesics(chords, np.zeros_like(chords))

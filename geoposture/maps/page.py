@@ -23,7 +23,15 @@ MEASURED_KINDS = ("capital", "city", "island", "islands")
 
 
 def describe_page(catalog: Catalog, view: View) -> dict[str, Any]:
-    """Return everything the page template prints, apart from addresses."""
+    """Return everything the page template prints, apart from addresses.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The layers and tables.
+    view : View
+        What an address of the map asks for.
+    """
     words, article = catalog.words(view.lang), story.describe_article(catalog, view)
     areas = _describe_areas(catalog, words)
     return {
@@ -54,14 +62,30 @@ def describe_page(catalog: Catalog, view: View) -> dict[str, Any]:
 
 
 def describe_subject(article: Mapping[str, Any], words: Words) -> str:
-    """Return what the page is about, in one sentence."""
+    """Return what the page is about, in one sentence.
+
+    Parameters
+    ----------
+    article : mapping
+        As `story.describe_article` tells it.
+    words : Words
+        In the reader's language.
+    """
     if not article["date"]:
         return words.text("site.subtitle_plain")
     return words.text("site.subtitle", article_date=article["date"])
 
 
 def describe_chips(catalog: Catalog, words: Words) -> list[dict[str, Any]]:
-    """Return the ready-made views with the number of counted facilities in each."""
+    """Return the ready-made views with the number of counted facilities in each.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The layers and tables.
+    words : Words
+        In the reader's language.
+    """
     counted = facilities.list_counted(catalog)
     return [
         {

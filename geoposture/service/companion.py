@@ -60,12 +60,23 @@ class Companion:
     def run(self, answer: Answer, question: Any, encoding: str) -> Body:
         """Carry a question out there.
 
+        Parameters
+        ----------
+        answer : Answer
+            A function of a module, which a process can name.
+        question : whatever it takes
+            The same question has the same answer.
+        encoding : str
+            ``br``, ``gzip`` or ``identity``.
+
         Raises
         ------
         GeopostureError
             Whatever the answer raises; `Busy` where it takes far too long.
         RuntimeError
             For what was not foreseen, with the text of its traceback.
+        BadData
+            If the process ends again and again.
         """
         for _ in range(TRIES):
             with self._lock:

@@ -208,6 +208,15 @@ class State:
     def compute(self, answer: Answer, question: Any, encoding: str = "identity") -> Body:
         """Return the answer to a question, computed once; the state is one version of the data.
 
+        Parameters
+        ----------
+        answer : Answer
+            A function of a module, which a process can name.
+        question : whatever it takes
+            The same question has the same answer.
+        encoding : str
+            ``br``, ``gzip`` or ``identity``.
+
         Raises
         ------
         Busy

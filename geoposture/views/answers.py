@@ -18,7 +18,15 @@ UNSURE = ("announced", "planned")
 
 @keep(4)  # picture, words and frame of a view all ask
 def compute_figures(catalog: Catalog, view: View) -> Figures:
-    """Return what the view's tool computes; a question that cannot be answered is left out."""
+    """Return what the view's tool computes; a question that cannot be answered is left out.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The layers and tables.
+    view : View
+        What an address of the map asks for.
+    """
     try:
         return answer_view(catalog, view)
     except GeopostureError:
@@ -28,10 +36,19 @@ def compute_figures(catalog: Catalog, view: View) -> Figures:
 def answer_view(catalog: Catalog, view: View) -> Figures:
     """Return what the view's tool computes, nothing where it computes nothing.
 
+    Parameters
+    ----------
+    catalog : Catalog
+        The layers and tables.
+    view : View
+        What an address of the map asks for.
+
     Raises
     ------
     BadRequest
         If the question cannot be answered.
+    TooMany
+        If there are more origins than one answer holds.
     """
     if view.tool == "distance" and view.start and view.end:
         start = resolve(catalog, view.start, parameter="from")
@@ -72,7 +89,17 @@ def draw_far_rings(coverage: Coverage) -> list[Any]:
 
 
 def list_figures(catalog: Catalog, view: View, figures: Figures) -> list[str]:
-    """Return the sentences of a view's figures, that of a ring with its assumption."""
+    """Return the sentences of a view's figures, that of a ring with its assumption.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The layers and tables.
+    view : View
+        What an address of the map asks for.
+    figures : Figures
+        What the view computes.
+    """
     said = []
     if figures.coverage:
         said.append(describe_coverage(figures.coverage, view.units)[view.lang])
@@ -83,7 +110,15 @@ def list_figures(catalog: Catalog, view: View, figures: Figures) -> list[str]:
 
 
 def list_point(catalog: Catalog, view: View) -> list[str]:
-    """Return the point of the article that a view names, and its places."""
+    """Return the point of the article that a view names, and its places.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The layers and tables.
+    view : View
+        What an address of the map asks for.
+    """
     point = story.describe_point(catalog, view)
     if point is None:
         return []

@@ -44,6 +44,19 @@ def problem(
     """Return a problem+json answer; `told` is the same for readers, in every language.
 
     Who asks for this media type by name, as the page does, gets the words for readers too.
+
+    Parameters
+    ----------
+    status : int
+        Of HTTP.
+    code : str
+        Of the error, for programs.
+    detail : str
+        One line: what was wrong, and what would be right.
+    parameter : str, optional
+        The one with the wrong value; None names none.
+    told : mapping of str to str, optional
+        By language; None where the detail says it all.
     """
     body: dict[str, Any] = {
         "type": "about:blank",

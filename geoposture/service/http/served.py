@@ -27,6 +27,21 @@ def find_held(version: str) -> State | None:
 
 
 def compute(answer: Answer, question: Any) -> Body:
-    """Return the answer to a question about the current state, in the encoding asked for."""
+    """Return the answer to a question about the current state, in the encoding asked for.
+
+    Parameters
+    ----------
+    answer : Answer
+        A function of a module, which a process can name.
+    question : whatever it takes
+        The same question has the same answer.
+
+    Raises
+    ------
+    Busy
+        If too much is asked already.
+    GeopostureError
+        Whatever the answer raises.
+    """
     encoding = choose_encoding(request.environ.get("HTTP_ACCEPT_ENCODING", ""))
     return current().compute(answer, question, encoding)

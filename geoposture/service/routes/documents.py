@@ -82,7 +82,13 @@ def show_theatre() -> Response:
 
 @blueprint.get("/static/<name>")
 def static_file(name: str) -> Response:
-    """Return a built browser file; its name changes with its content."""
+    """Return a built browser file; its name changes with its content.
+
+    Raises
+    ------
+    NotFound
+        If there is none of this name.
+    """
     files = current().static
     if name not in files:
         raise NotFound("no such file")

@@ -83,6 +83,15 @@ def make_iframe(address: str, title: str, width: int, height: int) -> str:
     """Return the iframe that an article takes: titled, lazy, with a ratio and a fallback.
 
     Its width and border stand in attributes too: a host's policy may drop the style.
+
+    Parameters
+    ----------
+    address : str
+        Of the embed.
+    title : str
+        For who does not see it.
+    width, height : int
+        Pixels, at most so wide; the ratio stays.
     """
     return (
         f'<iframe src="{Markup.escape(address)}" title="{Markup.escape(title)}" loading="lazy" '

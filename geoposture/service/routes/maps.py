@@ -197,7 +197,17 @@ def _context(state: State, view: View) -> dict[str, Any]:
 
 
 def list_urls(state: State, view: View, other: str) -> Mapping[str, Any]:
-    """Return the addresses that a page names; `other` is the page in the other language."""
+    """Return the addresses that a page names; `other` is the page in the other language.
+
+    Parameters
+    ----------
+    state : State
+        Its version's files are named.
+    view : View
+        What an address of the map asks for.
+    other : str
+        Path of the same page in another language, with its query.
+    """
     base = state.settings.base_url()
     this = f"{base}/?{write_query(view)}"
     return {
@@ -223,7 +233,15 @@ def list_urls(state: State, view: View, other: str) -> Mapping[str, Any]:
 
 
 def find_oembed(base: str, address: str) -> dict[str, str]:
-    """Return where the oEmbed answers about an address are, by the name templates use."""
+    """Return where the oEmbed answers about an address are, by the name templates use.
+
+    Parameters
+    ----------
+    base : str
+        Public address of the service, no slash at its end.
+    address : str
+        What is embedded.
+    """
     return {
         f"oembed_{form}": f"{base}/oembed?{urlencode({'url': address, 'format': form})}"
         for form in ("json", "xml")

@@ -22,7 +22,15 @@ Schema = dict[str, Any]
 
 
 def describe_api(catalog: Catalog, base_url: str) -> Schema:
-    """Return the OpenAPI document."""
+    """Return the OpenAPI document.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The layers and tables.
+    base_url : str
+        Public address of the service, no slash at its end.
+    """
     return {
         "openapi": "3.0.3",
         "info": {
