@@ -91,6 +91,8 @@ def nearest(
     ------
     BadRequest
         If a reference names nothing, or has no position.
+    TooMany
+        If there are more than 200 places or 10 targets.
     """
     catalog = layers or _packaged()
     places = ",".join(catalog.theatre.list_role("facilities")) if among is None else among

@@ -53,6 +53,11 @@ def cover_target(lon: Sequence[float], lat: Sequence[float], target: Any, radius
         In longitude and latitude.
     radius_m : float
         The radius in metres.
+
+    Raises
+    ------
+    BadRequest
+        If a position is not on Earth, or the radius out of bounds.
     """
     rings = geodesy.draw_rings(lon, lat, radius_m)
     union = _keep_polygons(shapely.union_all(rings))

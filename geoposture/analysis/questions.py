@@ -122,6 +122,8 @@ def select_origins(
         If nothing is left, or one of them is no point.
     TooMany
         If there are more than 200.
+    UnknownLayer, UnknownFeature, NoPosition
+        If a reference names nothing that has a position.
     """
     chosen = {name for name, _ in parse_where(where, parameter="where")} if where else ()
     spots = select_parts(

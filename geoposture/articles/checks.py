@@ -104,6 +104,11 @@ def check_reading(reading: Reading, catalog: Catalog) -> list[Check]:
         What was found in the text.
     catalog : Catalog
         The layers and tables.
+
+    Raises
+    ------
+    BadData
+        If a table of the annotator cannot be used.
     """
     found: list[Check] = []
     lengths = {one.core_start: one.feature for one in reading.implied if one.check}
@@ -166,6 +171,11 @@ def check_distance(quantity: Quantity, origin: Spot, target: Spot, catalog: Cata
         Its two ends, with their uncertainties.
     catalog : Catalog
         The layers and tables.
+
+    Raises
+    ------
+    BadData
+        If a table of the annotator cannot be used.
     """
     metres = {"nearest points": analysis.measure_distance(catalog, origin, target).distance_m}
     centres = [_centre(one) for one in (origin, target)]

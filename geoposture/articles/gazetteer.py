@@ -152,7 +152,13 @@ def make_gazetteer(catalog: Catalog) -> Gazetteer:
 
 
 def collect_names(catalog: Catalog) -> dict[str, list[str]]:
-    """Return every name and the features that carry it."""
+    """Return every name and the features that carry it.
+
+    Raises
+    ------
+    BadData
+        If a table of the annotator cannot be used.
+    """
     further = read_tables(catalog).further
     dropped = {(one.name, one.feature) for one in further if one.how == "drop"}
     groups: dict[str, list[str]] = {}
@@ -170,6 +176,11 @@ def find_unranked(catalog: Catalog) -> list[tuple[str, list[str]]]:
     """Return the names of several features between which neither table nor layer decides.
 
     Islands that share a name are left out: they are never linked by it.
+
+    Raises
+    ------
+    BadData
+        If a table of the annotator cannot be used.
     """
     stated = {fold(one.name) for one in read_tables(catalog).further if one.how == "first"}
     ranks, land = _rank_layers(catalog), catalog.theatre.list_role("land")

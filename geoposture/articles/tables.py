@@ -335,6 +335,11 @@ def find_dangling(catalog: Catalog) -> list[str]:
     """Return the references of the tables to what is not there, a line each.
 
     What a row says of a layer that could not be read (`Catalog.missing`) is not reported.
+
+    Raises
+    ------
+    BadData
+        If a table of the annotator cannot be used.
     """
     return [
         f"{row.where}: there is no {reference}"

@@ -142,6 +142,11 @@ def check_again(collection: Collection, reading: Reading, catalog: Catalog) -> d
         The text, read anew.
     catalog : Catalog
         The layers and tables.
+
+    Raises
+    ------
+    BadData
+        If a table of the annotator cannot be used.
     """
     checks = {(one.start, one.end): one for one in check_reading(reading, catalog)}
     quantities = {(one.start, one.end): one for one in reading.quantities}
@@ -234,7 +239,13 @@ def encode_collection(collection: Collection) -> bytes:
 
 @cache
 def read_schema() -> Any:
-    """Return the validator of annotations."""
+    """Return the validator of annotations.
+
+    Raises
+    ------
+    BadData
+        If there are no layers beside the package.
+    """
     file = find_layers() / "annotations" / "annotation.schema.json"
     schema = orjson.loads(file.read_bytes())
     return jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())

@@ -309,7 +309,15 @@ def _check_port(settings: Settings) -> None:
 
 
 def load_catalog(further: Path | None = None) -> Any:
-    """Return the layers that the environment names; `further` is another folder of articles."""
+    """Return the layers that the environment names; `further` is another folder of articles.
+
+    Raises
+    ------
+    BadData
+        If a layer or table cannot be used.
+    BadRequest
+        If a variable has a value that its setting cannot take.
+    """
     from geoposture.catalog import load_layers
 
     settings = read_settings(os.environ)

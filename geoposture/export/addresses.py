@@ -110,11 +110,16 @@ def relink_page(
     file : str
         Its own path in the site.
     lang : str
-        Language of the words, such as ``en``.
+        What is meant where an address does not say.
     public_url : str
         Where the site will be, no slash at its end; empty makes links relative.
     opened : collection of str
-        Layers whose features have a page each.
+        The layers whose features the map page opens.
+
+    Raises
+    ------
+    BadData
+        If an address has no file in the site.
     """
     text = OEMBED.sub("", text)
     text = ADDRESSED.sub(
@@ -149,7 +154,12 @@ def relink_text(
     form : str
         Format that an address without one means there.
     opened : collection of str
-        Layers whose features have a page each.
+        The layers whose features the map page opens.
+
+    Raises
+    ------
+    BadData
+        If an address has no file in the site.
     """
 
     def point(found: re.Match[str]) -> str:

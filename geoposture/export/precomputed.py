@@ -138,6 +138,11 @@ def compute_pair(catalog: Catalog, row: Basing, sea: Spot) -> dict[str, Any]:
         A system at a place.
     sea : Spot
         An area.
+
+    Raises
+    ------
+    BadRequest
+        If the rules for systems forbid the ring.
     """
     spots = analysis.select_origins(catalog, [row.place])
     reach = analysis.make_reach(

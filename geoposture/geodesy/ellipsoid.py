@@ -90,6 +90,11 @@ def measure_to_nearest(points: Array, origins: Array) -> Array:
     ----------
     points, origins : ndarray, shape (n, 2) and (k, 2)
         Longitudes and latitudes in degrees.
+
+    Raises
+    ------
+    BadRequest
+        If a position is not on Earth.
     """
     chords = measure_chords(to_cartesian(points), to_cartesian(origins))
     # The chord orders origins almost as the geodesic does: the three nearest are measured.

@@ -84,6 +84,11 @@ def find_nearest_points(
     -------
     distance_m, end_lon, end_lat : ndarray, shape (n,)
         0 and the point itself where the geometry holds it.
+
+    Raises
+    ------
+    BadRequest
+        If a position is not on Earth.
     """
     x, y = np.atleast_1d(np.asarray(lon, float), np.asarray(lat, float))
     check_positions(x, y)
@@ -103,6 +108,11 @@ def find_farthest(point: tuple[float, float], geometry: Any) -> Approach:
         Longitude and latitude in degrees.
     geometry : shapely geometry
         In longitude and latitude.
+
+    Raises
+    ------
+    BadRequest
+        If the point is not on Earth.
     """
     dense = _densify(geometry)
     chords = np.linalg.norm(dense.chord[:, 0] - to_cartesian(np.array([point])), axis=1)

@@ -73,6 +73,11 @@ def start_worker(settings: Settings, skip_bad: bool) -> Flask:
         Folders, address, port and limits.
     skip_bad : bool
         Leave out a layer that cannot be used, instead of refusing all.
+
+    Raises
+    ------
+    BadData
+        If a layer cannot be used, or the browser side was not built.
     """
     app = make_app(settings, skip_bad)
     carrier = app.extensions["geoposture"].current().computing.carrier

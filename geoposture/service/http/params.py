@@ -63,7 +63,13 @@ def require(name: str) -> str:
 
 
 def read_number(name: str) -> float | None:
-    """Return a parameter as a finite number, None where it is not given."""
+    """Return a parameter as a finite number, None where it is not given.
+
+    Raises
+    ------
+    BadRequest
+        If it is no finite number.
+    """
     value = request.args.get(name)
     return None if value is None else parse_number(value, name)
 
@@ -160,7 +166,13 @@ def read_count(name: str, default: int, *, least: int, most: int) -> int:
 
 
 def read_limit(default: int) -> int:
-    """Return the page size, at most `HIGHEST_LIMIT`."""
+    """Return the page size, at most `HIGHEST_LIMIT`.
+
+    Raises
+    ------
+    BadRequest
+        If it is no whole number.
+    """
     return read_count("limit", default, least=1, most=HIGHEST_LIMIT)
 
 
@@ -254,7 +266,13 @@ def read_names(name: str, known: Collection[str]) -> tuple[str, ...] | None:
 
 
 def read_sort(known: Collection[str]) -> tuple[tuple[str, bool], ...]:
-    """Return ``sortby`` as (name, descending) pairs: ``+name_en,-area_km2``."""
+    """Return ``sortby`` as (name, descending) pairs: ``+name_en,-area_km2``.
+
+    Raises
+    ------
+    BadRequest
+        If there is no such property.
+    """
     names = read_names("sortby", known) or ()
     return tuple((one.lstrip("+-"), one.startswith("-")) for one in names)
 
