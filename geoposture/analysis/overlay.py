@@ -28,7 +28,15 @@ LONGEST_DEGREE_M = 111_700.0
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """The part of a target within a radius: geometries, and areas in square metres."""
+    """The part of a target within a radius: geometries, and areas in square metres.
+
+    Attributes
+    ----------
+    rings, union, covered : shapely geometry, rings a tuple of them
+        In longitude and latitude.
+    covered_m2, target_m2 : float
+        Square metres on the ellipsoid.
+    """
 
     rings: tuple[Any, ...]
     union: Any
@@ -118,7 +126,14 @@ def find_thresholds(
 class Arrangement:
     """The faces that rings cut a target into, their areas, and which rings hold each.
 
-    `areas` in square metres, shape (faces,); `members` shape (faces, rings).
+    Attributes
+    ----------
+    faces : NDArray
+        Polygons in longitude and latitude, shape (faces,).
+    areas : NDArray
+        Square metres, shape (faces,).
+    members : NDArray
+        Whether a ring holds a face, shape (faces, rings).
     """
 
     faces: NDArray[np.object_]

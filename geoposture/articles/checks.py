@@ -60,7 +60,21 @@ METHOD = "WGS 84 geodesic"
 
 @dataclass(frozen=True)
 class Check:
-    """A claimed number, what it is under each definition, and the verdict."""
+    """A claimed number, what it is under each definition, and the verdict.
+
+    Attributes
+    ----------
+    start, end : int
+        Code points in the text.
+    computed : mapping of str to float
+        By definition, in the unit of the claim.
+    tolerance : float
+        What the claim's own rounding allows, in its unit.
+    reproduced_by : tuple of str
+        Definitions that give the claim.
+    inputs : tuple of str
+        The versions of the layers that were read.
+    """
 
     kind: str
     start: int

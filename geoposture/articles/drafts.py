@@ -34,7 +34,15 @@ MEASURES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """What is said about an article: a citation, never its text."""
+    """What is said about an article: a citation, never its text.
+
+    Attributes
+    ----------
+    published : str or None
+        A day or month, ISO 8601.
+    credit : str or None
+        Whom the text credits, who need not be the publisher.
+    """
 
     id: str
     title: str | None = None
@@ -46,7 +54,19 @@ class Article:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A span and what it could be linked to, before it becomes an annotation."""
+    """A span and what it could be linked to, before it becomes an annotation.
+
+    Attributes
+    ----------
+    start, end : int
+        Code points in the text.
+    link : str
+        ``explicit`` or ``implied``.
+    rule : str or None
+        The rule that proposes it; None for a name.
+    alternatives : tuple of str
+        References of what else it could be.
+    """
 
     start: int
     end: int

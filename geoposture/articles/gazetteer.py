@@ -58,8 +58,14 @@ SEA_KINDS = frozenset(SEA_ENDINGS.values())
 class Name:
     """A name and what it stands for; `feature` is empty where it is no place.
 
-    `exact` names are acronyms: they match in capitals only. `alternatives` are the other
-    features that carry the name.
+    Attributes
+    ----------
+    feature : str
+        A reference; empty where the name is no place.
+    exact : bool
+        It is an acronym, and matches in capitals only.
+    alternatives : tuple of str
+        The other features that carry it.
     """
 
     text: str

@@ -18,7 +18,17 @@ from geoposture.articles.text import Text, Unit
 
 @dataclass(frozen=True, slots=True)
 class Implied:
-    """A link that a rule proposes; `core_start`, `core_end` span the words to quote."""
+    """A link that a rule proposes; `core_start`, `core_end` span the words to quote.
+
+    Attributes
+    ----------
+    start, end : int
+        Code points in the text.
+    core_start, core_end : int
+        The words to quote.
+    alternatives : tuple of str
+        References of what else it could be.
+    """
 
     start: int
     end: int

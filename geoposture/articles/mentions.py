@@ -75,7 +75,12 @@ class Token:
 class Mention:
     """A name in the text and the feature it stands for.
 
-    `start` and `end` are code points; `alternatives` are what it could stand for too.
+    Attributes
+    ----------
+    start, end : int
+        Code points in the text.
+    alternatives : tuple of str
+        References of what else it could be.
     """
 
     start: int

@@ -148,8 +148,16 @@ YEARS = range(1800, 2200)
 class Quantity:
     """A number with its unit; `start` and `end` are code points.
 
-    `digits` is the number as it is written, for the precision it claims; `ambiguous` names
-    the other unit that the words could mean.
+    Attributes
+    ----------
+    start, end : int
+        Code points in the text.
+    digits : str
+        The number as it is written, for the precision it claims.
+    approximate : bool
+        The text says about, some or nearly.
+    ambiguous : str or None
+        The other unit that the words could mean.
     """
 
     start: int

@@ -39,7 +39,17 @@ _DIGITS = re.compile(r"(?<![\d.,])\d[\d,]*\d")
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A sentence or line: its number from 1, its span, and what it is."""
+    """A sentence or line: its number from 1, its span, and what it is.
+
+    Attributes
+    ----------
+    number : int
+        From 1.
+    start, end : int
+        Code points in the text.
+    role : str
+        ``headline``, ``body``, ``credit`` or ``stray``.
+    """
 
     number: int
     start: int

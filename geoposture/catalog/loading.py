@@ -42,6 +42,13 @@ class Layer:
 
     Two layers are the same where they are one object: what is worked out of a layer can be
     kept beside it.
+
+    Attributes
+    ----------
+    sha256 : str
+        Of all that is said in the layer and of it.
+    faults : tuple of Fault
+        What reading mended.
     """
 
     info: LayerInfo
@@ -130,7 +137,21 @@ class Layer:
 
 @dataclass(frozen=True, eq=False)
 class Catalog:
-    """All layers and tables of one version of the data; two are the same if they are one object."""
+    """All layers and tables of one version of the data; two are the same if they are one object.
+
+    Attributes
+    ----------
+    layers : mapping of str to Layer
+        By id.
+    backdrop, general : mapping of str to bytes
+        Coasts and labels, and what small scales draw of layers, as encoded GeoJSON.
+    sources, systems : mapping of str to mapping, mapping of str to System
+        By id.
+    missing : tuple of str
+        Layers that are there and cannot be used.
+    reports : tuple of str
+        A line for each file that was left out.
+    """
 
     layers: Mapping[str, Layer]
     backdrop: Mapping[str, bytes]

@@ -24,7 +24,16 @@ Conditions = tuple[tuple[str, tuple[str, ...]], ...]
 class ItemQuery:
     """A page of a collection; `bbox` is west, south, east, north, west > east across 180°.
 
-    `sort` has (name, descending) from the most important on; `properties` None means all.
+    Attributes
+    ----------
+    limit, offset : int
+        Features of a page, and before it.
+    bbox : Box or None
+        West, south, east, north in degrees; west > east crosses 180°.
+    properties : tuple of str or None
+        Those that are shown; None means all.
+    sort : tuple of tuples
+        Name and whether it descends, the most important first.
     """
 
     limit: int = DEFAULT_LIMIT

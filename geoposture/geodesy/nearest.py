@@ -35,7 +35,15 @@ BLOCK = 64
 
 @dataclass(frozen=True, slots=True)
 class Approach:
-    """The shortest way between two geometries: metres, points as (lon, lat)."""
+    """The shortest way between two geometries: metres, points as (lon, lat).
+
+    Attributes
+    ----------
+    distance_m : float
+        Metres.
+    start, end : tuple of float
+        Longitude and latitude in degrees.
+    """
 
     distance_m: float
     start: tuple[float, float]

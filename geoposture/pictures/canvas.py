@@ -26,7 +26,17 @@ LEAST_AREA_PX = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A rectangle of the Mercator plane (metres) and its size in pixels."""
+    """A rectangle of the Mercator plane (metres) and its size in pixels.
+
+    Attributes
+    ----------
+    west, north : float
+        Metres of Web Mercator, of the upper left corner.
+    metres_per_pixel : float
+        Metres of Web Mercator.
+    width, height : int
+        Pixels, without the bleed.
+    """
 
     west: float
     north: float
