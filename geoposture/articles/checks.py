@@ -93,7 +93,7 @@ class Check:
         """Return the member ``check`` of an annotation."""
         found: dict[str, Any] = {
             "kind": self.kind,
-            "claimed": _plain(self.claimed),
+            "claimed": plain_number(self.claimed),
             "method": self.method,
             "verdict": self.verdict,
         }
@@ -101,8 +101,8 @@ class Check:
             found["unit"] = self.unit
         if self.computed:
             found |= {
-                "computed": {name: _plain(value) for name, value in self.computed.items()},
-                "tolerance": _plain(self.tolerance),
+                "computed": {name: plain_number(value) for name, value in self.computed.items()},
+                "tolerance": plain_number(self.tolerance),
                 "reproduced_by": list(self.reproduced_by),
                 "inputs": list(self.inputs),
             }
@@ -503,7 +503,7 @@ def _pin(catalog: Catalog, layers: Sequence[str]) -> tuple[str, ...]:
     )
 
 
-def _plain(value: Any) -> Any:
+def plain_number(value: Any) -> Any:
     """Return a whole number as an integer, anything else as it is."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from geoposture import geodesy
-from geoposture.articles.checks import Check, check_reading
+from geoposture.articles.checks import Check, check_reading, plain_number
 from geoposture.articles.gazetteer import BASE, SEA_KINDS
 from geoposture.articles.mentions import Mention
 from geoposture.articles.quantities import METRES, SQUARE_METRES, Quantity
@@ -276,11 +276,6 @@ def describe_quantity(quantity: Quantity, measures: str | None = None) -> dict[s
     if quantity.si:
         found |= {"value_si": round(quantity.si[0], 3), "unit_si": quantity.si[1]}
     return found
-
-
-def plain_number(value: float) -> float:
-    """Return a whole number as an integer."""
-    return int(value) if float(value).is_integer() else value
 
 
 def is_short(surface: str) -> bool:

@@ -17,19 +17,18 @@ from typing import Any
 import jsonschema
 import orjson
 
-from geoposture.articles.checks import check_reading
+from geoposture.articles.checks import check_reading, plain_number
 from geoposture.articles.drafts import (
     Article,
     describe_quantity,
     is_short,
     make_id,
-    plain_number,
     relink,
 )
 from geoposture.articles.reading import Reading
 from geoposture.articles.tables import read_tables
 from geoposture.articles.text import Text
-from geoposture.catalog import Catalog, find_layers
+from geoposture.catalog import Catalog, find_layers, split_list
 from geoposture.errors import BadData, GeopostureError
 from geoposture.formats.tables import encode_table
 
@@ -299,12 +298,12 @@ def _apply_row(
     draft = drafts.get(row["id"])
     if draft is None:
         raise BadData("no such draft; ids are those of “article sheet”")
-    references: list[str | None] = [*_split(row["feature"])] or [None]
+    references: list[str | None] = [*split_list(row["feature"])] or [None]
     if len(references) > MOST_FEATURES:
         raise BadData(f"a claim has at most {MOST_FEATURES} features; got {len(references)}")
     for reference in references:
         _resolve(reference, catalog)
-    others = _split(row["alternatives"])
+    others = split_list(row["alternatives"])
     for reference in others:
         _resolve(reference, catalog)
     article = collection["article"]["id"]
@@ -322,7 +321,7 @@ def _fill(
     filled["link"] = row["link"] or properties["link"]
     filled["status"] = "reviewed"
     filled["alternatives"] = list(dict.fromkeys(alternatives))
-    filled["topics"] = _split(row["topics"]) or ["other"]
+    filled["topics"] = list(split_list(row["topics"])) or ["other"]
     try:
         filled["claim_no"] = int(row["claim_no"]) if row["claim_no"] else None
     except ValueError as error:
@@ -438,10 +437,6 @@ def _order(one: Mapping[str, Any]) -> tuple[Any, ...]:
 
 def _heading(collection: Collection) -> dict[str, Any]:
     return {key: value for key, value in collection.items() if key != "features"}
-
-
-def _split(text: str) -> list[str]:
-    return [part.strip() for part in text.split(";") if part.strip()]
 
 
 def cited_article(collection: Collection) -> Article:

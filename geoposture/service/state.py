@@ -255,6 +255,17 @@ class State:
         layers = self.catalog.theatre.list_role("places")
         return f"/v/{self.catalog.version}/layers/{layers[0]}.geojson" if layers else ""
 
+    def list_urls(self, style: str) -> dict[str, str]:
+        """Return the addresses that every page names, the style sheet's among them."""
+        return {
+            "css": self.asset(style),
+            "app": self.asset("app.js"),
+            "shared": self.asset("shared.js"),
+            "places": self.places_address,
+            "icon": "/favicon.ico",
+            "report": self.settings.report_address(),
+        }
+
     def readiness(self) -> dict[str, Any]:
         """Return the body of ``/readyz``."""
         return {

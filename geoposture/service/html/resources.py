@@ -14,7 +14,7 @@ from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
 from geoposture.articles.published import find_annotations_of, list_claims, path_of
-from geoposture.catalog import Layer
+from geoposture.catalog import Layer, split_list
 from geoposture.catalog.query import ItemPage, list_queryables
 from geoposture.formats import FORMATS
 from geoposture.formats.tables import join_list
@@ -24,7 +24,7 @@ from geoposture.maps.templating import page_templates
 from geoposture.pictures.canvas import draw_map
 from geoposture.service.http import params
 from geoposture.service.http.responses import Body, send_once
-from geoposture.service.http.served import compute, current
+from geoposture.service.http.served import compute, current, fresh
 from geoposture.service.state import State
 from geoposture.views import story
 from geoposture.views.description import describe_layer
@@ -485,7 +485,7 @@ def _own_sources(properties: Mapping[str, Any], words: Words) -> list[dict[str, 
     table = current().catalog.sources
     given = properties.get("sources")
     ids = [*given] if isinstance(given, list) else []
-    ids += [one.strip() for one in str(properties.get("area_source") or "").split(";")]
+    ids += split_list(str(properties.get("area_source") or ""))
     links = [describe_source(table[one], words) for one in dict.fromkeys(ids) if one in table]
     return [{"title": words.text("res.sources"), "links": links}] if links else []
 
@@ -576,10 +576,7 @@ def _send(words: Words, *, title: str, **parts: Any) -> Response:
     }
     text = template.render({**NO_PARTS, **context, **parts, "title": title})
     headers = {"Content-Language": words.lang}
-    seconds = current().settings.cache_seconds
-    return send_once(
-        text.encode(), HTML, cache=f"public, max-age={seconds}", headers=headers, vary=VARY
-    )
+    return send_once(text.encode(), HTML, cache=fresh(), headers=headers, vary=VARY)
 
 
 def _json_address() -> str:
@@ -590,9 +587,7 @@ def _json_address() -> str:
 def _urls(lang: str, other: str | None) -> dict[str, str]:
     query = {**request.args.to_dict(), "f": "html", "lang": other}
     return {
-        "css": current().asset("app.css"),
-        "icon": "/favicon.ico",
-        "report": current().settings.report_address(),
+        **current().list_urls("app.css"),
         "home": f"/?lang={lang}",
         "other_lang": f"{request.path}?{urlencode(query, safe=',:|/')}",
     }

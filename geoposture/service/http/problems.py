@@ -136,8 +136,7 @@ def _error_page(status: int, **values: str) -> Response:
         lang=lang, other_lang=other.lang, t=words.text, status=status,
         message=words.text(key, **values),
         other_message=other.text(key, **values) if other.lang != lang else "",
-        stylesheet=current().asset("app.css"),
-        urls={"report": current().settings.report_address()},
+        urls=current().list_urls("app.css"),
     )  # fmt: skip
     response = Response(text, status=status, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"

@@ -28,7 +28,7 @@ from geoposture.geodesy import project_mercator, swap_axes
 from geoposture.service.html import resources
 from geoposture.service.http import params
 from geoposture.service.http.responses import FOREVER, Body, send, send_once
-from geoposture.service.http.served import current, find_held
+from geoposture.service.http.served import current, find_held, fresh
 from geoposture.service.routes.openapi import describe_api
 from geoposture.service.state import PreparedLayer, State
 
@@ -277,12 +277,6 @@ def _prepared(layer_id: str, state: State | None = None) -> PreparedLayer:
 
 def _absolute(path: str) -> str:
     return current().settings.base_url() + path
-
-
-def fresh() -> str:
-    """Return how long the newest data may be kept by caches."""
-    seconds = current().settings.cache_seconds
-    return f"public, max-age={seconds}, stale-while-revalidate=3600"
 
 
 def _json(body: Any, media_type: str = geojson.JSON) -> Response:
