@@ -19,7 +19,6 @@ NOTES = (
     "note.uncertainty", "note.notshown", "note.absence", "note.onesided", "note.disputed",
     "note.targeting", "site.privacy",
 )  # fmt: skip
-MEASURED_KINDS = ("capital", "city", "island", "islands")
 
 
 def describe_page(catalog: Catalog, view: View) -> dict[str, Any]:
