@@ -108,7 +108,6 @@ def select_origins(
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     references : sequence of str
         ``LAYER/FEATURE``, ``LAYER`` or ``lon,lat``.
     where : str, optional
@@ -154,7 +153,6 @@ def make_reach(
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     references : sequence of str
         As they were asked for: a system wants places, no whole layer.
     spots : sequence of Spot
@@ -214,7 +212,6 @@ def compute_coverage(
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     origins : sequence of Spot
         Points.
     target : Spot

@@ -117,7 +117,6 @@ def check_reading(reading: Reading, catalog: Catalog) -> list[Check]:
     reading : Reading
         What was found in the text.
     catalog : Catalog
-        The layers and tables.
 
     Raises
     ------
@@ -151,7 +150,6 @@ def check_length(quantity: Quantity, feature: str, catalog: Catalog) -> Check:
     feature : str
         Reference of what has this length.
     catalog : Catalog
-        The layers and tables.
     """
     definitions = catalog.theatre.definitions
     if not definitions:
@@ -184,7 +182,6 @@ def check_distance(quantity: Quantity, origin: Spot, target: Spot, catalog: Cata
     origin, target : Spot
         Its two ends, with their uncertainties.
     catalog : Catalog
-        The layers and tables.
 
     Raises
     ------

@@ -20,7 +20,6 @@ def list_corrections(catalog: Catalog, lang: str) -> list[dict[str, Any]]:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     lang : str
         Language of the words, such as ``en``.
     """

@@ -95,7 +95,6 @@ def make_draft(reading: Reading, article: Article, catalog: Catalog) -> dict[str
     article : Article
         How it is cited.
     catalog : Catalog
-        The layers and tables.
     """
     checks = check_reading(reading, catalog)
     features = [
@@ -147,7 +146,6 @@ def make_feature(
     article : Article
         How it is cited.
     catalog : Catalog
-        The layers and tables.
     """
     text = reading.text
     quantity, check = one.quantity, one.check
@@ -216,7 +214,6 @@ def locate(feature: str | None, catalog: Catalog) -> dict[str, Any] | None:
     feature : str or None
         A reference; None has no place.
     catalog : Catalog
-        The layers and tables.
     """
     layer_id, _, feature_id = (feature or "").partition("/")
     layer = catalog.layers.get(layer_id)
@@ -374,7 +371,6 @@ def relink(
     article : str
         The id of its article.
     catalog : Catalog
-        The layers and tables.
     """
     properties = dict(feature["properties"])
     source = properties["source"]

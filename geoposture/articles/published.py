@@ -32,7 +32,6 @@ def find_article(catalog: Catalog, article_id: str) -> tuple[dict[str, Any], lis
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     article_id : str
         As in ``/articles/ID``.
 
@@ -53,7 +52,6 @@ def choose_article(catalog: Catalog, article_id: str | None) -> dict[str, Any] |
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     article_id : str or None
         As in ``/articles/ID``; None for the newest.
     """
@@ -70,7 +68,6 @@ def require_article(catalog: Catalog, article_id: str | None) -> None:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     article_id : str or None
         As in ``/articles/ID``; None is let pass.
 
@@ -91,7 +88,6 @@ def list_points(
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     article_id : str or None
         As in ``/articles/ID``; None for the newest.
     """
@@ -136,7 +132,6 @@ def find_annotations_of(catalog: Catalog, reference: str) -> list[Feature]:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     reference : str
         ``LAYER/FEATURE``.
     """

@@ -312,7 +312,6 @@ def list_rows(catalog: Catalog, table: str) -> Iterator[Row]:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     table : str
         Name of the file, with its ending.
 
@@ -361,7 +360,6 @@ def is_held(catalog: Catalog, reference: str) -> bool:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     reference : str
         ``LAYER/FEATURE`` or ``LAYER``.
     """

@@ -109,7 +109,6 @@ def apply_sheet(
     rows : sequence of mapping of str to str
         The lines of the sheet, by heading.
     catalog : Catalog
-        The layers and tables.
     """
     drafts = {one["id"]: one for one in collection["features"]}
     features: list[dict[str, Any]] = []
@@ -140,7 +139,6 @@ def check_again(collection: Collection, reading: Reading, catalog: Catalog) -> d
     reading : Reading
         The text, read anew.
     catalog : Catalog
-        The layers and tables.
 
     Raises
     ------
@@ -177,7 +175,6 @@ def lint(collection: Collection, catalog: Catalog, text: Text | None = None) -> 
     collection : Collection
         Annotations that are to be published.
     catalog : Catalog
-        The layers and tables.
     text : Text, optional
         The article; None leaves its tests out.
     """
@@ -215,7 +212,6 @@ def verify(
     collection : Collection
         Published annotations.
     catalog : Catalog
-        The layers and tables.
     text : Text, optional
         The article; None leaves its tests out.
     """

@@ -89,7 +89,6 @@ def resolve(
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     reference : str
         ``LAYER/FEATURE``, ``LAYER`` or ``lon,lat`` in degrees.
     parameter : str

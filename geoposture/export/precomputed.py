@@ -41,7 +41,6 @@ def make_tool_data(catalog: Catalog, lang: str, answers: Mapping[str, Any]) -> d
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     lang : str
         Language of the words, such as ``en``.
     answers : mapping
@@ -133,7 +132,6 @@ def compute_pair(catalog: Catalog, row: Basing, sea: Spot) -> dict[str, Any]:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     row : Basing
         A system at a place.
     sea : Spot

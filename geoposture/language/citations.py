@@ -16,7 +16,6 @@ def cite_source(source: Mapping[str, Any], words: Words) -> str:
     source : mapping
         A row of the table of sources.
     words : Words
-        In the reader's language.
 
     Examples
     --------
@@ -40,7 +39,6 @@ def describe_source(source: Mapping[str, Any], words: Words) -> dict[str, Any]:
     source : mapping
         A row of the table of sources.
     words : Words
-        In the reader's language.
     """
     address = find_address(source)
     known = [

@@ -48,7 +48,6 @@ def say_length(km: float, words: Words, units: str = "km") -> str:
     km : float
         Kilometres.
     words : Words
-        In the reader's language.
     units : str
         Of the reader: ``km``, ``mi`` or ``nmi``.
 
@@ -72,7 +71,6 @@ def say_radius(km: float, words: Words, units: str = "km") -> str:
     km : float
         Kilometres.
     words : Words
-        In the reader's language.
     units : str
         Of the reader: ``km``, ``mi`` or ``nmi``.
     """
@@ -91,7 +89,6 @@ def percent(share: float, words: Words) -> str:
     share : float
         From 0 to 1.
     words : Words
-        In the reader's language.
 
     Examples
     --------
@@ -218,7 +215,6 @@ def describe_refusal(system: System, words: Words) -> str:
     system : System
         Without a ring.
     words : Words
-        In the reader's language.
     """
     values = {"system": system.name[words.lang], "km": number(system.range_km or 0)}
     return words.text(system.refusal or "refuse.nofigure", **values)
@@ -232,7 +228,6 @@ def join_names(spots: Sequence[Spot], words: Words) -> str:
     spots : sequence of Spot
         One or more.
     words : Words
-        In the reader's language.
     """
     names = [spot.name[words.lang] for spot in spots]
     if len(names) == 1:

@@ -72,9 +72,7 @@ def make_scene(catalog: Catalog, view: View, data_url: str) -> Scene:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     view : View
-        What an address of the map asks for.
     data_url : str
         Address of this version's files, no slash at its end.
     """

@@ -27,9 +27,7 @@ def describe_page(catalog: Catalog, view: View) -> dict[str, Any]:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     view : View
-        What an address of the map asks for.
     """
     words, article = catalog.words(view.lang), story.describe_article(catalog, view)
     areas = _describe_areas(catalog, words)
@@ -68,7 +66,6 @@ def describe_subject(article: Mapping[str, Any], words: Words) -> str:
     article : mapping
         As `story.describe_article` tells it.
     words : Words
-        In the reader's language.
     """
     if not article["date"]:
         return words.text("site.subtitle_plain")
@@ -81,9 +78,7 @@ def describe_chips(catalog: Catalog, words: Words) -> list[dict[str, Any]]:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     words : Words
-        In the reader's language.
     """
     counted = facilities.list_counted(catalog)
     return [

@@ -45,9 +45,7 @@ def make_scene(catalog: Catalog, view: View, data_url: str) -> Scene:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     view : View
-        What an address of the map asks for.
     data_url : str
         Address of this version's files, no slash at its end.
     """
@@ -77,9 +75,7 @@ def make_framed_scene(catalog: Catalog, view: View, data_url: str) -> Scene:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     view : View
-        What an address of the map asks for.
     data_url : str
         Address of this version's files, no slash at its end.
     """
@@ -107,11 +103,9 @@ def narrow_layers(
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     layers : iterable of SceneLayer
         Of a scene.
     view : View
-        What an address of the map asks for.
     """
     parts, switches = list_parts(catalog), list_switches(catalog)
     for one in layers:
@@ -143,7 +137,6 @@ def describe_theatre(catalog: Catalog, lang: str) -> dict[str, Any]:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     lang : str
         Language of the words, such as ``en``.
     """
@@ -184,7 +177,6 @@ def describe_tools(catalog: Catalog, lang: str) -> dict[str, str]:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     lang : str
         Language of the words, such as ``en``.
     """
@@ -199,9 +191,7 @@ def keep_article(layer: SceneLayer, catalog: Catalog, view: View) -> SceneLayer:
     layer : SceneLayer
         Of a scene.
     catalog : Catalog
-        The layers and tables.
     view : View
-        What an address of the map asks for.
     """
     if layer.id != published.LAYER or layer.data is None:
         return layer

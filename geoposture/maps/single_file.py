@@ -80,7 +80,6 @@ def fill_scene(scene: Scene, catalog: Catalog) -> Scene:
     scene : Scene
         Whose layers name their files.
     catalog : Catalog
-        The layers and tables.
     """
     layers = tuple(replace(one, data=_read(one, catalog), url=None, detail_url=None)
                    for one in scene.layers)  # fmt: skip

@@ -35,9 +35,7 @@ def describe_facilities(catalog: Catalog, words: Words) -> dict[str, Any]:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     words : Words
-        In the reader's language.
     """
     rows, towns = facilities.list_facilities(catalog), name_towns(catalog, words.lang)
     layers = [catalog.layers[one] for one in catalog.theatre.list_role("facilities")]
@@ -63,9 +61,7 @@ def describe_filters(catalog: Catalog, words: Words) -> list[dict[str, Any]]:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     words : Words
-        In the reader's language.
     """
     rows = [one for one in facilities.list_facilities(catalog) if facilities.is_drawn(one)]
     towns = name_towns(catalog, words.lang)
@@ -92,9 +88,7 @@ def describe_legend(catalog: Catalog, words: Words) -> dict[str, Any]:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     words : Words
-        In the reader's language.
     """
     rows, counted = facilities.list_facilities(catalog), facilities.list_counted(catalog)
     drawn = [one for one in rows if facilities.is_drawn(one)]
@@ -142,7 +136,6 @@ def kind_word(kind: Any, words: Words) -> str:
     kind : str
         As the layer has it; without a word it stands as it is.
     words : Words
-        In the reader's language.
     """
     return words.maybe(f"kind.{str(kind).replace(' ', '_')}") or str(kind)
 
@@ -155,7 +148,6 @@ def describe_status(row: Mapping[str, Any], words: Words) -> str:
     row : mapping
         The properties of a facility.
     words : Words
-        In the reader's language.
     """
     status = row.get("status")
     if status is None:

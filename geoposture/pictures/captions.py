@@ -24,9 +24,7 @@ def list_lines(catalog: Catalog, view: View) -> list[str]:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     view : View
-        What an address of the map asks for.
     """
     words = catalog.words(view.lang)
     lines = []
@@ -43,9 +41,7 @@ def credit_view(catalog: Catalog, view: View) -> str:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     view : View
-        What an address of the map asks for.
     """
     return story.credit_article(catalog, view) if story.tells(view) else ""
 
@@ -84,9 +80,7 @@ def describe_legend(catalog: Catalog, view: View) -> list[dict[str, str]]:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     view : View
-        What an address of the map asks for.
     """
     words, colours = catalog.words(view.lang), DARK if view.theme == "dark" else LIGHT
     held = list_symbols(catalog, view)
@@ -103,9 +97,7 @@ def list_symbols(catalog: Catalog, view: View) -> list[str]:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     view : View
-        What an address of the map asks for.
     """
     held = {find_symbol(one["properties"]) for one in facilities.list_shown(catalog, view)}
     return [code for code in SHAPES if code in held]
@@ -155,9 +147,7 @@ def list_sayings(catalog: Catalog, view: View, figures: Figures) -> list[str]:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     view : View
-        What an address of the map asks for.
     figures : Figures
         What the view computes.
     """

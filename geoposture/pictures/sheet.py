@@ -50,7 +50,6 @@ def frame_view(first: Bounds, view: View, width: int, height: int, bleed: int = 
     first : Bounds
         What a map opens with, in degrees: west, south, east, north.
     view : View
-        What an address of the map asks for.
     width, height : int
         Pixels.
     bleed : int
@@ -104,7 +103,6 @@ def read_backdrop(catalog: Catalog, name: str, frame: Frame) -> Any:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     name : str
         Such as ``land``.
     frame : Frame

@@ -103,12 +103,8 @@ class Computing:
 
         Parameters
         ----------
-        answer : Answer
-            A function of a module, which a process can name.
-        question : whatever it takes
-            The same question has the same answer.
-        encoding : str
-            ``br``, ``gzip`` or ``identity``.
+        answer, question, encoding
+            As for `Carrier.run`.
 
         Raises
         ------

@@ -69,10 +69,8 @@ def start_worker(settings: Settings, skip_bad: bool) -> Flask:
 
     Parameters
     ----------
-    settings : Settings
-        Folders, address, port and limits.
-    skip_bad : bool
-        Leave out a layer that cannot be used, instead of refusing all.
+    settings, skip_bad
+        As for `serve_forever`.
 
     Raises
     ------
@@ -90,10 +88,8 @@ def make_app(settings: Settings, skip_bad: bool) -> Flask:
 
     Parameters
     ----------
-    settings : Settings
-        Folders, address, port and limits.
-    skip_bad : bool
-        Leave out a layer that cannot be used, instead of refusing all.
+    settings, skip_bad
+        As for `serve_forever`.
 
     Raises
     ------

@@ -23,9 +23,7 @@ def compute_figures(catalog: Catalog, view: View) -> Figures:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     view : View
-        What an address of the map asks for.
     """
     try:
         return answer_view(catalog, view)
@@ -39,9 +37,7 @@ def answer_view(catalog: Catalog, view: View) -> Figures:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     view : View
-        What an address of the map asks for.
 
     Raises
     ------
@@ -94,9 +90,7 @@ def list_figures(catalog: Catalog, view: View, figures: Figures) -> list[str]:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     view : View
-        What an address of the map asks for.
     figures : Figures
         What the view computes.
     """
@@ -115,9 +109,7 @@ def list_point(catalog: Catalog, view: View) -> list[str]:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     view : View
-        What an address of the map asks for.
     """
     point = story.describe_point(catalog, view)
     if point is None:

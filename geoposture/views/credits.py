@@ -12,9 +12,7 @@ def credit_data(catalog: Catalog, words: Words) -> str:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     words : Words
-        In the reader's language.
     """
     return words.maybe("note.attribution") or _compose(catalog, words)
 
@@ -25,9 +23,7 @@ def credit_picture(catalog: Catalog, words: Words) -> str:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     words : Words
-        In the reader's language.
     """
     return words.maybe("still.credit") or _compose(catalog, words)
 

@@ -15,9 +15,7 @@ def describe_days(catalog: Catalog, words: Words) -> dict[str, str]:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     words : Words
-        In the reader's language.
     """
     rows = [one["properties"] for one in list_facilities(catalog)]
     listed = max((str(row["listed"]) for row in rows if row.get("listed")), default=None)

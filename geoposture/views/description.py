@@ -20,9 +20,7 @@ def describe_view(catalog: Catalog, view: View) -> str:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     view : View
-        What an address of the map asks for.
     """
     words = catalog.words(view.lang)
     west, south, east, north = find_bounds(catalog.extent, view)

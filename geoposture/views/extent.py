@@ -35,7 +35,6 @@ def find_bounds(first: Bounds, view: View, window: tuple[int, int] = WINDOW_PX) 
     first : Bounds
         West, south, east, north in degrees.
     view : View
-        What an address of the map asks for.
     window : tuple of int
         Width and height in pixels.
     """
@@ -60,7 +59,6 @@ def hold_figures(first: Bounds, view: View, figures: Figures) -> View:
     first : Bounds
         What a map opens with: west, south, east, north in degrees.
     view : View
-        What an address of the map asks for.
     figures : Figures
         What the view computes.
     """

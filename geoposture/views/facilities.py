@@ -54,9 +54,7 @@ def list_shown(catalog: Catalog, view: View) -> list[Feature]:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     view : View
-        What an address of the map asks for.
     """
     west, south, east, north = find_bounds(catalog.extent, view)
     return [
@@ -74,7 +72,6 @@ def is_switched_on(view: View, layer_id: str) -> bool:
     Parameters
     ----------
     view : View
-        What an address of the map asks for.
     layer_id : str
         As in ``/collections/ID``.
     """
@@ -87,7 +84,6 @@ def list_filtered(catalog: Catalog, where: str | None) -> list[Feature]:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     where : str or None
         Such as ``branch:USAF,kinds:airfield``; None filters nothing.
     """

@@ -223,7 +223,6 @@ def write_query(view: View, *, only: Collection[str] = (), **more: str) -> str:
     Parameters
     ----------
     view : View
-        What an address of the map asks for.
     only : collection of str
         Names of fields; all of them by default.
     **more : str

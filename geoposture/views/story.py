@@ -30,9 +30,7 @@ def describe_article(catalog: Catalog, view: View) -> dict[str, Any]:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     view : View
-        What an address of the map asks for.
     """
     words, article = catalog.words(view.lang), choose_article(catalog, view.article)
     said: dict[str, Any] = {
@@ -60,9 +58,7 @@ def list_others(catalog: Catalog, view: View) -> list[dict[str, str]]:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     view : View
-        What an address of the map asks for.
     """
     told = choose_article(catalog, view.article)
     others = [one for one in list_articles(catalog) if told is None or one["id"] != told["id"]]
@@ -76,9 +72,7 @@ def say_dates(catalog: Catalog, view: View) -> str:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     view : View
-        What an address of the map asks for.
     """
     words = catalog.words(view.lang)
     days, article = describe_days(catalog, words), describe_article(catalog, view)["date"]
@@ -102,9 +96,7 @@ def credit_article(catalog: Catalog, view: View) -> str:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     view : View
-        What an address of the map asks for.
     """
     article = choose_article(catalog, view.article)
     if article is None:
@@ -123,7 +115,6 @@ def cite_article(article: Mapping[str, Any], words: Words) -> str:
     article : mapping
         Its publisher and day.
     words : Words
-        In the reader's language.
     """
     publisher = article["publisher"] or words.text("note.publisher_unknown")
     date = [words.date(article["published"])] if article["published"] else []
@@ -136,11 +127,9 @@ def say_credit(catalog: Catalog, article: Mapping[str, Any], words: Words) -> li
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     article : mapping
         Its id and credit.
     words : Words
-        In the reader's language.
     """
     written = catalog.articles.get(article["id"], {})
     credit = written.get(f"credit_{words.lang}") or article["credit"]
@@ -153,9 +142,7 @@ def describe_claims(catalog: Catalog, view: View) -> list[dict[str, Any]]:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     view : View
-        What an address of the map asks for.
     """
     points = list_points(catalog, view.article)
     return [
@@ -170,9 +157,7 @@ def describe_point(catalog: Catalog, view: View) -> dict[str, Any] | None:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     view : View
-        What an address of the map asks for.
     """
     found = [one for one in describe_claims(catalog, view) if one["no"] == view.claim]
     return found[0] if found and view.claim else None
@@ -184,9 +169,7 @@ def find_fan(catalog: Catalog, view: View) -> tuple[Definition, ...]:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     view : View
-        What an address of the map asks for.
     """
     rows = list_points(catalog, view.article).get(view.claim or 0, ())
     return list_definitions(catalog, rows)
@@ -198,9 +181,7 @@ def open_story(catalog: Catalog, view: View) -> int | None:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     view : View
-        What an address of the map asks for.
     """
     points = list_points(catalog, view.article)
     if view.claim or view.tool != "story":
@@ -373,7 +354,6 @@ def list_definitions(catalog: Catalog, rows: Iterable[Mapping[str, Any]]) -> tup
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     rows : iterable of mapping
         Properties of annotations.
     """

@@ -23,7 +23,6 @@ def name_towns(catalog: Catalog, lang: str) -> dict[str, str]:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     lang : str
         Language of the words, such as ``en``.
     """
@@ -43,7 +42,6 @@ def name_roles(catalog: Catalog, lang: str) -> dict[str, str]:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     lang : str
         Language of the words, such as ``en``.
     """
@@ -98,7 +96,6 @@ def name_reference(catalog: Catalog, reference: str, lang: str) -> str:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     reference : str
         ``LAYER/FEATURE`` or ``LAYER``.
     lang : str

@@ -37,10 +37,8 @@ def compute(answer: Answer, question: Any) -> Body:
 
     Parameters
     ----------
-    answer : Answer
-        A function of a module, which a process can name.
-    question : whatever it takes
-        The same question has the same answer.
+    answer, question
+        As for `Carrier.run` of ``computing``.
 
     Raises
     ------

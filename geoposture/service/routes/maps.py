@@ -204,7 +204,6 @@ def list_urls(state: State, view: View, other: str) -> Mapping[str, Any]:
     state : State
         Its version's files are named.
     view : View
-        What an address of the map asks for.
     other : str
         Path of the same page in another language, with its query.
     """

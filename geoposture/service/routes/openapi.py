@@ -27,7 +27,6 @@ def describe_api(catalog: Catalog, base_url: str) -> Schema:
     Parameters
     ----------
     catalog : Catalog
-        The layers and tables.
     base_url : str
         Public address of the service, no slash at its end.
     """
