@@ -50,7 +50,23 @@ def distance(a: Locatable, b: Locatable, *, layers: Catalog | None = None) -> Me
 def distances(
     origins: Locatable, targets: Locatable, *, layers: Catalog | None = None
 ) -> list[Measure]:
-    """Return one measure a pair, nearest first; whole layers count as their features."""
+    """Return one measure a pair, nearest first; whole layers count as their features.
+
+    Parameters
+    ----------
+    origins, targets : Locatable
+        ``LAYER/FEATURE``, ``LAYER``, (lon, lat) in degrees, a shapely geometry, or several
+        of them.
+    layers : Catalog, optional
+        The catalogue; None takes that of the package.
+
+    Raises
+    ------
+    BadRequest
+        If a reference names nothing, or has no position.
+    TooMany
+        If there are more than 200 origins or 10 targets.
+    """
     catalog = layers or _packaged()
     return analysis.measure_distances(
         catalog, _locate_all(catalog, origins, "origins"), _locate_all(catalog, targets, "targets")
@@ -60,7 +76,24 @@ def distances(
 def nearest(
     target: Locatable, *, among: Locatable | None = None, layers: Catalog | None = None
 ) -> Measure:
-    """Return the distance to the nearest of several places, by default of all facilities."""
+    """Return the distance to the nearest of several places, by default of all facilities.
+
+    Parameters
+    ----------
+    target : Locatable
+        ``LAYER/FEATURE``, (lon, lat) in degrees, or a shapely geometry.
+    among : Locatable, optional
+        The places; None takes the facilities that the theatre counts.
+    layers : Catalog, optional
+        The catalogue; None takes that of the package.
+
+    Raises
+    ------
+    BadRequest
+        If a reference names nothing, or has no position.
+    TooMany
+        If there are more than 200 places or 10 targets.
+    """
     catalog = layers or _packaged()
     places = ",".join(catalog.theatre.list_role("facilities")) if among is None else among
     return distances(places, target, layers=catalog)[0]
@@ -68,6 +101,15 @@ def nearest(
 
 def ring(origin: Locatable, *, radius_km: float, layers: Catalog | None = None) -> Any:
     """Return the geodesic circle round a point, as a shapely geometry cut at 180°.
+
+    Parameters
+    ----------
+    origin : Locatable
+        ``LAYER/FEATURE``, (lon, lat) in degrees, or a shapely point.
+    radius_km : float
+        Kilometres.
+    layers : Catalog, optional
+        The catalogue; None takes that of the package.
 
     Raises
     ------
@@ -108,11 +150,15 @@ def coverage(
         Compute a system where no source says it is; the result says so.
     detail : bool
         Add depth and contributions.
+    layers : Catalog, optional
+        The catalogue; None takes that of the package.
 
     Raises
     ------
     BadRequest
-        If the question breaks a rule; the message says which.
+        If the question breaks a rule; the message says which. Its kinds are `TooMany`,
+        `UnknownLayer`, `UnknownFeature`, `NoPosition`, and for a system `NotBased`,
+        `NoFigure`, `NotARadius` and `OriginTooWide`.
 
     Examples
     --------

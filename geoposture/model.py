@@ -17,7 +17,16 @@ Feature = Mapping[str, Any]
 class Fault:
     """What is wrong in a layer file, and whether reading mended it.
 
-    `feature` is the position in the file, from 0; `repaired` faults do not stop anything.
+    Attributes
+    ----------
+    code : str
+        For programs, such as ``not-a-file``.
+    feature : int or None
+        Position in the file, from 0; None where it is about the file.
+    id : str or None
+        Of the feature, where it has one.
+    repaired : bool
+        Reading mended it; it stops nothing.
     """
 
     code: str
@@ -35,7 +44,17 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayerInfo:
-    """What is said about a layer beside its features."""
+    """What is said about a layer beside its features.
+
+    Attributes
+    ----------
+    date : str or None
+        The day the layer is of, ISO 8601.
+    limits : mapping of str to tuple of str
+        By language: what the layer does not say.
+    sources : tuple of str
+        Ids of the table of sources.
+    """
 
     id: str
     title: Text
@@ -54,11 +73,25 @@ class LayerInfo:
 class Spot:
     """A reference that was resolved to somewhere on Earth.
 
-    `geometry` is a shapely geometry in longitude and latitude; `parts` holds the features
-    when the reference is a whole layer, one spot each. `coast` marks a country, which is
-    measured to its coast, `area` a sea or another area that is named whole. `note` is
-    what has to be said with every figure about it: that it is disputed, or what of a whole
-    layer does not count.
+    Attributes
+    ----------
+    ref : str
+        ``LAYER/FEATURE``, ``LAYER`` or ``lon,lat``.
+    geometry : shapely geometry
+        In longitude and latitude.
+    uncertainty_km : float
+        Of the position, in kilometres.
+    grade : str or None
+        How well the position is known: ``A``, ``B`` or ``C``.
+    coast : bool
+        It is a country, which is measured to its coast.
+    area : bool
+        It is a sea or another area that is named whole.
+    parts : tuple of Spot
+        The features where the reference is a whole layer, one spot each.
+    note : Text or None
+        What is said with every figure about it: that it is disputed, or what of a layer
+        does not count.
     """
 
     ref: str
@@ -99,8 +132,22 @@ class Inputs:
 class Measure:
     """A distance between two spots; azimuths in degrees, points as (lon, lat).
 
-    `back_azimuth_deg` is the direction at `to` towards `from`. Both azimuths are None
-    where one contains the other (`relation` is then ``inside``).
+    Attributes
+    ----------
+    relation : str
+        ``inside`` where one contains the other; azimuths are None then.
+    distance_m : float
+        Metres, between the nearest points.
+    azimuth_deg : float or None
+        Degrees clockwise from north, at the origin.
+    back_azimuth_deg : float or None
+        The direction at the target towards the origin.
+    origin_point, target_point : tuple of float
+        Longitude and latitude in degrees.
+    far_km : float or None
+        Kilometres from a point to the farthest part of an area; None between others.
+    uncertainty_km : float
+        Of both positions together.
     """
 
     origin: Spot
@@ -162,7 +209,16 @@ class Correction:
 class Basing:
     """A public statement that a system is, or will be, at a place.
 
-    `supported` tells whether a source of a kind that counts was read for it.
+    Attributes
+    ----------
+    system, place : str
+        An id of the systems, and the reference of where it is.
+    since, until : str or None
+        Days or months, ISO 8601; None where no source says so.
+    sources : tuple of str
+        Ids of the table of sources.
+    supported : bool
+        A source of a kind that counts was read for it.
     """
 
     id: str
@@ -179,7 +235,21 @@ class Basing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class System:
-    """A system that articles name, with its publicly stated range in kilometres."""
+    """A system that articles name, with its publicly stated range in kilometres.
+
+    Attributes
+    ----------
+    range_km : float or None
+        Kilometres; None where no figure is public.
+    range_min_km, range_max_km : float or None
+        Kilometres: the figures that sources print.
+    sources : tuple of str
+        Ids of the table of sources.
+    ring : bool
+        Whether a ring may be drawn.
+    refusal : str or None
+        Key of the words that say why not.
+    """
 
     id: str
     name: Text
@@ -202,8 +272,15 @@ class System:
 class Reach:
     """The radius of a ring, in kilometres, and why it is this one.
 
-    `low_km` to `high_km` is what the sources print; without a system it is ±10 % and
-    serves only to show how much the answer depends on the figure.
+    Attributes
+    ----------
+    low_km, high_km : float
+        Kilometres: what the sources print; without a system ±10 %, to show how much the
+        answer depends on the figure.
+    assumption : Text or None
+        What a system's range assumes, in every language.
+    whatif : bool
+        No source puts the system there.
     """
 
     radius_km: float
@@ -219,8 +296,14 @@ class Reach:
 class CoverageDetail:
     """How deep a target is covered, and what each origin alone covers.
 
-    `depth` has (count, km², share) for at least so many origins, `zones` the geometry of
-    each count, `contributions` (origin, km², share) reached from it only.
+    Attributes
+    ----------
+    depth : tuple of tuples
+        Count, km², share: reached from at least so many origins.
+    zones : tuple of tuples
+        Count and its geometry.
+    contributions : tuple of tuples
+        Origin, km², share: reached from it only.
     """
 
     depth: tuple[tuple[int, float, float], ...]
@@ -232,9 +315,26 @@ class CoverageDetail:
 class Coverage:
     """How much of a target lies within a distance of one or more origins.
 
-    Areas are in square kilometres on the WGS 84 ellipsoid, shares from 0 to 1. `place` is the
-    origin that decides, the nearest to the target; `notes` say which features stand for the
-    layers that were named.
+    Attributes
+    ----------
+    share : float
+        From 0 to 1, as are the next two.
+    share_low, share_high : float
+        At the low and the high radius of the reach.
+    covered_km2, target_km2 : float
+        Square kilometres, on the WGS 84 ellipsoid.
+    touch_km : float
+        Kilometres: the radius that first touches the target.
+    cover_km : float
+        Kilometres: the radius that holds all of it.
+    place : Spot
+        The origin that decides: the nearest to the target.
+    notes : tuple of Text
+        Which features stand for the layers that were named.
+    sensitivity : tuple of tuples
+        Radius in km and share.
+    rings, union, covered : shapely geometry, rings a tuple of them
+        In longitude and latitude.
     """
 
     origins: tuple[Spot, ...]
@@ -275,6 +375,15 @@ def imply_tool(
     both, the ends win if there are two of them. The browser has the same rule
     (``web/src/core/url.js``).
 
+    Parameters
+    ----------
+    tool : str or None
+        As it is named, None where none is.
+    start, end : str or None
+        References of a distance.
+    origins : str or None
+        References of rings.
+
     Examples
     --------
     >>> imply_tool(None, start="a", end="b", origins=None)
@@ -295,7 +404,37 @@ def imply_tool(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """Everything that the URL of the map holds."""
+    """Everything that the URL of the map holds.
+
+    Attributes
+    ----------
+    lang : str
+        A code such as ``en``.
+    theme : str
+        ``auto``, ``light`` or ``dark``.
+    centre : tuple of float or None
+        Latitude, longitude, zoom.
+    bbox : tuple of float or None
+        West, south, east, north in degrees; west > east crosses 180°.
+    feature : str or None
+        A reference, opened.
+    article, claim : str or None, int or None
+        An article's id, and the number of its point.
+    tool : str or None
+        The tab that is open.
+    layers : tuple of str or None
+        Those switched on; None means as the theatre has them.
+    where : str or None
+        A filter of facilities.
+    origins, target, radius_km, system : str or None, float or None
+        A coverage: references, kilometres, an id.
+    start, end : str or None
+        A distance: references.
+    units : str
+        ``km``, ``mi`` or ``nmi``.
+    title, credit, caption : str or None
+        Words of whoever embeds it.
+    """
 
     lang: str = "en"
     theme: str = "auto"
@@ -325,7 +464,14 @@ class View:
 class SceneLayer:
     """A layer as the map draws it: from a URL, or with its data inside.
 
-    `detail_url` is the full layer, wanted only by those who zoom in.
+    Attributes
+    ----------
+    role : str
+        What it is in the theatre, or of the backdrop.
+    url : str or None
+        Where its data are; None where they are inside.
+    detail_url : str or None
+        The full layer, wanted only by those who zoom in.
     """
 
     id: str
@@ -339,7 +485,23 @@ class SceneLayer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """A map to be composed: the view, the layers in drawing order, the words, the theatre."""
+    """A map to be composed: the view, the layers in drawing order, the words, the theatre.
+
+    Attributes
+    ----------
+    label : str
+        What the map is called for who does not see it.
+    extent : tuple of float
+        West, south, east, north in degrees: what it opens with.
+    inset_bounds : tuple of tuples
+        South-west and north-east as latitude, longitude.
+    nearest : tuple of tuples
+        Facilities with their kilometres to the theatre's far target, nearest first.
+    sources_url, sources : str or None, mapping or None
+        Where the sources are asked for; in a single file they are inside.
+    drawn : mapping or None
+        What the view computes, as GeoJSON.
+    """
 
     view: View
     label: str

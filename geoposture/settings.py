@@ -126,6 +126,13 @@ class Settings:
 def read_settings(environment: Mapping[str, str], **given: Any) -> Settings:
     """Read the settings from the environment; what is `given` and not None wins.
 
+    Parameters
+    ----------
+    environment : mapping of str to str
+        Variables by name, those of others among them.
+    **given : object
+        Settings by name; None leaves one as it is.
+
     Raises
     ------
     BadRequest

@@ -28,7 +28,15 @@ LONGEST_DEGREE_M = 111_700.0
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """The part of a target within a radius: geometries, and areas in square metres."""
+    """The part of a target within a radius: geometries, and areas in square metres.
+
+    Attributes
+    ----------
+    rings, union, covered : shapely geometry, rings a tuple of them
+        In longitude and latitude.
+    covered_m2, target_m2 : float
+        Square metres on the ellipsoid.
+    """
 
     rings: tuple[Any, ...]
     union: Any
@@ -53,6 +61,11 @@ def cover_target(lon: Sequence[float], lat: Sequence[float], target: Any, radius
         In longitude and latitude.
     radius_m : float
         The radius in metres.
+
+    Raises
+    ------
+    BadRequest
+        If a position is not on Earth, or the radius out of bounds.
     """
     rings = geodesy.draw_rings(lon, lat, radius_m)
     union = _keep_polygons(shapely.union_all(rings))
@@ -69,7 +82,17 @@ def cover_target(lon: Sequence[float], lat: Sequence[float], target: Any, radius
 def measure_share(
     lon: Sequence[float], lat: Sequence[float], target: Any, radius_m: float
 ) -> float:
-    """Return the share of a target within a radius, from 0 to 1."""
+    """Return the share of a target within a radius, from 0 to 1.
+
+    Parameters
+    ----------
+    lon, lat : sequence of float
+        Degrees, of the centres of the rings.
+    target : shapely polygon
+        In longitude and latitude.
+    radius_m : float
+        Metres; from 19 900 km on it counts as that.
+    """
     return cover_target(lon, lat, target, min(radius_m, geodesy.LONGEST_RING_M)).share
 
 
@@ -84,6 +107,13 @@ def find_thresholds(
     target, of the distance to the nearest origin: for one origin that is the farthest point
     of the edge; for several it may lie inside, where it is sought by halving cells whose
     bound (the distance changes by no more than one moves) can still beat the best.
+
+    Parameters
+    ----------
+    lon, lat : tuple of float
+        Degrees, of the origins.
+    target : shapely polygon
+        In longitude and latitude.
     """
     ways = geodesy.find_nearest_points(lon, lat, target)[0]
     near, touch = int(ways.argmin()), float(ways.min())
@@ -96,7 +126,14 @@ def find_thresholds(
 class Arrangement:
     """The faces that rings cut a target into, their areas, and which rings hold each.
 
-    `areas` in square metres, shape (faces,); `members` shape (faces, rings).
+    Attributes
+    ----------
+    faces : NDArray
+        Polygons in longitude and latitude, shape (faces,).
+    areas : NDArray
+        Square metres, shape (faces,).
+    members : NDArray
+        Whether a ring holds a face, shape (faces, rings).
     """
 
     faces: NDArray[np.object_]
@@ -128,7 +165,15 @@ class Arrangement:
 
 
 def arrange(rings: Sequence[Any], target: Any) -> Arrangement:
-    """Return the arrangement of rings within a target: one union of all edges."""
+    """Return the arrangement of rings within a target: one union of all edges.
+
+    Parameters
+    ----------
+    rings : sequence of shapely polygon
+        In longitude and latitude, cut at 180°.
+    target : shapely polygon
+        In longitude and latitude.
+    """
     edges = shapely.union_all([*(ring.boundary for ring in rings), target.boundary])
     parts = shapely.get_parts(shapely.polygonize([*shapely.get_parts(edges)]))
     faces = np.asarray(parts, dtype=object)

@@ -51,7 +51,17 @@ SPREAD = 0.1
 def measure_distance(
     catalog: Catalog, origin: Spot, target: Spot, *, base_url: str = ""
 ) -> Measure:
-    """Return the geodesic between the nearest points of two spots."""
+    """Return the geodesic between the nearest points of two spots.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        Whose version the inputs name.
+    origin, target : Spot
+        Points, lines or areas.
+    base_url : str
+        With it the inputs name an address; none by default.
+    """
     way = geodesy.find_nearest(origin.geometry, target.geometry)
     _, azimuth, back = geodesy.measure(*way.start, *way.end)
     inputs = _distance_inputs(catalog, base_url, origin, target)
@@ -62,6 +72,15 @@ def measure_distances(
     catalog: Catalog, origins: Sequence[Spot], targets: Sequence[Spot], *, base_url: str = ""
 ) -> list[Measure]:
     """Return one measure a pair, nearest first; a whole layer counts as its features.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        Whose version the inputs name.
+    origins, targets : sequence of Spot
+        Points, lines, areas or whole layers.
+    base_url : str
+        With it the inputs name an address; none by default.
 
     Raises
     ------
@@ -86,12 +105,24 @@ def select_origins(
 ) -> tuple[Spot, ...]:
     """Return the points behind references, narrowed by `where`.
 
+    Parameters
+    ----------
+    catalog : Catalog
+    references : sequence of str
+        ``LAYER/FEATURE``, ``LAYER`` or ``lon,lat``.
+    where : str, optional
+        A filter such as ``branch:USAF,kinds:airfield``; None keeps all.
+    parameter : str
+        What the error names: query parameter, argument or option.
+
     Raises
     ------
     BadRequest
         If nothing is left, or one of them is no point.
     TooMany
         If there are more than 200.
+    UnknownLayer, UnknownFeature, NoPosition
+        If a reference names nothing that has a position.
     """
     chosen = {name for name, _ in parse_where(where, parameter="where")} if where else ()
     spots = select_parts(
@@ -119,6 +150,20 @@ def make_reach(
 ) -> Reach:
     """Return the radius of a question, with the assumption that a system's range brings.
 
+    Parameters
+    ----------
+    catalog : Catalog
+    references : sequence of str
+        As they were asked for: a system wants places, no whole layer.
+    spots : sequence of Spot
+        The points behind the references.
+    radius_km : float or None
+        Kilometres, 0.1 to 19 900; None where a system is given.
+    system : str or None
+        Id of a system; None where a radius is given.
+    whatif : bool
+        Allow a system where no source puts it; the reach says so.
+
     Raises
     ------
     BadRequest
@@ -136,7 +181,13 @@ def make_reach(
 
 
 def check_radius(radius_km: float) -> None:
-    """Raise `BadRequest` unless ``0.1 <= radius_km <= 19900``; nan fails too."""
+    """Raise `BadRequest` unless ``0.1 <= radius_km <= 19900``; nan fails too.
+
+    Raises
+    ------
+    BadRequest
+        If it is out of bounds.
+    """
     longest = geodesy.LONGEST_RING_M / 1000
     if not SHORTEST_KM <= radius_km <= longest:
         raise BadRequest(
@@ -158,10 +209,30 @@ def compute_coverage(
 ) -> Coverage:
     """Return what the rings round the origins cover of a target area.
 
+    Parameters
+    ----------
+    catalog : Catalog
+    origins : sequence of Spot
+        Points.
+    target : Spot
+        An area.
+    reach : Reach
+        The radius, its spread and its assumption.
+    references : sequence of str
+        The origins as they were asked for.
+    where : str, optional
+        The filter that narrowed the origins, which the notes repeat; None for none.
+    detail : bool
+        Add depth, contributions and the zones.
+    base_url : str
+        With it the inputs name an address; none by default.
+
     Raises
     ------
     BadRequest
         If the target is no area.
+    TooMany
+        If so many origins about so long a coast are too much work.
     """
     if "Polygon" not in target.geometry.geom_type:
         why = "is measured to its coast, a line" if target.coast else "is no area"
@@ -377,6 +448,17 @@ def clamp_share(share: float, radius_m: float, touch_m: float, hold_m: float) ->
     """Return 0 below the distance of the first touch and 1 from that which holds all of it.
 
     An area is good to some parts in a million; these two answers are exact.
+
+    Parameters
+    ----------
+    share : float
+        From 0 to 1.
+    radius_m : float
+        Metres, as are the two thresholds.
+    touch_m : float
+        Radius that first touches the area.
+    hold_m : float
+        Radius that holds all of it.
     """
     if radius_m < touch_m:
         return 0.0

@@ -60,7 +60,21 @@ METHOD = "WGS 84 geodesic"
 
 @dataclass(frozen=True)
 class Check:
-    """A claimed number, what it is under each definition, and the verdict."""
+    """A claimed number, what it is under each definition, and the verdict.
+
+    Attributes
+    ----------
+    start, end : int
+        Code points in the text.
+    computed : mapping of str to float
+        By definition, in the unit of the claim.
+    tolerance : float
+        What the claim's own rounding allows, in its unit.
+    reproduced_by : tuple of str
+        Definitions that give the claim.
+    inputs : tuple of str
+        The versions of the layers that were read.
+    """
 
     kind: str
     start: int
@@ -79,7 +93,7 @@ class Check:
         """Return the member ``check`` of an annotation."""
         found: dict[str, Any] = {
             "kind": self.kind,
-            "claimed": _plain(self.claimed),
+            "claimed": plain_number(self.claimed),
             "method": self.method,
             "verdict": self.verdict,
         }
@@ -87,8 +101,8 @@ class Check:
             found["unit"] = self.unit
         if self.computed:
             found |= {
-                "computed": {name: _plain(value) for name, value in self.computed.items()},
-                "tolerance": _plain(self.tolerance),
+                "computed": {name: plain_number(value) for name, value in self.computed.items()},
+                "tolerance": plain_number(self.tolerance),
                 "reproduced_by": list(self.reproduced_by),
                 "inputs": list(self.inputs),
             }
@@ -96,7 +110,19 @@ class Check:
 
 
 def check_reading(reading: Reading, catalog: Catalog) -> list[Check]:
-    """Return the checks of an article's geographic numbers, in the order of the text."""
+    """Return the checks of an article's geographic numbers, in the order of the text.
+
+    Parameters
+    ----------
+    reading : Reading
+        What was found in the text.
+    catalog : Catalog
+
+    Raises
+    ------
+    BadData
+        If a table of the annotator cannot be used.
+    """
     found: list[Check] = []
     lengths = {one.core_start: one.feature for one in reading.implied if one.check}
     for one in reading.quantities:
@@ -115,7 +141,16 @@ def check_reading(reading: Reading, catalog: Catalog) -> list[Check]:
 
 
 def check_length(quantity: Quantity, feature: str, catalog: Catalog) -> Check:
-    """Compare a length of a feature with the fan of end points that the theatre defines."""
+    """Compare a length of a feature with the fan of end points that the theatre defines.
+
+    Parameters
+    ----------
+    quantity : Quantity
+        The length that the text gives.
+    feature : str
+        Reference of what has this length.
+    catalog : Catalog
+    """
     definitions = catalog.theatre.definitions
     if not definitions:
         return _refuse("length", quantity, "the theatre defines no ends to measure between")
@@ -138,7 +173,21 @@ def check_length(quantity: Quantity, feature: str, catalog: Catalog) -> Check:
 
 
 def check_distance(quantity: Quantity, origin: Spot, target: Spot, catalog: Catalog) -> Check:
-    """Compare a distance with that between two spots: nearest points, centres, capitals."""
+    """Compare a distance with that between two spots: nearest points, centres, capitals.
+
+    Parameters
+    ----------
+    quantity : Quantity
+        The distance that the text gives.
+    origin, target : Spot
+        Its two ends, with their uncertainties.
+    catalog : Catalog
+
+    Raises
+    ------
+    BadData
+        If a table of the annotator cannot be used.
+    """
     metres = {"nearest points": analysis.measure_distance(catalog, origin, target).distance_m}
     centres = [_centre(one) for one in (origin, target)]
     if any(one.geometry.geom_type != "Point" for one in (origin, target)):
@@ -451,7 +500,7 @@ def _pin(catalog: Catalog, layers: Sequence[str]) -> tuple[str, ...]:
     )
 
 
-def _plain(value: Any) -> Any:
+def plain_number(value: Any) -> Any:
     """Return a whole number as an integer, anything else as it is."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 

@@ -15,7 +15,14 @@ FIRST_PUBLISHED = "2026-11-22"
 
 
 def list_corrections(catalog: Catalog, lang: str) -> list[dict[str, Any]]:
-    """Return the corrections in words, the newest first: id, date, title, text, figures."""
+    """Return the corrections in words, the newest first: id, date, title, text, figures.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    lang : str
+        Language of the words, such as ``en``.
+    """
     words = catalog.words(lang)
     return [_describe(one, words) for one in _order(catalog.corrections)]
 

@@ -39,7 +39,15 @@ class DayMention:
 
 
 def find_days(text: str, published: date | None) -> list[DayMention]:
-    """Return the days in the order of the text; relative ones need the day of publication."""
+    """Return the days in the order of the text; relative ones need the day of publication.
+
+    Parameters
+    ----------
+    text : str
+        The article.
+    published : date or None
+        The day of publication; None leaves relative days out.
+    """
     found = list(_find_stated(text, published))
     if published:
         found += _find_relative(text, published)

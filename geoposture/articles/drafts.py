@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from geoposture import geodesy
-from geoposture.articles.checks import Check, check_reading
+from geoposture.articles.checks import Check, check_reading, plain_number
 from geoposture.articles.gazetteer import BASE, SEA_KINDS
 from geoposture.articles.mentions import Mention
 from geoposture.articles.quantities import METRES, SQUARE_METRES, Quantity
@@ -34,7 +34,15 @@ MEASURES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """What is said about an article: a citation, never its text."""
+    """What is said about an article: a citation, never its text.
+
+    Attributes
+    ----------
+    published : str or None
+        A day or month, ISO 8601.
+    credit : str or None
+        Whom the text credits, who need not be the publisher.
+    """
 
     id: str
     title: str | None = None
@@ -46,7 +54,19 @@ class Article:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A span and what it could be linked to, before it becomes an annotation."""
+    """A span and what it could be linked to, before it becomes an annotation.
+
+    Attributes
+    ----------
+    start, end : int
+        Code points in the text.
+    link : str
+        ``explicit`` or ``implied``.
+    rule : str or None
+        The rule that proposes it; None for a name.
+    alternatives : tuple of str
+        References of what else it could be.
+    """
 
     start: int
     end: int
@@ -66,7 +86,16 @@ class Candidate:
 
 
 def make_draft(reading: Reading, article: Article, catalog: Catalog) -> dict[str, Any]:
-    """Return the draft collection of an article."""
+    """Return the draft collection of an article.
+
+    Parameters
+    ----------
+    reading : Reading
+        What was found in the text.
+    article : Article
+        How it is cited.
+    catalog : Catalog
+    """
     checks = check_reading(reading, catalog)
     features = [
         make_feature(one, reading, article, catalog) for one in list_candidates(reading, checks)
@@ -84,7 +113,15 @@ def make_draft(reading: Reading, article: Article, catalog: Catalog) -> dict[str
 
 
 def list_candidates(reading: Reading, checks: Sequence[Check]) -> list[Candidate]:
-    """Return everything in a text that a person may want to keep, in its order."""
+    """Return everything in a text that a person may want to keep, in its order.
+
+    Parameters
+    ----------
+    reading : Reading
+        What was found in the text.
+    checks : sequence of Check
+        Of its quantities.
+    """
     found = [
         *_list_mentions(reading),
         *_list_implied(reading, checks),
@@ -98,7 +135,18 @@ def list_candidates(reading: Reading, checks: Sequence[Check]) -> list[Candidate
 def make_feature(
     one: Candidate, reading: Reading, article: Article, catalog: Catalog
 ) -> dict[str, Any]:
-    """Return a candidate as a draft annotation."""
+    """Return a candidate as a draft annotation.
+
+    Parameters
+    ----------
+    one : Candidate
+        What a person may want to keep.
+    reading : Reading
+        The text it was found in.
+    article : Article
+        How it is cited.
+    catalog : Catalog
+    """
     text = reading.text
     quantity, check = one.quantity, one.check
     day = _find_day(reading, one.start)
@@ -141,13 +189,32 @@ def make_feature(
 
 
 def make_id(article: str, sha256: str, start: int, end: int, feature: str | None) -> str:
-    """Return the id of an annotation: stable from run to run."""
+    """Return the id of an annotation: stable from run to run.
+
+    Parameters
+    ----------
+    article : str
+        Its id.
+    sha256 : str
+        Of the text.
+    start, end : int
+        Code points in the text.
+    feature : str or None
+        Reference of what is linked, None where nothing is.
+    """
     digest = hashlib.sha256(f"{sha256}:{start}:{end}:{feature}".encode()).hexdigest()
     return f"{article}.{digest[:12]}"
 
 
 def locate(feature: str | None, catalog: Catalog) -> dict[str, Any] | None:
-    """Return the label point of what is referenced; None for whole layers and countries."""
+    """Return the label point of what is referenced; None for whole layers and countries.
+
+    Parameters
+    ----------
+    feature : str or None
+        A reference; None has no place.
+    catalog : Catalog
+    """
     layer_id, _, feature_id = (feature or "").partition("/")
     layer = catalog.layers.get(layer_id)
     if layer is None or feature_id not in layer.index:
@@ -160,7 +227,17 @@ def locate(feature: str | None, catalog: Catalog) -> dict[str, Any] | None:
 
 
 def cite(text: Text, article: Article, start: int, end: int) -> dict[str, Any]:
-    """Return the member ``source`` of an annotation: offsets and hashes, no quotation."""
+    """Return the member ``source`` of an annotation: offsets and hashes, no quotation.
+
+    Parameters
+    ----------
+    text : Text
+        The text that is cited.
+    article : Article
+        How it is cited.
+    start, end : int
+        Code points in the text.
+    """
     return {
         "title": article.title,
         "publisher": article.publisher,
@@ -177,7 +254,15 @@ def cite(text: Text, article: Article, start: int, end: int) -> dict[str, Any]:
 
 
 def describe_quantity(quantity: Quantity, measures: str | None = None) -> dict[str, Any]:
-    """Return the member ``quantity`` of an annotation; a rule may say what is measured."""
+    """Return the member ``quantity`` of an annotation; a rule may say what is measured.
+
+    Parameters
+    ----------
+    quantity : Quantity
+        A number with its unit.
+    measures : str, optional
+        What is measured, where a rule says so; None says it by the unit.
+    """
     plain = MEASURES.get(quantity.unit, f"number of {quantity.unit}")
     found: dict[str, Any] = {
         "value": plain_number(quantity.value),
@@ -188,11 +273,6 @@ def describe_quantity(quantity: Quantity, measures: str | None = None) -> dict[s
     if quantity.si:
         found |= {"value_si": round(quantity.si[0], 3), "unit_si": quantity.si[1]}
     return found
-
-
-def plain_number(value: float) -> float:
-    """Return a whole number as an integer."""
-    return int(value) if float(value).is_integer() else value
 
 
 def is_short(surface: str) -> bool:
@@ -280,7 +360,18 @@ def _categorise(mention: Mention) -> str:
 def relink(
     feature: Mapping[str, Any], reference: str | None, article: str, catalog: Catalog
 ) -> dict[str, Any]:
-    """Return an annotation linked to another feature, with the id that follows from it."""
+    """Return an annotation linked to another feature, with the id that follows from it.
+
+    Parameters
+    ----------
+    feature : mapping
+        An annotation.
+    reference : str or None
+        What it is linked to now, None for nothing.
+    article : str
+        The id of its article.
+    catalog : Catalog
+    """
     properties = dict(feature["properties"])
     source = properties["source"]
     properties["feature"] = reference
@@ -293,5 +384,13 @@ def relink(
 
 
 def rename(article: Article, **given: str | None) -> Article:
-    """Return an article with what is given replaced."""
+    """Return an article with what is given replaced.
+
+    Parameters
+    ----------
+    article : Article
+        As it is cited so far.
+    **given : str or None
+        Its fields by name; None leaves one as it is.
+    """
     return replace(article, **{key: value for key, value in given.items() if value is not None})

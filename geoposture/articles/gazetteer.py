@@ -58,8 +58,14 @@ SEA_KINDS = frozenset(SEA_ENDINGS.values())
 class Name:
     """A name and what it stands for; `feature` is empty where it is no place.
 
-    `exact` names are acronyms: they match in capitals only. `alternatives` are the other
-    features that carry the name.
+    Attributes
+    ----------
+    feature : str
+        A reference; empty where the name is no place.
+    exact : bool
+        It is an acronym, and matches in capitals only.
+    alternatives : tuple of str
+        The other features that carry it.
     """
 
     text: str
@@ -152,7 +158,13 @@ def make_gazetteer(catalog: Catalog) -> Gazetteer:
 
 
 def collect_names(catalog: Catalog) -> dict[str, list[str]]:
-    """Return every name and the features that carry it."""
+    """Return every name and the features that carry it.
+
+    Raises
+    ------
+    BadData
+        If a table of the annotator cannot be used.
+    """
     further = read_tables(catalog).further
     dropped = {(one.name, one.feature) for one in further if one.how == "drop"}
     groups: dict[str, list[str]] = {}
@@ -170,6 +182,11 @@ def find_unranked(catalog: Catalog) -> list[tuple[str, list[str]]]:
     """Return the names of several features between which neither table nor layer decides.
 
     Islands that share a name are left out: they are never linked by it.
+
+    Raises
+    ------
+    BadData
+        If a table of the annotator cannot be used.
     """
     stated = {fold(one.name) for one in read_tables(catalog).further if one.how == "first"}
     ranks, land = _rank_layers(catalog), catalog.theatre.list_role("land")
@@ -258,7 +275,15 @@ def _list_further(catalog: Catalog) -> Iterator[tuple[str, str]]:
 
 
 def list_given(properties: Mapping[str, Any], languages: Sequence[str]) -> list[str]:
-    """Return the names that a feature is given: in any language it may have them in."""
+    """Return the names that a feature is given: in any language it may have them in.
+
+    Parameters
+    ----------
+    properties : mapping
+        Of the feature.
+    languages : sequence of str
+        Codes such as ``en``, beside English and Japanese.
+    """
     keys = dict.fromkeys(["name_en", "name_ja", *(f"name_{one}" for one in languages), "name"])
     given = [properties.get(key) for key in keys]
     return [one for one in [*given, *_list_aliases(properties)] if isinstance(one, str) and one]

@@ -18,7 +18,17 @@ from geoposture.articles.text import Text, Unit
 
 @dataclass(frozen=True, slots=True)
 class Implied:
-    """A link that a rule proposes; `core_start`, `core_end` span the words to quote."""
+    """A link that a rule proposes; `core_start`, `core_end` span the words to quote.
+
+    Attributes
+    ----------
+    start, end : int
+        Code points in the text.
+    core_start, core_end : int
+        The words to quote.
+    alternatives : tuple of str
+        References of what else it could be.
+    """
 
     start: int
     end: int
@@ -47,7 +57,19 @@ class _Line:
 def find_implied(
     text: Text, mentions: Sequence[Mention], quantities: Sequence[Quantity], gazetteer: Gazetteer
 ) -> list[Implied]:
-    """Return the implied links in the order of the text."""
+    """Return the implied links in the order of the text.
+
+    Parameters
+    ----------
+    text : Text
+        The article and its sentences.
+    mentions : sequence of Mention
+        What its words name.
+    quantities : sequence of Quantity
+        What its words name.
+    gazetteer : Gazetteer
+        Whose rules say what is implied.
+    """
     found: list[Implied] = []
     for unit in text.units:
         line = _Line(

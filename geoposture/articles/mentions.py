@@ -75,7 +75,12 @@ class Token:
 class Mention:
     """A name in the text and the feature it stands for.
 
-    `start` and `end` are code points; `alternatives` are what it could stand for too.
+    Attributes
+    ----------
+    start, end : int
+        Code points in the text.
+    alternatives : tuple of str
+        References of what else it could be.
     """
 
     start: int
@@ -103,7 +108,15 @@ class _Match:
 
 
 def find_mentions(text: str, gazetteer: Gazetteer) -> list[Mention]:
-    """Return the mentions in the order of the text."""
+    """Return the mentions in the order of the text.
+
+    Parameters
+    ----------
+    text : str
+        The article.
+    gazetteer : Gazetteer
+        The names that are looked for.
+    """
     tokens = split_tokens(text)
     matches = list(_scan(text, tokens, gazetteer))
     military = bool(MILITARY.search(text))
@@ -120,7 +133,15 @@ def find_mentions(text: str, gazetteer: Gazetteer) -> list[Mention]:
 
 
 def find_unresolved(text: str, mentions: Sequence[Mention]) -> list[Unresolved]:
-    """Return the unknown names that stand where a place would."""
+    """Return the unknown names that stand where a place would.
+
+    Parameters
+    ----------
+    text : str
+        The article.
+    mentions : sequence of Mention
+        What is known, in the order of the text.
+    """
     tokens = split_tokens(text)
     taken = [(one.start, one.end) for one in mentions]
     ends = [end for _, end in taken]

@@ -29,6 +29,12 @@ def list_articles(catalog: Catalog) -> list[dict[str, Any]]:
 def find_article(catalog: Catalog, article_id: str) -> tuple[dict[str, Any], list[Feature]]:
     """Return an article and its annotations.
 
+    Parameters
+    ----------
+    catalog : Catalog
+    article_id : str
+        As in ``/articles/ID``.
+
     Raises
     ------
     NotFound
@@ -41,7 +47,14 @@ def find_article(catalog: Catalog, article_id: str) -> tuple[dict[str, Any], lis
 
 
 def choose_article(catalog: Catalog, article_id: str | None) -> dict[str, Any] | None:
-    """Return the article of this id; without an id the newest one, None where there is none."""
+    """Return the article of this id; without an id the newest one, None where there is none.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    article_id : str or None
+        As in ``/articles/ID``; None for the newest.
+    """
     groups = _group(catalog)
     if article_id is not None:
         return _cite(catalog, article_id, groups[article_id]) if article_id in groups else None
@@ -51,6 +64,12 @@ def choose_article(catalog: Catalog, article_id: str | None) -> dict[str, Any] |
 
 def require_article(catalog: Catalog, article_id: str | None) -> None:
     """Refuse the id of an article that is not there.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    article_id : str or None
+        As in ``/articles/ID``; None is let pass.
 
     Raises
     ------
@@ -64,7 +83,14 @@ def require_article(catalog: Catalog, article_id: str | None) -> None:
 def list_points(
     catalog: Catalog, article_id: str | None
 ) -> dict[int, tuple[Mapping[str, Any], ...]]:
-    """Return the properties of an article's rows by the number of their claim, in order."""
+    """Return the properties of an article's rows by the number of their claim, in order.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    article_id : str or None
+        As in ``/articles/ID``; None for the newest.
+    """
     article = choose_article(catalog, article_id)
     points: dict[int, list[Mapping[str, Any]]] = {}
     for one in _group(catalog).get(article["id"], ()) if article else ():
@@ -101,7 +127,14 @@ def list_claims(rows: Sequence[Feature]) -> list[dict[str, Any]]:
 
 
 def find_annotations_of(catalog: Catalog, reference: str) -> list[Feature]:
-    """Return the annotations of all articles that are linked to a feature."""
+    """Return the annotations of all articles that are linked to a feature.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    reference : str
+        ``LAYER/FEATURE``.
+    """
     return [one for one in _rows(catalog) if one["properties"].get("feature") == reference]
 
 
@@ -114,7 +147,17 @@ def path_of(reference: str) -> str:
 def make_web_annotations(
     article: Mapping[str, Any], rows: Sequence[Feature], base_url: str
 ) -> dict[str, Any]:
-    """Return annotations as a W3C AnnotationCollection: positions, never words of the text."""
+    """Return annotations as a W3C AnnotationCollection: positions, never words of the text.
+
+    Parameters
+    ----------
+    article : mapping
+        Its citation, with its id.
+    rows : sequence of Feature
+        Its annotations.
+    base_url : str
+        Public address of the service, no slash at its end.
+    """
     address = f"{base_url}/articles/{article['id']}/annotations?profile=w3c"
     return {
         "@context": CONTEXT,

@@ -148,8 +148,16 @@ YEARS = range(1800, 2200)
 class Quantity:
     """A number with its unit; `start` and `end` are code points.
 
-    `digits` is the number as it is written, for the precision it claims; `ambiguous` names
-    the other unit that the words could mean.
+    Attributes
+    ----------
+    start, end : int
+        Code points in the text.
+    digits : str
+        The number as it is written, for the precision it claims.
+    approximate : bool
+        The text says about, some or nearly.
+    ambiguous : str or None
+        The other unit that the words could mean.
     """
 
     start: int
@@ -196,7 +204,15 @@ def find_quantities(text: str, peoples: tuple[str, ...] = ()) -> list[Quantity]:
 
 
 def tolerance_of(value: float, digits: str) -> float:
-    """Return half a unit of the last digit that is given; trailing zeros are not given."""
+    """Return half a unit of the last digit that is given; trailing zeros are not given.
+
+    Parameters
+    ----------
+    value : float
+        The number, words such as “million” multiplied in.
+    digits : str
+        The digits as they are written.
+    """
     plain = digits.replace(",", "")
     if "." in plain:
         decimals = len(plain.split(".")[1])

@@ -72,6 +72,11 @@ def read_article(
         The day it was published; weekdays are resolved against it.
     gazetteer : Gazetteer, optional
         The names of the catalogue, where several articles are read.
+
+    Raises
+    ------
+    BadData
+        If a table of the annotator cannot be used.
     """
     names = gazetteer or make_gazetteer(catalog)
     value = text.value

@@ -180,7 +180,15 @@ class Tables:
         return next((one for one in self.quantity_rules if one.name == name), None)
 
     def stand_for(self, feature: str, check: str) -> str:
-        """Return what a feature stands for in a kind of check: mostly itself."""
+        """Return what a feature stands for in a kind of check: mostly itself.
+
+        Parameters
+        ----------
+        feature : str
+            A reference.
+        check : str
+            Kind of check, such as ``distance``.
+        """
         return self.stands_for.get((feature, check), feature)
 
 
@@ -210,7 +218,20 @@ class Row:
         return split_list(self.cells.get(column))
 
     def one_of(self, column: str, known: Iterable[str]) -> str:
-        """Return a cell that has one of some values."""
+        """Return a cell that has one of some values.
+
+        Parameters
+        ----------
+        column : str
+            Heading of the cell.
+        known : iterable of str
+            The values that are right.
+
+        Raises
+        ------
+        BadData
+            If the cell has another value.
+        """
         value = self.text(column)
         if value not in known:
             raise self.refuse(f"{column} is one of {', '.join(known)}; got “{value[:40]}”")
@@ -224,7 +245,20 @@ class Row:
             raise self.refuse(f"{column} is no regular expression: {error}") from error
 
     def number_in(self, column: str, otherwise: float) -> float:
-        """Return a cell as a number."""
+        """Return a cell as a number.
+
+        Parameters
+        ----------
+        column : str
+            Heading of the cell.
+        otherwise : float
+            Where the cell is empty.
+
+        Raises
+        ------
+        BadData
+            If the cell is no number.
+        """
         try:
             return float(self.text(column) or otherwise)
         except ValueError as error:
@@ -275,6 +309,12 @@ def read_tables(catalog: Catalog) -> Tables:
 def list_rows(catalog: Catalog, table: str) -> Iterator[Row]:
     """Return the rows of a table; each fills the columns that it cannot do without.
 
+    Parameters
+    ----------
+    catalog : Catalog
+    table : str
+        Name of the file, with its ending.
+
     Raises
     ------
     BadData
@@ -294,6 +334,11 @@ def find_dangling(catalog: Catalog) -> list[str]:
     """Return the references of the tables to what is not there, a line each.
 
     What a row says of a layer that could not be read (`Catalog.missing`) is not reported.
+
+    Raises
+    ------
+    BadData
+        If a table of the annotator cannot be used.
     """
     return [
         f"{row.where}: there is no {reference}"
@@ -310,7 +355,14 @@ def _list_references(row: Row) -> Iterator[str]:
 
 
 def is_held(catalog: Catalog, reference: str) -> bool:
-    """Tell whether a reference is to what is there."""
+    """Tell whether a reference is to what is there.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    reference : str
+        ``LAYER/FEATURE`` or ``LAYER``.
+    """
     layer_id, _, feature = reference.partition("/")
     layer = catalog.layers.get(layer_id)
     return layer is not None and (not feature or feature in layer.index)

@@ -39,7 +39,17 @@ _DIGITS = re.compile(r"(?<![\d.,])\d[\d,]*\d")
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A sentence or line: its number from 1, its span, and what it is."""
+    """A sentence or line: its number from 1, its span, and what it is.
+
+    Attributes
+    ----------
+    number : int
+        From 1.
+    start, end : int
+        Code points in the text.
+    role : str
+        ``headline``, ``body``, ``credit`` or ``stray``.
+    """
 
     number: int
     start: int
@@ -89,7 +99,13 @@ class Text:
         return found
 
     def context_sha256(self, start: int, end: int) -> str:
-        """Return the hash of the 32 code points before a span, a newline, and 32 after it."""
+        """Return the hash of the 32 code points before a span, a newline, and 32 after it.
+
+        Parameters
+        ----------
+        start, end : int
+            Code points in the text.
+        """
         around = f"{self.value[max(0, start - CONTEXT) : start]}\n{self.value[end : end + CONTEXT]}"
         return hashlib.sha256(around.encode()).hexdigest()
 
@@ -118,6 +134,13 @@ def read_text(path: str | Path) -> Text:
 
 def parse_text(data: bytes, *, name: str = "text") -> Text:
     """Return the text of an article from its bytes.
+
+    Parameters
+    ----------
+    data : bytes
+        The file.
+    name : str
+        What errors call it.
 
     Raises
     ------

@@ -17,19 +17,18 @@ from typing import Any
 import jsonschema
 import orjson
 
-from geoposture.articles.checks import check_reading
+from geoposture.articles.checks import check_reading, plain_number
 from geoposture.articles.drafts import (
     Article,
     describe_quantity,
     is_short,
     make_id,
-    plain_number,
     relink,
 )
 from geoposture.articles.reading import Reading
 from geoposture.articles.tables import read_tables
 from geoposture.articles.text import Text
-from geoposture.catalog import Catalog, find_layers
+from geoposture.catalog import Catalog, find_layers, split_list
 from geoposture.errors import BadData, GeopostureError
 from geoposture.formats.tables import encode_table
 
@@ -102,6 +101,14 @@ def apply_sheet(
     """Return the reviewed collection, and a fault for every line that cannot be applied.
 
     A row with several features makes an annotation each; ``keep`` empty or no rejects.
+
+    Parameters
+    ----------
+    collection : Collection
+        The draft.
+    rows : sequence of mapping of str to str
+        The lines of the sheet, by heading.
+    catalog : Catalog
     """
     drafts = {one["id"]: one for one in collection["features"]}
     features: list[dict[str, Any]] = []
@@ -123,7 +130,21 @@ def apply_sheet(
 
 
 def check_again(collection: Collection, reading: Reading, catalog: Catalog) -> dict[str, Any]:
-    """Return a collection with its numbers computed anew from the layers of today."""
+    """Return a collection with its numbers computed anew from the layers of today.
+
+    Parameters
+    ----------
+    collection : Collection
+        A draft or reviewed annotations.
+    reading : Reading
+        The text, read anew.
+    catalog : Catalog
+
+    Raises
+    ------
+    BadData
+        If a table of the annotator cannot be used.
+    """
     checks = {(one.start, one.end): one for one in check_reading(reading, catalog)}
     quantities = {(one.start, one.end): one for one in reading.quantities}
     tables = read_tables(catalog)
@@ -148,6 +169,14 @@ def lint(collection: Collection, catalog: Catalog, text: Text | None = None) -> 
 
     With the article's text, its hash, the contexts of the spans and shared runs of seven
     words are looked at too.
+
+    Parameters
+    ----------
+    collection : Collection
+        Annotations that are to be published.
+    catalog : Catalog
+    text : Text, optional
+        The article; None leaves its tests out.
     """
     faults = [fault for one in collection["features"] for fault in _lint_one(one, catalog, text)]
     ids = [one.get("id") for one in collection["features"]]
@@ -177,6 +206,14 @@ def verify(
 
     Recomputed are ids, joins and the layers that the checks were made with; with the text
     also its hash and the context of every span. Nothing is anchored anew.
+
+    Parameters
+    ----------
+    collection : Collection
+        Published annotations.
+    catalog : Catalog
+    text : Text, optional
+        The article; None leaves its tests out.
     """
     features, faults = [], []
     for one in collection["features"]:
@@ -197,14 +234,30 @@ def encode_collection(collection: Collection) -> bytes:
 
 @cache
 def read_schema() -> Any:
-    """Return the validator of annotations."""
+    """Return the validator of annotations.
+
+    Raises
+    ------
+    BadData
+        If there are no layers beside the package.
+    """
     file = find_layers() / "annotations" / "annotation.schema.json"
     schema = orjson.loads(file.read_bytes())
     return jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
 
 
 def share_run(words: str, text: str, length: int = RUN_OF_WORDS) -> str | None:
-    """Return the first run of words that both texts have, None where there is none."""
+    """Return the first run of words that both texts have, None where there is none.
+
+    Parameters
+    ----------
+    words : str
+        What we say.
+    text : str
+        The article.
+    length : int
+        Words of a run.
+    """
     theirs = _WORD.findall(text.lower())
     runs = {tuple(theirs[n : n + length]) for n in range(len(theirs) - length + 1)}
     ours = _WORD.findall(words.lower())
@@ -241,12 +294,12 @@ def _apply_row(
     draft = drafts.get(row["id"])
     if draft is None:
         raise BadData("no such draft; ids are those of “article sheet”")
-    references: list[str | None] = [*_split(row["feature"])] or [None]
+    references: list[str | None] = [*split_list(row["feature"])] or [None]
     if len(references) > MOST_FEATURES:
         raise BadData(f"a claim has at most {MOST_FEATURES} features; got {len(references)}")
     for reference in references:
         _resolve(reference, catalog)
-    others = _split(row["alternatives"])
+    others = split_list(row["alternatives"])
     for reference in others:
         _resolve(reference, catalog)
     article = collection["article"]["id"]
@@ -264,7 +317,7 @@ def _fill(
     filled["link"] = row["link"] or properties["link"]
     filled["status"] = "reviewed"
     filled["alternatives"] = list(dict.fromkeys(alternatives))
-    filled["topics"] = _split(row["topics"]) or ["other"]
+    filled["topics"] = list(split_list(row["topics"])) or ["other"]
     try:
         filled["claim_no"] = int(row["claim_no"]) if row["claim_no"] else None
     except ValueError as error:
@@ -380,10 +433,6 @@ def _order(one: Mapping[str, Any]) -> tuple[Any, ...]:
 
 def _heading(collection: Collection) -> dict[str, Any]:
     return {key: value for key, value in collection.items() if key != "features"}
-
-
-def _split(text: str) -> list[str]:
-    return [part.strip() for part in text.split(";") if part.strip()]
 
 
 def cited_article(collection: Collection) -> Article:

@@ -22,6 +22,13 @@ Sources = Mapping[str, Mapping[str, Any]]
 def is_supported(ids: Iterable[str], sources: Sources) -> bool:
     """Tell whether one of these sources is of a kind that counts, and was read on a known day.
 
+    Parameters
+    ----------
+    ids : iterable of str
+        Of sources; one that is not in the table does not count.
+    sources : Sources
+        The table of sources, by id.
+
     Examples
     --------
     >>> table = {"a": {"kind": "government", "read": "2026-11-26"}, "b": {"kind": "government"}}
@@ -33,19 +40,43 @@ def is_supported(ids: Iterable[str], sources: Sources) -> bool:
 
 
 def weigh_system(system: System, sources: Sources) -> System:
-    """Return a system, without a ring and with the reason where its range is not supported."""
+    """Return a system, without a ring and with the reason where its range is not supported.
+
+    Parameters
+    ----------
+    system : System
+        As its row says it.
+    sources : Sources
+        The table of sources, by id.
+    """
     if not system.ring or is_supported(system.sources, sources):
         return system
     return replace(system, ring=False, refusal=WEAK)
 
 
 def weigh_basing(row: Basing, sources: Sources) -> Basing:
-    """Return a row of the basing table that says whether its sources support a ring."""
+    """Return a row of the basing table that says whether its sources support a ring.
+
+    Parameters
+    ----------
+    row : Basing
+        As the table has it.
+    sources : Sources
+        The table of sources, by id.
+    """
     return replace(row, supported=is_supported(row.sources, sources))
 
 
 def list_drawn(systems: Mapping[str, System], basing: Iterable[Basing]) -> list[Basing]:
-    """Return the rows of the basing table that give a ring."""
+    """Return the rows of the basing table that give a ring.
+
+    Parameters
+    ----------
+    systems : mapping of str to System
+        By id.
+    basing : iterable of Basing
+        The rows, weighed.
+    """
     return [row for row in basing if row.supported and _is_drawn(systems.get(row.system))]
 
 

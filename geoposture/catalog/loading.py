@@ -42,6 +42,13 @@ class Layer:
 
     Two layers are the same where they are one object: what is worked out of a layer can be
     kept beside it.
+
+    Attributes
+    ----------
+    sha256 : str
+        Of all that is said in the layer and of it.
+    faults : tuple of Fault
+        What reading mended.
     """
 
     info: LayerInfo
@@ -104,6 +111,13 @@ class Layer:
     def feature(self, feature_id: str, *, parameter: str | None = None) -> Feature:
         """Return one feature.
 
+        Parameters
+        ----------
+        feature_id : str
+            Within the layer.
+        parameter : str, optional
+            What the error names: query parameter, argument or option; None names none.
+
         Raises
         ------
         UnknownFeature
@@ -123,7 +137,21 @@ class Layer:
 
 @dataclass(frozen=True, eq=False)
 class Catalog:
-    """All layers and tables of one version of the data; two are the same if they are one object."""
+    """All layers and tables of one version of the data; two are the same if they are one object.
+
+    Attributes
+    ----------
+    layers : mapping of str to Layer
+        By id.
+    backdrop, general : mapping of str to bytes
+        Coasts and labels, and what small scales draw of layers, as encoded GeoJSON.
+    sources, systems : mapping of str to mapping, mapping of str to System
+        By id.
+    missing : tuple of str
+        Layers that are there and cannot be used.
+    reports : tuple of str
+        A line for each file that was left out.
+    """
 
     layers: Mapping[str, Layer]
     backdrop: Mapping[str, bytes]
@@ -238,6 +266,13 @@ class Catalog:
     def layer(self, layer_id: str, *, parameter: str | None = None) -> Layer:
         """Return a layer.
 
+        Parameters
+        ----------
+        layer_id : str
+            As in ``/collections/ID``.
+        parameter : str, optional
+            What the error names: query parameter, argument or option; None names none.
+
         Raises
         ------
         UnknownLayer
@@ -344,7 +379,15 @@ def read_layer(path: str | Path) -> Layer:
 def check_file(
     path: Path, root: Path | None = None
 ) -> tuple[list[dict[str, Any]], list[Fault], bytes]:
-    """Return the features of a file, its faults and its bytes."""
+    """Return the features of a file, its faults and its bytes.
+
+    Parameters
+    ----------
+    path : Path
+        A layer.
+    root : Path, optional
+        Folder that the file, links followed, must lie in; None allows any.
+    """
     data, faults = read_bytes(path, root)
     if faults:
         return [], faults, b""

@@ -25,7 +25,16 @@ Conditions = tuple[tuple[str, tuple[str, ...]], ...]
 class ItemQuery:
     """A page of a collection; `bbox` is west, south, east, north, west > east across 180°.
 
-    `sort` has (name, descending) from the most important on; `properties` None means all.
+    Attributes
+    ----------
+    limit, offset : int
+        Features of a page, and before it.
+    bbox : Box or None
+        West, south, east, north in degrees; west > east crosses 180°.
+    properties : tuple of str or None
+        Those that are shown; None means all.
+    sort : tuple of tuples
+        Name and whether it descends, the most important first.
     """
 
     limit: int = DEFAULT_LIMIT
@@ -51,7 +60,15 @@ class ItemPage:
 
 
 def select(layer: Layer, query: ItemQuery) -> ItemPage:
-    """Return the page of a layer that a query asks for, in the order of the layer."""
+    """Return the page of a layer that a query asks for, in the order of the layer.
+
+    Parameters
+    ----------
+    layer : Layer
+        What is asked.
+    query : ItemQuery
+        Box in degrees, conditions, order and page.
+    """
     chosen = np.arange(len(layer.features))
     if query.bbox is not None:
         chosen = np.sort(_find_in_box(layer, query.bbox))
@@ -69,7 +86,15 @@ def select(layer: Layer, query: ItemQuery) -> ItemPage:
 
 
 def keep_properties(feature: Feature, names: tuple[str, ...]) -> Feature:
-    """Return a feature with some of its properties, in the order of the layer."""
+    """Return a feature with some of its properties, in the order of the layer.
+
+    Parameters
+    ----------
+    feature : Feature
+        With all of them.
+    names : tuple of str
+        Those that stay.
+    """
     kept = {key: value for key, value in feature["properties"].items() if key in names}
     return {**feature, "properties": kept}
 
@@ -98,6 +123,13 @@ def parse_where(text: str, *, parameter: str) -> Conditions:
 
     The word ``null`` asks for what is not known.
 
+    Parameters
+    ----------
+    text : str
+        The filter.
+    parameter : str
+        What the error names: query parameter, argument or option.
+
     Raises
     ------
     BadRequest
@@ -118,6 +150,15 @@ def select_where(
     features: Mapping[str, Feature], conditions: Conditions, *, parameter: str
 ) -> set[str]:
     """Return the keys of the features that meet all conditions.
+
+    Parameters
+    ----------
+    features : mapping of str to Feature
+        By any key.
+    conditions : Conditions
+        As `parse_where` gives them.
+    parameter : str
+        What the error names: query parameter, argument or option.
 
     Raises
     ------

@@ -38,6 +38,13 @@ _PLAIN_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 def split_references(text: str, *, parameter: str) -> list[str]:
     """Split comma-joined references; two consecutive numbers are one point.
 
+    Parameters
+    ----------
+    text : str
+        ``LAYER/FEATURE``, ``LAYER`` or ``lon,lat``, joined by commas.
+    parameter : str
+        What the error names: query parameter, argument or option.
+
     Raises
     ------
     BadRequest
@@ -80,11 +87,25 @@ def resolve(
     A whole layer stands for those of its features that take part (`takes_part`); `chosen` are
     the properties that a filter chooses by.
 
+    Parameters
+    ----------
+    catalog : Catalog
+    reference : str
+        ``LAYER/FEATURE``, ``LAYER`` or ``lon,lat`` in degrees.
+    parameter : str
+        What the error names: query parameter, argument or option.
+    chosen : collection of str
+        Names of properties.
+
     Raises
     ------
     BadRequest
         If the reference is no reference, names nothing, or names something without a
         position; the message says which.
+    UnknownLayer, UnknownFeature
+        If there is none of that id.
+    NoPosition
+        If it is there and has no position.
     """
     if "," in reference:
         return point_spot(*_parse_point(reference, parameter), parameter=parameter)
@@ -98,6 +119,13 @@ def resolve(
 
 def point_spot(lon: float, lat: float, *, parameter: str) -> Spot:
     """Return a spot at a longitude and latitude in degrees; the longitude is normalised.
+
+    Parameters
+    ----------
+    lon, lat : float
+        Degrees.
+    parameter : str
+        What the error names: query parameter, argument or option.
 
     Raises
     ------
@@ -136,6 +164,13 @@ def takes_part(feature: Feature, *, chosen: Collection[str] = ()) -> bool:
     Facilities must be airfields, ports or headquarters that are in use; what is disputed stays
     outside, and an extent has no position of its own. A property that the layer lacks asks for
     nothing, and none of the properties `chosen` by a filter does.
+
+    Parameters
+    ----------
+    feature : Feature
+        Of a layer that is named whole.
+    chosen : collection of str
+        Names of properties.
     """
     named = {*chosen, *(INSTEAD[one] for one in chosen if one in INSTEAD)}
     properties = feature["properties"]
@@ -153,7 +188,15 @@ def _agrees(value: Any, wanted: frozenset[Any]) -> bool:
 
 
 def feature_spot(layer: Layer, feature: Feature) -> Spot:
-    """Return the spot of a feature that has a geometry."""
+    """Return the spot of a feature that has a geometry.
+
+    Parameters
+    ----------
+    layer : Layer
+        Where it lies.
+    feature : Feature
+        With a geometry.
+    """
     properties, name = feature["properties"], _name(feature)
     return Spot(
         ref=f"{layer.id}/{feature['id']}",
@@ -336,6 +379,13 @@ def _parse_point(reference: str, parameter: str) -> tuple[float, float]:
 
 def parse_number(text: str, parameter: str) -> float:
     """Return a finite decimal number written in ASCII digits.
+
+    Parameters
+    ----------
+    text : str
+        What was written.
+    parameter : str
+        What the error names: query parameter, argument or option.
 
     Raises
     ------

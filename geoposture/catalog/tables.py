@@ -49,6 +49,13 @@ def read_rows(file: Path) -> list[dict[str, str | None]]:
 def read_table(file: Path, make: Callable[[Mapping[str, str | None]], Row]) -> list[Row]:
     """Return the rows of a CSV file as values.
 
+    Parameters
+    ----------
+    file : Path
+        CSV in UTF-8, with a heading.
+    make : callable
+        Makes a value of a row; a `KeyError` or `ValueError` refuses it.
+
     Raises
     ------
     BadData

@@ -14,7 +14,6 @@ from typing import Any
 from geoposture.catalog.tables import read_rows, read_toml
 from geoposture.errors import BadData
 from geoposture.language.words import LANGUAGES
-from geoposture.model import Text
 
 FILE, WORDS = "theatre.toml", "words.csv"
 ROLES = ("facilities", "areas", "land", "places", "annotations", "other")
@@ -166,8 +165,6 @@ class Theatre:
     """A theatre: its languages, what its layers are, and what a map of it opens with."""
 
     id: str = ""
-    title: Text | None = None
-    subtitle: Text | None = None
     languages: tuple[str, ...] = LANGUAGES
     extent: Bounds | None = None
     as_of: str | None = None
@@ -230,9 +227,11 @@ def _make_theatre(
     kinds: Mapping[str, frozenset[str]],
     words: Mapping[str, Mapping[str, str]],
 ) -> Theatre:
+    titles = {
+        "site.title": _read_text(table, "title"),
+        "site.subtitle_plain": _read_text(table, "subtitle"),
+    }
     parts: dict[str, Any] = {
-        "title": _read_text(table, "title"),
-        "subtitle": _read_text(table, "subtitle"),
         "layers": _complete(tuple(_make_all(LayerRole, table.pop("layer", ()))), kinds),
         "chips": tuple(_make_all(Chip, table.pop("chip", ()))),
         "insets": tuple(_make_all(Inset, table.pop("inset", ()))),
@@ -241,12 +240,10 @@ def _make_theatre(
         "definitions": tuple(_make_all(Definition, table.pop("definition", ()))),
         "lead": _make(Lead, table.pop("lead")) if "lead" in table else None,
         "starts": _make_starts(table.pop("starts", {})),
-        "words": words,
-    }
-    titles = {"site.title": parts["title"], "site.subtitle_plain": parts["subtitle"]}
-    parts["words"] = {
-        lang: {key: text[lang] for key, text in titles.items() if text} | dict(own)
-        for lang, own in words.items()
+        "words": {
+            lang: {key: text[lang] for key, text in titles.items() if text} | dict(own)
+            for lang, own in words.items()
+        },
     }
     theatre: Theatre = _make(Theatre, {**table, **parts})
     return theatre

@@ -23,7 +23,15 @@ class Command(click.Command):
     """A command that takes a western longitude (``-77.03,38.89``) as an argument."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Mark positions, so that click does not read them as options."""
+        """Mark positions, so that click does not read them as options.
+
+        Parameters
+        ----------
+        ctx : click.Context
+            Of the command.
+        args : list of str
+            As the shell gave them.
+        """
         return super().parse_args(ctx, [f"\0{one}" if _is_position(one) else one for one in args])
 
 
@@ -269,7 +277,13 @@ def sources(form: str) -> None:
 
 
 def read_options(options: dict[str, str | None]) -> Settings:
-    """Return the settings of the environment, those given as options before them."""
+    """Return the settings of the environment, those given as options before them.
+
+    Raises
+    ------
+    BadRequest
+        If an option or a variable has a value that its setting cannot take.
+    """
     given = {f"GEOPOSTURE_{key.upper()}": value for key, value in options.items() if value}
     try:
         return read_settings({**os.environ, **given})
@@ -295,7 +309,15 @@ def _check_port(settings: Settings) -> None:
 
 
 def load_catalog(further: Path | None = None) -> Any:
-    """Return the layers that the environment names; `further` is another folder of articles."""
+    """Return the layers that the environment names; `further` is another folder of articles.
+
+    Raises
+    ------
+    BadData
+        If a layer or table cannot be used.
+    BadRequest
+        If a variable has a value that its setting cannot take.
+    """
     from geoposture.catalog import load_layers
 
     settings = read_settings(os.environ)

@@ -282,7 +282,20 @@ def _read_bytes(file: Path) -> bytes:
 
 
 def write_whole(file: Path, data: bytes) -> None:
-    """Write a file wholly or not at all."""
+    """Write a file wholly or not at all.
+
+    Parameters
+    ----------
+    file : Path
+        Where to; what is there is replaced.
+    data : bytes
+        All of it.
+
+    Raises
+    ------
+    BadData
+        If it cannot be written.
+    """
     fresh = file.with_name(f".{file.name}.new")
     try:
         fresh.write_bytes(data)

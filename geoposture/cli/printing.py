@@ -9,7 +9,15 @@ import click
 
 
 def print_rows(rows: list[dict[str, Any]], form: str) -> None:
-    """Print rows as a table for people, JSON or CSV."""
+    """Print rows as a table for people, JSON or CSV.
+
+    Parameters
+    ----------
+    rows : list of dict
+        All with the keys of the first.
+    form : str
+        ``table``, ``json`` or ``csv``.
+    """
     if form == "json":
         print_json(rows)
     elif form == "csv":

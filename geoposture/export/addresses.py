@@ -131,7 +131,26 @@ def find_file(
 def relink_page(
     text: str, file: str, *, lang: str, public_url: str = "", opened: Collection[str] = ()
 ) -> str:
-    """Return a page whose addresses are relative to its own place in the site."""
+    """Return a page whose addresses are relative to its own place in the site.
+
+    Parameters
+    ----------
+    text : str
+        HTML.
+    file : str
+        Its own path in the site.
+    lang : str
+        What is meant where an address does not say.
+    public_url : str
+        Where the site will be, no slash at its end; empty makes links relative.
+    opened : collection of str
+        The layers whose features the map page opens.
+
+    Raises
+    ------
+    BadData
+        If an address has no file in the site.
+    """
     text = OEMBED.sub("", text)
     text = ADDRESSED.sub(
         lambda found: relink_text(found[0], file, public_url=public_url) if public_url else "", text
@@ -152,7 +171,26 @@ def relink_text(
     text: str, file: str, *, public_url: str = "", form: str = "json",
     opened: Collection[str] = (),
 ) -> str:  # fmt: skip
-    """Return a text whose absolute addresses are public ones, relative where none is known."""
+    """Return a text whose absolute addresses are public ones, relative where none is known.
+
+    Parameters
+    ----------
+    text : str
+        Any format.
+    file : str
+        Its own path in the site.
+    public_url : str
+        Where the site will be, no slash at its end; empty makes links relative.
+    form : str
+        Format that an address without one means there.
+    opened : collection of str
+        The layers whose features the map page opens.
+
+    Raises
+    ------
+    BadData
+        If an address has no file in the site.
+    """
 
     def point(found: re.Match[str]) -> str:
         target = find_file(html.unescape(found[1]), form=form, opened=opened)
@@ -164,6 +202,13 @@ def relink_text(
 
 def make_relative(target: str, file: str) -> str:
     """Return the way from a file of the site to another.
+
+    Parameters
+    ----------
+    target : str
+        Path in the site, with query or fragment.
+    file : str
+        Path of the page that names it.
 
     Examples
     --------

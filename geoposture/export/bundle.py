@@ -50,7 +50,20 @@ class Copy:
         self.old = old
 
     def write(self, catalog: Catalog, files: Mapping[str, bytes]) -> tuple[int, int]:
-        """Put an export in place of the earlier one; return its files and bytes."""
+        """Put an export in place of the earlier one; return its files and bytes.
+
+        Parameters
+        ----------
+        catalog : Catalog
+            What was exported.
+        files : mapping of str to bytes
+            Bytes by path.
+
+        Raises
+        ------
+        BadData
+            If the folder cannot be written.
+        """
         kept = find_kept(self.place.target, self.old)
         pinned = {name: path for name, path in kept.items() if name.startswith(PINNED)}
         whole: dict[str, bytes | Path] = {**kept, **files, **pinned}
@@ -79,6 +92,13 @@ def find_kept(folder: Path, old: Mapping[str, str]) -> dict[str, Path]:
     """Return the files of an earlier export that stay, by their path.
 
     These are what lies in ``v/``, the static files that it names, and what no export made.
+
+    Parameters
+    ----------
+    folder : Path
+        The earlier export; it need not be there.
+    old : mapping of str to str
+        Its manifest: sha256 by path.
     """
     paths = {
         one.relative_to(folder).as_posix(): one
@@ -97,7 +117,15 @@ def find_kept(folder: Path, old: Mapping[str, str]) -> dict[str, Path]:
 
 
 def make_bundle(catalog: Catalog, files: Mapping[str, bytes]) -> bytes:
-    """Return a site as a zip: the same bytes for the same site."""
+    """Return a site as a zip: the same bytes for the same site.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        What was exported.
+    files : mapping of str to bytes
+        Bytes by path.
+    """
     chosen = {
         name: _name_newest(name, data, catalog.version)
         for name, data in files.items()

@@ -37,7 +37,16 @@ SYSTEM_PROPERTIES = ("id", "name_en", "name_ja", "ring", "refusal", "range_km", 
 
 
 def make_tool_data(catalog: Catalog, lang: str, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the tools of an exported page read: their words, and the `answers`."""
+    """Return what the tools of an exported page read: their words, and the `answers`.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    lang : str
+        Language of the words, such as ``en``.
+    answers : mapping
+        Computed once for all languages.
+    """
     return {**answers, "tools": describe_tools(catalog, lang)}
 
 
@@ -94,6 +103,13 @@ def tabulate(origin: Spot, sea: Spot) -> dict[str, Any]:
 
     A row is the radius in km, the covered area in 0.1 km², and the share at a radius 10 %
     shorter and longer in millionths. Outside the rows the answer is none, or all of it.
+
+    Parameters
+    ----------
+    origin : Spot
+        A point.
+    sea : Spot
+        An area.
     """
     lon, lat = (origin.geometry.x,), (origin.geometry.y,)
     _, touch, hold = overlay.find_thresholds(lon, lat, sea.geometry)
@@ -112,7 +128,21 @@ def tabulate(origin: Spot, sea: Spot) -> dict[str, Any]:
 
 
 def compute_pair(catalog: Catalog, row: Basing, sea: Spot) -> dict[str, Any]:
-    """Return the coverage of a system at a place where a source puts it, with its sentence."""
+    """Return the coverage of a system at a place where a source puts it, with its sentence.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    row : Basing
+        A system at a place.
+    sea : Spot
+        An area.
+
+    Raises
+    ------
+    BadRequest
+        If the rules for systems forbid the ring.
+    """
     spots = analysis.select_origins(catalog, [row.place])
     reach = analysis.make_reach(
         catalog, [row.place], spots, radius_km=None, system=row.system, whatif=False

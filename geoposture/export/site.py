@@ -85,7 +85,15 @@ def make_site(
 
 
 def make_manifest(catalog: Catalog, hashes: Mapping[str, str]) -> bytes:
-    """Return the list of all files with their sha256: it marks a folder as an export."""
+    """Return the list of all files with their sha256: it marks a folder as an export.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        What was exported.
+    hashes : mapping of str to str
+        sha256 by path.
+    """
     return orjson.dumps(
         {"made_by": MADE_BY, "version": package_version(), "catalog": catalog.version,
          "files": dict(sorted(hashes.items()))}, option=orjson.OPT_INDENT_2,

@@ -33,7 +33,15 @@ def encode_feature(feature: Feature) -> bytes:
 
 
 def join_features(features: Iterable[bytes], members: Mapping[str, Any] | None = None) -> bytes:
-    """Return a FeatureCollection of features that are encoded already."""
+    """Return a FeatureCollection of features that are encoded already.
+
+    Parameters
+    ----------
+    features : iterable of bytes
+        A Feature each, in bytes.
+    members : mapping, optional
+        More members of the collection; None for none.
+    """
     head = b'{"type":"FeatureCollection"'
     tail = orjson.dumps(members)[1:-1] if members else b""
     return b"".join(
@@ -77,7 +85,15 @@ def layer_time(layer: Layer) -> str | None:
 
 
 def measure_feature(measure: Measure, units: str = "km") -> dict[str, Any]:
-    """Return a distance as the Feature of ``/distance``: the line and every figure."""
+    """Return a distance as the Feature of ``/distance``: the line and every figure.
+
+    Parameters
+    ----------
+    measure : Measure
+        A distance.
+    units : str
+        Of the reader: ``km``, ``mi`` or ``nmi``.
+    """
     from geoposture import geodesy  # noqa: PLC0415
 
     line = geodesy.draw_line(measure.origin_point, measure.target_point)
@@ -115,7 +131,15 @@ def measure_row(measure: Measure) -> dict[str, Any]:
 
 
 def coverage_collection(coverage: Coverage, units: str = "km") -> dict[str, Any]:
-    """Return a coverage as the FeatureCollection of ``/coverage``."""
+    """Return a coverage as the FeatureCollection of ``/coverage``.
+
+    Parameters
+    ----------
+    coverage : Coverage
+        With its shapes.
+    units : str
+        Of the reader: ``km``, ``mi`` or ``nmi``.
+    """
     features = [
         _area("covered", coverage.covered, coverage.covered_km2),
         _area("union", coverage.union, None),
@@ -135,7 +159,15 @@ def coverage_collection(coverage: Coverage, units: str = "km") -> dict[str, Any]
 
 
 def coverage_figures(coverage: Coverage, units: str = "km") -> dict[str, Any]:
-    """Return the member ``coverage``: every figure, its assumption and its sentence."""
+    """Return the member ``coverage``: every figure, its assumption and its sentence.
+
+    Parameters
+    ----------
+    coverage : Coverage
+        With or without detail.
+    units : str
+        Of the reader: ``km``, ``mi`` or ``nmi``.
+    """
     reach = coverage.reach
     figures: dict[str, Any] = {
         "origins": [spot.ref for spot in coverage.origins],
@@ -173,7 +205,17 @@ def coverage_figures(coverage: Coverage, units: str = "km") -> dict[str, Any]:
 
 
 def ring_feature(spot: Spot, ring: Any, coverage: Coverage) -> dict[str, Any]:
-    """Return one ring with its assumption beside it."""
+    """Return one ring with its assumption beside it.
+
+    Parameters
+    ----------
+    spot : Spot
+        Its centre.
+    ring : shapely geometry
+        In longitude and latitude.
+    coverage : Coverage
+        Whose reach it is.
+    """
     return make_ring(
         spot,
         ring,
@@ -186,7 +228,21 @@ def ring_feature(spot: Spot, ring: Any, coverage: Coverage) -> dict[str, Any]:
 def make_ring(
     spot: Spot, ring: Any, radius_km: float, assumption: Mapping[str, str] | None, *, whatif: bool
 ) -> dict[str, Any]:
-    """Return the Feature of a ring round a spot."""
+    """Return the Feature of a ring round a spot.
+
+    Parameters
+    ----------
+    spot : Spot
+        Its centre.
+    ring : shapely geometry
+        In longitude and latitude.
+    radius_km : float
+        Kilometres.
+    assumption : mapping of str to str or None
+        Of a system's range, by language; None for a plain radius.
+    whatif : bool
+        No source puts the system there.
+    """
     return {
         "type": "Feature",
         "geometry": geometry_dict(ring),

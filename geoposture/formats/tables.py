@@ -35,7 +35,15 @@ def encode_csv(layer: Layer) -> bytes:
 
 
 def encode_table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """Return rows as CSV that spreadsheets open with their Japanese intact."""
+    """Return rows as CSV that spreadsheets open with their Japanese intact.
+
+    Parameters
+    ----------
+    header : sequence of str
+        The names of the columns.
+    rows : iterable of sequence of Any
+        Their cells, in that order.
+    """
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\r\n")
     writer.writerow(header)

@@ -57,14 +57,28 @@ def unfold(geometry: Any) -> Any:
 
 
 def count_turns(west: float, east: float) -> tuple[int, int]:
-    """Return the first and last turn round the Earth of which two longitudes take a part."""
+    """Return the first and last turn round the Earth of which two longitudes take a part.
+
+    Parameters
+    ----------
+    west, east : float
+        Degrees; beyond ±180 they go on.
+    """
     if west >= -180 and east <= 180:  # noqa: PLR2004
         return 0, 0
     return math.floor((west + 180) / 360), math.floor((east + 180) / 360)
 
 
 def repeat(geometry: Any, first: int, last: int) -> Any:
-    """Return land on several turns round the Earth, without a seam at 180°."""
+    """Return land on several turns round the Earth, without a seam at 180°.
+
+    Parameters
+    ----------
+    geometry : shapely geometry
+        Within ±180 degrees.
+    first, last : int
+        Turns, 0 being that of ±180.
+    """
     turns = range(first, last + 1)
     if list(turns) == [0]:
         return geometry

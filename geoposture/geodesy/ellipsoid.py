@@ -28,6 +28,13 @@ def measure(
 ) -> tuple[Array, Array, Array]:
     """Return distances, azimuths and back azimuths of geodesics; arrays of one shape.
 
+    Parameters
+    ----------
+    lon1, lat1 : array_like
+        Degrees, of the starts.
+    lon2, lat2 : array_like
+        Degrees, of the ends.
+
     Returns
     -------
     distance_m, azimuth_deg, back_azimuth_deg : ndarray
@@ -54,7 +61,22 @@ def measure(
 def project(
     lon: ArrayLike, lat: ArrayLike, azimuth_deg: ArrayLike, distance_m: ArrayLike
 ) -> tuple[Array, Array]:
-    """Return where geodesics of a given azimuth and length end."""
+    """Return where geodesics of a given azimuth and length end.
+
+    Parameters
+    ----------
+    lon, lat : array_like
+        Degrees, of the starts.
+    azimuth_deg : array_like
+        Degrees, clockwise from north.
+    distance_m : array_like
+        Metres.
+
+    Returns
+    -------
+    lon, lat : ndarray
+        Degrees, in one shape for all.
+    """
     values = (np.asarray(v, float) for v in (lon, lat, azimuth_deg, distance_m))
     x, y, azimuth, length = np.broadcast_arrays(*values)
     end_lon, end_lat, _ = WGS84.fwd(x, y, azimuth, length)
@@ -68,6 +90,11 @@ def measure_to_nearest(points: Array, origins: Array) -> Array:
     ----------
     points, origins : ndarray, shape (n, 2) and (k, 2)
         Longitudes and latitudes in degrees.
+
+    Raises
+    ------
+    BadRequest
+        If a position is not on Earth.
     """
     chords = measure_chords(to_cartesian(points), to_cartesian(origins))
     # The chord orders origins almost as the geodesic does: the three nearest are measured.
@@ -78,7 +105,18 @@ def measure_to_nearest(points: Array, origins: Array) -> Array:
 
 
 def check_positions(lon: Array, lat: Array) -> None:
-    """Raise `BadRequest` unless all positions are finite and on Earth."""
+    """Raise `BadRequest` unless all positions are finite and on Earth.
+
+    Parameters
+    ----------
+    lon, lat : ndarray
+        Degrees, of one shape.
+
+    Raises
+    ------
+    BadRequest
+        If one is not; longitudes go to ±360.
+    """
     bad = ~np.isfinite(lon) | ~np.isfinite(lat) | (np.abs(lat) > 90) | (np.abs(lon) > 360)  # noqa: PLR2004
     if bad.any():
         x, y = float(lon[bad].flat[0]), float(lat[bad].flat[0])
@@ -99,12 +137,33 @@ def to_cartesian(positions: Array) -> Array:
 
 
 def measure_chords(first: Array, second: Array) -> Array:
-    """Return the straight distances in metres between all points of two sets, shape (n, k)."""
+    """Return the straight distances in metres between all points of two sets, shape (n, k).
+
+    Parameters
+    ----------
+    first : ndarray
+        Metres from the Earth's centre, shape (n, 3).
+    second : ndarray
+        The same, shape (k, 3).
+    """
     return np.asarray(np.linalg.norm(first[:, None, :] - second[None, :, :], axis=2))
 
 
 def bound_geodesics(chords: Array, slack: Array) -> tuple[Array, Array]:
-    """Return the shortest and longest geodesics that chords, give or take `slack`, can have."""
+    """Return the shortest and longest geodesics that chords, give or take `slack`, can have.
+
+    Parameters
+    ----------
+    chords : ndarray
+        Metres, any shape.
+    slack : ndarray
+        Metres, of a shape that fits.
+
+    Returns
+    -------
+    shortest, longest : ndarray
+        Metres: arcs of the ellipsoid's largest and smallest radius of curvature.
+    """
     low, high = np.maximum(chords - slack, 0), chords + slack
     shortest = _arc(low, MOST_CURVATURE_M)
     longest = np.where(

@@ -17,10 +17,20 @@ LINE_DEVIATION_M = 100.0
 def draw_line(start: tuple[float, float], end: tuple[float, float]) -> Any:
     """Return the geodesic as a line that stays within 100 m of it, cut at 180°.
 
+    Parameters
+    ----------
+    start, end : tuple of float
+        Longitude and latitude in degrees.
+
     Returns
     -------
     LineString or MultiLineString
         Two equal positions where start and end are the same.
+
+    Raises
+    ------
+    BadRequest
+        If an end is no position.
     """
     length = float(measure(*start, *end)[0])
     if length == 0:

@@ -35,7 +35,15 @@ BLOCK = 64
 
 @dataclass(frozen=True, slots=True)
 class Approach:
-    """The shortest way between two geometries: metres, points as (lon, lat)."""
+    """The shortest way between two geometries: metres, points as (lon, lat).
+
+    Attributes
+    ----------
+    distance_m : float
+        Metres.
+    start, end : tuple of float
+        Longitude and latitude in degrees.
+    """
 
     distance_m: float
     start: tuple[float, float]
@@ -48,6 +56,11 @@ def find_nearest(first: Any, second: Any) -> Approach:
     Both may be points, lines or polygons, anywhere. Edges are densified to 2 km, compared
     by their chords through the Earth (which order near distances as geodesics do, to the
     bounds of the ellipsoid's curvature), and the closest of them refined on the ellipsoid.
+
+    Parameters
+    ----------
+    first, second : shapely geometry
+        In longitude and latitude.
     """
     if first.geom_type == "Point":
         return _find_nearest_from(first, second)
@@ -79,6 +92,11 @@ def find_nearest_points(
     -------
     distance_m, end_lon, end_lat : ndarray, shape (n,)
         0 and the point itself where the geometry holds it.
+
+    Raises
+    ------
+    BadRequest
+        If a position is not on Earth.
     """
     x, y = np.atleast_1d(np.asarray(lon, float), np.asarray(lat, float))
     check_positions(x, y)
@@ -90,7 +108,20 @@ def find_nearest_points(
 
 
 def find_farthest(point: tuple[float, float], geometry: Any) -> Approach:
-    """Return the longest geodesic from a point to an area's edge, or to any vertex."""
+    """Return the longest geodesic from a point to an area's edge, or to any vertex.
+
+    Parameters
+    ----------
+    point : tuple of float
+        Longitude and latitude in degrees.
+    geometry : shapely geometry
+        In longitude and latitude.
+
+    Raises
+    ------
+    BadRequest
+        If the point is not on Earth.
+    """
     dense = _densify(geometry)
     chords = np.linalg.norm(dense.chord[:, 0] - to_cartesian(np.array([point])), axis=1)
     shortest, longest = bound_geodesics(chords, np.zeros_like(chords))

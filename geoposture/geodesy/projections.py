@@ -26,7 +26,13 @@ def project_mercator(geometry: Any) -> Any:
 
 
 def unproject_mercator(x: float, y: float) -> tuple[float, float]:
-    """Return the longitude and latitude in degrees of a Web Mercator position in metres."""
+    """Return the longitude and latitude in degrees of a Web Mercator position in metres.
+
+    Parameters
+    ----------
+    x, y : float
+        Metres (EPSG:3857).
+    """
     lat = 2 * np.arctan(np.exp(y / EQUATORIAL_RADIUS_M)) - np.pi / 2
     return float(np.degrees(x / EQUATORIAL_RADIUS_M)), float(np.degrees(lat))
 

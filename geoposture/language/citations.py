@@ -11,6 +11,12 @@ from geoposture.language.words import Words
 def cite_source(source: Mapping[str, Any], words: Words) -> str:
     """Return who published a source, with the day of the source itself where it has one.
 
+    Parameters
+    ----------
+    source : mapping
+        A row of the table of sources.
+    words : Words
+
     Examples
     --------
     >>> from geoposture.language.words import load_words
@@ -26,7 +32,14 @@ def cite_source(source: Mapping[str, Any], words: Words) -> str:
 
 
 def describe_source(source: Mapping[str, Any], words: Words) -> dict[str, Any]:
-    """Return a source as pages print it: title, address or None, and what else is known."""
+    """Return a source as pages print it: title, address or None, and what else is known.
+
+    Parameters
+    ----------
+    source : mapping
+        A row of the table of sources.
+    words : Words
+    """
     address = find_address(source)
     known = [
         cite_source(source, words),

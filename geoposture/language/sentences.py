@@ -45,6 +45,14 @@ def round_distance(km: float) -> int:
 def say_length(km: float, words: Words, units: str = "km") -> str:
     """Return a rounded length in the units of a reader; in others than km with the km.
 
+    Parameters
+    ----------
+    km : float
+        Kilometres.
+    words : Words
+    units : str
+        Of the reader: ``km``, ``mi`` or ``nmi``.
+
     Examples
     --------
     >>> say_length(643.2, load_words("en")), say_length(643.2, load_words("en"), "mi")
@@ -61,6 +69,14 @@ def say_radius(km: float, words: Words, units: str = "km") -> str:
     """Return a radius as it was given, to a whole unit; in others than km with the km.
 
     Under ten units it has one decimal: half a kilometre is not none.
+
+    Parameters
+    ----------
+    km : float
+        Kilometres.
+    words : Words
+    units : str
+        Of the reader: ``km``, ``mi`` or ``nmi``.
 
     Examples
     --------
@@ -83,6 +99,12 @@ def _as_given(value: float) -> str:
 def percent(share: float, words: Words) -> str:
     """Return a share as whole percent; 0 and 100 only where they are exact.
 
+    Parameters
+    ----------
+    share : float
+        From 0 to 1.
+    words : Words
+
     Examples
     --------
     >>> percent(0.826, load_words("en")), percent(0.001, load_words("en"))
@@ -97,7 +119,15 @@ def percent(share: float, words: Words) -> str:
 
 
 def describe_distance(measure: Measure, units: str = "km") -> dict[str, str]:
-    """Return the sentence of a distance in every language."""
+    """Return the sentence of a distance in every language.
+
+    Parameters
+    ----------
+    measure : Measure
+        Between two spots.
+    units : str
+        Of the reader: ``km``, ``mi`` or ``nmi``.
+    """
     told = {lang: _describe_distance(measure, load_words(lang), units) for lang in LANGUAGES}
     notes = [one.note for one in (measure.origin, measure.target) if one.note]
     return {
@@ -107,7 +137,15 @@ def describe_distance(measure: Measure, units: str = "km") -> dict[str, str]:
 
 
 def describe_coverage(coverage: Coverage, units: str = "km") -> dict[str, str]:
-    """Return the sentences of a coverage in every language: share, places counted, basis."""
+    """Return the sentences of a coverage in every language: share, places counted, basis.
+
+    Parameters
+    ----------
+    coverage : Coverage
+        With its reach.
+    units : str
+        Of the reader: ``km``, ``mi`` or ``nmi``.
+    """
     return {
         lang: _join([
             _begin(_fit_article(_describe_share(coverage, words, units), coverage.target, words)),
@@ -121,7 +159,15 @@ def describe_coverage(coverage: Coverage, units: str = "km") -> dict[str, str]:
 def describe_choice(
     conditions: Sequence[tuple[str, tuple[str, ...]]], count: int
 ) -> dict[str, str]:
-    """Return which places a filter left, in every language."""
+    """Return which places a filter left, in every language.
+
+    Parameters
+    ----------
+    conditions : sequence of tuple of str, tuple of str
+        Property and values, any of which will do.
+    count : int
+        Places that are left.
+    """
     written = "; ".join(f"{name}: {' / '.join(values)}" for name, values in conditions)
     return {
         lang: load_words(lang).text("reference.chosen", conditions=written, n=count)
@@ -135,7 +181,19 @@ def describe_assumption(
     places: Mapping[str, Spot],
     sources: Mapping[str, Mapping[str, Any]],
 ) -> dict[str, str]:
-    """Return what a system's ring assumes: the wording of its range, and who says it is there."""
+    """Return what a system's ring assumes: the wording of its range, and who says it is there.
+
+    Parameters
+    ----------
+    system : System
+        Whose range it is.
+    basing : sequence of Basing
+        The rows that put it there.
+    places : mapping of str to Spot
+        Spots by reference.
+    sources : mapping of str to mapping
+        The table of sources, by id.
+    """
     return {
         lang: _join([
             _describe_range(system, sources, load_words(lang)),
@@ -146,7 +204,15 @@ def describe_assumption(
 
 
 def describe_doubt(system: System, missing: Sequence[Spot]) -> dict[str, str]:
-    """Return that no source puts a system at these places, in every language."""
+    """Return that no source puts a system at these places, in every language.
+
+    Parameters
+    ----------
+    system : System
+        Whose range it is.
+    missing : sequence of Spot
+        Places without a row in the basing table.
+    """
     return {
         lang: load_words(lang).text(
             "coverage.whatif", system=system.name[lang],
@@ -157,13 +223,27 @@ def describe_doubt(system: System, missing: Sequence[Spot]) -> dict[str, str]:
 
 
 def describe_refusal(system: System, words: Words) -> str:
-    """Return why a system has no ring."""
+    """Return why a system has no ring.
+
+    Parameters
+    ----------
+    system : System
+        Without a ring.
+    words : Words
+    """
     values = {"system": system.name[words.lang], "km": number(system.range_km or 0)}
     return words.text(system.refusal or "refuse.nofigure", **values)
 
 
 def join_names(spots: Sequence[Spot], words: Words) -> str:
-    """Return the names of origins as a sentence takes them: two by name, then a count."""
+    """Return the names of origins as a sentence takes them: two by name, then a count.
+
+    Parameters
+    ----------
+    spots : sequence of Spot
+        One or more.
+    words : Words
+    """
     names = [spot.name[words.lang] for spot in spots]
     if len(names) == 1:
         return names[0]

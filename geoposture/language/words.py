@@ -23,6 +23,13 @@ class Words:
     def text(self, key: str, **values: Any) -> str:
         """Return the text of `key` with its ``{placeholders}`` filled.
 
+        Parameters
+        ----------
+        key : str
+            As strings.csv has it.
+        **values : object
+            By placeholder.
+
         Raises
         ------
         KeyError
@@ -43,6 +50,15 @@ class Words:
         """Return the text of a key that a theatre should have, else `otherwise`.
 
         A text that asks for a value which is not there says nothing false either.
+
+        Parameters
+        ----------
+        key : str
+            As a theatre's own words may have it.
+        otherwise : str
+            Where they have none.
+        **values : object
+            By placeholder.
         """
         try:
             return self.table[key].format_map(values)
@@ -110,6 +126,13 @@ def read_table() -> list[dict[str, str]]:
 
 def number(value: float, decimals: int = 0) -> str:
     """Return a number with thousands separated by commas, as both languages print it.
+
+    Parameters
+    ----------
+    value : float
+        Any number.
+    decimals : int
+        Digits behind the point.
 
     Examples
     --------

@@ -27,5 +27,11 @@ def list_assets() -> Mapping[str, str]:
 
 
 def read_asset(name: str) -> str:
-    """Return the text of a built file."""
+    """Return the text of a built file.
+
+    Raises
+    ------
+    BadData
+        If the browser side was not built.
+    """
     return (STATIC / list_assets()[name]).read_text(encoding="utf-8")

@@ -118,7 +118,15 @@ class PostureStart(MacroElement):
 
 
 def build(scene: Scene, template: str = "page.html") -> PosturePage:
-    """Return the figure of a scene: the map, its layers in order, the inset, the start."""
+    """Return the figure of a scene: the map, its layers in order, the inset, the start.
+
+    Parameters
+    ----------
+    scene : Scene
+        What the map holds.
+    template : str
+        The page round the map, in ``templates/``.
+    """
     page = PosturePage(template)
     map_ = PostureMap(scene)
     page.add_child(map_, name="map")
@@ -131,7 +139,15 @@ def build(scene: Scene, template: str = "page.html") -> PosturePage:
 
 
 def render(page: PosturePage, context: Mapping[str, Any]) -> Rendered:
-    """Return the page, filled with `context`, and the script; the same bytes every time."""
+    """Return the page, filled with `context`, and the script; the same bytes every time.
+
+    Parameters
+    ----------
+    page : PosturePage
+        As `build` made it.
+    context : mapping
+        What the template prints.
+    """
     for child in page._children.values():
         child.render()
     html = _tidy(page.html.render())

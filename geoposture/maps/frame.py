@@ -67,7 +67,15 @@ def describe_frame(
 
 
 def make_scene(catalog: Catalog, view: View, data_url: str) -> Scene:
-    """Return the scene of an embed: the layers of its view, and what the view computes."""
+    """Return the scene of an embed: the layers of its view, and what the view computes.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    data_url : str
+        Address of this version's files, no slash at its end.
+    """
     figures = answers.compute_figures(catalog, view)
     framed = make_framed_scene(
         catalog, extent.hold_figures(catalog.extent, view, figures), data_url

@@ -19,11 +19,16 @@ NOTES = (
     "note.uncertainty", "note.notshown", "note.absence", "note.onesided", "note.disputed",
     "note.targeting", "site.privacy",
 )  # fmt: skip
-MEASURED_KINDS = ("capital", "city", "island", "islands")
 
 
 def describe_page(catalog: Catalog, view: View) -> dict[str, Any]:
-    """Return everything the page template prints, apart from addresses."""
+    """Return everything the page template prints, apart from addresses.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    """
     words, article = catalog.words(view.lang), story.describe_article(catalog, view)
     areas = _describe_areas(catalog, words)
     return {
@@ -54,14 +59,27 @@ def describe_page(catalog: Catalog, view: View) -> dict[str, Any]:
 
 
 def describe_subject(article: Mapping[str, Any], words: Words) -> str:
-    """Return what the page is about, in one sentence."""
+    """Return what the page is about, in one sentence.
+
+    Parameters
+    ----------
+    article : mapping
+        As `story.describe_article` tells it.
+    words : Words
+    """
     if not article["date"]:
         return words.text("site.subtitle_plain")
     return words.text("site.subtitle", article_date=article["date"])
 
 
 def describe_chips(catalog: Catalog, words: Words) -> list[dict[str, Any]]:
-    """Return the ready-made views with the number of counted facilities in each."""
+    """Return the ready-made views with the number of counted facilities in each.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    words : Words
+    """
     counted = facilities.list_counted(catalog)
     return [
         {

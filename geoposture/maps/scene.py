@@ -40,7 +40,15 @@ DETAILED = ("land", "facilities")
 
 
 def make_scene(catalog: Catalog, view: View, data_url: str) -> Scene:
-    """Return the scene of the map page; `data_url` is where this version's files lie."""
+    """Return the scene of the map page; `data_url` is where this version's files lie.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    data_url : str
+        Address of this version's files, no slash at its end.
+    """
     words = catalog.words(view.lang)
     shown = [one for one in _list_layers(catalog, words, data_url) if one]
     inset = catalog.theatre.insets[0] if catalog.theatre.insets and view.inset else None
@@ -63,6 +71,13 @@ def make_framed_scene(catalog: Catalog, view: View, data_url: str) -> Scene:
     """Return the scene of an embed: public-domain coasts, small layers inside, no inset.
 
     Its layers are those of the view, since a frame has no switches.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    data_url : str
+        Address of this version's files, no slash at its end.
     """
     words, theatre = catalog.words(view.lang), catalog.theatre
     layers = [
@@ -83,7 +98,15 @@ def make_framed_scene(catalog: Catalog, view: View, data_url: str) -> Scene:
 def narrow_layers(
     catalog: Catalog, layers: Iterable[SceneLayer], view: View
 ) -> Iterator[SceneLayer]:
-    """Yield layers, those that the view names visible; what has no switch stays."""
+    """Yield layers, those that the view names visible; what has no switch stays.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    layers : iterable of SceneLayer
+        Of a scene.
+    view : View
+    """
     parts, switches = list_parts(catalog), list_switches(catalog)
     for one in layers:
         switch = parts.get(one.id, one.id)
@@ -109,7 +132,14 @@ def list_limits(catalog: Catalog) -> list[str]:
 
 
 def describe_theatre(catalog: Catalog, lang: str) -> dict[str, Any]:
-    """Return what the browser side knows of the theatre: what its layers are, and no name of it."""
+    """Return what the browser side knows of the theatre: what its layers are, and no name of it.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    lang : str
+        Language of the words, such as ``en``.
+    """
     theatre = catalog.theatre
     starts = {
         "from": theatre.starts.start, "to": theatre.starts.end,
@@ -142,12 +172,27 @@ def _describe_role(catalog: Catalog, one: LayerRole, lang: str) -> dict[str, Any
 
 
 def describe_tools(catalog: Catalog, lang: str) -> dict[str, str]:
-    """Return the words of the tools."""
+    """Return the words of the tools.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    lang : str
+        Language of the words, such as ``en``.
+    """
     return catalog.words(lang).subset(*TOOL_WORDS) | toponyms.name_roles(catalog, lang)
 
 
 def keep_article(layer: SceneLayer, catalog: Catalog, view: View) -> SceneLayer:
-    """Return annotations without those of other articles; any other layer as it is."""
+    """Return annotations without those of other articles; any other layer as it is.
+
+    Parameters
+    ----------
+    layer : SceneLayer
+        Of a scene.
+    catalog : Catalog
+    view : View
+    """
     if layer.id != published.LAYER or layer.data is None:
         return layer
     article = published.choose_article(catalog, view.article)

@@ -73,7 +73,14 @@ def _narrow(scene: Scene, catalog: Catalog, figures: Figures) -> Scene:
 
 
 def fill_scene(scene: Scene, catalog: Catalog) -> Scene:
-    """Return a scene whose layers have their data inside; the coarse coasts are enough."""
+    """Return a scene whose layers have their data inside; the coarse coasts are enough.
+
+    Parameters
+    ----------
+    scene : Scene
+        Whose layers name their files.
+    catalog : Catalog
+    """
     layers = tuple(replace(one, data=_read(one, catalog), url=None, detail_url=None)
                    for one in scene.layers)  # fmt: skip
     sources = {

@@ -30,7 +30,13 @@ DISPUTED = "disputed"
 
 
 def describe_facilities(catalog: Catalog, words: Words) -> dict[str, Any]:
-    """Return the table of facilities: heading, columns, and a row each, in their order."""
+    """Return the table of facilities: heading, columns, and a row each, in their order.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    words : Words
+    """
     rows, towns = facilities.list_facilities(catalog), name_towns(catalog, words.lang)
     layers = [catalog.layers[one] for one in catalog.theatre.list_role("facilities")]
     return {
@@ -50,7 +56,13 @@ def describe_facilities(catalog: Catalog, words: Words) -> dict[str, Any]:
 
 
 def describe_filters(catalog: Catalog, words: Words) -> list[dict[str, Any]]:
-    """Return the choices of each filter: property, label, and its values with their words."""
+    """Return the choices of each filter: property, label, and its values with their words.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    words : Words
+    """
     rows = [one for one in facilities.list_facilities(catalog) if facilities.is_drawn(one)]
     towns = name_towns(catalog, words.lang)
     names: Mapping[str, Callable[[str], str]] = {
@@ -71,7 +83,13 @@ def describe_filters(catalog: Catalog, words: Words) -> list[dict[str, Any]]:
 
 
 def describe_legend(catalog: Catalog, words: Words) -> dict[str, Any]:
-    """Return what the legend says: branches, how many are drawn, and what is not."""
+    """Return what the legend says: branches, how many are drawn, and what is not.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    words : Words
+    """
     rows, counted = facilities.list_facilities(catalog), facilities.list_counted(catalog)
     drawn = [one for one in rows if facilities.is_drawn(one)]
     unverified = sum(one["properties"].get("grade") == "M" for one in counted)
@@ -111,12 +129,26 @@ def published_links(catalog: Catalog) -> bool:
 
 
 def kind_word(kind: Any, words: Words) -> str:
-    """Return the word for a kind of facility."""
+    """Return the word for a kind of facility.
+
+    Parameters
+    ----------
+    kind : str
+        As the layer has it; without a word it stands as it is.
+    words : Words
+    """
     return words.maybe(f"kind.{str(kind).replace(' ', '_')}") or str(kind)
 
 
 def describe_status(row: Mapping[str, Any], words: Words) -> str:
-    """Return the status of a facility in words, with its date where it has one."""
+    """Return the status of a facility in words, with its date where it has one.
+
+    Parameters
+    ----------
+    row : mapping
+        The properties of a facility.
+    words : Words
+    """
     status = row.get("status")
     if status is None:
         return ""

@@ -26,7 +26,17 @@ LEAST_AREA_PX = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A rectangle of the Mercator plane (metres) and its size in pixels."""
+    """A rectangle of the Mercator plane (metres) and its size in pixels.
+
+    Attributes
+    ----------
+    west, north : float
+        Metres of Web Mercator, of the upper left corner.
+    metres_per_pixel : float
+        Metres of Web Mercator.
+    width, height : int
+        Pixels, without the bleed.
+    """
 
     west: float
     north: float
@@ -66,6 +76,8 @@ def draw_map(
         The coast, in longitude and latitude.
     label : str
         What the picture shows, in words.
+    width, height : int
+        Pixels.
     """
     placed = [project_mercator(one) for one in geometries if one is not None and not one.is_empty]
     if not placed:
@@ -83,7 +95,15 @@ def draw_map(
 
 
 def fit_frame(bounds: np.ndarray, width: int, height: int) -> Frame:
-    """Return the frame that holds bounds (metres) with a margin, at least 120 km across."""
+    """Return the frame that holds bounds (metres) with a margin, at least 120 km across.
+
+    Parameters
+    ----------
+    bounds : ndarray
+        West, south, east, north in metres of Web Mercator, shape (4,).
+    width, height : int
+        Pixels.
+    """
     west, south, east, north = (float(one) for one in bounds)
     across = max(east - west, LEAST_METRES) * (1 + 2 * MARGIN_SHARE)
     along = max(north - south, LEAST_METRES * height / width) * (1 + 2 * MARGIN_SHARE)
@@ -100,7 +120,15 @@ def _draw(geometry: Any, frame: Frame) -> str:
 
 
 def trace(geometry: Any, frame: Frame) -> str:
-    """Return areas and lines as the commands of an SVG path."""
+    """Return areas and lines as the commands of an SVG path.
+
+    Parameters
+    ----------
+    geometry : shapely geometry
+        In metres of Web Mercator.
+    frame : Frame
+        What of it is seen.
+    """
     least = LEAST_AREA_PX * frame.metres_per_pixel**2
     commands = []
     for part in _cut(geometry, frame):

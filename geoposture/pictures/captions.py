@@ -19,7 +19,13 @@ LINE = 1.35
 
 
 def list_lines(catalog: Catalog, view: View) -> list[str]:
-    """Return what every picture says below it: dates, what is not shown, sources."""
+    """Return what every picture says below it: dates, what is not shown, sources.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    """
     words = catalog.words(view.lang)
     lines = []
     lines.append(story.say_dates(catalog, view))
@@ -30,7 +36,13 @@ def list_lines(catalog: Catalog, view: View) -> list[str]:
 
 
 def credit_view(catalog: Catalog, view: View) -> str:
-    """Return what the points of a view were summarized from, nothing where it tells none."""
+    """Return what the points of a view were summarized from, nothing where it tells none.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    """
     return story.credit_article(catalog, view) if story.tells(view) else ""
 
 
@@ -64,7 +76,13 @@ def draw_below(sheet: Sheet) -> tuple[str, int]:
 
 
 def describe_legend(catalog: Catalog, view: View) -> list[dict[str, str]]:
-    """Return the branches that a view shows: code, shape, colour and word."""
+    """Return the branches that a view shows: code, shape, colour and word.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    """
     words, colours = catalog.words(view.lang), DARK if view.theme == "dark" else LIGHT
     held = list_symbols(catalog, view)
     return [
@@ -75,7 +93,13 @@ def describe_legend(catalog: Catalog, view: View) -> list[dict[str, str]]:
 
 
 def list_symbols(catalog: Catalog, view: View) -> list[str]:
-    """Return the symbols that a view shows, in the order of the legend."""
+    """Return the symbols that a view shows, in the order of the legend.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    """
     held = {find_symbol(one["properties"]) for one in facilities.list_shown(catalog, view)}
     return [code for code in SHAPES if code in held]
 
@@ -119,6 +143,14 @@ def _wrap_wide(text: str, size: float, room: float) -> list[str]:
 
 
 def list_sayings(catalog: Catalog, view: View, figures: Figures) -> list[str]:
-    """Return the point that a picture shows, the sentences of its figures, and its caption."""
+    """Return the point that a picture shows, the sentences of its figures, and its caption.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    figures : Figures
+        What the view computes.
+    """
     said = [*list_point(catalog, view), *list_figures(catalog, view, figures)]
     return [*said, *([view.caption] if view.caption else [])]

@@ -198,7 +198,18 @@ def _draw_shape(sheet: Sheet, geometry: Any) -> str:
 
 
 def check_size(width: int, height: int) -> None:
-    """Raise `BadRequest` where a picture is too small or too large to be made."""
+    """Raise `BadRequest` where a picture is too small or too large to be made.
+
+    Parameters
+    ----------
+    width, height : int
+        Pixels.
+
+    Raises
+    ------
+    BadRequest
+        If either is.
+    """
     for name, value in (("width", width), ("height", height)):
         if not LEAST_WIDTH <= value <= MOST_WIDTH:
             raise BadRequest(

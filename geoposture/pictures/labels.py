@@ -23,7 +23,15 @@ LABEL_STYLE: Mapping[str, tuple[float, str, str]] = {
 
 
 def draw_labels(sheet: Sheet, taken: Sequence[Box]) -> Iterator[str]:
-    """Write names by priority, each where it hides neither a mark nor another name."""
+    """Write names by priority, each where it hides neither a mark nor another name.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        With its marks placed.
+    taken : sequence of Box
+        Boxes in pixels that stay free.
+    """
     if "labels" not in sheet.catalog.backdrop:
         return
     boxes = list(taken) + _reserve(sheet)

@@ -12,7 +12,15 @@ FONT_PACKAGE, FONT_FILE, FONT_FAMILY = "matplotlib-fontja", "ipaexg.ttf", "IPAex
 
 
 def rasterise(svg: str, scale: int = 1) -> bytes:
-    """Return a picture as PNG, `scale` times as fine as its pixels."""
+    """Return a picture as PNG, `scale` times as fine as its pixels.
+
+    Parameters
+    ----------
+    svg : str
+        The picture, with fonts by name.
+    scale : int
+        Pixels of the PNG to a pixel of the picture.
+    """
     return bytes(
         resvg_py.svg_to_bytes(
             svg_string=svg, zoom=scale, font_files=[str(find_font())], font_family=FONT_FAMILY,

@@ -43,7 +43,18 @@ class Sheet:
 
 
 def frame_view(first: Bounds, view: View, width: int, height: int, bleed: int = 0) -> Frame:
-    """Return the frame that shows a view's bounds wholly, as the map does."""
+    """Return the frame that shows a view's bounds wholly, as the map does.
+
+    Parameters
+    ----------
+    first : Bounds
+        What a map opens with, in degrees: west, south, east, north.
+    view : View
+    width, height : int
+        Pixels.
+    bleed : int
+        Pixels of map beyond each side.
+    """
     west, south, east, north = find_bounds(first, view, (width, height))
     corners = shapely.get_coordinates(project_mercator(shapely.box(west, south, east, north)))
     (left, bottom), (right, top) = corners.min(axis=0), corners.max(axis=0)
@@ -54,20 +65,49 @@ def frame_view(first: Bounds, view: View, width: int, height: int, bleed: int = 
 
 
 def measure_text(text: str, size: float) -> float:
-    """Return about how wide a text is set, in pixels: full-width characters count double."""
+    """Return about how wide a text is set, in pixels: full-width characters count double.
+
+    Parameters
+    ----------
+    text : str
+        One line.
+    size : float
+        Of the font, in pixels.
+    """
     wide = sum(unicodedata.east_asian_width(one) in "WFA" for one in text)
     return size * (wide + 0.56 * (len(text) - wide))
 
 
 def write_group(sheet: Sheet, name: str, content: str, attributes: str = "") -> str:
-    """Return a named group, nothing where it would be empty."""
+    """Return a named group, nothing where it would be empty.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        Whose prefix its id takes.
+    name : str
+        Its id and class.
+    content : str
+        SVG.
+    attributes : str
+        As they stand in the tag.
+    """
     if not content:
         return ""
     return f'<g id="{sheet.prefix}{name}" class="{name}" {attributes}>{content}</g>'
 
 
 def read_backdrop(catalog: Catalog, name: str, frame: Frame) -> Any:
-    """Return a coast in Web Mercator as far as a frame goes, None where the layers have none."""
+    """Return a coast in Web Mercator as far as a frame goes, None where the layers have none.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    name : str
+        Such as ``land``.
+    frame : Frame
+        How far it goes round the Earth.
+    """
     if name not in catalog.backdrop:
         return None
     return _read_coast(catalog, name, *count_turns(*frame.span()))
@@ -80,12 +120,26 @@ def _read_coast(catalog: Catalog, name: str, first: int, last: int) -> Any:
 
 
 def meet(one: Box, other: Box) -> bool:
-    """Tell whether two boxes have more than an edge in common."""
+    """Tell whether two boxes have more than an edge in common.
+
+    Parameters
+    ----------
+    one, other : Box
+        Left, top, right, bottom in pixels.
+    """
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def place_feature(one: Mapping[str, Any], frame: Frame) -> tuple[float, float]:
-    """Return where a point lies, in pixels."""
+    """Return where a point lies, in pixels.
+
+    Parameters
+    ----------
+    one : mapping
+        A Point feature.
+    frame : Frame
+        Where it is placed, on the turn round the Earth that it shows.
+    """
     lon, lat = one["geometry"]["coordinates"][:2]
     middle = sum(frame.span()) / 2
     point = project_mercator(shapely.Point(lon + 360 * round((middle - lon) / 360), lat))
@@ -101,7 +155,21 @@ def find_zoom(frame: Frame) -> float:
 def write_text(
     text: str, spot: tuple[float, float], size: float, colour: str, colours: Colours
 ) -> str:
-    """Return a line of text at a spot."""
+    """Return a line of text at a spot.
+
+    Parameters
+    ----------
+    text : str
+        One line.
+    spot : tuple of float
+        Left end of its base line, in pixels.
+    size : float
+        Of the font, in pixels.
+    colour : str
+        Name of a colour, and the class.
+    colours : Colours
+        Of the theme, by name.
+    """
     weight = ' font-weight="600"' if size > SMALLEST_TITLE else ""
     return (
         f'<text class="{colour}" x="{spot[0]:g}" y="{spot[1]:.1f}" font-size="{size:g}" '

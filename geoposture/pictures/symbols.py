@@ -112,7 +112,21 @@ def _is_chosen(sheet: Sheet, one: Feature) -> bool:
 def draw_symbol(
     sheet: Sheet, one: Feature, spot: tuple[float, float], size: float, link: str | None = None
 ) -> str:
-    """Return the symbol of a facility, ringed where a claim names it or is linked to it."""
+    """Return the symbol of a facility, ringed where a claim names it or is linked to it.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        Whose symbols it uses.
+    one : Feature
+        The facility.
+    spot : tuple of float
+        Its middle, in pixels.
+    size : float
+        As a multiple of the symbol's own.
+    link : str, optional
+        How a claim is linked: ``implied`` is dashed; None has no ring.
+    """
     (x, y), ring = spot, ""
     if link:
         dashed = ' stroke-dasharray="4 3"' if link == "implied" else ""

@@ -39,6 +39,8 @@ def create_app(
     ------
     BadData
         If a layer cannot be used.
+    BadRequest
+        If a variable has a value that its setting cannot take.
     """
     settings = settings or read_settings(os.environ)
     app = Flask("geoposture", static_folder=None, template_folder=None)

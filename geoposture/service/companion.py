@@ -60,12 +60,19 @@ class Companion:
     def run(self, answer: Answer, question: Any, encoding: str) -> Body:
         """Carry a question out there.
 
+        Parameters
+        ----------
+        answer, question, encoding
+            As for `Carrier.run`.
+
         Raises
         ------
         GeopostureError
             Whatever the answer raises; `Busy` where it takes far too long.
         RuntimeError
             For what was not foreseen, with the text of its traceback.
+        BadData
+            If the process ends again and again.
         """
         for _ in range(TRIES):
             with self._lock:

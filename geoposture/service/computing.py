@@ -39,7 +39,22 @@ class Carrier(Protocol):
     """What carries questions out, one at a time."""
 
     def run(self, answer: Answer, question: Any, encoding: str) -> Body:
-        """Return the answer to a question, ready in a content encoding."""
+        """Return the answer to a question, ready in a content encoding.
+
+        Parameters
+        ----------
+        answer : Answer
+            A function of a module, which a process can name.
+        question : whatever it takes
+            The same question has the same answer.
+        encoding : str
+            ``br``, ``gzip`` or ``identity``.
+
+        Raises
+        ------
+        GeopostureError
+            Whatever the answer raises.
+        """
 
     def start(self) -> None:
         """Get ready, before somebody asks."""
@@ -85,6 +100,11 @@ class Computing:
 
         A question may have two members: those of one ``sort`` cost about the same, and
         ``expected_s`` is a guess at it until the first of them was answered.
+
+        Parameters
+        ----------
+        answer, question, encoding
+            As for `Carrier.run`.
 
         Raises
         ------

@@ -34,6 +34,13 @@ def serve_forever(settings: Settings, *, skip_bad: bool = False) -> None:
     The layers are read here, before the workers are forked, so that a bad layer is one line
     and the workers share the memory; where processes cannot be forked each reads them anew.
 
+    Parameters
+    ----------
+    settings : Settings
+        Folders, address, port and limits.
+    skip_bad : bool
+        Leave out a layer that cannot be used, instead of refusing all.
+
     Raises
     ------
     BadData
@@ -58,7 +65,18 @@ def serve_forever(settings: Settings, *, skip_bad: bool = False) -> None:
 
 
 def start_worker(settings: Settings, skip_bad: bool) -> Flask:
-    """Return the application in a worker; its companion (a second of imports) follows behind."""
+    """Return the application in a worker; its companion (a second of imports) follows behind.
+
+    Parameters
+    ----------
+    settings, skip_bad
+        As for `serve_forever`.
+
+    Raises
+    ------
+    BadData
+        If a layer cannot be used, or the browser side was not built.
+    """
     app = make_app(settings, skip_bad)
     carrier = app.extensions["geoposture"].current().computing.carrier
     threading.Thread(target=carrier.start, daemon=True).start()
@@ -66,7 +84,18 @@ def start_worker(settings: Settings, skip_bad: bool) -> Flask:
 
 
 def make_app(settings: Settings, skip_bad: bool) -> Flask:
-    """Return the application of these settings, made once a process."""
+    """Return the application of these settings, made once a process.
+
+    Parameters
+    ----------
+    settings, skip_bad
+        As for `serve_forever`.
+
+    Raises
+    ------
+    BadData
+        If a layer cannot be used, or the browser side was not built.
+    """
     if settings not in _made:
         catalog = load_layers(settings.layers, articles=settings.articles, skip_bad=skip_bad)
         for line in catalog.reports:

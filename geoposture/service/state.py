@@ -208,6 +208,11 @@ class State:
     def compute(self, answer: Answer, question: Any, encoding: str = "identity") -> Body:
         """Return the answer to a question, computed once; the state is one version of the data.
 
+        Parameters
+        ----------
+        answer, question, encoding
+            As for `Carrier.run`.
+
         Raises
         ------
         Busy
@@ -245,6 +250,17 @@ class State:
         """The path of the layer of places that is searched, empty where there is none."""
         layers = self.catalog.theatre.list_role("places")
         return f"/v/{self.catalog.version}/layers/{layers[0]}.geojson" if layers else ""
+
+    def list_urls(self, style: str) -> dict[str, str]:
+        """Return the addresses that every page names, the style sheet's among them."""
+        return {
+            "css": self.asset(style),
+            "app": self.asset("app.js"),
+            "shared": self.asset("shared.js"),
+            "places": self.places_address,
+            "icon": "/favicon.ico",
+            "report": self.settings.report_address(),
+        }
 
     def readiness(self) -> dict[str, Any]:
         """Return the body of ``/readyz``."""

@@ -126,7 +126,15 @@ class Holder:
 
 
 def sign_folders(folder: Path, articles: Path | None = None) -> Signature:
-    """Return names, times and sizes of the files that make up the layers and articles."""
+    """Return names, times and sizes of the files that make up the layers and articles.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the layers.
+    articles : Path, optional
+        Of further annotations; None for none.
+    """
     files = [file for pattern in WATCHED for file in sorted(folder.glob(pattern))]
     if articles:
         files += [*sorted(articles.glob("*.geojson")), *sorted(articles.glob("*.toml"))]

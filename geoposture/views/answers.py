@@ -23,6 +23,11 @@ def compute_figures(catalog: Catalog, view: View) -> Figures:
     """Return what the view's tool computes; a question that cannot be answered is left out.
 
     Picture, words and frame of a view all ask, and a poster is two pictures: it is computed once.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
     """
     usual = View()
     return _compute_kept(catalog, replace(usual, **{one: getattr(view, one) for one in ASKED}))
@@ -39,10 +44,17 @@ def _compute_kept(catalog: Catalog, question: View) -> Figures:
 def answer_view(catalog: Catalog, view: View) -> Figures:
     """Return what the view's tool computes, nothing where it computes nothing.
 
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+
     Raises
     ------
     BadRequest
         If the question cannot be answered.
+    TooMany
+        If there are more origins than one answer holds.
     """
     if view.tool == "distance" and view.start and view.end:
         start = resolve(catalog, view.start, parameter="from")
@@ -83,7 +95,15 @@ def draw_far_rings(coverage: Coverage) -> list[Any]:
 
 
 def list_figures(catalog: Catalog, view: View, figures: Figures) -> list[str]:
-    """Return the sentences of a view's figures, that of a ring with its assumption."""
+    """Return the sentences of a view's figures, that of a ring with its assumption.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    figures : Figures
+        What the view computes.
+    """
     said = []
     if figures.coverage:
         said.append(describe_coverage(figures.coverage, view.units)[view.lang])
@@ -94,7 +114,13 @@ def list_figures(catalog: Catalog, view: View, figures: Figures) -> list[str]:
 
 
 def list_point(catalog: Catalog, view: View) -> list[str]:
-    """Return the point of the article that a view names, and its places."""
+    """Return the point of the article that a view names, and its places.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    """
     point = story.describe_point(catalog, view)
     if point is None:
         return []

@@ -7,12 +7,24 @@ from geoposture.language.words import Words
 
 
 def credit_data(catalog: Catalog, words: Words) -> str:
-    """Return the line that credits the data: the theatre's own, else what its layers ask for."""
+    """Return the line that credits the data: the theatre's own, else what its layers ask for.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    words : Words
+    """
     return words.maybe("note.attribution") or _compose(catalog, words)
 
 
 def credit_picture(catalog: Catalog, words: Words) -> str:
-    """Return the credit of a still map, whose coasts are in the public domain."""
+    """Return the credit of a still map, whose coasts are in the public domain.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    words : Words
+    """
     return words.maybe("still.credit") or _compose(catalog, words)
 
 

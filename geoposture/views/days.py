@@ -11,6 +11,11 @@ def describe_days(catalog: Catalog, words: Words) -> dict[str, str]:
     """Return the day of the official list, and the days on which the rest was compiled.
 
     Either is empty where the data do not say it.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    words : Words
     """
     rows = [one["properties"] for one in list_facilities(catalog)]
     listed = max((str(row["listed"]) for row in rows if row.get("listed")), default=None)

@@ -15,7 +15,13 @@ from geoposture.views.toponyms import name_reference
 
 
 def describe_view(catalog: Catalog, view: View) -> str:
-    """Return a view in words: its extent, what it shows, what is nearest, what is open."""
+    """Return a view in words: its extent, what it shows, what is nearest, what is open.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    """
     words = catalog.words(view.lang)
     west, south, east, north = find_bounds(catalog.extent, view)
     shown = facilities.list_shown(catalog, view)
@@ -65,7 +71,15 @@ def _describe_open(catalog: Catalog, view: View, words: Words) -> str:
 
 
 def describe_layer(layer: Layer, lang: str) -> str:
-    """Return the description of a layer; the count is of drawn features outside any dispute."""
+    """Return the description of a layer; the count is of drawn features outside any dispute.
+
+    Parameters
+    ----------
+    layer : Layer
+        ``{n}`` in its text is the count.
+    lang : str
+        Language of the words, such as ``en``.
+    """
     drawn = sum(
         one["geometry"] is not None and not one["properties"].get("disputed")
         for one in layer.features

@@ -26,11 +26,17 @@ HIGHEST_DEG = 84.0
 
 
 def find_bounds(first: Bounds, view: View, window: tuple[int, int] = WINDOW_PX) -> Bounds:
-    """Return what a view shows, in degrees; `first` is what a map opens with.
-
-    `window` is the size of the view in pixels.
+    """Return what a view shows, in degrees, which is `first` where it does not say.
 
     Over 180° east goes on beyond it, so that it is always more than west.
+
+    Parameters
+    ----------
+    first : Bounds
+        West, south, east, north in degrees.
+    view : View
+    window : tuple of int
+        Width and height in pixels.
     """
     if view.bbox:
         west, south, east, north = view.bbox
@@ -46,7 +52,16 @@ def find_bounds(first: Bounds, view: View, window: tuple[int, int] = WINDOW_PX) 
 
 
 def hold_figures(first: Bounds, view: View, figures: Figures) -> View:
-    """Return a view that shows all that it computes, where it does not say what it shows."""
+    """Return a view that shows all that it computes, where it does not say what it shows.
+
+    Parameters
+    ----------
+    first : Bounds
+        What a map opens with: west, south, east, north in degrees.
+    view : View
+    figures : Figures
+        What the view computes.
+    """
     shapes = list(_list_shapes(figures))
     if view.centre or view.bbox or not shapes:
         return view

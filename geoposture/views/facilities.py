@@ -49,7 +49,13 @@ def list_counted(catalog: Catalog) -> list[Feature]:
 
 
 def list_shown(catalog: Catalog, view: View) -> list[Feature]:
-    """Return the facilities that a view shows: drawn, passing its filters, inside it."""
+    """Return the facilities that a view shows: drawn, passing its filters, inside it.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    """
     west, south, east, north = find_bounds(catalog.extent, view)
     return [
         one
@@ -61,18 +67,40 @@ def list_shown(catalog: Catalog, view: View) -> list[Feature]:
 
 
 def is_switched_on(view: View, layer_id: str) -> bool:
-    """Tell whether a view shows a layer: all of them where it names none."""
+    """Tell whether a view shows a layer: all of them where it names none.
+
+    Parameters
+    ----------
+    view : View
+    layer_id : str
+        As in ``/collections/ID``.
+    """
     return view.layers is None or layer_id in view.layers
 
 
 def list_filtered(catalog: Catalog, where: str | None) -> list[Feature]:
-    """Return the drawn facilities that pass a filter; a broken filter filters nothing."""
+    """Return the drawn facilities that pass a filter; a broken filter filters nothing.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    where : str or None
+        Such as ``branch:USAF,kinds:airfield``; None filters nothing.
+    """
     drawn = [one for one in list_facilities(catalog) if is_drawn(one)]
     return select_facilities(drawn, where)
 
 
 def select_facilities(rows: Sequence[Feature], where: str | None) -> list[Feature]:
-    """Return the facilities that pass a filter; a broken filter filters nothing."""
+    """Return the facilities that pass a filter; a broken filter filters nothing.
+
+    Parameters
+    ----------
+    rows : sequence of Feature
+        Facilities, each with its reference.
+    where : str or None
+        Such as ``branch:USAF,kinds:airfield``; None filters nothing.
+    """
     if not where:
         return list(rows)
     try:

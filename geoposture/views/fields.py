@@ -220,6 +220,14 @@ def write_query(view: View, *, only: Collection[str] = (), **more: str) -> str:
 
     With `only`, it holds these fields and no others.
 
+    Parameters
+    ----------
+    view : View
+    only : collection of str
+        Names of fields; all of them by default.
+    **more : str
+        Parameters that are no fields, which win.
+
     Examples
     --------
     >>> write_query(View(lang="ja", centre=(26.3, 127.8, 9.0), legend=False))

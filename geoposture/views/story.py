@@ -26,6 +26,11 @@ def describe_article(catalog: Catalog, view: View) -> dict[str, Any]:
     """Return what a page says of the article of a view.
 
     `chosen` tells whether the view names it, `unknown` whether it names one that is not there.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
     """
     words, article = catalog.words(view.lang), choose_article(catalog, view.article)
     said: dict[str, Any] = {
@@ -48,7 +53,13 @@ def describe_article(catalog: Catalog, view: View) -> dict[str, Any]:
 
 
 def list_others(catalog: Catalog, view: View) -> list[dict[str, str]]:
-    """Return the articles that a view does not tell, the newest first: id and title."""
+    """Return the articles that a view does not tell, the newest first: id and title.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    """
     told = choose_article(catalog, view.article)
     others = [one for one in list_articles(catalog) if told is None or one["id"] != told["id"]]
     others.sort(key=lambda one: one["published"] or "", reverse=True)
@@ -56,7 +67,13 @@ def list_others(catalog: Catalog, view: View) -> list[dict[str, str]]:
 
 
 def say_dates(catalog: Catalog, view: View) -> str:
-    """Return of when the data and the article are: a line of every page, frame and picture."""
+    """Return of when the data and the article are: a line of every page, frame and picture.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    """
     words = catalog.words(view.lang)
     days, article = describe_days(catalog, words), describe_article(catalog, view)["date"]
     said = [
@@ -74,7 +91,13 @@ def tells(view: View) -> bool:
 
 
 def credit_article(catalog: Catalog, view: View) -> str:
-    """Return the line that says what the points were summarized from, nothing without any."""
+    """Return the line that says what the points were summarized from, nothing without any.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    """
     article = choose_article(catalog, view.article)
     if article is None:
         return ""
@@ -85,21 +108,42 @@ def credit_article(catalog: Catalog, view: View) -> str:
 
 
 def cite_article(article: Mapping[str, Any], words: Words) -> str:
-    """Return who published an article and when; an unconfirmed publisher is said to be so."""
+    """Return who published an article and when; an unconfirmed publisher is said to be so.
+
+    Parameters
+    ----------
+    article : mapping
+        Its publisher and day.
+    words : Words
+    """
     publisher = article["publisher"] or words.text("note.publisher_unknown")
     date = [words.date(article["published"])] if article["published"] else []
     return words.text("list.join").join([publisher, *date])
 
 
 def say_credit(catalog: Catalog, article: Mapping[str, Any], words: Words) -> list[str]:
-    """Return whom the text credits, as a sentence: that is not who published it."""
+    """Return whom the text credits, as a sentence: that is not who published it.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    article : mapping
+        Its id and credit.
+    words : Words
+    """
     written = catalog.articles.get(article["id"], {})
     credit = written.get(f"credit_{words.lang}") or article["credit"]
     return [words.text("note.article_credits", credit=credit)] if credit else []
 
 
 def describe_claims(catalog: Catalog, view: View) -> list[dict[str, Any]]:
-    """Return the points of a view's article in order, each from the rows of its number."""
+    """Return the points of a view's article in order, each from the rows of its number.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    """
     points = list_points(catalog, view.article)
     return [
         {"at": at, **_describe_claim(no, rows, catalog, view)}
@@ -108,19 +152,37 @@ def describe_claims(catalog: Catalog, view: View) -> list[dict[str, Any]]:
 
 
 def describe_point(catalog: Catalog, view: View) -> dict[str, Any] | None:
-    """Return the point that a view names, None where its article has none of this number."""
+    """Return the point that a view names, None where its article has none of this number.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    """
     found = [one for one in describe_claims(catalog, view) if one["no"] == view.claim]
     return found[0] if found and view.claim else None
 
 
 def find_fan(catalog: Catalog, view: View) -> tuple[Definition, ...]:
-    """Return the definitions that the checks of a view's point used."""
+    """Return the definitions that the checks of a view's point used.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    """
     rows = list_points(catalog, view.article).get(view.claim or 0, ())
     return list_definitions(catalog, rows)
 
 
 def open_story(catalog: Catalog, view: View) -> int | None:
-    """Return the point that a view starts with: the one it names, else the first of a story."""
+    """Return the point that a view starts with: the one it names, else the first of a story.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    """
     points = list_points(catalog, view.article)
     if view.claim or view.tool != "story":
         return view.claim
@@ -288,6 +350,12 @@ def list_definitions(catalog: Catalog, rows: Iterable[Mapping[str, Any]]) -> tup
     """Return the definitions to draw that the checks of annotations used, in the theatre's order.
 
     A definition belongs to a row whose verdict depends on it, and which has a quantity.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    rows : iterable of mapping
+        Properties of annotations.
     """
     used = {
         name

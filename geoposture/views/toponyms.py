@@ -18,7 +18,14 @@ Known = Mapping[tuple[str, bool], str]
 
 
 def name_towns(catalog: Catalog, lang: str) -> dict[str, str]:
-    """Return ``town.NAME`` → name of the towns and prefectures of facilities and islands."""
+    """Return ``town.NAME`` → name of the towns and prefectures of facilities and islands.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    lang : str
+        Language of the words, such as ``en``.
+    """
     if lang == "en":
         return {}
     known = _list_known(catalog)
@@ -30,7 +37,14 @@ def name_towns(catalog: Catalog, lang: str) -> dict[str, str]:
 
 
 def name_roles(catalog: Catalog, lang: str) -> dict[str, str]:
-    """Return ``role.ID`` → what a facility is for; empty in English, which the layer has."""
+    """Return ``role.ID`` → what a facility is for; empty in English, which the layer has.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    lang : str
+        Language of the words, such as ``en``.
+    """
     if lang == "en":
         return {}
     return {f"role.{row['id']}": row[f"role_{lang}"] or "" for row in catalog.roles}
@@ -61,7 +75,15 @@ def _list_features(catalog: Catalog, role: str) -> Iterator[Feature]:
 
 
 def list_values(feature: Feature, name: str) -> list[Any]:
-    """Return the values of a property, whether it is a list, one value, or not there."""
+    """Return the values of a property, whether it is a list, one value, or not there.
+
+    Parameters
+    ----------
+    feature : Feature
+        Any.
+    name : str
+        Of the property.
+    """
     value = feature["properties"].get(name)
     if isinstance(value, list):
         return value
@@ -69,7 +91,16 @@ def list_values(feature: Feature, name: str) -> list[Any]:
 
 
 def name_reference(catalog: Catalog, reference: str, lang: str) -> str:
-    """Return the name of a layer or feature; the reference itself where there is none."""
+    """Return the name of a layer or feature; the reference itself where there is none.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    reference : str
+        ``LAYER/FEATURE`` or ``LAYER``.
+    lang : str
+        Language of the words, such as ``en``.
+    """
     layer_id, _, feature_id = reference.partition("/")
     layer = catalog.layers.get(layer_id)
     if layer is None or (feature_id and feature_id not in layer.index):
@@ -80,7 +111,17 @@ def name_reference(catalog: Catalog, reference: str, lang: str) -> str:
 
 
 def name_feature(feature: Feature, lang: str, otherwise: str | None = None) -> str:
-    """Return the name of a feature in a language, else in another, else its id."""
+    """Return the name of a feature in a language, else in another, else its id.
+
+    Parameters
+    ----------
+    feature : Feature
+        Any.
+    lang : str
+        Language of the words, such as ``en``.
+    otherwise : str, optional
+        In place of its id, where it has no name; None takes the id.
+    """
     row = feature["properties"]
     names = (row.get(one) for one in (f"name_{lang}", "name_en", "name_ja", "name"))
     found = next((str(one) for one in names if one), None)

@@ -113,3 +113,17 @@ def test_a_file_carries_licence_version_method_and_sources(client, ending):
     sidecar = client.get("/layers/us_bases.metadata.json").json
     for text in ("Licence: CC-BY-4.0", sidecar["version"], "Method: ", "Sources: "):
         assert text.encode() in data
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/embed", "/map.svg", "/map.js", "/about", "/corrections?f=json", "/favicon.ico",
+     "/robots.txt", "/systems", "/collections", "/collections?f=html", "/articles",
+     "/collections/us_bases/items?limit=1", "/layers/us_bases.csv",
+     "/distance?from=places/tokyo&to=places/taipei"],
+)  # fmt: skip
+def test_the_newest_data_are_answered_from_caches_while_these_ask(client, path):
+    """One in five addresses said so; each had a function of its own for it."""
+    found = client.get(path)
+    assert found.status_code == 200
+    assert found.headers["Cache-Control"] == "public, max-age=300, stale-while-revalidate=3600"

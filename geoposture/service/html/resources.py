@@ -14,7 +14,7 @@ from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
 from geoposture.articles.published import find_annotations_of, list_claims, path_of
-from geoposture.catalog import Layer
+from geoposture.catalog import Layer, split_list
 from geoposture.catalog.query import ItemPage, list_queryables
 from geoposture.formats import FORMATS
 from geoposture.formats.tables import join_list
@@ -24,7 +24,7 @@ from geoposture.maps.templating import page_templates
 from geoposture.pictures.canvas import draw_map
 from geoposture.service.http import params
 from geoposture.service.http.responses import Body, send_once
-from geoposture.service.http.served import compute, current
+from geoposture.service.http.served import compute, current, fresh
 from geoposture.service.state import State
 from geoposture.views import story
 from geoposture.views.description import describe_layer
@@ -135,7 +135,15 @@ def show_collection(layer: Layer) -> Response:
 
 
 def show_items(layer: Layer, page: ItemPage) -> Response:
-    """Return a page of features as a table."""
+    """Return a page of features as a table.
+
+    Parameters
+    ----------
+    layer : Layer
+        Whose features they are.
+    page : ItemPage
+        Which of them.
+    """
     words = _words()
     names = [name for name in list_queryables(layer) if _is_filled(layer, name)][:SHOWN_COLUMNS]
     rows = [_row(layer, position, names) for position in page.positions]
@@ -154,7 +162,20 @@ def show_items(layer: Layer, page: ItemPage) -> Response:
 
 
 def show_item(layer: Layer, feature_id: str) -> Response:
-    """Return one feature as a table of its properties."""
+    """Return one feature as a table of its properties.
+
+    Parameters
+    ----------
+    layer : Layer
+        Where it lies.
+    feature_id : str
+        Within the layer.
+
+    Raises
+    ------
+    UnknownFeature
+        If there is none of this id.
+    """
     words = _words()
     feature = layer.feature(feature_id)
     properties = feature["properties"]
@@ -201,7 +222,15 @@ def show_articles(articles: Sequence[Mapping[str, Any]]) -> Response:
 
 
 def show_article(article: Mapping[str, Any], claims: Sequence[Mapping[str, Any]]) -> Response:
-    """Return an article as a page: its citation and its claims in our words."""
+    """Return an article as a page: its citation and its claims in our words.
+
+    Parameters
+    ----------
+    article : mapping
+        Its citation.
+    claims : sequence of mapping
+        In order; each with its features and verdict.
+    """
     words = _words()
     rows = [
         {
@@ -306,7 +335,15 @@ def _draw_places(references: Sequence[str], words: Words) -> Markup:
 
 
 def cite(layer: Layer, base_url: str) -> list[dict[str, str]]:
-    """Return how to cite a layer: as text and as BibTeX."""
+    """Return how to cite a layer: as text and as BibTeX.
+
+    Parameters
+    ----------
+    layer : Layer
+        Its title, date and hash are named.
+    base_url : str
+        Public address of the service, no slash at its end.
+    """
     title, version = layer.info.title["en"], layer.sha256[:16]
     year = (layer.info.date or "2026")[:4]
     address = f"{base_url}/v/{current().catalog.version}/layers/{layer.id}.geojson"
@@ -329,7 +366,15 @@ def cite(layer: Layer, base_url: str) -> list[dict[str, str]]:
 
 
 def describe_dataset(layer: Layer, base_url: str) -> dict[str, Any]:
-    """Return the schema.org Dataset of a layer."""
+    """Return the schema.org Dataset of a layer.
+
+    Parameters
+    ----------
+    layer : Layer
+        What is described.
+    base_url : str
+        Public address of the service, no slash at its end.
+    """
     info = layer.info
     present = layer.geometries[~shapely.is_missing(layer.geometries)]
     west, south, east, north = (round(float(v), 3) for v in shapely.total_bounds(present))
@@ -440,7 +485,7 @@ def _own_sources(properties: Mapping[str, Any], words: Words) -> list[dict[str, 
     table = current().catalog.sources
     given = properties.get("sources")
     ids = [*given] if isinstance(given, list) else []
-    ids += [one.strip() for one in str(properties.get("area_source") or "").split(";")]
+    ids += split_list(str(properties.get("area_source") or ""))
     links = [describe_source(table[one], words) for one in dict.fromkeys(ids) if one in table]
     return [{"title": words.text("res.sources"), "links": links}] if links else []
 
@@ -531,10 +576,7 @@ def _send(words: Words, *, title: str, **parts: Any) -> Response:
     }
     text = template.render({**NO_PARTS, **context, **parts, "title": title})
     headers = {"Content-Language": words.lang}
-    seconds = current().settings.cache_seconds
-    return send_once(
-        text.encode(), HTML, cache=f"public, max-age={seconds}", headers=headers, vary=VARY
-    )
+    return send_once(text.encode(), HTML, cache=fresh(), headers=headers, vary=VARY)
 
 
 def _json_address() -> str:
@@ -545,9 +587,7 @@ def _json_address() -> str:
 def _urls(lang: str, other: str | None) -> dict[str, str]:
     query = {**request.args.to_dict(), "f": "html", "lang": other}
     return {
-        "css": current().asset("app.css"),
-        "icon": "/favicon.ico",
-        "report": current().settings.report_address(),
+        **current().list_urls("app.css"),
         "home": f"/?lang={lang}",
         "other_lang": f"{request.path}?{urlencode(query, safe=',:|/')}",
     }

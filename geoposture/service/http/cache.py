@@ -47,7 +47,15 @@ class AnswerMemory:
             return int(self._kept.currsize)
 
     def keep(self, key: Key, answer: ReadyResponse) -> None:
-        """Keep an answer, unless it alone is larger than the memory."""
+        """Keep an answer, unless it alone is larger than the memory.
+
+        Parameters
+        ----------
+        key : Key
+            Of the request.
+        answer : ReadyResponse
+            Ready to be sent.
+        """
         if OVERHEAD + len(answer.data_ready) <= ANSWER_BYTES // 4:
             with self._lock:
                 self._kept[key] = answer
@@ -89,7 +97,15 @@ class RememberAnswers:
 
 
 def register(app: Flask, take_state: Callable[[], State]) -> None:
-    """Put the memory round an application."""
+    """Put the memory round an application.
+
+    Parameters
+    ----------
+    app : Flask
+        Whose answers are kept.
+    take_state : callable
+        Gives the state of today, whose answers are the only ones kept.
+    """
     app.wsgi_app = RememberAnswers(app.wsgi_app, take_state)  # type: ignore[method-assign,assignment]
 
 

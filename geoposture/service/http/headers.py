@@ -71,7 +71,17 @@ class SetHeaders:
 
 
 def register(app: Flask, settings: Settings, *, style: str) -> None:
-    """Put the headers round an application; `style` is the sheet inside the embed."""
+    """Put the headers round an application; `style` is the sheet inside the embed.
+
+    Parameters
+    ----------
+    app : Flask
+        Whose answers get them.
+    settings : Settings
+        Where it may be framed, and whether by HTTPS.
+    style : str
+        CSS, whose hash the policy allows.
+    """
     app.wsgi_app = SetHeaders(app.wsgi_app, settings, style)  # type: ignore[method-assign,assignment]
 
 

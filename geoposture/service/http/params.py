@@ -63,13 +63,25 @@ def require(name: str) -> str:
 
 
 def read_number(name: str) -> float | None:
-    """Return a parameter as a finite number, None where it is not given."""
+    """Return a parameter as a finite number, None where it is not given.
+
+    Raises
+    ------
+    BadRequest
+        If it is no finite number.
+    """
     value = request.args.get(name)
     return None if value is None else parse_number(value, name)
 
 
 def read_flag(name: str) -> bool:
-    """Return a parameter that is 0 or 1."""
+    """Return a parameter that is 0 or 1.
+
+    Raises
+    ------
+    BadRequest
+        If it is neither.
+    """
     value = request.args.get(name, "0")
     if value not in ("0", "1"):
         raise BadRequest(f"{name} is 0 or 1; got “{value[:40]}”", parameter=name)
@@ -77,7 +89,22 @@ def read_flag(name: str) -> bool:
 
 
 def read_choice(name: str, choices: Collection[str], default: str | None) -> str | None:
-    """Return a parameter that is one of several words."""
+    """Return a parameter that is one of several words.
+
+    Parameters
+    ----------
+    name : str
+        Of the parameter.
+    choices : collection of str
+        The words.
+    default : str or None
+        Where it is not given.
+
+    Raises
+    ------
+    BadRequest
+        If it is another word.
+    """
     value = request.args.get(name)
     if value is None:
         return default
@@ -90,6 +117,13 @@ def read_choice(name: str, choices: Collection[str], default: str | None) -> str
 
 def read_format(known: Collection[str], default: str) -> str:
     """Return the format asked for by ``f``, else by Accept, else the default.
+
+    Parameters
+    ----------
+    known : collection of str
+        Names of formats.
+    default : str
+        One of them.
 
     Raises
     ------
@@ -105,7 +139,22 @@ def read_format(known: Collection[str], default: str) -> str:
 
 
 def read_count(name: str, default: int, *, least: int, most: int) -> int:
-    """Return a whole number in plain digits; above `most` it is clamped (OGC), below refused."""
+    """Return a whole number in plain digits; above `most` it is clamped (OGC), below refused.
+
+    Parameters
+    ----------
+    name : str
+        Of the parameter.
+    default : int
+        Where it is not given.
+    least, most : int
+        The bounds.
+
+    Raises
+    ------
+    BadRequest
+        If it is no whole number, or below `least`.
+    """
     value = request.args.get(name)
     if value is None:
         return default
@@ -117,7 +166,13 @@ def read_count(name: str, default: int, *, least: int, most: int) -> int:
 
 
 def read_limit(default: int) -> int:
-    """Return the page size, at most `HIGHEST_LIMIT`."""
+    """Return the page size, at most `HIGHEST_LIMIT`.
+
+    Raises
+    ------
+    BadRequest
+        If it is no whole number.
+    """
     return read_count("limit", default, least=1, most=HIGHEST_LIMIT)
 
 
@@ -150,7 +205,13 @@ def read_bbox() -> Box | None:
 
 
 def check_datetime() -> None:
-    """Refuse a ``datetime`` that is none; no layer has a time, so every feature matches."""
+    """Refuse a ``datetime`` that is none; no layer has a time, so every feature matches.
+
+    Raises
+    ------
+    BadRequest
+        If it is no instant, or an interval that ends before it starts.
+    """
     value = request.args.get("datetime")
     if value is None:
         return
@@ -180,7 +241,20 @@ def read_crs(name: str) -> str:
 
 
 def read_names(name: str, known: Collection[str]) -> tuple[str, ...] | None:
-    """Return a comma-joined list of property names, None where it is not given."""
+    """Return a comma-joined list of property names, None where it is not given.
+
+    Parameters
+    ----------
+    name : str
+        Of the parameter.
+    known : collection of str
+        Properties that there are; a sign before one is no part of it.
+
+    Raises
+    ------
+    BadRequest
+        If there is no such property.
+    """
     value = request.args.get(name)
     if value is None:
         return None
@@ -192,7 +266,13 @@ def read_names(name: str, known: Collection[str]) -> tuple[str, ...] | None:
 
 
 def read_sort(known: Collection[str]) -> tuple[tuple[str, bool], ...]:
-    """Return ``sortby`` as (name, descending) pairs: ``+name_en,-area_km2``."""
+    """Return ``sortby`` as (name, descending) pairs: ``+name_en,-area_km2``.
+
+    Raises
+    ------
+    BadRequest
+        If there is no such property.
+    """
     names = read_names("sortby", known) or ()
     return tuple((one.lstrip("+-"), one.startswith("-")) for one in names)
 

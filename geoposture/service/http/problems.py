@@ -39,6 +39,19 @@ def problem(
     """Return a problem+json answer; `told` is the same for readers, in every language.
 
     Who asks for this media type by name, as the page does, gets the words for readers too.
+
+    Parameters
+    ----------
+    status : int
+        Of HTTP.
+    code : str
+        Of the error, for programs.
+    detail : str
+        One line: what was wrong, and what would be right.
+    parameter : str, optional
+        The one with the wrong value; None names none.
+    told : mapping of str to str, optional
+        By language; None where the detail says it all.
     """
     body: dict[str, Any] = {
         "type": "about:blank",
@@ -117,8 +130,7 @@ def _error_page(status: int, **values: str) -> Response:
         lang=lang, other_lang=other.lang, t=words.text, status=status,
         message=words.text(key, **values),
         other_message=other.text(key, **values) if other.lang != lang else "",
-        stylesheet=current().asset("app.css"),
-        urls={"report": current().settings.report_address()},
+        urls=current().list_urls("app.css"),
     )  # fmt: skip
     response = Response(text, status=status, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"

@@ -88,7 +88,19 @@ def send(
     headers: Mapping[str, str] | None = None,
     vary: tuple[str, ...] = (),
 ) -> Response:
-    """Answer the request with a body: encoding, ETag, 304 where nothing changed, ranges."""
+    """Answer the request with a body: encoding, ETag, 304 where nothing changed, ranges.
+
+    Parameters
+    ----------
+    body : Body
+        What is sent.
+    cache : str
+        The field Cache-Control.
+    headers : mapping of str to str, optional
+        More fields; None for none.
+    vary : tuple of str
+        Fields of the request that it depends on, beside Accept-Encoding.
+    """
     environ = request.environ
     encoding = choose_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
     if len(body.data) < LEAST_TO_COMPRESS:
@@ -124,7 +136,21 @@ def send_once(
     headers: dict[str, str] | None = None,
     vary: tuple[str, ...] = (),
 ) -> Response:
-    """Answer with bytes made for this request alone: compressed quickly."""
+    """Answer with bytes made for this request alone: compressed quickly.
+
+    Parameters
+    ----------
+    data : bytes
+        What is sent.
+    media_type : str
+        With its character set.
+    cache : str
+        The field Cache-Control.
+    headers : dict of str to str, optional
+        More fields; None for none.
+    vary : tuple of str
+        Fields of the request that it depends on, beside Accept-Encoding.
+    """
     return send(Body(data, media_type, quality=ONCE), cache=cache, headers=headers, vary=vary)
 
 

@@ -26,7 +26,26 @@ def find_held(version: str) -> State | None:
     return found
 
 
+def fresh() -> str:
+    """Return how long caches may keep the newest data; for an hour more they answer, and ask."""
+    seconds = current().settings.cache_seconds
+    return f"public, max-age={seconds}, stale-while-revalidate=3600"
+
+
 def compute(answer: Answer, question: Any) -> Body:
-    """Return the answer to a question about the current state, in the encoding asked for."""
+    """Return the answer to a question about the current state, in the encoding asked for.
+
+    Parameters
+    ----------
+    answer, question
+        As for `Carrier.run` of ``computing``.
+
+    Raises
+    ------
+    Busy
+        If too much is asked already.
+    GeopostureError
+        Whatever the answer raises.
+    """
     encoding = choose_encoding(request.environ.get("HTTP_ACCEPT_ENCODING", ""))
     return current().compute(answer, question, encoding)

@@ -17,7 +17,7 @@ from geoposture.model import Reach, Spot, System
 from geoposture.service.html import resources
 from geoposture.service.http import params
 from geoposture.service.http.responses import ONCE, SERVED, Body, send, send_once
-from geoposture.service.http.served import compute, current
+from geoposture.service.http.served import compute, current, fresh
 from geoposture.service.state import State
 
 blueprint = Blueprint("analysis", __name__)
@@ -56,7 +56,7 @@ def distance() -> Response:
     params.check_names(("from", "to", "units", "f"))
     params.read_format(("json", "geojson"), "json")
     question = params.require("from"), params.require("to"), _read_units()
-    return send(compute(_answer_distance, question), cache=_fresh())
+    return send(compute(_answer_distance, question), cache=fresh())
 
 
 @blueprint.get("/distances")
@@ -65,7 +65,7 @@ def distances() -> Response:
     params.check_names(("from", "to", "f"))
     form = params.read_format(("json", "csv", "geojson"), "json")
     question = params.require("from"), params.require("to"), form
-    return send(compute(_answer_distances, question), cache=_fresh())
+    return send(compute(_answer_distances, question), cache=fresh())
 
 
 @blueprint.get("/rings")
@@ -73,7 +73,7 @@ def rings() -> Response:
     """Return ring polygons, each with its assumption."""
     params.check_names((*RING_PARAMETERS, "f"))
     params.read_format(("json", "geojson"), "json")
-    return send(compute(_answer_rings, _read_question()), cache=_fresh())
+    return send(compute(_answer_rings, _read_question()), cache=fresh())
 
 
 @blueprint.get("/coverage")
@@ -85,7 +85,7 @@ def coverage() -> Response:
     question = replace(
         _read_question(), target=params.require("target"), detail=detail, units=_read_units()
     )
-    return send(compute(_answer_coverage, question), cache=_fresh())
+    return send(compute(_answer_coverage, question), cache=fresh())
 
 
 @blueprint.get("/systems")
@@ -104,7 +104,7 @@ def sources() -> Response:
         return resources.show_sources()
     rows = [{"id": id_, **row} for id_, row in current().catalog.sources.items()]
     body = geojson.encode_json({"sources": rows})
-    return send_once(body, geojson.JSON, cache=_fresh(), vary=resources.VARY)
+    return send_once(body, geojson.JSON, cache=fresh(), vary=resources.VARY)
 
 
 def _read_question() -> _Question:
@@ -224,9 +224,5 @@ def _system(one: System) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _fresh() -> str:
-    return f"public, max-age={current().settings.cache_seconds}"
-
-
 def _send(value: Any, media_type: str) -> Response:
-    return send_once(geojson.encode_json(value), media_type, cache=_fresh())
+    return send_once(geojson.encode_json(value), media_type, cache=fresh())

@@ -11,7 +11,7 @@ from geoposture.formats import geojson
 from geoposture.service.html import resources
 from geoposture.service.http import params
 from geoposture.service.http.responses import send_once
-from geoposture.service.http.served import current
+from geoposture.service.http.served import current, fresh
 from geoposture.service.routes import ogc
 
 blueprint = Blueprint("articles", __name__)
@@ -58,7 +58,7 @@ def article_annotations(article_id: str) -> Response:
     features = (geojson.encode_feature(one) for one in rows)
     members = {"article": found, "links": _links(article_id), "numberReturned": len(rows)}
     data = geojson.join_features(features, members)
-    return send_once(data, geojson.GEOJSON, cache=ogc.fresh())
+    return send_once(data, geojson.GEOJSON, cache=fresh())
 
 
 def _links(article_id: str) -> list[dict[str, str]]:
@@ -72,4 +72,4 @@ def _links(article_id: str) -> list[dict[str, str]]:
 
 
 def _json(body: Any, media_type: str = geojson.JSON) -> Response:
-    return send_once(geojson.encode_json(body), media_type, cache=ogc.fresh(), vary=resources.VARY)
+    return send_once(geojson.encode_json(body), media_type, cache=fresh(), vary=resources.VARY)

@@ -16,8 +16,8 @@ from geoposture.maps.templating import page_templates
 from geoposture.model import View
 from geoposture.service.http import params
 from geoposture.service.http.responses import FOREVER, NO_STORE, send, send_once
-from geoposture.service.http.served import current
-from geoposture.service.routes.maps import HTML, NEGOTIATED, _fresh, list_urls
+from geoposture.service.http.served import current, fresh
+from geoposture.service.routes.maps import HTML, NEGOTIATED, list_urls
 from geoposture.views.days import find_day
 
 blueprint = Blueprint("documents", __name__)
@@ -35,12 +35,12 @@ def document() -> Response:
     headers = {"Content-Language": lang}
     if name == "corrections" and request.args.get("f") == "atom":
         feed = write_feed(current().catalog, current().settings.base_url(), lang)
-        return send_once(feed, ATOM, cache=_fresh(), headers=headers, vary=NEGOTIATED[1:])
+        return send_once(feed, ATOM, cache=fresh(), headers=headers, vary=NEGOTIATED[1:])
     if name == "corrections" and request.args.get("f") == "json":
         rows = geojson.encode_json(list_dates(current().catalog))
-        return send_once(rows, geojson.JSON, cache=_fresh())
+        return send_once(rows, geojson.JSON, cache=fresh())
     text = page_templates().get_template("document.html").render(_describe_document(name, lang))
-    return send_once(text.encode(), HTML, cache=_fresh(), headers=headers, vary=NEGOTIATED[1:])
+    return send_once(text.encode(), HTML, cache=fresh(), headers=headers, vary=NEGOTIATED[1:])
 
 
 def _describe_document(name: str, lang: str) -> dict[str, Any]:
@@ -77,12 +77,18 @@ def show_theatre() -> Response:
             for one in theatre.layers
         ],
     }  # fmt: skip
-    return send_once(geojson.encode_json(body), geojson.JSON, cache=_fresh())
+    return send_once(geojson.encode_json(body), geojson.JSON, cache=fresh())
 
 
 @blueprint.get("/static/<name>")
 def static_file(name: str) -> Response:
-    """Return a built browser file; its name changes with its content."""
+    """Return a built browser file; its name changes with its content.
+
+    Raises
+    ------
+    NotFound
+        If there is none of this name.
+    """
     files = current().static
     if name not in files:
         raise NotFound("no such file")
@@ -92,14 +98,14 @@ def static_file(name: str) -> Response:
 @blueprint.get("/favicon.ico")
 def favicon() -> Response:
     """Return the icon."""
-    return send(current().static["favicon.svg"], cache=_fresh())
+    return send(current().static["favicon.svg"], cache=fresh())
 
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Welcome everyone."""
     text = f"User-agent: *\nAllow: /\nSitemap: {current().settings.base_url()}/sitemap.xml\n"
-    return send_once(text.encode(), "text/plain; charset=utf-8", cache=_fresh())
+    return send_once(text.encode(), "text/plain; charset=utf-8", cache=fresh())
 
 
 @blueprint.get("/sitemap.xml")
@@ -113,7 +119,7 @@ def sitemap() -> Response:
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{places}</urlset>\n'
     )
-    return send_once(text.encode(), "application/xml", cache=_fresh())
+    return send_once(text.encode(), "application/xml", cache=fresh())
 
 
 @blueprint.get("/healthz")

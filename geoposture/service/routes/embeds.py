@@ -21,7 +21,7 @@ from geoposture.maps.templating import page_templates
 from geoposture.model import Figures, View
 from geoposture.service.http import params
 from geoposture.service.http.responses import ONCE, Body, send
-from geoposture.service.http.served import compute, current
+from geoposture.service.http.served import compute, current, fresh
 from geoposture.service.routes.maps import (
     HTML,
     find_oembed,
@@ -53,20 +53,20 @@ def embed(version: str | None = None) -> Response:
     render = _render_live if live else _render_poster
     body = compute(render, (view, version))
     headers = {"Content-Language": view.lang, "Link": write_links(_find_oembed(state, view))}
-    return send(body, cache=_fresh(), headers=headers, vary=("Accept-Language",))
+    return send(body, cache=fresh(), headers=headers, vary=("Accept-Language",))
 
 
 @blueprint.get("/map.html")
 def map_file() -> Response:
     """Return the view as one file that asks nobody for anything."""
-    return send(compute(_render_file, tell_view(params.read_view())), cache=_fresh())
+    return send(compute(_render_file, tell_view(params.read_view())), cache=fresh())
 
 
 @blueprint.get("/embed.js")
 def host_script() -> Response:
     """Return the script that lets maps take their own height."""
     state = current()
-    return send(state.static[state.assets["embed.js"]], cache=_fresh())
+    return send(state.static[state.assets["embed.js"]], cache=fresh())
 
 
 @blueprint.get("/oembed")
@@ -76,13 +76,22 @@ def oembed() -> Response:
     if form not in ("json", "xml"):
         return Response(f"format is json or xml; got {form[:20]}\n", 501, mimetype="text/plain")
     view, version = _read_embedded(request.args.get("url", ""))
-    return send(compute(_describe, (view, version, _fit_size(), form)), cache=_fresh())
+    return send(compute(_describe, (view, version, _fit_size(), form)), cache=fresh())
 
 
 def make_iframe(address: str, title: str, width: int, height: int) -> str:
     """Return the iframe that an article takes: titled, lazy, with a ratio and a fallback.
 
     Its width and border stand in attributes too: a host's policy may drop the style.
+
+    Parameters
+    ----------
+    address : str
+        Of the embed.
+    title : str
+        For who does not see it.
+    width, height : int
+        Pixels, at most so wide; the ratio stays.
     """
     return (
         f'<iframe src="{Markup.escape(address)}" title="{Markup.escape(title)}" loading="lazy" '
@@ -226,15 +235,11 @@ def _outdated(state: State, version: str | None, view: View) -> str:
 def _urls(state: State, view: View) -> dict[str, str]:
     base, query = state.settings.base_url(), write_query(view)
     return {
-        "css": state.asset("frame.css"),
-        "app": state.asset("app.js"),
-        "shared": state.asset("shared.js"),
+        **state.list_urls("frame.css"),
         "poster": state.asset("poster.js"),
         "script": f"/map.js?{query}&frame=1",
-        "places": state.places_address,
         "full": f"{base}/?{query}",
         "corrections": f"{base}/corrections?lang={view.lang}",
-        "report": state.settings.report_address(),
         **_find_oembed(state, view),
     }
 
@@ -242,7 +247,3 @@ def _urls(state: State, view: View) -> dict[str, str]:
 def embed_style(state: State) -> str:
     """Return the embed's style sheet, which stands inside the page: a request less."""
     return state.static[state.assets["embed.css"]].data.decode().strip()
-
-
-def _fresh() -> str:
-    return f"public, max-age={current().settings.cache_seconds}"

@@ -20,7 +20,7 @@ from geoposture.model import View
 from geoposture.pictures.raster import rasterise
 from geoposture.service.http import params
 from geoposture.service.http.responses import Body, send, send_once
-from geoposture.service.http.served import compute, current
+from geoposture.service.http.served import compute, current, fresh
 from geoposture.service.routes import ogc
 from geoposture.service.state import State
 from geoposture.views import story
@@ -48,21 +48,21 @@ def home() -> Response:
     base = state.settings.base_url()
     links = write_links(find_oembed(base, f"{base}/?{write_query(view)}"))
     headers = {"Content-Language": view.lang, "Link": links}
-    return send(body, cache=_fresh(), headers=headers, vary=NEGOTIATED)
+    return send(body, cache=fresh(), headers=headers, vary=NEGOTIATED)
 
 
 @blueprint.get("/map.js")
 def map_script() -> Response:
     """Return folium's script of the view: a file, so that the page has no inline script."""
     question = params.read_view(), request.args.get("frame") == "1"
-    return send(compute(_render_script, question), cache=_fresh())
+    return send(compute(_render_script, question), cache=fresh())
 
 
 @blueprint.get("/words.json")
 def tool_words() -> Response:
     """Return the words of the tools in a language."""
     words = scene.describe_tools(current().catalog, params.choose_language())
-    return send_once(geojson.encode_json(words), geojson.JSON, cache=_fresh(), vary=NEGOTIATED[1:])
+    return send_once(geojson.encode_json(words), geojson.JSON, cache=fresh(), vary=NEGOTIATED[1:])
 
 
 @blueprint.get("/map.svg")
@@ -73,7 +73,7 @@ def map_svg(version: str | None = None) -> Response:
     picture = _read_picture()
     paper_mm = pictures.PAPER_MM if request.args.get("print") == "1" else None
     body = compute(_render_svg, replace(picture, scale=1, paper_mm=paper_mm))
-    return send(body, cache=_fresh())
+    return send(body, cache=fresh())
 
 
 @blueprint.get("/map.png")
@@ -87,7 +87,7 @@ def map_png(version: str | None = None) -> Response:
     picture = _read_picture()
     whole = request.args.get("whole") == "1"
     body = compute(_render_png, replace(picture, whole=whole))
-    return send(body, cache=_fresh())
+    return send(body, cache=fresh())
 
 
 def tell_view(view: View) -> View:
@@ -197,19 +197,23 @@ def _context(state: State, view: View) -> dict[str, Any]:
 
 
 def list_urls(state: State, view: View, other: str) -> Mapping[str, Any]:
-    """Return the addresses that a page names; `other` is the page in the other language."""
+    """Return the addresses that a page names; `other` is the page in the other language.
+
+    Parameters
+    ----------
+    state : State
+        Its version's files are named.
+    view : View
+    other : str
+        Path of the same page in another language, with its query.
+    """
     base = state.settings.base_url()
     this = f"{base}/?{write_query(view)}"
     return {
-        "css": state.asset("app.css"),
-        "app": state.asset("app.js"),
-        "shared": state.asset("shared.js"),
+        **state.list_urls("app.css"),
         "script": "/map.js?" + write_query(view, only=SCRIPTED),
-        "places": state.places_address,
         "picture": f"/map.svg?{write_query(view)}",
-        "icon": "/favicon.ico",
-        "report": state.settings.report_address(),
-        "base": state.settings.base_url(),
+        "base": base,
         "version": state.catalog.version,
         "image": f"{base}/map.png?{write_query(view, **CARD)}",
         **find_oembed(base, this),
@@ -223,7 +227,15 @@ def list_urls(state: State, view: View, other: str) -> Mapping[str, Any]:
 
 
 def find_oembed(base: str, address: str) -> dict[str, str]:
-    """Return where the oEmbed answers about an address are, by the name templates use."""
+    """Return where the oEmbed answers about an address are, by the name templates use.
+
+    Parameters
+    ----------
+    base : str
+        Public address of the service, no slash at its end.
+    address : str
+        What is embedded.
+    """
     return {
         f"oembed_{form}": f"{base}/oembed?{urlencode({'url': address, 'format': form})}"
         for form in ("json", "xml")
@@ -236,7 +248,3 @@ def write_links(oembed: Mapping[str, str]) -> str:
     return ", ".join(
         f'<{oembed[name]}>; rel="alternate"; type="{type_}"' for name, type_ in media.items()
     )
-
-
-def _fresh() -> str:
-    return f"public, max-age={current().settings.cache_seconds}"

@@ -28,7 +28,7 @@ from geoposture.geodesy import project_mercator, swap_axes
 from geoposture.service.html import resources
 from geoposture.service.http import params
 from geoposture.service.http.responses import FOREVER, Body, send, send_once
-from geoposture.service.http.served import current, find_held
+from geoposture.service.http.served import current, find_held, fresh
 from geoposture.service.routes.openapi import describe_api
 from geoposture.service.state import PreparedLayer, State
 
@@ -142,7 +142,22 @@ def items(layer_id: str) -> Response:
 
 @blueprint.get("/collections/<layer_id>/items/<feature_id>")
 def item(layer_id: str, feature_id: str) -> Response:
-    """Return one feature."""
+    """Return one feature.
+
+    Parameters
+    ----------
+    layer_id : str
+        As in ``/collections/ID``.
+    feature_id : str
+        Within the layer.
+
+    Raises
+    ------
+    UnknownLayer, UnknownFeature
+        If there is none of that id.
+    BadRequest
+        If a parameter is wrong.
+    """
     prepared = _prepared(layer_id)
     prepared.layer.feature(feature_id)
     params.check_names(("f", "crs", "lang"))
@@ -173,7 +188,20 @@ def layer_file(file: str) -> Response:
 
 @blueprint.get("/v/<version>/layers/<path:file>")
 def versioned_file(version: str, file: str) -> Response:
-    """Return a file of one version of the data, which never changes."""
+    """Return a file of one version of the data, which never changes.
+
+    Parameters
+    ----------
+    version : str
+        Hash of the catalogue.
+    file : str
+        Name with its ending.
+
+    Raises
+    ------
+    Gone
+        If the version is not held.
+    """
     held = find_held(version)
     if held is None:
         now = _absolute(f"/v/{current().catalog.version}/layers/{file}")
@@ -225,7 +253,19 @@ def _list_said(reference: str) -> list[dict[str, Any]]:
 
 
 def link(path: str, rel: str, media_type: str, title: str) -> dict[str, str]:
-    """Return a link as OGC API writes it; addresses start with the public URL."""
+    """Return a link as OGC API writes it; addresses start with the public URL.
+
+    Parameters
+    ----------
+    path : str
+        Of the service, with a slash in front.
+    rel : str
+        A registered relation, or its URI.
+    media_type : str
+        Of what is there.
+    title : str
+        For people.
+    """
     return {"href": _absolute(path), "rel": rel, "type": media_type, "title": title}
 
 
@@ -237,12 +277,6 @@ def _prepared(layer_id: str, state: State | None = None) -> PreparedLayer:
 
 def _absolute(path: str) -> str:
     return current().settings.base_url() + path
-
-
-def fresh() -> str:
-    """Return how long the newest data may be kept by caches."""
-    seconds = current().settings.cache_seconds
-    return f"public, max-age={seconds}, stale-while-revalidate=3600"
 
 
 def _json(body: Any, media_type: str = geojson.JSON) -> Response:

@@ -22,7 +22,14 @@ Schema = dict[str, Any]
 
 
 def describe_api(catalog: Catalog, base_url: str) -> Schema:
-    """Return the OpenAPI document."""
+    """Return the OpenAPI document.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    base_url : str
+        Public address of the service, no slash at its end.
+    """
     return {
         "openapi": "3.0.3",
         "info": {
