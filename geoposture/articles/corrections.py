@@ -11,7 +11,8 @@ from geoposture.language.words import Words
 from geoposture.model import Correction
 
 ATOM = "http://www.w3.org/2005/Atom"
-FIRST_PUBLISHED = "2026-11-22"
+NO_DAY = "1970-01-01"
+"""Of a feed without entries over layers without a day."""
 
 
 def list_corrections(catalog: Catalog, lang: str) -> list[dict[str, Any]]:
@@ -51,7 +52,7 @@ def write_feed(catalog: Catalog, base_url: str, lang: str) -> bytes:
     _add(feed, "id", f"{base_url}/corrections")
     _add(feed, "title", f"{words.text('site.corrections')} · {words.text('site.title')}")
     _add(feed, "updated", _moment(max((one.date for one in catalog.corrections),
-                                      default=FIRST_PUBLISHED)))  # fmt: skip
+                                      default=_find_day(catalog))))  # fmt: skip
     ET.SubElement(feed, "link", {"rel": "self", "href": f"{here}&f=atom"})
     ET.SubElement(feed, "link", {"rel": "alternate", "type": "text/html", "href": here})
     _add(ET.SubElement(feed, "author"), "name", "geoposture")
@@ -59,6 +60,11 @@ def write_feed(catalog: Catalog, base_url: str, lang: str) -> bytes:
         _add_entry(feed, _describe(one, words), here)
     text: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
     return text + b"\n"
+
+
+def _find_day(catalog: Catalog) -> str:
+    days = (one.info.date for one in catalog.layers.values() if one.info.date)
+    return max(days, default=NO_DAY)
 
 
 def _order(corrections: Iterable[Correction]) -> list[Correction]:

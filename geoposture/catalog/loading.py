@@ -252,7 +252,7 @@ class Catalog:
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages of pages: those of the theatre that the interface has."""
-        return tuple(one for one in LANGUAGES if one in self.theatre.languages) or LANGUAGES[:1]
+        return tuple(one for one in self.theatre.languages if one in LANGUAGES) or LANGUAGES[:1]
 
     def other_language(self, lang: str) -> str | None:
         """Return the other language of pages, None where there is one only."""
@@ -515,6 +515,9 @@ def _read_info(layer_id: str, file: Path | None) -> LayerInfo:
         title = layer_id.replace("_", " ")
         return LayerInfo(id=layer_id, title=_both(title), description=_both(""))
     table = read_toml(file)
+    for key in ("sources", *_in_languages("limits")):
+        if not _is_list_of_texts(table.get(key, [])):
+            raise BadData(f"{file.name}: {key} is a list of texts; got {str(table[key])[:60]}")
     return LayerInfo(
         id=layer_id,
         title=_texts(table, "title") or _both(layer_id),
@@ -523,11 +526,15 @@ def _read_info(layer_id: str, file: Path | None) -> LayerInfo:
         licence_url=table.get("licence_url"),
         licence_words=_texts(table, "licence"),
         attribution=_texts(table, "attribution"),
-        date=table.get("date"),
+        date=str(table["date"]) if "date" in table else None,
         method=_texts(table, "method"),
         limits={lang: tuple(table.get(f"limits_{lang}", ())) for lang in ("en", "ja")},
         sources=tuple(table.get("sources", ())),
     )
+
+
+def _is_list_of_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
 def _both(text: str) -> dict[str, str]:
@@ -606,7 +613,12 @@ def _correction(row: Mapping[str, Any]) -> Correction:
 
 
 def _text(row: Mapping[str, Any], name: str) -> dict[str, str]:
-    return {lang: row[f"{name}_{lang}"] or "" for lang in LANGUAGES}
+    first = next((row[key] for key in _in_languages(name) if row.get(key)), "")
+    return {lang: row.get(f"{name}_{lang}") or first for lang in LANGUAGES}
+
+
+def _in_languages(name: str) -> tuple[str, ...]:
+    return tuple(f"{name}_{lang}" for lang in LANGUAGES)
 
 
 def _float(text: str | None) -> float | None:

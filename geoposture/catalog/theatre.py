@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from geoposture.catalog.tables import read_rows, read_toml
 from geoposture.errors import BadData
@@ -70,7 +71,6 @@ class Inset:
     id: str
     bounds: Bounds
     where: str | None = None
-    near: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,7 +264,27 @@ def _make(kind: Any, row: Mapping[str, Any]) -> Any:
     for name in row:
         if name not in known:
             raise ValueError(f"“{name}” is not known here; known: {', '.join(known)}")
-    return kind(**{name: _freeze(value) for name, value in row.items()})
+    values = {name: _freeze(value) for name, value in row.items()}
+    hints = get_type_hints(kind)
+    for name, value in values.items():
+        if not _fits(value, hints[name]):
+            raise ValueError(f"“{name}” has another form (docs/theatre.md); got {str(value)[:60]}")
+    return kind(**values)
+
+
+def _fits(value: Any, hint: Any) -> bool:
+    """Tell whether a value of a TOML file has the type that a field declares."""
+    kind, parts = get_origin(hint), get_args(hint)
+    if hint is Any or isinstance(value, kind or hint if isinstance(kind or hint, type) else ()):
+        if kind is tuple:
+            several = parts[:1] * len(value) if parts[-1] is Ellipsis else parts
+            return len(several) == len(value) and all(map(_fits, value, several))
+        if kind is Mapping:
+            return all(_fits(one, parts[1]) for one in value.values())
+        return hint is not float or not isinstance(value, bool)
+    if kind in (Union, UnionType):
+        return any(_fits(value, one) for one in parts)
+    return hint is float and isinstance(value, int) and not isinstance(value, bool)
 
 
 def _freeze(value: Any) -> Any:

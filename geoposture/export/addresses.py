@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from geoposture.errors import BadData
+from geoposture.language.words import list_documents
 
 MANIFEST = "export.json"
 ORIGIN = "https://copy.invalid"
 """The public address that the service is told for an export: found, and replaced, everywhere."""
-DOCUMENTS = ("about", "method", "editorial", "corrections")
+DOCUMENTS = list_documents()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ ADDRESSES: tuple[Address, ...] = (
     Address(r"/(api|conformance|oembed|healthz|readyz)"),
     Address(r"/v/[^/]+/map\.(svg|png)"),
     Address(r"/(api|articles|collections|layers|v)/.*"),
+    Address(rf"/({'|'.join(DOCUMENTS)})/.*", people=True),
 )  # fmt: skip
 """Every address of the service: an export, error pages and tests look here."""
 ATTRIBUTE = re.compile(

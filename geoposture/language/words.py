@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -122,6 +123,13 @@ def read_table() -> list[dict[str, str]]:
         resources.files("geoposture.language").joinpath("strings.csv").read_text(encoding="utf-8")
     )
     return list(csv.DictReader(text.splitlines()))
+
+
+@cache
+def list_documents() -> tuple[str, ...]:
+    """Return the names of the documents, in their order: what has ``page.NAME.title``."""
+    found = (re.fullmatch(r"page\.([a-z]+)\.title", row["key"]) for row in read_table())
+    return tuple(one[1] for one in found if one)
 
 
 def number(value: float, decimals: int = 0) -> str:

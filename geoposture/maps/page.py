@@ -112,12 +112,10 @@ def _describe_lead(catalog: Catalog, words: Words) -> dict[str, str]:
     told = words.own("lead.sentence", "", n=len(counted), k=len(inside), pct_count=share, **figures)
     if not told:
         return {"lead": _count_places(catalog, words), "lead_source": ""}
-    return {
-        "lead": told,
-        "lead_source": words.own(
-            "lead.source", source, list_date=dated["list_date"], source=source
-        ),
-    }
+    cited = words.own("lead.source", source, list_date=dated["list_date"], source=source)
+    # What was counted is told in the theatre's first language, in which it is written.
+    own = lead.definition if words.lang == catalog.languages[0] else None
+    return {"lead": told, "lead_source": " ".join(filter(None, [cited, own]))}
 
 
 def _count_places(catalog: Catalog, words: Words) -> str:

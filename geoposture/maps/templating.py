@@ -6,14 +6,18 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from geoposture.language.words import list_documents
+
 
 @cache
 def page_templates() -> Environment:
     """Return the environment of our HTML templates: everything escaped, nothing undefined."""
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("geoposture", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["documents"] = list_documents()
+    return environment

@@ -47,7 +47,10 @@ def name_roles(catalog: Catalog, lang: str) -> dict[str, str]:
     """
     if lang == "en":
         return {}
-    return {f"role.{row['id']}": row[f"role_{lang}"] or "" for row in catalog.roles}
+    return {
+        f"role.{row['id']}": row.get(f"role_{lang}") or row.get("role_en") or ""
+        for row in catalog.roles
+    }
 
 
 def _list_known(catalog: Catalog) -> Known:

@@ -25,10 +25,6 @@ blueprint = Blueprint("documents", __name__)
 ATOM = "application/atom+xml; charset=utf-8"
 
 
-@blueprint.get("/about")
-@blueprint.get("/method")
-@blueprint.get("/editorial")
-@blueprint.get("/corrections")
 def document() -> Response:
     """Return one of the documents, in the reader's language."""
     name, lang = request.path.strip("/"), params.choose_language()
@@ -41,6 +37,10 @@ def document() -> Response:
         return send_once(rows, geojson.JSON, cache=fresh())
     text = page_templates().get_template("document.html").render(_describe_document(name, lang))
     return send_once(text.encode(), HTML, cache=fresh(), headers=headers, vary=NEGOTIATED[1:])
+
+
+for _name in DOCUMENTS:
+    blueprint.add_url_rule(f"/{_name}", view_func=document)
 
 
 def _describe_document(name: str, lang: str) -> dict[str, Any]:
