@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import select
 import signal
 import threading
 import traceback
@@ -153,12 +154,21 @@ def _serve(pipe: Connection, make_state: Callable[[], State]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the worker, which hangs up
     with suppress(OSError):
         os.nice(NICENESS)
+    threading.Thread(target=_leave_with, args=(pipe.fileno(),), daemon=True).start()
     state = make_state()
     with suppress(EOFError, OSError):
         pipe.send(READY)
         while True:
             answer, question, encoding = pipe.recv()
             pipe.send(_answer(state, answer, question, encoding))
+
+
+def _leave_with(pipe: int) -> None:
+    """End this process as soon as nobody is at the other end: nobody wants its answer then."""
+    watch = select.poll()
+    watch.register(pipe, 0)  # no event but the end, which is always told
+    watch.poll()
+    os._exit(0)
 
 
 def _answer(state: State, answer: Answer, question: Any, encoding: str) -> Reply:

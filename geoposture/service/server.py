@@ -22,7 +22,8 @@ from geoposture.settings import Settings
 THREADS = 64
 """A thread for each who waits for a computed answer, and some for everybody else."""
 SLOWEST_HEAD_MS = 10_000
-GRACE_S = 4
+GRACE_S = 3
+"""Seconds that a worker has for what is under way; all has ended within five."""
 RESPAWN_S = 0.5
 
 _made: dict[Settings, Flask] = {}
