@@ -166,7 +166,7 @@ class Catalog:
     """What is said of an article beyond its annotations, by its id: ``articles/<id>.toml``."""
     theatre: Theatre = field(default_factory=Theatre)
     roles: tuple[Mapping[str, str | None], ...] = ()
-    """What facilities are for, in each language: ``roles.csv``."""
+    """What facilities are for, in each language: ``facility_roles.csv``."""
     annotator: Mapping[str, tuple[Mapping[str, str | None], ...]] = field(default_factory=dict)
     """The tables by which articles are read, by name: ``annotator/*.csv``."""
 
@@ -356,7 +356,7 @@ def load_layers(
         reports=tuple(reports),
         articles=told,
         theatre=theatre,
-        roles=tuple(read_rows(folder / "roles.csv")),
+        roles=tuple(read_rows(folder / "facility_roles.csv")),
         annotator=_read_annotator(folder / "annotator"),
     )
 

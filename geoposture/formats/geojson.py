@@ -1,4 +1,4 @@
-"""Features and figures → GeoJSON bytes and tables. One table names the formats."""
+"""Features and figures → GeoJSON bytes and tables."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ def folder(tmp_path):
     (tmp_path / "sources").mkdir()
     (tmp_path / "spots.geojson").write_text(LAYER, encoding="utf-8")
     (tmp_path / "spots.toml").write_text("date = 2026-01-05\n", encoding="utf-8")
-    (tmp_path / "roles.csv").write_text("id,role_en\na,A role\n", encoding="utf-8")
+    (tmp_path / "facility_roles.csv").write_text("id,role_en\na,A role\n", encoding="utf-8")
     text = f"{CORRECTION}spots/a,A name,Alpa,Alpha,\n"
     (tmp_path / "sources" / "corrections.csv").write_text(text, encoding="utf-8")
     return tmp_path

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import geoposture
-from geoposture.language.words import read_table
+from geoposture.language.words import list_documents, read_table
 
 PACKAGE = Path(geoposture.__file__).parent
 BROWSER = PACKAGE.parent / "web" / "src"
@@ -33,7 +33,7 @@ IN_PARTS = {
     "kind.": r"\w+",
     "legend.branch.": r"\w+",
     "method.": r"(distance|coverage)\.(en|ja)",
-    "page.": r"(about|method|editorial|corrections)\.(\d\.)?(title|text)",
+    "page.": rf"({'|'.join(list_documents())})\.(\d\.)?(title|text)",
     "problem.": r"\w+",
     "refuse.": r"\w+",
     "res.": "next|prev",

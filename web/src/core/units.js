@@ -1,4 +1,4 @@
-/** Lengths in the units of the address, in the words and the rounding of `geoposture/sentences.py`. */
+/** Lengths in the units of the address, in the words and the rounding of `geoposture/language/sentences.py`. */
 import vocabulary from "./vocabulary.js";
 import { readUrl } from "./url.js";
 import { t } from "./words.js";

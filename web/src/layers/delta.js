@@ -1,4 +1,4 @@
-/** Coasts that came as steps (geoposture/deltas.py) → GeoJSON features. */
+/** Coasts that came as steps (geoposture/formats/delta.py) → GeoJSON features. */
 
 /** @param {{ per_degree: number, features: any[] }} packed @returns {import("../core/store.js").Feature[]} */
 export function unpack({ per_degree, features }) {
