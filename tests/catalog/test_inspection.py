@@ -70,3 +70,22 @@ def test_what_is_missing_is_told_and_stops_nothing(copied_layers, name, old, new
     assert len(found) > before
     assert {one.kind for one in found} == {MISSING}
     assert any(told in one.line() for one in found)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("", True),
+        ('note = "One authority counts."', False),
+        ('alternatives = [{definition = "Others too", figure = 1, source = "osm"}]', False),
+    ],
+)
+def test_a_count_stands_beside_others_or_says_why_not(copied_layers, said, told):
+    file = copied_layers / "theatre.toml"
+    before, lead, after = file.read_text(encoding="utf-8").partition("[lead]\n")
+    rows = [one for one in after.split("\n[[")[0].splitlines() if "=" in one]
+    kept = [one for one in rows if one.startswith(("counted_by", "within", "figures = {"))]
+    rest = after[after.index("\n[[") :]
+    file.write_text("\n".join([before + lead, *kept, said, rest]), encoding="utf-8")
+    found = [one for one in inspect_folder(copied_layers) if "lead" in one.where]
+    assert [one.kind for one in found] == ([MISSING] if told else [])
