@@ -281,7 +281,7 @@ def _fits(value: Any, hint: Any) -> bool:
             return len(several) == len(value) and all(map(_fits, value, several))
         if kind is Mapping:
             return all(_fits(one, parts[1]) for one in value.values())
-        return hint is not float or not isinstance(value, bool)
+        return True
     if kind in (Union, UnionType):
         return any(_fits(value, one) for one in parts)
     return hint is float and isinstance(value, int) and not isinstance(value, bool)

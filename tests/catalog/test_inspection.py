@@ -37,6 +37,7 @@ def test_nothing_is_wrong_in_the_shipped_layers(copied_layers):
         ("theatre.toml", "extent = [116.0, 20.0, 147.0, 46.0]", 'extent = "wide"', "extent"),
         ("theatre.toml", "extent = [116.0, 20.0, 147.0, 46.0]", "extent = [116, 20]", "extent"),
         ("theatre.toml", "radius_km = 800.0", 'radius_km = "far"', "radius_km"),
+        ("theatre.toml", "radius_km = 800.0", "radius_km = true", "radius_km"),
         ("theatre.toml", 'languages = ["en", "ja"]', 'languages = "en"', "languages"),
         ("theatre.toml", "drawn = false", "drawn = 0", "drawn"),
         ("us_bases.toml", "sources = [", 'sources = "abc"\nothers = [', "sources"),
