@@ -33,6 +33,18 @@ def test_what_has_a_file_is_found_by_its_path(app):
             assert find_file(path)
 
 
+def test_a_live_embed_a_profile_and_a_form_have_files_of_their_own():
+    for address, file in (
+        ("/embed", "embed/index.html"), ("/embed?live=1", "embed/live.html"),
+        ("/embed?lang=ja&article=a&live=1", "ja/articles/a/embed/live.html"),
+        ("/v/0123456789abcdef/embed?live=1", "v/0123456789abcdef/embed/live.html"),
+        ("/articles/a/annotations", "articles/a.geojson"),
+        ("/articles/a/annotations?profile=w3c", "articles/a.jsonld"),
+        ("/corrections?f=atom", "corrections.atom"),
+    ):  # fmt: skip
+        assert find_file(address) == file, address
+
+
 def test_errors_are_pages_where_people_go_and_problems_where_programs_do(client):
     for path, people in (
         ("/about", True), ("/embed", None), ("/coverage", False), ("/articles/none", False),

@@ -51,3 +51,14 @@ def test_another_title_theme_or_size_asks_nothing_again(client, monkeypatch):
     assert len(calls) == 1
     client.get(f"/map.svg?{RING.format(km=734)}")
     assert len(calls) == 2
+
+
+@pytest.mark.parametrize(("system", "further"), [
+    ("system=f-35b&origins=us_bases/mcas-iwakuni", 0),
+    ("system=f-35a&origins=us_bases/misawa-ab", 1),
+    ("radius_km=700&origins=us_bases/kadena-ab", 0),
+])  # fmt: skip
+def test_a_further_ring_is_drawn_only_where_sources_disagree(client, system, further):
+    drawn = client.get(f"/map.svg?{system}&target=east_china_sea").text
+    assert drawn.count('class="rings"') == 1
+    assert drawn.count('class="far-rings"') == further
