@@ -10,6 +10,7 @@ import { overlap, within } from "../src/map/boxes.js";
 import { ARROWS, findAhead } from "../src/layers/roving.js";
 import { measure, traceRing } from "../src/core/geodesics.js";
 import { writeSnippets } from "../src/tools/snippets.js";
+import { group } from "../src/core/units.js";
 import { pick, setWords, t } from "../src/core/words.js";
 
 const facility = (properties) => ({ type: "Feature", id: "a", geometry: null, properties });
@@ -143,4 +144,8 @@ test("every still picture is of the chosen version, with its words", () => {
 test("without a provider nothing names one", () => {
   assert.equal(snippet("share.oembed", { provider: false }), undefined);
   assert.ok(snippet("share.iframe", { provider: false }));
+});
+
+test("thousands stand apart as a locale of English would have them", () => {
+  for (const value of [0, 7, 999, 1000, 81665, 1234567, 10.5, 1234.567, -4200, -12.25]) assert.equal(group(value), value.toLocaleString("en"));
 });

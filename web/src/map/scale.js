@@ -2,7 +2,7 @@
 import { h } from "../core/dom.js";
 import { metresPerPixel, roundLength } from "./lengths.js";
 import { L } from "./leaflet.js";
-import { readUnits, UNITS } from "../core/units.js";
+import { group, readUnits, UNITS } from "../core/units.js";
 
 const LONGEST_PX = 120;
 /** @param {import("leaflet").Map} map */
@@ -14,11 +14,13 @@ export function addScale(map) {
     const units = readUnits();
     const [unit, name] = metres * LONGEST_PX >= UNITS[units][0] * 1000 ? [UNITS[units][0] * 1000, units] : [1, "m"];
     const length = roundLength((metres * LONGEST_PX) / unit);
-    bar.textContent = `${length.toLocaleString("en")} ${name}`;
-    bar.style.width = `${Math.round((length * unit) / metres)}px`;
+    const [text, width] = [`${group(length)} ${name}`, `${Math.round((length * unit) / metres)}px`];
+    if (bar.textContent !== text) bar.textContent = text;
+    if (bar.style.width !== width) bar.style.width = width;
   };
   new Scale({ position: "bottomleft" }).addTo(map);
-  map.on("mousemove", (event) => draw(event.latlng.lat));
+  // A map that is dragged goes with the cursor: it stays at its latitude.
+  map.on("mousemove", (event) => document.body.classList.contains("leaflet-dragging") || draw(event.latlng.lat));
   map.on("mouseout moveend zoomend viewreset", () => draw(map.getCenter().lat));
   map.whenReady(() => draw(map.getCenter().lat));
 }

@@ -6,7 +6,7 @@ import { find, isDrawn, isLarge } from "../core/store.js";
 import { facilities, titleOf } from "../core/theatre.js";
 import vocabulary from "../core/vocabulary.js";
 import { measureWay, traceLine, traceRing } from "../core/geodesics.js";
-import { sayLength, sayRadius, sayShort, UNITS } from "../core/units.js";
+import { group, sayLength, sayRadius, sayShort, UNITS } from "../core/units.js";
 import { formatDate, lang, pick, t } from "../core/words.js";
 
 /**
@@ -229,7 +229,7 @@ function sayPercent(share, words) {
 const put = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
 /** @param {number} value */
-const number = (value) => Math.round(value).toLocaleString("en");
+const number = (value) => group(Math.round(value));
 /** @param {number} value */
 const six = (value) => Math.round(value * 1e6) / 1e6;
 /** @param {number} km */

@@ -7,6 +7,7 @@ import { layerOf, roleOf, theatre } from "../core/theatre.js";
 import { plainNote } from "./notes.js";
 import { folder, root } from "../core/offline.js";
 import { showTab } from "./panel.js";
+import { group } from "../core/units.js";
 import { writeUrl } from "../core/url.js";
 import { formatDate, has, lang, otherLang, pick, t } from "../core/words.js";
 
@@ -103,7 +104,7 @@ function facilityBody(feature) {
       [t("card.status"), statusText(properties)],
       [t("card.position"), positionParts(properties)],
       [t("card.number"), properties.fac_no],
-      [t("card.runway"), properties.runway_m && `${properties.runway_m.toLocaleString("en")} m`],
+      [t("card.runway"), properties.runway_m && `${group(properties.runway_m)} m`],
     ]),
     note && h("p", { class: "small", lang: "en" }, note),
     disputedNote(feature),
@@ -131,7 +132,7 @@ function islandCard(feature) {
     facts([
       [t("card.group"), properties.group && groupWord(properties.group)],
       [t("card.prefecture"), !properties.disputed && properties.prefecture && placeWord(properties.prefecture)],
-      [t("card.area"), typeof properties.area_km2 !== "number" ? null : `${properties.area_km2.toLocaleString("en")} km²`],
+      [t("card.area"), typeof properties.area_km2 !== "number" ? null : `${group(properties.area_km2)} km²`],
     ]),
     properties.disputed && h("p", { class: "note" }, islandNote(feature)),
     properties.disputed && h("p", { class: "small" }, t("note.disputed")),
@@ -173,7 +174,7 @@ function seaCard(layer, feature) {
     otherName(properties),
     h("p", {}, theatre().layers[layer]?.description),
     facts([
-      [t("card.area"), typeof properties.area_km2 === "number" && `${properties.area_km2.toLocaleString("en")} km²`],
+      [t("card.area"), typeof properties.area_km2 === "number" && `${group(properties.area_km2)} km²`],
       [t("card.limits"), properties.definition && [h("span", { lang: "en" }, properties.edition ? `${properties.definition} (${properties.edition})` : properties.definition)]],
     ]),
     shareLine(),

@@ -8,7 +8,7 @@ import { unfold } from "../core/longitudes.js";
 import { learnNames, makePicker, nameOf } from "./picker.js";
 import { own } from "../core/offline.js";
 import { emit, on, store } from "../core/store.js";
-import { readUnits, UNITS } from "../core/units.js";
+import { group, readUnits, UNITS } from "../core/units.js";
 import { readUrl, writeUrl } from "../core/url.js";
 import { lang, t } from "../core/words.js";
 
@@ -158,4 +158,4 @@ async function readCsv() {
 }
 
 /** @param {number} value */
-const number = (value) => (value >= 100 ? Math.round(value) : Math.round(value * 10) / 10).toLocaleString("en");
+const number = (value) => group(value >= 100 ? Math.round(value) : Math.round(value * 10) / 10);

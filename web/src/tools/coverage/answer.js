@@ -4,7 +4,7 @@ import { copyButton, sentenceWithSource } from "../../core/request.js";
 import { h } from "../../core/dom.js";
 import { own } from "../../core/offline.js";
 import { nameOf } from "../picker.js";
-import { sayRadius, sayShort } from "../../core/units.js";
+import { group, sayRadius, sayShort } from "../../core/units.js";
 import { lang, t } from "../../core/words.js";
 
 /** The question that needs no range: where a circle touches the sea, and where it holds all of it. @param {HTMLElement} box @param {any} coverage @param {string[]} origins as they were asked for @param {(radius: number) => void} take */
@@ -28,7 +28,7 @@ const isMany = (origins) => origins.length > 1 || !/[/,]/.test(origins[0] ?? "/"
 /** @param {HTMLElement} box @param {any} answer @param {Record<string, any>} question */
 export function showAnswer(box, answer, question) {
   const { coverage } = answer;
-  const number = (/** @type {number} */ value) => Math.round(value).toLocaleString("en");
+  const number = (/** @type {number} */ value) => group(Math.round(value));
   box.replaceChildren(
     ...share(coverage.sentence[lang()], coverage).map((text, number) => h("p", { class: number ? "" : "answer" }, text)),
     h("p", { class: coverage.assumption ? "note assumption" : "small" }, coverage.assumption?.[lang()] ?? t("coverage.chosen", { r: sayRadius(coverage.radius_km) })),
