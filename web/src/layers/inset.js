@@ -3,9 +3,9 @@ import { layerOf, roleOf } from "../core/theatre.js";
 import { drawnLines } from "../map/overlay.js";
 import { byId, h } from "../core/dom.js";
 import { L } from "../map/leaflet.js";
-import { drawShapes } from "../map/shapes.js";
+import { drawGround, drawShapes } from "../map/shapes.js";
 import { flyTo } from "../map/map.js";
-import { drawIcon, spotOf } from "./marks.js";
+import { drawIcon, Marker, spotOf } from "./marks.js";
 import { shownFacilities } from "./filters.js";
 import { emit, features, isLarge, on, store } from "../core/store.js";
 import { pick } from "../core/words.js";
@@ -58,13 +58,19 @@ function isCrossed(figure) {
   }));
 }
 
+/** The box round positions, however deep they lie. @param {any[]} coordinates @returns {[[number, number], [number, number]]} */
+function boxOf(coordinates) {
+  const [lons, lats] = [0, 1].map((axis) => coordinates.flat(3).filter((_, at) => at % 2 === axis));
+  return [[Math.min(...lats), Math.min(...lons)], [Math.max(...lats), Math.max(...lons)]];
+}
+
 /** @param {import("leaflet").Map} map @param {string} layer */
 function draw(map, layer) {
   const group = L.layerGroup().addTo(map);
   if (roleOf(layer) === "areas") drawShapes(group, features(layer), "sea", "sea", false);
   if (roleOf(layer) === "land") {
-    const near = features(layer).filter((one) => one.geometry && L.geoJSON(one).getBounds().intersects(map.getBounds()));
-    drawShapes(group, near, "islands", "island", false);
+    const near = features(layer).filter((one) => one.geometry && map.getBounds().intersects(boxOf(one.geometry.coordinates)));
+    drawGround(group, near, "islands", "island");
   }
   if (roleOf(layer) !== "facilities") return;
   const marks = L.layerGroup().addTo(map);
@@ -85,7 +91,7 @@ function drawMark(map, group, feature) {
   const element = h("div", { class: `mark ${big ? "large" : "small"}`, title: pick(feature.properties, "name") });
   element.append(drawIcon(feature, big ? 15 : 9));
   const icon = L.divIcon({ html: element, className: "mark-icon", iconSize: [18, 18] });
-  const marker = L.marker([lat, lon], { icon, keyboard: false, zIndexOffset: big ? 0 : 1000, bubblingMouseEvents: false });
+  const marker = new Marker([lat, lon], { icon, keyboard: false, zIndexOffset: big ? 0 : 1000, bubblingMouseEvents: false });
   marker.on("click", () => emit("choose", feature.ref)).addTo(group);
 }
 

@@ -13,7 +13,6 @@ import { lang, pick } from "../core/words.js";
  */
 
 const MOST_ON_PHONE = 16;
-const STEP = 12;
 const GAP = 3;
 /** A facility's name keeps away from the marks of others, or it would seem to be theirs. */
 const OTHERS_GAP = 7;
@@ -22,29 +21,38 @@ const CHOSEN_GAP = 22;
 /** How far the name of an island goes to clear its marks: never so far that it is at sea. */
 const ISLAND_GAPS = [14, 20, 26];
 
+/** Pixels: what lies farther out has no name in the window. */
+const BEYOND = 160;
+
 /** @type {Label[]} */
 let labels = [];
 /** The name of the mark whose card is open. @type {Label | null} */
 let chosen = null;
 
 /** @param {unknown} _group @param {import("../core/store.js").Feature[]} features */
-export async function drawLabels(_group, features) {
+export function drawLabels(_group, features) {
   const map = /** @type {import("leaflet").Map} */ (store.map);
   const pane = /** @type {HTMLElement} */ (map.getPane("labels"));
   const ordered = [...features].sort((a, b) => a.properties.priority - b.properties.priority);
-  // A few at a time: each group is one layout, and none is felt.
-  for (let at = 0; at < ordered.length; at += STEP) {
-    const made = ordered.slice(at, at + STEP).map((feature) => makeLabel(feature, pane));
-    labels.push(...made.map(({ feature, element }) => ({ feature, element, size: { width: element.offsetWidth, height: element.offsetHeight } })));
-    await new Promise((go) => setTimeout(go));
-  }
+  // All are there before the first is measured: one layout.
+  const made = ordered.map((feature) => makeLabel(feature, pane));
+  labels.push(...made.map(({ feature, element }) => ({ feature, element, size: { width: element.offsetWidth, height: element.offsetHeight } })));
   map.on("zoomstart", () => pane.classList.add("moving"));
-  map.on("zoomend moveend resize", place);
-  for (const name of ["arranged", "layers"]) on(name, place);
+  map.on("zoomend moveend resize", placeSoon);
+  for (const name of ["arranged", "layers", "layout"]) on(name, placeSoon);
   on("opened", (ref) => nameChosen(find(ref), ref));
   on("closed", () => nameChosen(undefined, ""));
-  on("layout", place);
-  place();
+  placeSoon();
+}
+
+let waiting = 0;
+
+/** Once before the page is drawn, whatever has moved since: each placing is a layout. */
+function placeSoon() {
+  waiting ||= requestAnimationFrame(() => {
+    waiting = 0;
+    place();
+  });
 }
 
 /** @param {import("../core/store.js").Feature} feature @param {HTMLElement} pane @returns {{ feature: import("../core/store.js").Feature, element: HTMLElement }} */
@@ -65,7 +73,7 @@ function nameChosen(feature, ref) {
     element.classList.add("label-chosen");
     chosen = { feature: { ...feature, properties }, element, size: { width: element.offsetWidth, height: element.offsetHeight } };
   }
-  place();
+  placeSoon();
 }
 
 function place() {
@@ -81,7 +89,7 @@ function place() {
     if (!box) continue;
     taken.push(box);
     shown += 1;
-    label.element.style.transform = `translate(${Math.round(box.x)}px, ${Math.round(box.y)}px)`;
+    Object.assign(label.element.style, { left: `${Math.round(box.x)}px`, top: `${Math.round(box.y)}px` });
     if (label.feature.properties.kind === "city") pointAt(label, box);
   }
   map.getPane("labels")?.classList.remove("moving");
@@ -116,6 +124,7 @@ function findRoom(label, taken) {
   const [lon, lat] = label.feature.geometry.coordinates;
   const at = map.latLngToLayerPoint([lat, lon]);
   const view = visibleBox();
+  if (!within({ ...at, width: 0, height: 0 }, { x: view.x - BEYOND, y: view.y - BEYOND, width: view.width + 2 * BEYOND, height: view.height + 2 * BEYOND })) return null;
   if (label.size.width === 0) label.size = { width: label.element.offsetWidth, height: label.element.offsetHeight };
   for (const box of candidates(at, label)) {
     if (within(box, view) && !taken.some((one) => !owns(label, one) && overlap(box, one, one.ref && label.feature.properties.kind === "base" ? OTHERS_GAP : GAP))) return box;

@@ -6,7 +6,7 @@ import { drawIslands } from "./islands.js";
 import { findSpan, shift } from "../core/longitudes.js";
 import { drawLabels } from "./labels.js";
 import { setDetails } from "./details.js";
-import { breathe, drawInSteps, drawShapes } from "../map/shapes.js";
+import { breathe, drawGround, drawInSteps, drawShapes } from "../map/shapes.js";
 import { drawMarks } from "./marks.js";
 import { load } from "./load.js";
 import { setFeatures, settle, store } from "../core/store.js";
@@ -27,7 +27,7 @@ const DRAWERS = {
   areas: (group, features, spec) => drawShapes(group, features, "sea", `sea sea-${spec.id}`, false),
   backdrop: drawLand,
   land: drawIslands,
-  home: (group, features) => drawInSteps(features.flatMap(split), (some) => drawShapes(group, some, "islands", "island", false)),
+  home: (group, features) => drawInSteps(features.flatMap(split), (some) => drawGround(group, some, "islands", "island")),
   limits: (group, features) => drawShapes(group, features, "limits", "limit", false),
   facilities: drawMarks,
   other: drawPlain,
@@ -63,7 +63,7 @@ function split(feature) {
 async function drawLand(group, features) {
   const map = /** @type {import("leaflet").Map} */ (store.map);
   const parts = features.flatMap(split);
-  const draw = (/** @type {Feature[]} */ some) => drawShapes(group, some, "land", "land", false);
+  const draw = (/** @type {Feature[]} */ some) => drawGround(group, some, "land", "land");
   await drawInSteps(parts, draw);
   const goOn = async () => {
     if (map.getBounds().getEast() < TURN / 2) return;

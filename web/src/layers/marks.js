@@ -5,6 +5,7 @@ import { ARROWS, findAhead } from "./roving.js";
 import { L } from "../map/leaflet.js";
 import { passes } from "./filters.js";
 import { keepSpotInView } from "../map/map.js";
+import { drawInSteps } from "../map/shapes.js";
 import { LARGE, emit, features, find, isDrawn, isLarge, on, store, valuesOf } from "../core/store.js";
 import { branchOf, SYMBOLS } from "../core/symbols.js";
 import { has, lang, pick, t } from "../core/words.js";
@@ -15,13 +16,32 @@ import { has, lang, pick, t } from "../core/words.js";
  * @typedef {"ne" | "nw" | "se" | "sw"} Corner where the number stands
  */
 
-const STEP = 10;
 const ABOVE_ALL = 9000;
 const TARGET = 26;
 const CLOSE = { big: 11, mixed: 16, small: 9 };
 /** The number's box beside its mark, the best corner first. @type {Record<Corner, [number, number]>} */
 const CORNERS = { ne: [3, -18], nw: [-23, -18], se: [3, 2], sw: [-23, 2] };
 const COUNT = { width: 20, height: 16 };
+
+/**
+ * Leaflet puts a mark in its place by a transform, and each transform is one thing more that the
+ * browser puts together at each step of a pan: ours stand by left and top, but in flight.
+ */
+export const Marker = /** @type {typeof L.Marker} */ (/** @type {unknown} */ (L.Marker.extend({
+  /** @param {import("leaflet").Point} at */
+  _setPos(at) {
+    const own = /** @type {any} */ (this);
+    const { style } = own._icon;
+    if (own._map._animatingZoom && own.rest) style.transform = `translate(${at.x - own.rest.x}px, ${at.y - own.rest.y}px)`;
+    else {
+      own.rest = at;
+      Object.assign(style, { transform: "", left: `${at.x}px`, top: `${at.y}px` });
+    }
+    own._icon._leaflet_pos = at;
+    own._zIndex = at.y + own.options.zIndexOffset;
+    own._resetZIndex();
+  },
+})));
 
 /** @type {Mark[]} */
 let marks = [];
@@ -43,10 +63,7 @@ export const placeWord = (name) => (has(`town.${name}`) ? t(`town.${name}`) : na
 /** @param {import("leaflet").LayerGroup} group @param {Feature[]} all */
 export async function drawMarks(group, all) {
   const drawn = all.filter(isDrawn);
-  for (let at = 0; at < drawn.length; at += STEP) {
-    marks.push(...drawn.slice(at, at + STEP).map((feature) => makeMark(feature, group)));
-    await new Promise((go) => setTimeout(go));
-  }
+  await drawInSteps(drawn, (some) => marks.push(...some.map((feature) => makeMark(feature, group))));
   const first = marks[0];
   if (first) first.element.tabIndex = 0;
   if (!listening) listen();
@@ -80,7 +97,7 @@ function makeMark(feature, group) {
   element.append(drawIcon(feature, big ? 20 : feature.properties.approximate ? 13 : 11));
   const [lon, lat] = spotOf(feature);
   const icon = L.divIcon({ html: element, className: "mark-icon", iconSize: [TARGET, TARGET] });
-  const marker = L.marker([lat, lon], { icon, keyboard: false, riseOnHover: true, zIndexOffset: big ? 2000 : 0 });
+  const marker = new Marker([lat, lon], { icon, keyboard: false, riseOnHover: true, zIndexOffset: big ? 2000 : 0 });
   const mark = /** @type {Mark} */ ({ feature, group, marker, element, big, under: null, out: false, holds: [], corner: "ne", at: null });
   marker.on("add", () => dress(mark));
   marker.on("click", () => choose(mark));
