@@ -234,6 +234,39 @@ class Basing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Town:
+    """A town that a search finds: a name and, where a source has one, a point.
+
+    Attributes
+    ----------
+    reading : str or None
+        How the name is said, as it is written for that.
+    kind : Text or None
+        What it is: a city, a village.
+    area : Text or None
+        What it lies in.
+    point : (lon, lat) or None
+        Degrees; None where no source has one.
+    uncertainty_km : float or None
+        Kilometres that the point may be off.
+    same_as : str or None
+        The feature of a layer that is this town.
+    sources : tuple of str
+        Ids of the table of sources: of the name, and of the point.
+    """
+
+    id: str
+    name: Text
+    reading: str | None
+    kind: Text | None
+    area: Text | None
+    point: tuple[float, float] | None
+    uncertainty_km: float | None
+    same_as: str | None
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class System:
     """A system that articles name, with its publicly stated range in kilometres.
 
@@ -249,6 +282,8 @@ class System:
         Whether a ring may be drawn.
     refusal : str or None
         Key of the words that say why not.
+    aliases : tuple of str
+        What it is called, too.
     """
 
     id: str
@@ -266,6 +301,7 @@ class System:
     note: str | None
     ring: bool
     refusal: str | None
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from geoposture.catalog.loading import Catalog, check_file, load_layers
 from geoposture.catalog.query import parse_where
 from geoposture.catalog.references import resolve
 from geoposture.catalog.theatre import FILE
+from geoposture.catalog.towns import FILE as TOWNS
 from geoposture.errors import GeopostureError
 
 WRONG, MISSING = "wrong", "missing"
@@ -97,6 +98,9 @@ def _list_named(catalog: Catalog) -> Iterator[tuple[str, str]]:
     for group in theatre.groups:
         yield f"{FILE}: group", group.feature
         yield f"{FILE}: group {group.feature}", group.layer
+    for town in catalog.towns:
+        if town.same_as:
+            yield f"{TOWNS}: {town.id}", town.same_as
     for ambiguous in theatre.ambiguous:
         yield from ((f"{FILE}: ambiguous {ambiguous.id}", one) for one in ambiguous.features)
     for layer_id in theatre.list_role("annotations"):
@@ -162,6 +166,9 @@ def _inspect_sources(catalog: Catalog) -> Iterator[Finding]:
         for where, one in sorted(named):
             if one not in catalog.sources:
                 yield Finding(MISSING, where, f"source “{one}” is not in sources.json")
+    for one in sorted({one for town in catalog.towns for one in town.sources}):
+        if one not in catalog.sources:
+            yield Finding(MISSING, TOWNS, f"source “{one}” is not in sources.json")
 
 
 def _sources(feature: Any) -> list[str]:

@@ -18,10 +18,11 @@ import shapely
 from geoposture.catalog import evidence
 from geoposture.catalog.tables import read_rows, read_table, read_toml, split_list
 from geoposture.catalog.theatre import Theatre, read_theatre
+from geoposture.catalog.towns import read_towns
 from geoposture.catalog.validation import check_collection, read_bytes
 from geoposture.errors import BadData, UnknownFeature, UnknownLayer
 from geoposture.language.words import LANGUAGES, Words, load_words
-from geoposture.model import Basing, Correction, Fault, Feature, LayerInfo, System
+from geoposture.model import Basing, Correction, Fault, Feature, LayerInfo, System, Town
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -169,6 +170,8 @@ class Catalog:
     """What facilities are for, in each language: ``facility_roles.csv``."""
     annotator: Mapping[str, tuple[Mapping[str, str | None], ...]] = field(default_factory=dict)
     """The tables by which articles are read, by name: ``annotator/*.csv``."""
+    towns: tuple[Town, ...] = ()
+    """What the search finds beside the features: ``towns.csv``."""
 
     def __getstate__(self) -> dict[str, Any]:
         """Travel to another process without what was worked out here."""
@@ -200,6 +203,7 @@ class Catalog:
         )
         parts["articles"] = _hash(repr(self.articles).encode())
         parts["theatre"] = _hash(repr((self.theatre, self.roles)).encode())
+        parts["towns"] = _hash(repr(self.towns).encode())
         parts["annotator"] = _hash(repr(self.annotator).encode())
         return _hash(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS))
 
@@ -358,6 +362,7 @@ def load_layers(
         theatre=theatre,
         roles=tuple(read_rows(folder / "facility_roles.csv")),
         annotator=_read_annotator(folder / "annotator"),
+        towns=read_towns(folder),
     )
 
 
@@ -579,6 +584,7 @@ def _system(row: Mapping[str, Any]) -> System:
         note=row["note"],
         ring=row["ring"] == "yes",
         refusal=row["refusal"],
+        aliases=split_list(row.get("aliases")),
     )
 
 

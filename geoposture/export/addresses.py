@@ -75,7 +75,7 @@ ADDRESSES: tuple[Address, ...] = (
 )  # fmt: skip
 """Every address of the service: an export, error pages and tests look here."""
 ATTRIBUTE = re.compile(
-    rf'\b(href|src|data-tools|data-from)="((?:/(?!/)|{re.escape(ORIGIN)})[^"]*)"'
+    rf'\b(href|src|data-tools|data-towns|data-from)="((?:/(?!/)|{re.escape(ORIGIN)})[^"]*)"'
 )
 ABSOLUTE = re.compile(re.escape(ORIGIN) + r"""((?:&amp;|&(?!#|quot|lt|gt)|[^\s"'<>\\)}\],;&])*)""")
 OWN_LANGUAGE = re.compile(r'href="\?lang=(?:en|ja)(?:&amp;|(?="))')

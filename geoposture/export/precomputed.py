@@ -33,7 +33,9 @@ SENTENCE_WORDS = (
 PLACE_PROPERTIES = (
     "name", "name_en", "name_ja", "aliases", "same_as", "uncertainty_km", "grade", "disputed",
 )  # fmt: skip
-SYSTEM_PROPERTIES = ("id", "name_en", "name_ja", "ring", "refusal", "range_km", "basing")
+SYSTEM_PROPERTIES = (
+    "id", "name_en", "name_ja", "aliases", "ring", "refusal", "range_km", "basing",
+)  # fmt: skip
 
 
 def make_tool_data(catalog: Catalog, lang: str, answers: Mapping[str, Any]) -> dict[str, Any]:

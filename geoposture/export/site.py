@@ -27,7 +27,7 @@ from geoposture.maps import folium_map, frame, page, single_file
 from geoposture.maps.assets import STATIC, list_assets
 from geoposture.maps.scene import make_framed_scene, make_scene
 from geoposture.model import Scene, View
-from geoposture.views import subset
+from geoposture.views import subset, towns
 
 MADE_BY = "geoposture export"
 PREVIEW_SIZE = "&width=1200&height=630&whole=1"
@@ -142,6 +142,15 @@ class _Maker:
         return made
 
     @cached_property
+    def towns(self) -> tuple[str, bytes] | None:
+        """The script with the towns that are searched, None where there are none."""
+        data = towns.pack_towns(self.catalog)
+        if data is None:
+            return None
+        text = folium_map.break_up(data.decode())
+        return _name_by_content("towns", f"geoposture.towns({text});\n")
+
+    @cached_property
     def opened(self) -> tuple[str, ...]:
         """The layers whose features the map page opens."""
         theatre = self.catalog.theatre
@@ -178,6 +187,8 @@ class _Maker:
         names = list_assets()
         for one in ("app.css", "frame.css", "single.js", "siteposter.js"):
             yield f"static/{names[one]}", (STATIC / names[one]).read_bytes()
+        if self.towns:
+            yield self.towns
         yield "embed.js", (STATIC / names["embed.js"]).read_bytes()
         yield "favicon.svg", (STATIC / "favicon.svg").read_bytes()
 
@@ -228,6 +239,7 @@ class _Maker:
                 "version": self.catalog.version, "note": words.text("site.static_note"),
                 "app": f"/static/{list_assets()['single.js']}",
                 "tools": f"/{self.scripts['tools', lang][0]}",
+                "towns": f"/{self.towns[0]}" if self.towns else "",
             },
         }  # fmt: skip
         make = make_framed_scene if framed else make_scene

@@ -23,6 +23,7 @@ from geoposture.service.http.cache import AnswerMemory
 from geoposture.service.http.responses import KEPT, Body
 from geoposture.settings import Settings
 from geoposture.views import subset
+from geoposture.views.towns import FILE, pack_towns
 
 REMEMBERED_BYTES = 64 * 1024 * 1024
 PAGE_PARAMETERS = (
@@ -137,6 +138,8 @@ class State:
         packed = {name: files[name] for name in self._list_packed() if name in files}
         lean_files = subset.pack_layers(self.catalog)
         bodies |= {name: Body(data, geojson.JSON) for name, data in lean_files.items()}
+        if towns := pack_towns(self.catalog):
+            bodies[FILE] = Body(towns, geojson.JSON, quality=KEPT)
         return bodies | {
             f"{name}.delta.json": Body(delta.pack(data), geojson.JSON, quality=KEPT)
             for name, data in packed.items()
@@ -251,6 +254,11 @@ class State:
         layers = self.catalog.theatre.list_role("places")
         return f"/v/{self.catalog.version}/layers/{layers[0]}.geojson" if layers else ""
 
+    @cached_property
+    def towns_address(self) -> str:
+        """The path of the towns that are searched, empty where there are none."""
+        return f"/v/{self.catalog.version}/layers/{FILE}" if self.catalog.towns else ""
+
     def list_urls(self, style: str) -> dict[str, str]:
         """Return the addresses that every page names, the style sheet's among them."""
         return {
@@ -258,6 +266,7 @@ class State:
             "app": self.asset("app.js"),
             "shared": self.asset("shared.js"),
             "places": self.places_address,
+            "towns": self.towns_address,
             "icon": "/favicon.ico",
             "report": self.settings.report_address(),
         }

@@ -15,7 +15,7 @@ from geoposture.language.words import LANGUAGES
 
 FACILITY = (
     "name", "name_en", "name_ja", "aliases",
-    "branch", "kinds", "municipalities", "prefectures", "icao",
+    "branch", "kinds", "municipalities", "prefectures", "icao", "fac_no",
     "area_km2", "status", "listed", "current", "grade", "approximate", "disputed",
 )  # fmt: skip
 CLAIM = ("article", "claim_no", "link", "feature")

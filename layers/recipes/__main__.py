@@ -6,12 +6,13 @@ import sys
 import time
 from collections.abc import Callable
 
-from layers.recipes import backdrop, islands, seas, tables
+from layers.recipes import backdrop, islands, seas, tables, towns
 
 RECIPES: dict[str, Callable[[], int]] = {
     "sources": tables.build_sources,
     "us_bases": tables.build_us_bases,
     "places": tables.build_places,
+    "towns": towns.build_towns,
     "japan_archipelago": islands.build_archipelago,
     "taiwan_strait": seas.build_taiwan_strait,
     "east_china_sea": seas.build_east_china_sea,

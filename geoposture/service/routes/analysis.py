@@ -216,7 +216,8 @@ def _system(one: System) -> dict[str, Any]:
     basing = [geojson.basing_dict(row) for row in current().catalog.basing if row.system == one.id]
     return {
         "id": one.id, "name_en": one.name["en"], "name_ja": one.name["ja"],
-        "operator": one.operator, "kind": one.kind, "range_km": one.range_km,
+        "aliases": list(one.aliases), "operator": one.operator, "kind": one.kind,
+        "range_km": one.range_km,
         "range_min_km": one.range_min_km, "range_max_km": one.range_max_km, "basis": one.basis,
         "wording": one.wording, "sources": list(one.sources), "where_read": one.where_read,
         "confidence": one.confidence, "note": one.note, "ring": one.ring,
