@@ -117,6 +117,20 @@ def test_the_search_finds_places(clean: Page, copy: str):
     expect(clean.get_by_role("option").first).to_be_visible()
 
 
+def test_the_search_finds_towns_and_systems_there_too(clean: Page, copy: str):
+    clean.goto(f"{copy}/index.html")
+    assert not clean.locator("script[src*='/towns-']").count()
+    clean.locator("#search").fill("yubarri")
+    option = clean.get_by_role("option", name="Yubari")
+    option.click()
+    expect(clean.locator("#card")).to_contain_text("good to about 5 km")
+    clean.get_by_role("button", name="Distance from here").click()
+    expect(clean.locator("#distance .answer")).to_contain_text("km")
+    clean.locator("#search").fill("osprey")
+    clean.get_by_role("option").first.click()
+    expect(clean.locator("#card .said")).to_contain_text("Futenma")
+
+
 def test_the_language_switch_leads_to_the_other_folder(clean: Page, copy: str):
     clean.goto(f"{copy}/index.html?claim=3")
     expect(clean.locator("#claim-3")).to_be_visible()

@@ -17,7 +17,7 @@ import pytest
 from geoposture import errors
 from geoposture.articles.published import WRITTEN
 from geoposture.articles.tables import COLUMNS
-from geoposture.catalog import inspection, loading, theatre, validation
+from geoposture.catalog import inspection, loading, theatre, towns, validation
 from geoposture.catalog.evidence import COUNTING
 from geoposture.catalog.references import TAKES_PART
 from geoposture.catalog.tables import read_rows
@@ -258,7 +258,7 @@ class TestTheatres:
 
     def test_each_file_that_has_its_row_is_read(self):
         told = list_things(self.PAGE["Files of the folder"])
-        code = inspect.getsource(loading) + inspect.getsource(theatre)
+        code = "".join(map(inspect.getsource, (loading, theatre, towns)))
         names = [
             Path(one).name
             for one in told
@@ -301,7 +301,7 @@ class TestTheatres:
     )
     def test_each_column_of_a_table_has_its_row(self, table, make):
         source = inspect.getsource(make)
-        known = set(re.findall(r'row\["(\w+)"\]', source))
+        known = set(re.findall(r'row(?:\["|\.get\(")(\w+)"', source))
         known |= {
             f"{one}_{lang}"
             for one in re.findall(r'_text\(row, "(\w+)"\)', source)

@@ -116,7 +116,7 @@ function openPlace(entry, { push = false } = {}) {
   store.open = entry.ref;
   store.openName = entry.name;
   present(makePlaceCard(entry));
-  writeUrl({ feature: entry.ref }, { push });
+  writeUrl({ feature: entry.loose ? null : entry.ref }, { push });
   emit("opened", entry.ref);
 }
 

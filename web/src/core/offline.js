@@ -11,6 +11,8 @@ export const own = {
   words: null,
   /** @type {(() => Promise<any[]>) | null} the features of the layer of places */
   places: null,
+  /** @type {(() => Promise<any>) | null} the table of towns, null where the theatre has none */
+  towns: null,
   /** @type {((given: Record<string, string>, query: URLSearchParams) => Addresses) | null} */
   addresses: null,
   /** kilometres between the distances that have an answer */

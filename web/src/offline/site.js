@@ -60,7 +60,7 @@ function showUnknown(wanted) {
 }
 
 function wake() {
-  Object.assign(own, { ask, words: async () => (await readData()).tools, places: async () => (await readData()).places, addresses: findAddresses, step: STEP_KM });
+  Object.assign(own, { ask, towns: async () => (document.body.dataset.towns ? load("towns") : null), words: async () => (await readData()).tools, places: async () => (await readData()).places, addresses: findAddresses, step: STEP_KM });
   const theme = readUrl().get("theme") ?? "";
   if (THEMES.includes(theme)) document.documentElement.dataset.theme = theme;
   geoposture.map = (/** @type {string} */ id, /** @type {import("../core/store.js").Settings} */ settings) => makeMap(id, { ...settings, ...readSettings() });
@@ -96,13 +96,18 @@ function readSettings() {
 
 /** The data of the tools come as a script: a page opened from disk may not fetch. */
 function readData() {
-  data ??= new Promise((done, fail) => {
-    const script = h("script", { src: document.body.dataset.tools, onerror: () => fail(new TypeError("tools")) });
-    geoposture.tools = done;
-    document.head.append(script);
-  });
+  data ??= load("tools");
   data.catch(() => (data = null));
   return data;
+}
+
+/** What a script of the copy hands over. @param {"tools" | "towns"} name @returns {Promise<any>} */
+function load(name) {
+  return new Promise((done, fail) => {
+    const script = h("script", { src: document.body.dataset[name], onerror: () => fail(new TypeError(name)) });
+    geoposture[name] = done;
+    document.head.append(script);
+  });
 }
 
 /** @param {string} path @param {Record<string, any>} query @returns {Promise<any>} */

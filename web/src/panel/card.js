@@ -55,11 +55,15 @@ export function makeStack(refs) {
   return h("article", { class: "card" }, head(t("tool.overlap", { n: refs.length })), h("ul", { class: "plain rows" }, ...rows));
 }
 
-/** A place that is no facility: what is known of it, and what can be asked. @param {{ ref: string, name: string, other: string | null, nowhere?: boolean, coast?: boolean }} entry */
-export function makePlaceCard({ ref, name, other, nowhere, coast }) {
+/**
+ * A place that is no facility: what is known of it, and what can be asked. What no layer holds brings along what is said of it.
+ * @param {{ ref: string, name: string, other: string | null, nowhere?: boolean, coast?: boolean, loose?: { body: Node[], rows: { parts: (Node | string)[], sources: string[] }[], sources: string[] } }} entry
+ */
+export function makePlaceCard({ ref, name, other, nowhere, coast, loose }) {
   return h("article", { class: "card" }, head(name), other !== name && h("p", { class: "other-name", lang: otherLang() }, other),
-    nowhere && h("p", { class: "note" }, t("card.nowhere")), coast && h("p", { class: "small" }, t("card.coast")),
-    nowhere ? shareLine() : actions(ref, { ring: !coast }), mentions(ref));
+    ...(loose?.body ?? []), ...(loose?.rows ?? []).map((row) => h("div", { class: "said" }, ...row.parts, listSources(row.sources))),
+    nowhere && !loose && h("p", { class: "note" }, t("card.nowhere")), coast && h("p", { class: "small" }, t("card.coast")),
+    nowhere ? shareLine() : actions(ref, { ring: !coast }), mentions(ref), sourceList(loose?.sources ?? [], []));
 }
 
 /** Whether there is a server to ask: not in a file of its own. */
@@ -293,10 +297,15 @@ const readJson = async (url) => (await fetch(url)).json();
 function sourceList(own, area) {
   if (!own.length && !area.length) return null;
   const ids = [...new Set([...own, ...area])];
+  return h("section", {}, h("h3", {}, t("card.sources", { n: ids.length })), listSources(ids, area));
+}
+
+/** @param {string[]} ids @param {string[]} [area] those that say how large it is */
+function listSources(ids, area = []) {
   const list = h("ul", { class: "plain small" }, ...ids.map((id) => h("li", {}, id)));
   const describe = (/** @type {Map<string, any>} */ table) => ids.map((id) => h("li", {}, ...describeSource(table.get(id), id), area.includes(id) && ` (${t("card.area")})`));
   readSources().then((table) => list.replaceChildren(...describe(table)), () => {});
-  return h("section", {}, h("h3", {}, t("card.sources", { n: ids.length })), list);
+  return list;
 }
 
 /** @param {Record<string, string | null> | undefined} source @param {string} id @returns {(Node | string)[]} */

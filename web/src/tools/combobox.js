@@ -3,11 +3,16 @@ import { announce, h } from "../core/dom.js";
 import { t } from "../core/words.js";
 /** @typedef {import("./finder.js").Entry} Entry */
 
+/** @typedef {{ entries: Entry[], question?: string, wait?: Promise<void> | null, lacking?: boolean }} Found `wait` is for more that is on its way, `lacking` that it did not come */
+
 let count = 0;
+
+/** What a search found, as a list tells it. @param {{ entries: Entry[], more: import("./finder.js").More }} found @returns {Found} */
+export const told = ({ entries, more }) => ({ entries, wait: more.done, lacking: more.failed });
 
 /**
  * @param {HTMLInputElement} input
- * @param {{ find: (query: string) => Promise<{ entries: Entry[], question?: string }>, choose: (entry: Entry) => void, empty?: string }} options
+ * @param {{ find: (query: string) => Promise<Found>, choose: (entry: Entry) => void, empty?: string }} options
  */
 export function makeCombobox(input, { find, choose, empty }) {
   count += 1;
@@ -20,6 +25,7 @@ export function makeCombobox(input, { find, choose, empty }) {
   let shown = [];
   let active = -1;
   let asked = 0;
+  let last = "";
   /** What was chosen last: coming back to it opens no list. */
   let taken = "";
 
@@ -27,17 +33,31 @@ export function makeCombobox(input, { find, choose, empty }) {
     const mine = ++asked;
     const query = input.value.trim();
     if (!query) return close();
-    const { entries, question } = await find(query).catch(() => ({ entries: /** @type {Entry[]} */ ([]), question: t("err.mapfail") }));
+    const found = await find(query).catch(() => ({ entries: /** @type {Entry[]} */ ([]), question: t("err.mapfail") }));
     if (mine !== asked || document.activeElement !== input) return;
+    show(found, query);
+    // What comes later is looked through too, while this is still what is asked.
+    await /** @type {Found} */ (found).wait;
+    if (/** @type {Found} */ (found).wait && mine === asked && document.activeElement === input) ask();
+  }
+
+  /** @param {Found} found @param {string} query */
+  function show({ entries, question, wait, lacking }, query) {
+    const chosen = query === last ? shown[active]?.ref : undefined;
+    last = query;
     shown = entries;
     active = -1;
     list.replaceChildren(...entries.map(makeOption));
     list.hidden = !entries.length;
+    const missing = wait ? t("search.wait") : lacking ? t("search.lacking") : (empty ?? t("tool.search_none", { q: query }));
     note.hidden = Boolean(entries.length && !question);
-    note.textContent = question ?? (entries.length ? "" : (empty ?? t("tool.search_none", { q: query })));
+    note.textContent = question ?? (entries.length ? "" : missing);
     input.setAttribute("aria-expanded", String(entries.length > 0));
     input.removeAttribute("aria-activedescendant");
-    announce(question ?? (entries.length ? entries.length === 1 ? t("search.result_one") : t("search.results", { n: entries.length }) : note.textContent ?? ""));
+    announce(question ?? (entries.length ? entries.length === 1 ? t("search.result_one") : t("search.results", { n: entries.length }) : missing));
+    // More results leave the one that the keys had reached where it is.
+    const again = chosen ? entries.findIndex((one) => one.ref === chosen) : -1;
+    if (again >= 0) mark(again);
   }
 
   /** @param {Entry} entry @param {number} number */

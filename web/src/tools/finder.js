@@ -1,31 +1,44 @@
 /** What can be searched: facilities, towns and prefectures with facilities, places, islands. */
 import { facilities, islands, layersOf, theatre } from "../core/theatre.js";
-import { toRomaji } from "wanakana";
 
 import { isChain } from "../layers/groups.js";
 import { features, isDrawn, valuesOf, whenSettled } from "../core/store.js";
 import { own } from "../core/offline.js";
 import { lang, otherLang, pick, t } from "../core/words.js";
+import { SIGN, fold, squeeze } from "./folding.js";
+import { makeFuzzy } from "./fuzzy.js";
+import { readSystems, readTowns } from "./towns.js";
 
 /**
- * @typedef {{ ref: string, name: string, other: string | null, kind: string, keys: string[], weight: number, filter?: [string, string], point?: [number, number], chain?: boolean, area?: boolean, coast?: boolean, nowhere?: boolean }} Entry
+ * @typedef {{ ref: string, name: string, other: string | null, kind: string, keys: string[], weight: number, filter?: [string, string], point?: [number, number], chain?: boolean, area?: boolean, coast?: boolean, nowhere?: boolean, names?: number, whole?: boolean, number?: string, within?: string[], loose?: Loose }} Entry
+ * `names` is how many of the keys are its own names, `whole` what facilities lie in, `within` what may stand beside its name, `loose` what no layer holds
+ * @typedef {{ same?: string | null, sources: string[], reading?: string | null, km?: number | null, basing?: any[] }} Loose
  */
 
 const MOST = 8;
-/** A facility comes before a town whose name it holds: yokosuka is the base first. */
+/** After those that have the name as it is typed, so many with a wrong letter follow at most. */
+const MOST_NEAR = 3;
+/** A facility comes before a town whose name it holds: it is what the map is about. */
 const AHEAD = -2.5;
+/** What many facilities lie in comes first where it is named: a prefecture, an island. */
+const WHOLE = -3;
+/** And so it does where only what it is follows: Prefecture, 島. */
+const WHOLE_TAILED = -2;
+/** Kinds of places that others lie in. */
+const WIDE = ["prefecture", "province", "region", "state", "county"];
 
 /** @type {Promise<Entry[]> | null} */
 let index = null;
 
-/** Without case, accents, width, hyphens; kana as letters: ryukyu finds Ryūkyū, かでな finds Kadena. @param {string} text */
-export const fold = (text) => spell(text.normalize("NFKC")).normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/[-‐‑'’.・\s]+/g, " ").trim();
-
-/** Kana as they are spelt on maps, without long vowels: とうきょう is tokyo. @param {string} text */
-const spell = (text) => (/[\u3040-\u30ff]/.test(text) ? toRomaji(text).replace(/([aeiou])\1/g, "$1").replace(/ou/g, "o") : text);
+/**
+ * What comes after the index and is not waited for: towns and systems, and the search that forgives.
+ * @typedef {{ entries: Entry[] | null, forgive: ((wanted: string) => Entry[]) | null, done: Promise<void> | null, failed: boolean, query: string }} More
+ * @type {More}
+ */
+const more = { entries: null, forgive: null, done: null, failed: false, query: "" };
 
 /** What a query can mean where several places have its name. @template {{ names: string[] }} One @param {One[]} ambiguous @param {string} query */
-export const findAmbiguous = (ambiguous, query) => ambiguous.find(({ names }) => names.map(fold).includes(fold(query)));
+export const findAmbiguous = (ambiguous, query) => ambiguous.find(({ names }) => names.map((one) => fold(one)).includes(fold(query)));
 
 /**
  * The best entries for a query: whole names, then beginnings, then words, then parts.
@@ -35,31 +48,128 @@ export function search(entries, query, { points = false } = {}) {
   const wanted = fold(query);
   if (!wanted) return [];
   const found = [];
+  /** Towns of one kind and area share the list of what they lie in. @type {Map<string[], string[]>} */
+  const bare = new Map();
+  const bareOf = (/** @type {string[]} */ within) => bare.get(within) ?? (bare.set(within, listBare(wanted, within)).get(within) ?? []);
   for (const entry of entries) {
-    if (points && !(entry.point || entry.coast || entry.area)) continue;
-    const rank = Math.min(...entry.keys.map((key) => rankKey(key, wanted))) + (entry.weight ? 0 : AHEAD);
+    if (points && !isSomewhere(entry)) continue;
+    const rank = rankEntry(entry, wanted, bareOf);
     if (rank < Infinity) found.push({ entry, rank });
   }
   found.sort((a, b) => a.rank - b.rank || a.entry.weight - b.entry.weight || a.entry.name.length - b.entry.name.length);
   return dropTwins(found.map((one) => one.entry)).slice(0, MOST);
 }
 
+/** @param {Entry} entry */
+const isSomewhere = (entry) => Boolean(entry.point || entry.coast || entry.area);
+
+/** @param {Entry} entry @param {string} wanted @param {(within: string[]) => string[]} bareOf */
+function rankEntry({ keys, weight, names = keys.length, whole, within }, wanted, bareOf) {
+  const rank = Math.min(rankKeys(keys, wanted), ...(within ? bareOf(within) : []).map((one) => rankKeys(keys, one)));
+  if (rank === Infinity) return rank;
+  if (whole) return rank === 0 ? WHOLE : rank === 1 && keys.some((key) => isTailed(key, wanted)) ? WHOLE_TAILED : rank;
+  if (weight) return rank;
+  // Of its other names only a whole one brings a facility forward: many hold a word of another place.
+  const own = rankKeys(keys.slice(0, names), wanted);
+  return rank === 0 || own < Infinity ? Math.min(rank, own) + AHEAD : rank;
+}
+
+/**
+ * What is wanted without what a town is or lies in, before or after its name: its province, City, and in Chinese script without a gap.
+ * @param {string} wanted @param {string[]} within @returns {string[]}
+ */
+function listBare(wanted, within) {
+  const words = wanted.split(" ");
+  const isContext = (/** @type {string[]} */ some) => some.every((word) => within.some((one) => one.startsWith(word)));
+  const splits = words.slice(1).flatMap((_, at) => [[words.slice(0, at + 1), words.slice(at + 1)], [words.slice(at + 1), words.slice(0, at + 1)]]);
+  const bare = splits.filter(([, rest]) => isContext(rest)).map(([name]) => name.join(" "));
+  const glued = within.filter((one) => SIGN.test(one) && wanted.startsWith(one) && wanted.length > one.length + 1);
+  // A reading may be typed with a gap before what the town is: -shi.
+  return [...bare, ...glued.map((one) => wanted.slice(one.length)), ...(words.length > 1 ? [squeeze(wanted)] : [])];
+}
+
+/** The best of several. @param {string[]} keys @param {string} wanted */
+function rankKeys(keys, wanted) {
+  let best = Infinity;
+  for (const key of keys) best = Math.min(best, rankKey(key, wanted));
+  return best;
+}
+
+/** Whether a name goes on after what is wanted with a word, or in Chinese script with one sign. @param {string} key @param {string} wanted */
+const isTailed = (key, wanted) => key.startsWith(`${wanted} `) || (SIGN.test(wanted) && key.startsWith(wanted) && key.length === wanted.length + 1);
+
+/**
+ * All that a query finds: what has the name first, what nearly has it after.
+ * @param {string} query @param {{ points?: boolean }} [options]
+ * @returns {Promise<{ entries: Entry[], more: More }>}
+ */
+export async function find(query, options = {}) {
+  const first = await readIndex();
+  // What did not come is asked for again when something else is typed, not when the answer is told.
+  const asked = more.failed && query === more.query;
+  more.query = query;
+  if (!asked) readMore(first);
+  const found = search(more.entries ?? first, query, options);
+  const wanted = fold(query);
+  // What is the whole name of a place has no wrong letter.
+  const sure = found.some(({ keys, within }) => [wanted, ...(within ? listBare(wanted, within) : [])].some((one) => keys.includes(one)));
+  const near = ((!sure && more.forgive?.(wanted)) || []).filter((one) => !found.includes(one) && (!options.points || isSomewhere(one)));
+  const fitting = found.length ? near.slice(0, MOST_NEAR) : near;
+  return { entries: dropTwins([...found, ...fitting]).slice(0, MOST), more };
+}
+
+/** Fetch all that is looked through: somebody is about to search. */
+export async function prepare() {
+  readMore(await readIndex());
+}
+
+/** Fetch what comes after the index; what did not come is asked for again with the next query. @param {Entry[]} first */
+function readMore(first) {
+  if (more.entries || more.done) return;
+  const started = more.query;
+  const loose = Promise.allSettled([readTowns(), readSystems()]);
+  more.done = loose.then(async ([towns, systems]) => {
+    const parts = [towns, systems].flatMap((one) => (one.status === "fulfilled" ? one.value : []));
+    const entries = join(first, parts);
+    more.failed = [towns, systems].some((one) => one.status === "rejected");
+    if (!more.failed) more.entries = entries;
+    more.forgive = await makeFuzzy(entries);
+    more.done = null;
+    // Typed while what fails was on its way: that query asks too.
+    if (more.failed && more.query !== started) readMore(first);
+  });
+}
+
+/** Entries with towns and systems: a town that is a place of a layer lends it its names. @param {Entry[]} first @param {Entry[]} parts */
+function join(first, parts) {
+  const known = new Map(first.map((one) => [one.ref, one]));
+  const own = parts.filter((one) => {
+    const same = known.get(one.loose?.same ?? "");
+    if (!same) return true;
+    same.keys = [...new Set([...same.keys, ...one.keys])];
+    same.within = one.within;
+    // The table may know where it is, and the layer not.
+    return same.nowhere && one.point;
+  });
+  return [...first, ...own];
+}
+
 /** An island that is a place too is offered once. @param {Entry[]} entries */
 function dropTwins(entries) {
   const seen = new Set();
-  return entries.filter(({ keys, filter }) => {
-    const twin = !filter && keys[0] && seen.has(keys[0]);
-    if (!filter) seen.add(keys[0]);
+  return entries.filter(({ keys, filter, loose }) => {
+    const twin = !filter && !loose && keys[0] && seen.has(keys[0]);
+    if (!filter && !loose) seen.add(keys[0]);
     return !twin;
   });
 }
 
 /** @param {string} key @param {string} wanted */
 function rankKey(key, wanted) {
-  if (key === wanted) return 0;
-  if (key.startsWith(wanted)) return 1;
-  if (key.includes(` ${wanted}`)) return 2;
-  return key.includes(wanted) ? 3 : Infinity;
+  const at = key.indexOf(wanted);
+  if (at < 0) return Infinity;
+  if (at === 0) return key.length === wanted.length ? 0 : 1;
+  return key.includes(` ${wanted}`) ? 2 : 3;
 }
 
 /** The index, made when it is first wanted: the places are fetched then. */
@@ -84,16 +194,23 @@ async function readPlaces() {
 async function makeIndex() {
   const places = await readPlaces();
   await Promise.all([...layersOf("facilities"), ...layersOf("land"), ...layersOf("areas"), ...layersOf("other")].map(whenSettled));
-  return [...listFacilities(), ...listSeas(), ...listPlaces(places), ...listChains(places), ...listTowns(places), ...listIslands(), ...listOthers()];
+  return [...listFacilities(), ...listSeas(), ...listPlaces(places), ...listChains(places), ...listWithin(places), ...listIslands(), ...listOthers()];
 }
 
 /** @param {Record<string, any>} row @param {string[]} further */
-const keysOf = (row, further) => [row.name_en, row.name_ja, row.name, ...further].filter(Boolean).map(fold);
+const keysOf = (row, further) => [...namesOf(row), ...further].filter(Boolean).map((one) => fold(one));
+
+/** @param {Record<string, any>} row @returns {string[]} */
+const namesOf = (row) => [row.name_en, row.name_ja, row.name].filter(Boolean);
+
+/** A number as it stands, and by its figures alone. @param {string | null | undefined} number @returns {string[]} */
+const listNumbers = (number) => (number ? [number, squeeze(number), number.replace(/\D/g, "")] : []);
 
 function listFacilities() {
   return facilities().filter(isDrawn).map(({ id, ref, properties, geometry }) => ({
     ref, name: pick(properties, "name") ?? id, other: pick(properties, "name", otherLang()), kind: t("search.facility"),
-    keys: keysOf(properties, [...(properties.aliases ?? []), properties.icao ?? ""]), weight: 0, point: firstPosition(geometry.coordinates),
+    keys: keysOf(properties, [...(properties.aliases ?? []), properties.icao ?? "", ...listNumbers(properties.fac_no)]), weight: 0, point: firstPosition(geometry.coordinates),
+    names: namesOf(properties).length, number: properties.fac_no,
   }));
 }
 
@@ -111,7 +228,7 @@ function listPlaces(places) {
     const coast = coasts.includes(id);
     return {
       ref, name: pick(properties, "name") ?? id, other: pick(properties, "name", otherLang()), kind: t(coast ? "search.coast" : "search.place"),
-      keys: keysOf(properties, properties.aliases ?? []), weight: geometry || coast ? 2 : 6, point: geometry ? firstPosition(geometry.coordinates) : undefined, coast, nowhere: !geometry && !coast,
+      keys: keysOf(properties, properties.aliases ?? []), weight: geometry || coast ? 2 : 6, whole: WIDE.includes(properties.kind), point: geometry ? firstPosition(geometry.coordinates) : undefined, coast, nowhere: !geometry && !coast,
     };
   });
 }
@@ -120,31 +237,38 @@ function listPlaces(places) {
 function listChains(places) {
   return places.filter((one) => isChain(one.ref)).map(({ id, ref, properties }) => ({
     ref, name: pick(properties, "name") ?? id, other: pick(properties, "name", otherLang()), kind: t("search.place"),
-    keys: keysOf(properties, properties.aliases ?? []), weight: 1, chain: true,
+    keys: keysOf(properties, properties.aliases ?? []), weight: 1, chain: true, whole: true,
   }));
 }
 
 /** Towns and prefectures: choosing one shows what lies in it. @param {any[]} places */
-function listTowns(places) {
-  const named = new Map(places.filter((one) => one.properties.name_en).map((one) => [fold(one.properties.name_en.replace(/ (City|Town|Village|Prefecture)$/, "")), one.properties]));
+function listWithin(places) {
   /** @type {Entry[]} */
   const entries = [];
   for (const property of ["municipalities", "prefectures"]) {
     const counts = new Map();
     for (const one of facilities().filter(isDrawn)) for (const name of valuesOf(one, property)) counts.set(name, (counts.get(name) ?? 0) + 1);
     for (const [name, n] of counts) {
-      const row = named.get(fold(name));
+      const row = findNamed(places, name, property === "prefectures");
       const shown = (lang() === "ja" && row?.name_ja) || name;
-      entries.push({ ref: `${property}:${name}`, name: t(n === 1 ? "search.within_one" : "search.within", { place: shown, n }), other: null, kind: "", keys: keysOf(row ?? {}, [name, ...(row?.aliases ?? [])]), weight: 3, filter: [property, name] });
+      entries.push({ ref: `${property}:${name}`, name: t(n === 1 ? "search.within_one" : "search.within", { place: shown, n }), other: null, kind: "", keys: keysOf(row ?? {}, [name, ...(row?.aliases ?? [])]), weight: 3, filter: [property, name], whole: property === "prefectures" });
     }
   }
   return entries;
 }
 
+const TAIL = / (City|Town|Village|Prefecture|Metropolis)$/;
+
+/** The row of a town or prefecture: a town that shares its name with the prefecture is not it. @param {any[]} places @param {string} name @param {boolean} wide @returns {Record<string, any> | undefined} */
+function findNamed(places, name, wide) {
+  const rows = places.map((one) => one.properties).filter((row) => row.name_en && WIDE.includes(row.kind) === wide);
+  return rows.find((row) => fold(row.name_en) === fold(name)) ?? rows.find((row) => fold(row.name_en.replace(TAIL, "")) === fold(name));
+}
+
 function listIslands() {
   return islands().filter((one) => one.geometry && pick(one.properties, "name")).map(({ id, ref, properties, geometry }) => ({
     ref, name: pick(properties, "name") ?? id, other: pick(properties, "name", otherLang()), kind: t("search.island"),
-    keys: keysOf(properties, properties.other_names ?? []), weight: 4, point: firstPosition(geometry.coordinates),
+    keys: keysOf(properties, properties.other_names ?? []), weight: 4, whole: true, point: firstPosition(geometry.coordinates),
   }));
 }
 

@@ -1,8 +1,8 @@
 /** A field for a place: typed and found, or chosen on the map by mouse, finger or keyboard. */
 import { titleOf } from "../core/theatre.js";
-import { makeCombobox } from "./combobox.js";
+import { makeCombobox, told } from "./combobox.js";
 import { announce, byId, h, s } from "../core/dom.js";
-import { readIndex, search } from "./finder.js";
+import { find as findEntries, readIndex } from "./finder.js";
 import { emit, find, store } from "../core/store.js";
 import { pick, t } from "../core/words.js";
 
@@ -16,6 +16,7 @@ const POINT = /^(-?[\d.]+),(-?[\d.]+)$/;
 /** The name of a reference in the page's language. @param {string} ref @returns {string} */
 export function nameOf(ref) {
   const point = POINT.exec(ref);
+  if (point && names.has(ref)) return t("pick.named", { name: names.get(ref) ?? "", lat: point[2], lon: point[1] });
   if (point) return t("pick.point", { lat: Number(point[2]).toFixed(3), lon: Number(point[1]).toFixed(3) });
   const title = titleOf(ref);
   if (title) return title;
@@ -35,8 +36,8 @@ export async function learnNames(refs) {
   for (const entry of await readIndex()) if (refs.includes(entry.ref)) keep(entry);
 }
 
-/** @param {import("./finder.js").Entry} entry */
-function keep(entry) {
+/** Remember what a reference is called, and where it is. @param {import("./finder.js").Entry} entry */
+export function keep(entry) {
   names.set(entry.ref, entry.name);
   if (entry.point) spots.set(entry.ref, entry.point);
 }
@@ -66,7 +67,7 @@ export function makePicker({ label, choose, clear = false }) {
     choose(ref);
   }
   makeCombobox(input, {
-    find: async (query) => ({ entries: search(await readIndex(), query, { points: true }) }),
+    find: async (query) => told(await findEntries(query, { points: true })),
     choose: (entry) => {
       keep(entry);
       take(entry.ref);

@@ -1,9 +1,14 @@
 /** The search field of the page: it opens what it finds. */
 import { islandsOf } from "../layers/groups.js";
-import { makeCombobox } from "./combobox.js";
+import { makeCombobox, told } from "./combobox.js";
 import { byId } from "../core/dom.js";
 import { narrowTo } from "../layers/filters.js";
-import { findAmbiguous, fold, readIndex, search } from "./finder.js";
+import { find as findAll, findAmbiguous, prepare, readIndex } from "./finder.js";
+import { fold } from "./folding.js";
+import { keep } from "./picker.js";
+import { clearSpot, showSpot } from "./spot.js";
+import { tellTown } from "./towns.js";
+import { listBasing } from "./basing.js";
 import { flyTo } from "../map/map.js";
 import { emit, features, find, isDrawn, valuesOf } from "../core/store.js";
 import { facilities, roleOf, theatre } from "../core/theatre.js";
@@ -16,6 +21,7 @@ const NEAR = 0.35;
 /** A sea without an outline is looked at from afar. */
 const SEA_NEAR = 6;
 const PAUSE_MS = 300;
+const FIGURES = /\d{3}/;
 
 export function makeSearch() {
   const input = /** @type {HTMLInputElement | null} */ (byId("search"));
@@ -33,13 +39,14 @@ export function makeSearch() {
   input.addEventListener("input", keep);
   // What was typed while the search was on its way counts too.
   if (input.value) keep();
-  input.addEventListener("focus", () => void readIndex().catch(() => {}));
+  input.addEventListener("focus", () => void prepare().catch(() => {}));
 }
 
 /** @param {HTMLInputElement} input @param {Entry} entry */
 function take(input, entry) {
   input.value = entry.filter ? "" : entry.name;
-  writeUrl({ q: null });
+  // Nothing else in the address could name what no layer holds.
+  writeUrl({ q: entry.loose ? entry.name : null });
   go(entry);
 }
 
@@ -47,9 +54,15 @@ function take(input, entry) {
 async function findEntries(query) {
   const entries = await readIndex();
   const several = findAmbiguous(theatre().ambiguous, query);
-  if (!several) return { entries: search(entries, query) };
+  if (!several) return showNumbers(told(await findAll(query)), query);
   const meant = several.features.flatMap((ref) => entries.filter((one) => one.ref === ref));
   return { entries: meant.map(placeByName), question: t(`ambiguous.${several.id}`) };
+}
+
+/** Where a number is asked for, each facility says its own. @template {{ entries: Entry[] }} Found @param {Found} found @param {string} query @returns {Found} */
+function showNumbers(found, query) {
+  if (!FIGURES.test(query)) return found;
+  return { ...found, entries: found.entries.map((one) => (one.number ? { ...one, kind: `${one.kind} · ${one.number}` } : one)) };
 }
 
 /** What has no outline may have a name on the map: it is looked at there. @param {Entry} entry @returns {Entry} */
@@ -59,8 +72,20 @@ function placeByName(entry) {
   return label ? { ...entry, kind: t("search.sea"), point: label.geometry.coordinates } : entry;
 }
 
+/** What no layer holds: a town with its point, a system with the rows of its table. @param {Entry} entry */
+async function showLoose(entry) {
+  const { loose, point, ref } = entry;
+  const rows = loose?.basing ? listBasing(loose.basing, await readIndex(), go) : [];
+  emit("place", { ...entry, loose: { sources: loose?.sources ?? [], body: loose?.basing ? [] : tellTown(entry), rows } });
+  // Its point is measured under its name.
+  keep(entry);
+  if (point) showSpot(entry.name, point, loose?.km ?? 0, ref);
+  else clearSpot();
+}
+
 /** @param {Entry} entry */
 function go(entry) {
+  if (entry.loose) return void showLoose(entry);
   if (entry.filter) {
     narrowTo(...entry.filter);
     emit("wanted", "table");
