@@ -110,6 +110,9 @@ class Companion:
         return reply
 
     def _connect(self) -> Connection:
+        # Who died idle is replaced here: the next question had no part in it, and keeps its tries.
+        if self._process is not None and not self._process.is_alive():
+            self._end("ended with nothing to do")
         if self._pipe is None:
             context: Any = multiprocessing.get_context(START)
             context.set_forkserver_preload(PRELOADED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -219,6 +220,23 @@ def test_a_companion_that_crashes_is_replaced_and_told(beside):
     assert len(beside.lines) == 2
     assert "ended in crash" in beside.lines[0]
     assert beside.run(tell, 3, "identity").data == b"state 3"
+
+
+def crash_once(state, question):
+    file = Path(question)
+    if not file.exists():
+        file.touch()
+        crash(state, question)
+    return tell(state, "again")
+
+
+def test_who_died_idle_costs_the_next_question_no_try(beside, tmp_path):
+    beside.start()
+    beside._process.kill()
+    beside._process.join()
+    found = beside.run(crash_once, str(tmp_path / "crashed"), "identity")
+    assert found.data == b"state again"
+    assert ["nothing to do" in one for one in beside.lines] == [True, False]
 
 
 def test_a_question_that_takes_far_too_long_is_ended(beside, monkeypatch):
