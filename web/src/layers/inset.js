@@ -58,10 +58,15 @@ function isCrossed(figure) {
   }));
 }
 
-/** The box round positions, however deep they lie. @param {any[]} coordinates @returns {[[number, number], [number, number]]} */
+/** The box round positions, however deep they lie and however many they are. @param {any[]} coordinates @returns {[[number, number], [number, number]]} */
 function boxOf(coordinates) {
-  const [lons, lats] = [0, 1].map((axis) => coordinates.flat(3).filter((_, at) => at % 2 === axis));
-  return [[Math.min(...lats), Math.min(...lons)], [Math.max(...lats), Math.max(...lons)]];
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+  const hold = (/** @type {any[]} */ node) => {
+    if (typeof node[0] !== "number") return node.forEach(hold);
+    [west, south, east, north] = [Math.min(west, node[0]), Math.min(south, node[1]), Math.max(east, node[0]), Math.max(north, node[1])];
+  };
+  hold(coordinates);
+  return [[south, west], [north, east]];
 }
 
 /** @param {import("leaflet").Map} map @param {string} layer */
