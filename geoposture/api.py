@@ -18,6 +18,7 @@ from geoposture.catalog import Catalog, load_layers
 from geoposture.catalog.references import point_spot, resolve, split_references
 from geoposture.errors import BadRequest
 from geoposture.model import Coverage, Measure, Spot, View
+from geoposture.views.fields import BY_NAME
 
 Locatable = Any
 """A reference, a (lon, lat) pair in degrees, or a shapely geometry in EPSG:4326."""
@@ -223,6 +224,7 @@ def explore(
     where: str | None = None,
     units: str = "km",
     bbox: tuple[float, float, float, float] | None = None,
+    shape: str = "wide",
     layers: Catalog | None = None,
 ) -> Any:
     """Return the map: it shows itself in a notebook, `save(path)` writes it as one file.
@@ -243,6 +245,8 @@ def explore(
         ``km``, ``mi`` or ``nmi``.
     bbox : (west, south, east, north), optional
         What is shown, in degrees.
+    shape : str
+        Of the map in a notebook: ``wide``, ``square`` or ``tall``.
     layers : Catalog, optional
         By default the layers of the package.
 
@@ -250,6 +254,8 @@ def explore(
     ------
     NotFound
         If there is no such article.
+    BadRequest
+        If there is no such shape.
     """
     from geoposture.maps import single_file  # noqa: PLC0415 - folium brings pandas: a second of import
 
@@ -257,9 +263,9 @@ def explore(
     require_article(catalog, article)
     view = View(
         lang=lang, theme=theme, feature=feature, article=article, claim=claim, where=where,
-        units=units, bbox=bbox,
+        units=units, bbox=bbox, shape=BY_NAME["shape"].read(shape, "shape"),
     )  # fmt: skip
-    return single_file.Exploration(single_file.compose(catalog, view))
+    return single_file.Exploration(single_file.compose(catalog, view), shape)
 
 
 def _encode(text: str) -> bytes:

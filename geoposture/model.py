@@ -470,6 +470,8 @@ class View:
         ``km``, ``mi`` or ``nmi``.
     title, credit, caption : str or None
         Words of whoever embeds it.
+    shape : str or None
+        Of a whole frame or picture: ``wide``, ``square`` or ``tall``.
     """
 
     lang: str = "en"
@@ -494,6 +496,7 @@ class View:
     caption: str | None = None
     legend: bool = True
     inset: bool = True
+    shape: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -95,9 +95,11 @@ def _draw(catalog: Any, view: Any, ending: str, size: Mapping[str, Any]) -> byte
     from geoposture import pictures
     from geoposture.pictures.raster import rasterise
 
-    width, height = size["width"] or pictures.WIDTH, size["height"] or pictures.HEIGHT
+    width, height = pictures.find_size(view, size["width"], size["height"])
     pictures.check_size(width, height)
-    text = pictures.draw_view(catalog, view, width=width, height=height)
+    text = pictures.draw_view(
+        catalog, view, width=width, height=height, whole=view.shape is not None
+    )
     return text.encode() if ending == ".svg" else rasterise(text, int(size["scale"] or 1))
 
 

@@ -32,6 +32,10 @@ UNITS: Mapping[str, tuple[float, str]] = {
 }
 """Kilometres in a unit, and the key of its word."""
 THEMES: tuple[str, ...] = tuple(VOCABULARY["themes"])
+SHAPES: Mapping[str, tuple[int, int]] = {
+    name: (width, height) for name, (width, height) in VOCABULARY["shapes"].items()
+}
+"""Width and height of a whole picture or frame of each shape, in pixels."""
 TOOLS: tuple[str, ...] = tuple(VOCABULARY["tools"])
 LIMITS: Mapping[str, float] = VOCABULARY["limits"]
 UNKNOWN, PLAIN = "unknown", "plain"

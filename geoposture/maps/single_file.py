@@ -10,20 +10,21 @@ from markupsafe import Markup, escape
 
 from geoposture.catalog import Catalog, Layer
 from geoposture.formats.geojson import encode_feature, join_features
+from geoposture.language.vocabulary import SHAPES
 from geoposture.maps import folium_map, frame
 from geoposture.maps.assets import read_asset
 from geoposture.maps.scene import keep_article, make_scene, narrow_layers
 from geoposture.model import Figures, Scene, SceneLayer, View
 from geoposture.views import answers, extent
 
-HEIGHT = 520
+HEIGHT = 600
 
 
 class Exploration:
     """A map to look at: it shows itself in a notebook, and saves itself as one file."""
 
-    def __init__(self, html: str) -> None:
-        self.html = html
+    def __init__(self, html: str, shape: str = "wide") -> None:
+        self.html, self.shape = html, shape
 
     def save(self, path: Any) -> None:
         """Write the file."""
@@ -31,8 +32,10 @@ class Exploration:
             target.write(self.html)
 
     def _repr_html_(self) -> str:
+        width, height = SHAPES[self.shape]
         return (
-            f'<iframe srcdoc="{escape(self.html)}" style="width:100%;height:{HEIGHT}px;border:0" '
+            f'<iframe srcdoc="{escape(self.html)}" style="border:0;width:100%;'
+            f'aspect-ratio:{width}/{height};max-width:{HEIGHT * width / height:.0f}px" '
             'sandbox="allow-scripts allow-popups" title="geoposture"></iframe>'
         )
 

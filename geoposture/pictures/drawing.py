@@ -17,6 +17,7 @@ from geoposture.catalog import Catalog
 from geoposture.errors import BadRequest
 from geoposture.geodesy.antimeridian import count_turns, repeat
 from geoposture.geodesy.projections import project_mercator
+from geoposture.language.vocabulary import SHAPES
 from geoposture.model import View
 from geoposture.pictures.canvas import Frame, trace
 from geoposture.pictures.captions import draw_below
@@ -195,6 +196,27 @@ def _draw_shape(sheet: Sheet, geometry: Any) -> str:
     turned = repeat(geometry, *count_turns(*sheet.frame.span()))
     shape = trace(project_mercator(turned), sheet.frame)
     return f'<path d="{shape}"/>' if shape else ""
+
+
+def find_size(view: View, width: int | None, height: int | None) -> tuple[int, int]:
+    """Return the size of a picture: of a view with a shape the whole's, else that of its map.
+
+    Parameters
+    ----------
+    view : View
+    width, height : int or None
+        Pixels, where they are given; a height that is not follows from width and shape.
+
+    Examples
+    --------
+    >>> find_size(View(), None, None), find_size(View(shape="tall"), 400, None)
+    ((960, 600), (400, 500))
+    """
+    across, along = SHAPES[view.shape] if view.shape else (WIDTH, HEIGHT)
+    wide = across if width is None else width
+    if height is None:
+        height = round(wide * along / across) if view.shape else along
+    return wide, height
 
 
 def check_size(width: int, height: int) -> None:

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from geoposture.analysis import check_radius
 from geoposture.catalog.references import parse_number
 from geoposture.errors import BadRequest
-from geoposture.language.vocabulary import LIMITS, THEMES, TOOLS, UNITS
+from geoposture.language.vocabulary import LIMITS, SHAPES, THEMES, TOOLS, UNITS
 from geoposture.language.words import LANGUAGES
 from geoposture.model import View, imply_tool
 
@@ -186,6 +186,8 @@ FIELDS = (
           MOST_CAPTION),
     Field("legend", "legend", _read_switch, "The legend of a picture."),
     Field("inset", "inset", _read_switch, "The small second map."),
+    Field("shape", "shape", _choose(*SHAPES),
+          "Of the whole picture or frame: 16:10, 1:1 or 4:5."),
 )  # fmt: skip
 """Every field, in the order of addresses."""
 BY_NAME: Mapping[str, Field] = {one.name: one for one in FIELDS}

@@ -15,6 +15,7 @@ from geoposture import pictures
 from geoposture.catalog import Catalog
 from geoposture.errors import NotFound
 from geoposture.formats import geojson
+from geoposture.language.vocabulary import SHAPES
 from geoposture.language.words import load_words
 from geoposture.maps import frame
 from geoposture.maps.templating import page_templates
@@ -40,7 +41,6 @@ second is for columns, where the names of the first would be too small to read."
 WHOLE_POSTERS, BLEED = {"wide": (480, 300), "slim": (400, 320)}, 400
 """Where something is computed all of it is shown, in whatever shape: the map goes on round it."""
 LEAST_OEMBED, MOST_OEMBED = 200, 2000
-RATIO = 16 / 10
 EMBEDDABLE = re.compile(r"(?:/v/[0-9a-f]{16})?(?:/|/embed)")
 
 
@@ -76,7 +76,7 @@ def oembed() -> Response:
     if form not in ("json", "xml"):
         return Response(f"format is json or xml; got {form[:20]}\n", 501, mimetype="text/plain")
     view, version = _read_embedded(request.args.get("url", ""))
-    return send(compute(_describe, (view, version, _fit_size(), form)), cache=fresh())
+    return send(compute(_describe, (view, version, _fit_size(view), form)), cache=fresh())
 
 
 def make_iframe(address: str, title: str, width: int, height: int) -> str:
@@ -169,15 +169,17 @@ def _describe_in_words(catalog: Catalog, view: View) -> str:
     return ("" if view.lang == "ja" else " ").join(filter(None, parts))
 
 
-def _fit_size() -> tuple[int, int]:
-    """Return width and height within ``maxwidth`` and ``maxheight``, at a ratio of 16 to 10."""
+def _fit_size(view: View) -> tuple[int, int]:
+    """Return width and height within ``maxwidth`` and ``maxheight``, at the ratio of the shape."""
+    across, along = SHAPES[view.shape or "wide"]
+    ratio = across / along
     limits = []
     for name, default in (("maxwidth", 720), ("maxheight", MOST_OEMBED)):
         text = request.args.get(name, "")
         value = int(text) if re.fullmatch(r"[0-9]{1,6}", text) else default
         limits.append(min(max(value, LEAST_OEMBED), MOST_OEMBED))
-    width = min(limits[0], int(limits[1] * RATIO))
-    return max(LEAST_OEMBED, width), max(LEAST_OEMBED, min(limits[1], round(width / RATIO)))
+    width = min(limits[0], int(limits[1] * ratio))
+    return max(LEAST_OEMBED, width), max(LEAST_OEMBED, min(limits[1], round(width / ratio)))
 
 
 def _find_oembed(state: State, view: View) -> dict[str, str]:

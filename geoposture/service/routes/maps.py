@@ -85,7 +85,7 @@ def map_png(version: str | None = None) -> Response:
     """
     del version
     picture = _read_picture()
-    whole = request.args.get("whole") == "1"
+    whole = picture.whole or request.args.get("whole") == "1"
     body = compute(_render_png, replace(picture, whole=whole))
     return send(body, cache=fresh())
 
@@ -139,13 +139,14 @@ class _Picture:
 
 def _read_picture() -> _Picture:
     """Return the picture asked for; what is broken is ignored, too small or large refused."""
-    view, sizes = tell_view(params.read_view()), []
-    for name, default in (("width", pictures.WIDTH), ("height", pictures.HEIGHT), ("scale", 1)):
+    view, sizes = tell_view(params.read_view()), {}
+    for name in ("width", "height", "scale"):
         text = request.args.get(name, "")
-        sizes.append(int(text) if re.fullmatch(r"[0-9]{1,5}", text) else default)
-    width, height, scale = sizes
+        sizes[name] = int(text) if re.fullmatch(r"[0-9]{1,5}", text) else None
+    width, height = pictures.find_size(view, sizes["width"], sizes["height"])
     pictures.check_size(width, height)
-    picture = _Picture(view=view, width=width, height=height, scale=2 if scale > 1 else 1)
+    scale = 2 if (sizes["scale"] or 1) > 1 else 1
+    picture = _Picture(view=view, width=width, height=height, scale=scale, whole=bool(view.shape))
     if picture.pixels > MOST_PIXELS:
         raise BadRequest(
             f"width × height × scale² is at most {MOST_PIXELS:,} pixels; got {picture.pixels:,}",
