@@ -23,6 +23,7 @@ except ImportError:  # by hand, outside a build
     BuildHookInterface = object  # type: ignore[assignment,misc]
 
 WEB = Path(__file__).resolve().parent
+sys.path.insert(0, str(WEB))  # hatchling loads this file alone
 STATIC = WEB.parent / "geoposture" / "static"
 MANIFEST = STATIC / "manifest.json"
 LEAST_NODE = 20
@@ -82,9 +83,10 @@ def build() -> None:
     with tempfile.TemporaryDirectory(dir=STATIC.parent, prefix=".static-") as folder:
         fresh = Path(folder) / "static"
         fresh.mkdir()
+        _make_fonts(fresh)
         manifest = _bundle(fresh) | {name: _bundle_plain(fresh, name) for name in PLAIN}
         shutil.copy(WEB / "src" / "favicon.svg", fresh)
-        _compress([*fresh.iterdir(), *_list_layers()], fresh / "encoded")
+        _compress([*filter(Path.is_file, fresh.iterdir()), *_list_layers()], fresh / "encoded")
         text = json.dumps(manifest, indent=1) + "\n"
         (fresh / MANIFEST.name).write_text(text, encoding="utf-8")
         shutil.rmtree(STATIC, ignore_errors=True)
@@ -101,6 +103,20 @@ def _install() -> None:
     mark.write_text(wanted, encoding="utf-8")
 
 
+def _make_fonts(folder: Path) -> None:
+    """Write the type where the style sheets look for it, and beside them what pictures need."""
+    from fonts import LICENCE, make_fonts  # noqa: PLC0415 - an sdist needs no fonttools
+
+    made, kept = WEB / "node_modules" / ".fonts", folder / "fonts"
+    shutil.rmtree(made, ignore_errors=True)
+    made.mkdir()
+    kept.mkdir()
+    make_fonts(made)
+    for file in (*made.glob("*.ttf"), made / "advances.json", made / LICENCE):
+        shutil.copy(file, kept)
+    shutil.copy(made / LICENCE, folder)
+
+
 def _bundle(folder: Path) -> dict[str, str]:
     """Bundle the entries and the tools' chunks; return what each entry is called."""
     meta = folder / "meta.json"
@@ -108,7 +124,8 @@ def _bundle(folder: Path) -> dict[str, str]:
         "node", str(WEB / "node_modules" / "esbuild" / "bin" / "esbuild"),
         *(str(WEB / "src" / entry) for entry in ENTRIES.values()),
         "--bundle", "--splitting", "--minify", "--format=esm", "--target=es2020",
-        "--loader:.png=empty", "--legal-comments=eof", "--charset=utf8", "--log-level=warning",
+        "--loader:.png=empty", "--loader:.woff2=file", "--asset-names=[name]-[hash]",
+        "--legal-comments=eof", "--charset=utf8", "--log-level=warning",
         "--entry-names=[name]-[hash]", "--chunk-names=[name]-[hash]", f"--metafile={meta}",
         f"--outdir={folder}",
     )  # fmt: skip
@@ -127,7 +144,11 @@ def _bundle(folder: Path) -> dict[str, str]:
         for one in output["imports"]
         if one["kind"] == "import-statement"
     ]
-    return {**{name: made[entry] for name, entry in ENTRIES.items()}, "shared.js": shared[0]}
+    faces = [one.name for one in folder.glob("sans-*.woff2")]
+    return {
+        **{name: made[entry] for name, entry in ENTRIES.items()}, "shared.js": shared[0],
+        **{f"{name.rpartition('-')[0]}.woff2": name for name in faces},
+    }  # fmt: skip
 
 
 def _bundle_plain(folder: Path, name: str) -> str:

@@ -146,14 +146,94 @@ def describe_coverage(coverage: Coverage, units: str = "km") -> dict[str, str]:
     units : str
         Of the reader: ``km``, ``mi`` or ``nmi``.
     """
+    shares, bases = describe_share(coverage, units), describe_basis(coverage, units)
     return {
-        lang: _join([
-            _begin(_fit_article(_describe_share(coverage, words, units), coverage.target, words)),
-            *(note[lang] for note in coverage.notes),
-            _describe_basis(coverage, words, units),
-        ], lang)
+        lang: _join([shares[lang], *(note[lang] for note in coverage.notes), bases[lang]], lang)
+        for lang in LANGUAGES
+    }
+
+
+def describe_share(coverage: Coverage, units: str = "km") -> dict[str, str]:
+    """Return the first sentence of a coverage in every language: the share alone.
+
+    Parameters
+    ----------
+    coverage : Coverage
+        With its reach.
+    units : str
+        Of the reader: ``km``, ``mi`` or ``nmi``.
+    """
+    return {
+        lang: _begin(_fit_article(_describe_share(coverage, words, units), coverage.target, words))
         for lang, words in ((lang, load_words(lang)) for lang in LANGUAGES)
-    }  # fmt: skip
+    }
+
+
+def describe_basis(coverage: Coverage, units: str = "km") -> dict[str, str]:
+    """Return what a ring assumes, in every language: it stands wherever the ring does.
+
+    Parameters
+    ----------
+    coverage : Coverage
+        With its reach.
+    units : str
+        Of the reader: ``km``, ``mi`` or ``nmi``.
+    """
+    return {lang: _describe_basis(coverage, load_words(lang), units) for lang in LANGUAGES}
+
+
+def label_distance(measure: Measure, units: str = "km") -> dict[str, str]:
+    """Return what stands on the line of a distance: the figure of its sentence.
+
+    Parameters
+    ----------
+    measure : Measure
+        Between two spots.
+    units : str
+        Of the reader: ``km``, ``mi`` or ``nmi``.
+    """
+    ends = _find_interval(measure, units)
+    if ends is None:
+        return {
+            lang: say_length(measure.distance_km, load_words(lang), units) for lang in LANGUAGES
+        }
+    figure = "–".join(number(one) for one in ends)
+    return {lang: _in_unit(figure, load_words(lang), units) for lang in LANGUAGES}
+
+
+def label_ring(km: float, status: str | None, units: str = "km") -> dict[str, str]:
+    """Return what stands on the edge of a ring: its radius, and how sure it is.
+
+    Parameters
+    ----------
+    km : float
+        Kilometres.
+    status : str or None
+        Of the basing row, where the ring is no more than announced or planned.
+    units : str
+        Of the reader: ``km``, ``mi`` or ``nmi``.
+    """
+    told = {}
+    for lang in LANGUAGES:
+        words = load_words(lang)
+        parts = [say_radius(km, words, units)]
+        parts += [words.text(f"basing.{status}")] if status else []
+        told[lang] = words.text("list.join").join(parts)
+    return told
+
+
+def label_length(km: float, units: str = "km") -> dict[str, str]:
+    """Return a length as checks print it: to a whole unit.
+
+    Parameters
+    ----------
+    km : float
+        Kilometres.
+    units : str
+        Of the reader: ``km``, ``mi`` or ``nmi``.
+    """
+    figure = number(round(km / UNITS[units][0]))
+    return {lang: _in_unit(figure, load_words(lang), units) for lang in LANGUAGES}
 
 
 def describe_choice(
@@ -293,10 +373,9 @@ def _describe_distance(measure: Measure, words: Words, units: str) -> str:
             near=say_length(measure.distance_km, words, units),
             far=say_length(measure.far_km, words, units),
         )  # fmt: skip
-    factor, unit = UNITS[units]
-    ends = measure.low_km / factor, measure.high_km / factor
-    low, high = _outward(*ends)
-    if round_distance(ends[1]) - round_distance(ends[0]) > _step(ends[0]):
+    ends = _find_interval(measure, units)
+    if ends:
+        low, high, unit = *ends, UNITS[units][1]
         key = (
             "distance.sentence_interval"
             if measure.origin.grade == "C"
@@ -312,6 +391,13 @@ def _describe_distance(measure: Measure, words: Words, units: str) -> str:
             "number.with_other", length=length, other=_in_unit(miles, words, "mi")
         )  # fmt: skip
     return words.text("distance.sentence", a=a, b=b, length=length)
+
+
+def _find_interval(measure: Measure, units: str) -> tuple[int, int] | None:
+    """Return both ends, rounded outward, where they do not round to the same figure."""
+    low, high = (km / UNITS[units][0] for km in (measure.low_km, measure.high_km))
+    apart = round_distance(high) - round_distance(low) > _step(low)
+    return _outward(low, high) if apart else None
 
 
 def _name_end(spot: Spot, point: tuple[float, float], words: Words) -> str:

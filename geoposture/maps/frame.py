@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import shapely
 import shapely.geometry
+from markupsafe import Markup
 
 from geoposture import pictures
 from geoposture.catalog import Catalog
 from geoposture.formats.geojson import coverage_collection, measure_feature
+from geoposture.maps import fitting
 from geoposture.maps.scene import make_framed_scene
 from geoposture.model import Coverage, Figures, Scene, View
-from geoposture.views import answers, days, description, extent, story
-from geoposture.views.credits import credit_data
+from geoposture.views import answers, credits, days, description, extent, headline, story
+
+POINT = ("subject", "place")
+"""Parts of an article's point."""
+ASSUMED = ("subject", "note", "assumption", "otherforces")
+"""Parts that go with a ring, and are not there without it."""
 
 
 def describe_frame(
@@ -41,29 +48,60 @@ def describe_frame(
     pinned : bool
         Whether the frame stays as it is: it carries a hidden line for corrections made since.
     """
-    words, told = catalog.words(view.lang), bool(live and (view.tool == "story" or view.claim))
-    figures = answers.compute_figures(catalog, view)
+    told = bool(live and (view.tool == "story" or view.claim))
+    words, figures = catalog.words(view.lang), answers.compute_figures(catalog, view)
     lines = pictures.list_lines(catalog, view)
     shown = extent.hold_figures(catalog.extent, view, figures)
     if gshhg:
-        credit = credit_data(catalog, words)
+        credit = credits.credit_data(catalog, words)
         lines[-1] = " · ".join(filter(None, [credit, view.credit]))
+    heading = _write_heading(catalog, view, figures, told=told)
+    parts = headline.list_parts(catalog, view, figures)
+    # A live frame tells its points on the map: they are not said twice.
+    parts = [one for one in parts if not (told and one[0] in POINT)]
+    legend = pictures.describe_legend(catalog, view) if view.legend else []
+    short = credits.credit_frame(catalog, view)
     return {
-        "lang": view.lang, "theme": view.theme, "t": words.text,
-        "heading": view.title, "title": view.title or words.text("site.title"),
+        "lang": view.lang, "theme": view.theme, "t": words.text, "shape": view.shape,
+        "heading": heading, "title": view.title or words.text("site.title"),
         "twin": description.describe_view(catalog, shown),
         "article": story.describe_article(catalog, view),
         "claims": story.describe_claims(catalog, view) if told else [],
-        # A live frame tells its points on the map: they are not said twice.
-        "point": [] if live else answers.list_point(catalog, view),
-        "said": [*answers.list_figures(catalog, view, figures),
-                 *([view.caption] if view.caption else [])],
-        "credit": pictures.credit_view(catalog, view),
-        "legend": pictures.describe_legend(catalog, view) if view.legend else [],
-        "lines": lines, "outdated": outdated,
+        "parts": [{"name": name, "text": text, "fits": name in ASSUMED} for name, text in parts],
+        "refusal": _describe_refusal(catalog, view, figures, heading, parts, legend, short),
+        "credit": pictures.credit_view(catalog, view), "short": short,
+        "legend": legend, "lines": lines, "outdated": outdated,
         "pinned": {"version": catalog.version, "since": days.find_day(catalog)}
         if pinned else None,
     }  # fmt: skip
+
+
+def _write_heading(catalog: Catalog, view: View, figures: Figures, *, told: bool) -> str:
+    """Return the headline; where a panel tells the points, that of the whole map."""
+    if told and figures == Figures():
+        return view.title or catalog.words(view.lang).text("site.title")
+    return headline.write_headline(catalog, view, figures)
+
+
+def _describe_refusal(
+    catalog: Catalog,
+    view: View,
+    figures: Figures,
+    heading: str,
+    parts: Sequence[tuple[str, str]],
+    legend: Sequence[Mapping[str, str]],
+    short: Sequence[str],
+) -> dict[str, Any] | None:
+    """Return when a frame has no room for its ring, and what it says instead."""
+    if not figures.coverage:
+        return None
+    words = catalog.words(view.lang)
+    credit = " · ".join([*short, words.text("share.about"), words.text("share.full")])
+    media = fitting.refuse_under(
+        heading, [text for _, text in parts], [one["text"] for one in legend], credit
+    )
+    return {"media": media, "style": Markup(fitting.REFUSAL),
+            "heading": headline.write_refusal(catalog, view)}  # fmt: skip
 
 
 def make_scene(catalog: Catalog, view: View, data_url: str) -> Scene:

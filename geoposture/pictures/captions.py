@@ -1,21 +1,24 @@
-"""What stands below a still map: title, legend, sentences, dates, sources."""
+"""What stands round a still map: headline over it, legend, sentences, dates, sources below."""
 
 from __future__ import annotations
 
 import math
-import textwrap
-import unicodedata
+from collections.abc import Iterator
 
 from geoposture.catalog import Catalog
 from geoposture.language.vocabulary import find_symbol
-from geoposture.model import Figures, View
+from geoposture.model import View
 from geoposture.pictures.palette import DARK, LIGHT, SHAPES
-from geoposture.pictures.sheet import PAD, Sheet, measure_text, write_text
-from geoposture.views import facilities, story
-from geoposture.views.answers import list_figures, list_point
+from geoposture.pictures.sheet import PAD, Sheet, write_text
+from geoposture.pictures.type import BOLD, measure_text, wrap_text
+from geoposture.views import facilities, headline, story
 from geoposture.views.credits import credit_picture
 
 LINE = 1.35
+HEAD, SAID, SMALL = 18, 12, 11
+"""Sizes of the headline, of what belongs to what is drawn, and of dates and sources."""
+NARROW, NARROW_HEAD = 480, 15
+LEGEND_SIZE, LEGEND_LINE = 12, 20
 
 
 def list_lines(catalog: Catalog, view: View) -> list[str]:
@@ -46,33 +49,77 @@ def credit_view(catalog: Catalog, view: View) -> str:
     return story.credit_article(catalog, view) if story.tells(view) else ""
 
 
-def draw_below(sheet: Sheet) -> tuple[str, int]:
-    """Draw title, legend and lines below the map; return them with their height."""
-    width, colours = sheet.frame.width, sheet.colours
-    top = sheet.frame.height
-    y = float(top + PAD)
-    parts = []
-    title = sheet.view.title or sheet.words.text("site.title")
-    for line in _wrap(title, 17, width):
-        y += 17 * LINE
-        parts.append(write_text(line, (PAD, y), 17, "ink", colours))
-    if sheet.view.legend:
-        y += 24
-        content, rows = _draw_legend(sheet, y)
+def draw_head(sheet: Sheet) -> tuple[str, int]:
+    """Draw the headline over the map; return it with its height."""
+    width = sheet.frame.width
+    size = HEAD if width >= NARROW else NARROW_HEAD
+    text = headline.write_headline(sheet.catalog, sheet.view, sheet.figures)
+    if sheet.refused:
+        text = headline.write_refusal(sheet.catalog, sheet.view)
+    content, y = _write_lines(sheet, text, size, "ink", PAD - 4.0, weight=BOLD)
+    height = math.ceil(y + PAD - 4)
+    ground = f'<rect class="paper" width="{width}" height="{height}" fill="{_paper(sheet)}"/>'
+    return f'<g id="head" data-part="headline">{ground}{content}</g>', height
+
+
+def draw_below(sheet: Sheet, top: int, *, short: bool) -> tuple[str, int]:
+    """Draw legend and lines below the map; return them with their height.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    top : int
+        Where they begin, in pixels.
+    short : bool
+        Whether what is not shown is left to the full map.
+    """
+    y, parts = float(top + PAD - 4), []
+    if sheet.view.legend and list_symbols(sheet.catalog, sheet.view):
+        content, rows = _draw_legend(sheet, y + LEGEND_SIZE)
         parts.append(content)
-        y += (rows - 1) * 20 + 8
-    said = list_sayings(sheet.catalog, sheet.view, sheet.figures)
-    credit = filter(None, [credit_view(sheet.catalog, sheet.view)])
-    lines = filter(None, list_lines(sheet.catalog, sheet.view))
-    for line in [*said, *credit, *lines]:
-        for piece in _wrap(line, 11, width):
-            y += 11 * LINE
-            parts.append(write_text(piece, (PAD, y), 11, "mute", colours))
+        y += rows * LEGEND_LINE
+    for name, text, size, colour in _list_lines(sheet, short=short):
+        content, y = _write_lines(sheet, text, size, colour, y)
+        parts.append(f'<g data-part="{name}">{content}</g>' if name else content)
         y += 3
-    extra = math.ceil(y + PAD - top)
-    size = f'y="{top}" width="{width}" height="{extra}"'
-    ground = f'<rect class="paper" {size} fill="{colours["paper"]}"/>'
+    extra = math.ceil(y + PAD - 4 - top)
+    size_ = f'y="{top}" width="{sheet.frame.width}" height="{extra}"'
+    ground = f'<rect class="paper" {size_} fill="{_paper(sheet)}"/>'
     return f'<g id="below">{ground}{"".join(parts)}</g>', extra
+
+
+def _list_lines(sheet: Sheet, *, short: bool) -> Iterator[tuple[str, str, int, str]]:
+    """Yield the lines below a map: name, text, size, colour."""
+    catalog, view = sheet.catalog, sheet.view
+    if sheet.refused:
+        yield "refused", sheet.words.text("coverage.noroom"), SAID, "ink"
+    for name, text in headline.list_parts(catalog, view, sheet.figures):
+        yield name, text, SAID, "ink"
+    credit = credit_view(catalog, view)
+    if credit:
+        yield "", credit, SMALL, "mute"
+    dates, not_shown, sources = list_lines(catalog, view)
+    if dates:
+        yield "dates", dates, SMALL, "mute"
+    if not_shown and not short:
+        yield "", not_shown, SMALL, "mute"
+    yield "credit", sources, SMALL, "mute"
+
+
+def _write_lines(
+    sheet: Sheet, text: str, size: int, colour: str, y: float, *, weight: int = 400
+) -> tuple[str, float]:
+    """Return a text in lines as wide as the picture, and where it ends."""
+    room, parts = sheet.frame.width - 2 * PAD, []
+    for line in wrap_text(text, size, room, weight=weight):
+        y += size * LINE
+        spot = (PAD, y - (LINE - 1) * size * 0.7)
+        parts.append(write_text(line, spot, size, colour, sheet.colours, weight=weight))
+    return "".join(parts), y
+
+
+def _paper(sheet: Sheet) -> str:
+    return sheet.colours["paper"]
 
 
 def describe_legend(catalog: Catalog, view: View) -> list[dict[str, str]]:
@@ -109,48 +156,14 @@ def _draw_legend(sheet: Sheet, y: float) -> tuple[str, int]:
     present = list_symbols(sheet.catalog, sheet.view)
     entries = [(code, sheet.words.text(f"legend.branch.{code}")) for code in present]
     for code, text in entries:
-        across = 22 + measure_text(text, 12) + 14
-        if x + across > sheet.frame.width and x > PAD:
+        across = 19 + measure_text(text, LEGEND_SIZE)
+        if x + across > sheet.frame.width - PAD and x > PAD:
             x, line = float(PAD), line + 1
-        at = y + line * 20
+        at = y + line * LEGEND_LINE
         parts.append(
-            f'<use href="#{sheet.prefix}{code}" '
-            f'transform="translate({x + 7:.1f} {at - 4:.1f})scale(.75)"/>'
-            + write_text(text, (x + 19, at), 12, "ink", sheet.colours)
+            f'<use href="#{sheet.prefix}{code}-l" '
+            f'transform="translate({x + 7:.1f} {at - 4:.1f})scale(.8)"/>'
+            + write_text(text, (x + 19, at), LEGEND_SIZE, "ink", sheet.colours)
         )
-        x += across
-    return f'<g id="legend">{"".join(parts)}</g>', line + 1
-
-
-def _wrap(text: str, size: float, width: int) -> list[str]:
-    """Break a text into lines that fit; Japanese breaks between any two characters."""
-    room = width - 2 * PAD
-    if measure_text(text, size) <= room:
-        return [text]
-    if any(unicodedata.east_asian_width(one) in "WF" for one in text):
-        return _wrap_wide(text, size, room)
-    return textwrap.wrap(text, max(10, int(room / (0.56 * size))), break_on_hyphens=False)
-
-
-def _wrap_wide(text: str, size: float, room: float) -> list[str]:
-    lines, line = [], ""
-    for one in text:
-        if measure_text(line + one, size) > room and one not in "、。）」・":
-            lines.append(line)
-            line = ""
-        line += one
-    return [*lines, line]
-
-
-def list_sayings(catalog: Catalog, view: View, figures: Figures) -> list[str]:
-    """Return the point that a picture shows, the sentences of its figures, and its caption.
-
-    Parameters
-    ----------
-    catalog : Catalog
-    view : View
-    figures : Figures
-        What the view computes.
-    """
-    said = [*list_point(catalog, view), *list_figures(catalog, view, figures)]
-    return [*said, *([view.caption] if view.caption else [])]
+        x += across + 14
+    return f'<g id="legend" data-part="legend">{"".join(parts)}</g>', line + 1

@@ -17,18 +17,26 @@ from geoposture.catalog import Catalog
 from geoposture.errors import BadRequest
 from geoposture.geodesy.antimeridian import count_turns, repeat
 from geoposture.geodesy.projections import project_mercator
-from geoposture.language.vocabulary import SHAPES
-from geoposture.model import View
+from geoposture.language import vocabulary
+from geoposture.model import Figures, View
 from geoposture.pictures.canvas import Frame, trace
-from geoposture.pictures.captions import draw_below
-from geoposture.pictures.figures import draw_fan, draw_figures
+from geoposture.pictures.captions import draw_below, draw_head
+from geoposture.pictures.figures import (
+    Drawn,
+    keep_clear,
+    list_drawn,
+    place_figures,
+    trace_drawn,
+)
 from geoposture.pictures.inset_scale import (
     LEAST_FOR_INSET,
     draw_inset,
     draw_scale,
+    reserve_corners,
     wants_inset,
 )
-from geoposture.pictures.labels import draw_labels
+from geoposture.pictures.items import Item
+from geoposture.pictures.labels import draw_labels, name_subject
 from geoposture.pictures.palette import DARK, FONT, LIGHT
 from geoposture.pictures.sheet import (
     LEAST_FOR_RING,
@@ -38,15 +46,18 @@ from geoposture.pictures.sheet import (
     read_backdrop,
     write_group,
 )
+from geoposture.pictures.subject import hold_subject
 from geoposture.pictures.symbols import define_symbols, draw_marks
 from geoposture.views import description, facilities
 from geoposture.views.answers import compute_figures
-from geoposture.views.extent import hold_figures
 
 WIDTH, HEIGHT = 960, 600
 PAPER_MM = 180.0
 """The width of a picture for print desks: two columns of a broadsheet."""
 LEAST_WIDTH, MOST_WIDTH = 200, 2400
+LEAST_MAP, LEAST_HEIGHT = 0.35, 60
+"""Of a whole picture, what a ring needs for its map; and the least that any map has, in pixels."""
+NAME_STYLE = 'stroke-width="2.5" stroke-linejoin="round" paint-order="stroke"'
 
 
 def draw_view(
@@ -55,31 +66,21 @@ def draw_view(
     *,
     width: int = WIDTH,
     height: int = HEIGHT,
-    alone: bool = True,
-    prefix: str = "",
     paper_mm: float | None = None,
-    bleed: int = 0,
     whole: bool = False,
 ) -> str:
-    """Return a view as an SVG document: map, legend, scale, sources, dates, assumption.
+    """Return a view as an SVG document: headline, map, legend, scale, sources, dates, assumption.
 
     Parameters
     ----------
     catalog, view
         The layers, and what is asked of them; what is broken in the view is left out.
     width, height : int
-        Pixels of the map; the lines below it add to the height.
-    alone : bool
-        Whether the picture names its title and sources itself; an embed does so in HTML.
-    prefix : str
-        What ids begin with, where a page holds two pictures.
+        Pixels of the map; the lines round it add to the height.
     paper_mm : float, optional
         The width on paper in millimetres; by default the picture has its size in pixels.
-    bleed : int
-        Pixels of map beyond each side, for a frame of another shape that shows all of it.
-
     whole : bool
-        Whether the height is that of the whole picture, with the lines below the map.
+        Whether the height is that of the whole picture, with the lines round the map.
 
     Raises
     ------
@@ -92,72 +93,149 @@ def draw_view(
             f"a ring needs its assumption beside it: width is at least {LEAST_FOR_RING}; "
             f"got {width}", parameter="width",
         )  # fmt: skip
-    colours = DARK if view.theme == "dark" else LIGHT
-    words = catalog.words(view.lang)
-    view = hold_figures(catalog.extent, view, figures)
-    sheet = Sheet(
-        catalog,
-        view,
-        frame_view(catalog.extent, view, width, height, bleed),
-        colours,
-        words,
-        figures,
-        prefix,
-    )
+    sheet = make_sheet(catalog, view, figures, (width, height))
     if whole:
-        height = max(LEAST_WIDTH, height - draw_below(sheet)[1])
-        sheet = replace(sheet, frame=frame_view(catalog.extent, view, width, height, bleed))
+        sheet = _fit_whole(sheet)
+    head, over = draw_head(sheet)
     map_parts = "".join(_draw_map(sheet))
-    below, extra = draw_below(sheet) if alone else ("", 0)
-    total = height + extra
-    fit = _fit(width, total, alone=alone, paper_mm=paper_mm, bleed=bleed)
-    label = escape(description.describe_view(catalog, view))
+    below, under = draw_below(sheet, over + sheet.frame.height, short=whole)
+    total = over + sheet.frame.height + under
+    drawn = f'<g transform="translate(0 {over})">{map_parts}</g>'
+    label = escape(description.describe_view(catalog, sheet.view))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="still-map" role="img" '
-        f'aria-label="{label}" viewBox="0 0 {width} {total}" {fit} '
+        f'aria-label="{label}" viewBox="0 0 {width} {total}" {_fit(width, total, paper_mm)} '
         f'font-family="{FONT}">'
-        f"{define_symbols(sheet)}"
-        f'<clipPath id="{prefix}frame"><rect {_write_ground(sheet.frame)}/></clipPath>'
-        f'<g id="{prefix}map" clip-path="url(#{prefix}frame)">{map_parts}</g>{below}</svg>'
+        f"{define_symbols(sheet, map_parts + below)}{head}{drawn}{below}</svg>"
     )
 
 
-def _write_ground(frame: Frame) -> str:
-    """Return where the ground lies, with what is drawn beyond the picture."""
-    place = f'x="{-frame.bleed}" y="{-frame.bleed}" ' if frame.bleed else ""
-    width, height = frame.width + 2 * frame.bleed, frame.height + 2 * frame.bleed
-    return f'{place}width="{width}" height="{height}"'
+def make_sheet(
+    catalog: Catalog, view: View, figures: Figures, size: tuple[int, int]
+) -> Sheet:
+    """Return the sheet of a picture: its subject is in the frame, wherever the view begins.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    figures : Figures
+        What the view computes.
+    size : tuple of int
+        Width and height of its map in pixels.
+    """
+    colours = DARK if view.theme == "dark" else LIGHT
+    shown = hold_subject(catalog, view, figures)
+    frame = frame_view(catalog.extent, shown, *size)
+    return Sheet(catalog, shown, frame, colours, catalog.words(view.lang), figures)
 
 
-def _fit(width: int, height: int, *, alone: bool, paper_mm: float | None, bleed: int) -> str:
-    """Return how the picture fits: at its own size, on paper, or filling what holds it."""
+def _fit_whole(sheet: Sheet) -> Sheet:
+    """Return a sheet whose map takes what the lines leave of the height; without room no ring."""
+    wanted, width = sheet.frame.height, sheet.frame.width
+    for figures in (sheet.figures, Figures()):
+        refused = figures != sheet.figures
+        one = replace(sheet, figures=figures, refused=refused)
+        over = draw_head(one)[1]
+        left = wanted - over - draw_below(one, over, short=True)[1]
+        if left >= LEAST_MAP * wanted or refused or not sheet.figures.coverage:
+            break
+    frame = frame_view(sheet.catalog.extent, sheet.view, width, max(LEAST_HEIGHT, left))
+    return replace(one, frame=frame)
+
+
+def _fit(width: int, height: int, paper_mm: float | None) -> str:
+    """Return how large the picture is: in pixels, or on paper."""
     if paper_mm:
         return f'width="{paper_mm:g}mm" height="{paper_mm * height / width:.1f}mm"'
-    if alone:
-        return f'width="{width}" height="{height}"'
-    return "" if bleed else 'preserveAspectRatio="xMidYMid slice"'
+    return f'width="{width}" height="{height}"'
 
 
 def _draw_map(sheet: Sheet) -> Iterator[str]:
+    frame = sheet.frame
+    size = f'width="{frame.width}" height="{frame.height}"'
+    yield f'<clipPath id="frame"><rect {size}/></clipPath>'
+    yield '<g id="map" clip-path="url(#frame)">'
+    yield draw_sea(sheet, frame)
+    yield from draw_coasts(sheet)
+    yield from draw_plain(sheet)
+    marks, names, figures = arrange(sheet)
+    for one in list_drawn(sheet):
+        labels = "".join(item.write() for item in figures[one.name])
+        yield write_drawn(sheet, one, trace_drawn(one, frame), labels)
+    yield write_group(sheet, "facilities", "".join(item.write() for item in marks))
+    named = "".join(item.write() for item in names)
+    yield write_group(sheet, "names", named, f'{NAME_STYLE} data-part="names"')
+    if frame.width >= LEAST_FOR_INSET and wants_inset(sheet):
+        yield draw_inset(sheet)
+    yield f"{draw_scale(sheet)}</g>"
+
+
+def arrange(sheet: Sheet) -> tuple[list[Item], list[Item], dict[str, list[Item]]]:
+    """Return what keeps its size: marks, names, and the figures on lines and rings by group.
+
+    The subject is named first, then come figures; the other names can go elsewhere.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    """
+    marks, numbers = draw_marks(sheet)
+    drawn, figures = list_drawn(sheet), {}
+    lines = [spot for one in drawn for spot in keep_clear(sheet, one)]
+    read = [*numbers, *reserve_corners(sheet)]
+    first = name_subject(sheet, [*marks, *read, *lines])
+    read += first.values()
+    for one in drawn:
+        figures[one.name] = place_figures(sheet, one, marks, read)
+        read += figures[one.name]
+    names = list(draw_labels(sheet, [*marks, *read, *lines], read, first))
+    return [*marks, *numbers], [*first.values(), *names], figures
+
+
+def write_drawn(sheet: Sheet, one: Drawn, paths: str, labels: str) -> str:
+    """Return the group of a line or ring, with the figures on it.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    one : Drawn
+    paths, labels : str
+        SVG.
+    """
+    figures = f'<g class="figure" {NAME_STYLE}>{labels}</g>' if labels else ""
+    content = f'<g class="{one.name}-shape" {one.style}>{paths}</g>{figures}' if paths else ""
+    return write_group(sheet, one.name, content, f'data-part="{one.part}"')
+
+
+def draw_sea(sheet: Sheet, frame: Frame) -> str:
+    """Return the ground of all.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    frame : Frame
+        All of it is sea.
+    """
+    size = f'width="{frame.width}" height="{frame.height}"'
+    return f'<rect class="sea" {size} fill="{sheet.colours["sea"]}"/>'
+
+
+def draw_coasts(sheet: Sheet) -> Iterator[str]:
+    """Yield land, the theatre's own, and the lines round areas.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    """
     frame, colours = sheet.frame, sheet.colours
-    yield f'<rect class="sea" {_write_ground(frame)} fill="{colours["sea"]}"/>'
     for name, fill in (("land", "land"), (sheet.catalog.theatre.home, "home")):
         shape = read_backdrop(sheet.catalog, name, frame) if name else None
         if shape is not None:
-            style = f'fill="{colours[fill]}" stroke="{colours["coast"]}" stroke-width=".6"'
-            yield write_group(sheet, fill, f'<path d="{trace(shape, frame)}"/>', style)
+            style = f'data-part="land" fill="{colours[fill]}" stroke="{colours["coast"]}" '
+            paths = f'<path d="{trace(shape, frame)}"/>'
+            yield write_group(sheet, fill, paths, style + 'stroke-width=".6"')
     yield from _draw_limits(sheet)
-    yield from _draw_plain(sheet)
-    yield from draw_figures(sheet)
-    yield from draw_fan(sheet)
-    boxes = list(draw_marks(sheet))
-    yield write_group(sheet, "facilities", "".join(text for text, _ in boxes))
-    names = "".join(draw_labels(sheet, [box for _, box in boxes]))
-    style = 'stroke-width="2.5" stroke-linejoin="round" paint-order="stroke"'
-    yield write_group(sheet, "names", names, style)
-    if frame.width >= LEAST_FOR_INSET and wants_inset(sheet):
-        yield draw_inset(sheet)
-    yield draw_scale(sheet)
 
 
 def _draw_limits(sheet: Sheet) -> Iterator[str]:
@@ -176,26 +254,35 @@ def _draw_limits(sheet: Sheet) -> Iterator[str]:
             )  # fmt: skip
 
 
-def _draw_plain(sheet: Sheet) -> Iterator[str]:
-    """Draw the layers that the theatre says nothing of: areas, lines and points."""
+def draw_plain(sheet: Sheet) -> Iterator[str]:
+    """Yield the layers that the theatre says nothing of: areas, lines and points.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    """
     colour = sheet.colours["plain"]
     style = f'fill="{colour}" fill-opacity=".18" stroke="{colour}" stroke-width="1.6"'
     for layer_id in sheet.catalog.theatre.list_role("other"):
         if not facilities.is_switched_on(sheet.view, layer_id):
             continue
         layer = sheet.catalog.layers[layer_id]
-        parts = [_draw_shape(sheet, one) for one in layer.geometries if one is not None]
+        parts = [
+            _draw_shape(sheet, one, f'data-ref="{layer_id}/{row["id"]}"')
+            for row, one in zip(layer.features, layer.geometries, strict=True)
+            if one is not None
+        ]
         yield write_group(sheet, f"layer-{layer_id}", "".join(parts), style)
 
 
-def _draw_shape(sheet: Sheet, geometry: Any) -> str:
+def _draw_shape(sheet: Sheet, geometry: Any, ref: str) -> str:
     if geometry.geom_type == "Point":
         feature = {"geometry": {"coordinates": (geometry.x, geometry.y)}}
         x, y = place_feature(feature, sheet.frame)
-        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4"/>'
+        return f'<circle {ref} cx="{x:.1f}" cy="{y:.1f}" r="4"/>'
     turned = repeat(geometry, *count_turns(*sheet.frame.span()))
     shape = trace(project_mercator(turned), sheet.frame)
-    return f'<path d="{shape}"/>' if shape else ""
+    return f'<path {ref} d="{shape}"/>' if shape else ""
 
 
 def find_size(view: View, width: int | None, height: int | None) -> tuple[int, int]:
@@ -212,7 +299,7 @@ def find_size(view: View, width: int | None, height: int | None) -> tuple[int, i
     >>> find_size(View(), None, None), find_size(View(shape="tall"), 400, None)
     ((960, 600), (400, 500))
     """
-    across, along = SHAPES[view.shape] if view.shape else (WIDTH, HEIGHT)
+    across, along = vocabulary.SHAPES[view.shape] if view.shape else (WIDTH, HEIGHT)
     wide = across if width is None else width
     if height is None:
         height = round(wide * along / across) if view.shape else along

@@ -9,15 +9,19 @@ import shapely
 from geoposture.geodesy import project_mercator
 from geoposture.language.vocabulary import UNITS
 from geoposture.model import View
-from geoposture.pictures.canvas import trace
+from geoposture.pictures.canvas import Frame, trace
+from geoposture.pictures.items import Item
 from geoposture.pictures.sheet import Sheet, frame_view, place_feature, read_backdrop
 from geoposture.pictures.symbols import draw_symbol
+from geoposture.pictures.type import measure_text
 from geoposture.views import extent, facilities
 from geoposture.views.extent import list_drawn_lines
 
 LEAST_FOR_INSET = 640
+LEAST_FOR_SCALE = 240
 LEAST_SPAN_DEG = 8.0
 INSET_GAP = 18
+SCALE_GAP, SCALE_SIZE = 12, 11
 
 
 def wants_inset(sheet: Sheet) -> bool:
@@ -65,10 +69,7 @@ def draw_inset(sheet: Sheet) -> str:
     colours = sheet.colours
     rows = sorted(facilities.list_shown(sheet.catalog, view), key=facilities.is_large)
     marks = "".join(
-        draw_symbol(
-            sheet, one, place_feature(one, frame), 0.62 if facilities.is_large(one) else 0.42
-        )
-        for one in rows
+        draw_symbol(sheet, one, place_feature(one, frame), 0.66) for one in rows
     )
     x, y = sheet.frame.width - frame.width - 14, sheet.frame.height - frame.height - 14
     name, size = f"{sheet.prefix}inset", f'width="{frame.width}" height="{frame.height}"'
@@ -84,25 +85,55 @@ def draw_inset(sheet: Sheet) -> str:
     )
 
 
+def reserve_corners(sheet: Sheet) -> list[Item]:
+    """Return what names keep clear of: the scale, and the inset where there is one."""
+    frame = sheet.frame
+    corners = []
+    if frame.width >= LEAST_FOR_SCALE:
+        _, across, text = _choose_length(frame, sheet.view.units)
+        wide = max(across, measure_text(text, SCALE_SIZE)) + 2 * SCALE_GAP
+        corners.append(Item("", (0, frame.height), (0, -34, wide, 0)))
+    if frame.width >= LEAST_FOR_INSET and wants_inset(sheet):
+        across, along = inset_size(sheet)
+        corners.append(Item("", (frame.width, frame.height), (-across - 18, -along - 18, 0, 0)))
+    return corners
+
+
 def draw_scale(sheet: Sheet) -> str:
     """Draw a scale bar that is true at the middle of the map."""
+    _, across, text = _choose_length(sheet.frame, sheet.view.units)
+    x, y = SCALE_GAP, sheet.frame.height - SCALE_GAP
+    return (
+        f'<g id="{sheet.prefix}scale" class="scale" data-part="scale">'
+        f'<path d="M{x} {y - 6}v6h{across:.1f}v-6" fill="none" '
+        f'class="mute-line" stroke="{sheet.colours["mute"]}" stroke-width="1.4"/>'
+        f'<text class="ink" x="{x + 4}" y="{y - 4}" font-size="{SCALE_SIZE}" '
+        f'fill="{sheet.colours["ink"]}">{text}</text></g>'
+    )
+
+
+def draw_poster_scale(sheet: Sheet) -> str:
+    """Return the scale bar of a poster: as long as its map makes it, its figure as large as ever."""
     frame = sheet.frame
+    _, across, text = _choose_length(frame, sheet.view.units)
+    share = 100 * across / frame.width
+    line = f'class="mute-line" stroke="{sheet.colours["mute"]}" stroke-width="1.4"'
+    return (
+        f'<g class="scale" data-part="scale"><line x1="1.5%" x2="{1.5 + share:.2f}%" y1="98%" '
+        f'y2="98%" {line}/><text class="ink" x="1.5%" y="98%" dy="-5" '
+        f'font-size="{SCALE_SIZE}" fill="{sheet.colours["ink"]}">{text}</text></g>'
+    )
+
+
+def _choose_length(frame: Frame, units: str) -> tuple[float, float, str]:
+    """Return a round length for the scale: in metres, in pixels, in words."""
     middle = frame.north - frame.height / 2 * frame.metres_per_pixel
     cosine = 1 / math.cosh(middle / 6378137)
     # A length under one unit is given in metres, whatever the units are.
-    most = 110 * frame.metres_per_pixel * cosine
-    metres = UNITS[sheet.view.units][0] * 1000
-    unit, name = (metres, sheet.view.units) if most >= metres else (1.0, "m")
+    most = min(110, frame.width / 4) * frame.metres_per_pixel * cosine
+    metres = UNITS[units][0] * 1000
+    unit, name = (metres, units) if most >= metres else (1.0, "m")
     ten = 10 ** math.floor(math.log10(most / unit))
     length = next(one * ten for one in (5, 2, 1) if one * ten <= most / unit)
     across = length * unit / (frame.metres_per_pixel * cosine)
-    text = f"{length:,.0f} {name}"
-    # In a picture that is wider than the usual one the sides may be cut off.
-    x, y = max(12, (frame.width - frame.height * 8 // 5) // 2 + 12), frame.height - 12
-    return (
-        f'<g id="{sheet.prefix}scale" class="scale">'
-        f'<path d="M{x} {y - 6}v6h{across:.1f}v-6" fill="none" '
-        f'class="mute-line" stroke="{sheet.colours["mute"]}" stroke-width="1.4"/>'
-        f'<text class="ink" x="{x + 4}" y="{y - 4}" font-size="11" fill="{sheet.colours["ink"]}">'
-        f"{text}</text></g>"
-    )
+    return length * unit, across, f"{length:,.0f} {name}"

@@ -3,109 +3,281 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
 from markupsafe import escape
 
-from geoposture.pictures.inset_scale import LEAST_FOR_INSET, inset_size, wants_inset
-from geoposture.pictures.sheet import Box, Sheet, find_zoom, measure_text, meet, place_feature
+from geoposture.catalog import Catalog
+from geoposture.catalog.memo import keep
+from geoposture.pictures.items import Item, place_first, shield
+from geoposture.pictures.sheet import Box, Sheet, find_zoom, place_feature
+from geoposture.pictures.subject import list_ends
+from geoposture.pictures.type import BOLD, REGULAR, measure_text
 from geoposture.views import facilities
 
-CHOSEN, CHOSEN_GAP = 0, 18
+CHOSEN, CHOSEN_GAP, GAP = 0, 18, 11
 """The rank of the name of what is open: before all others, and clear of its ring."""
-LABEL_STYLE: Mapping[str, tuple[float, str, str]] = {
-    "sea": (14, "label_sea", 'font-style="italic"'),
-    "area": (11, "mute", 'letter-spacing="1.5"'),
-    "base": (12, "ink", 'font-weight="600"'),
+COUNTRY = 2
+"""The rank of a country or capital that is named at every zoom, however the layer has it."""
+OFF_LINE = 5
+NUDGES = ((0, 0), (0, 14), (0, -14), (24, 0), (-24, 0))
+"""Where the name of an area goes to make room."""
+ABOVE, BELOW = 0.80, 0.24
+"""Of a line's size: what its letters take over and under the base line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a kind of name is set."""
+
+    size: float
+    colour: str
+    weight: int = REGULAR
+    spacing: float = 0.0
+
+    def measure(self, text: str) -> float:
+        """Return how wide a name is."""
+        return measure_text(text, self.size, weight=self.weight, spacing=self.spacing)
+
+    def write(self) -> str:
+        """Return the attributes of its text, without its colour."""
+        weight = f' font-weight="{self.weight}"' if self.weight != REGULAR else ""
+        spacing = f' letter-spacing="{self.spacing:g}"' if self.spacing else ""
+        return f'font-size="{self.size:g}"{weight}{spacing}'
+
+
+LOOKS: Mapping[str, Look] = {
+    "sea": Look(13, "label_sea", spacing=1.2),
+    "area": Look(11, "mute", spacing=1.5),
+    "base": Look(12, "ink", BOLD),
 }
+PLAIN = Look(11.5, "ink")
+FIGURE = Look(12, "ink", BOLD)
+"""Of what stands on lines and rings."""
 
 
-def draw_labels(sheet: Sheet, taken: Sequence[Box]) -> Iterator[str]:
-    """Write names by priority, each where it hides neither a mark nor another name.
+def name_subject(sheet: Sheet, taken: Sequence[Item]) -> dict[str, Item]:
+    """Return the names of what a view is about, by reference, where they have room.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    taken : sequence of Item
+        What stays free.
+    """
+    found: dict[str, Item] = {}
+    for row in _list_named(sheet):
+        one = place_first(sheet, list(_list_spots(sheet, row)), [*taken, *found.values()])
+        if one:
+            found[row["properties"]["feature"]] = one
+    return found
+
+
+def draw_labels(
+    sheet: Sheet, taken: Sequence[Item], read: Sequence[Item], named: Collection[str]
+) -> Iterator[Item]:
+    """Yield names by priority, each where it hides neither a mark nor another name.
 
     Parameters
     ----------
     sheet : Sheet
         With its marks placed.
-    taken : sequence of Box
-        Boxes in pixels that stay free.
+    taken : sequence of Item
+        What stays free.
+    read : sequence of Item
+        What of it is read: the name of the subject may lie on a mark, but not on that.
+    named : collection of str
+        References that have their name already.
     """
-    if "labels" not in sheet.catalog.backdrop:
-        return
-    boxes = list(taken) + _reserve(sheet)
-    rows = _name_chosen(sheet)
+    placed = list(taken)
+    read = list(read)
+    for one in list_due(sheet):
+        if one["properties"]["feature"] in named:
+            continue
+        candidates = list(_list_spots(sheet, one))
+        found = place_first(sheet, candidates, placed)
+        if not found and one["properties"]["priority"] == CHOSEN:
+            found = place_first(sheet, candidates, read)
+        if found:
+            placed.append(found)
+            read.append(found)
+            yield found
+
+
+def list_due(sheet: Sheet) -> list[Mapping[str, Any]]:
+    """Return the names that a sheet's zoom asks for, the first one first.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    """
+    rows = _list_named(sheet)
     named = {one["properties"]["feature"] for one in rows}
-    rows += [
-        one
-        for one in orjson.loads(sheet.catalog.backdrop["labels"])["features"]
-        if one["properties"]["feature"] not in named
-    ]
+    rows += [one for one in _read_labels(sheet.catalog)
+             if one["properties"]["feature"] not in named]  # fmt: skip
     zoom = find_zoom(sheet.frame)
     known = {one["ref"] for one in facilities.list_facilities(sheet.catalog)}
     shown = {one["ref"] for one in facilities.list_shown(sheet.catalog, sheet.view)}
-    for one in sorted(rows, key=lambda row: int(row["properties"]["priority"])):
-        row = one["properties"]
-        due = row["min_zoom"] <= zoom <= (row["max_zoom"] or math.inf)
-        if not due or (row["feature"] in known and row["feature"] not in shown):
-            continue
-        found = _find_room(sheet, one, boxes)
-        if not found and row["priority"] == CHOSEN:
-            found = _find_room(sheet, one, _reserve(sheet))
-        if found:
-            text, box = found
-            boxes.append(box)
-            yield text
+    due = [
+        one
+        for one in rows
+        if _is_due(one["properties"], zoom)
+        and (one["properties"]["feature"] not in known or one["properties"]["feature"] in shown)
+    ]
+    return sorted(due, key=lambda row: _rank(row["properties"]))
 
 
-def _name_chosen(sheet: Sheet) -> list[dict[str, Any]]:
-    """Return the name of the facility that is open, before all others."""
-    return [
-        {"geometry": one["geometry"],
-         "properties": {**one["properties"], "kind": "base", "priority": CHOSEN, "min_zoom": 0,
-                        "max_zoom": None, "feature": sheet.view.feature}}
-        for one in facilities.list_shown(sheet.catalog, sheet.view)
-        if one["ref"] == sheet.view.feature
-    ]  # fmt: skip
+def _rank(row: Mapping[str, Any]) -> int:
+    """Return which name comes first: without a country nobody knows where a base is."""
+    priority = int(row["priority"])
+    everywhere = row["kind"] in ("area", "city") and not row["min_zoom"]
+    return min(priority, COUNTRY) if everywhere else priority
 
 
-def _find_room(
-    sheet: Sheet, one: Mapping[str, Any], boxes: Sequence[Box]
-) -> tuple[str, Box] | None:
+def _is_due(row: Mapping[str, Any], zoom: float) -> bool:
+    return bool(row["min_zoom"] <= zoom <= (row["max_zoom"] or math.inf))
+
+
+@keep(1)
+def _read_labels(catalog: Catalog) -> tuple[Mapping[str, Any], ...]:
+    return tuple(orjson.loads(catalog.backdrop.get("labels", b'{"features":[]}'))["features"])
+
+
+def _list_named(sheet: Sheet) -> list[Mapping[str, Any]]:
+    """Return the names of what a view is about, before all others: each as the map has it."""
+    known = {row["properties"]["feature"]: row for row in _read_labels(sheet.catalog)}
+    found = []
+    for ref, place, name in _list_subject(sheet):
+        usual = known.get(ref, {"geometry": place, "properties": name})
+        # What is open is called by its whole name.
+        properties = {**(name if ref == sheet.view.feature else usual["properties"])}
+        kind = {"kind": "base"} if properties.get("kind") != "city" else {}
+        found.append({
+            "geometry": usual["geometry"],
+            "properties": {**properties, **kind, "priority": CHOSEN, "min_zoom": 0,
+                           "max_zoom": None, "feature": ref},
+        })  # fmt: skip
+    return found
+
+
+def _list_subject(sheet: Sheet) -> Iterator[tuple[str, Mapping[str, Any], Mapping[str, Any]]]:
+    """Yield what is open, and the ends or origins of what is computed, unless they are areas."""
+    for one in facilities.list_shown(sheet.catalog, sheet.view):
+        if one["ref"] == sheet.view.feature:
+            yield one["ref"], one["geometry"], one["properties"]
+    for spot, place in list_ends(sheet.figures):
+        names = {f"name_{lang}": name for lang, name in spot.name.items()}
+        yield spot.ref, {"type": "Point", "coordinates": place}, names
+
+
+def _list_spots(sheet: Sheet, one: Mapping[str, Any]) -> Iterator[Item]:
+    """Yield a name where it may stand: a sea's on its point, another's beside its mark."""
     row = one["properties"]
     name = next(
         str(row[key]) for key in (f"name_{sheet.view.lang}", "name_en", "name") if row.get(key)
     )
-    name = name.upper() if row["kind"] == "area" else name
-    size, colour, more = LABEL_STYLE.get(row["kind"], (11.5, "ink", ""))
-    more = "" if sheet.view.lang == "ja" and row["kind"] == "sea" else more
-    x, y = place_feature(one, sheet.frame)
-    across = measure_text(name, size) + (1.5 * len(name) if row["kind"] == "area" else 0)
     centred = row["kind"] in ("sea", "area")
-    middle = -across / 2
-    gap = CHOSEN_GAP if row["priority"] == CHOSEN else 11
-    beside = [(gap, size / 3), (-gap - across, size / 3), (middle, gap + size), (middle, -gap)]
-    spots = [(middle, size / 2 - 1)] if centred else beside
-    for dx, dy in spots:
-        box = (x + dx - 2, y + dy - size, x + dx + across + 2, y + dy + 3)
-        inside = box[0] >= 0 and box[2] <= sheet.frame.width and box[1] >= 0
-        inside &= box[3] <= sheet.frame.height
-        if inside and not any(meet(box, other) for other in boxes):
-            halo = sheet.colours["sea" if centred else "home"]
-            return (
-                f'<text x="{x + dx:.1f}" y="{y + dy:.1f}" font-size="{size:g}" class="{colour}" '
-                f'fill="{sheet.colours[colour]}" stroke="{halo}" {more}>{escape(name)}</text>',
-                box,
-            )
-    return None
+    name = name.upper() if row["kind"] == "area" else name
+    look, spot = LOOKS.get(row["kind"], PLAIN), place_feature(one, sheet.frame)
+    if centred:
+        yield from set_centred(sheet, name, look, spot, NUDGES)
+    else:
+        chosen = row["feature"] is not None and row["feature"] == sheet.view.feature
+        gap = CHOSEN_GAP if chosen else GAP
+        yield from set_beside(sheet, name, look, spot, gap)
 
 
-def _reserve(sheet: Sheet) -> list[Box]:
-    """Return what names keep clear of: the scale, and the inset where there is one."""
-    width, height = sheet.frame.width, sheet.frame.height
-    scale = (0.0, height - 34.0, 150.0, float(height))
-    if width < LEAST_FOR_INSET or not wants_inset(sheet):
-        return [scale]
-    across, along = inset_size(sheet)
-    return [scale, (width - across - 18, height - along - 18.0, float(width), float(height))]
+def set_beside(
+    sheet: Sheet, text: str, look: Look, spot: tuple[float, float], gap: float, halo: str = "home"
+) -> Iterator[Item]:
+    """Yield a text to the right of a spot, to the left, below, above, and towards the corners.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    text : str
+        One line.
+    look : Look
+    spot : tuple of float
+        In pixels.
+    gap : float
+        Pixels between.
+    halo : str
+        The colour round its letters, by name.
+    """
+    across, size = look.measure(text), look.size
+    left, low, high = -gap - across, gap + size * 0.7, -gap * 0.6
+    offsets = (
+        (gap, size / 3), (left, size / 3), (-across / 2, gap + size), (-across / 2, -gap),
+        (gap * 0.6, high), (gap * 0.6, low), (left * 0.95, high), (left * 0.95, low),
+    )  # fmt: skip
+    for offset in offsets:
+        yield _set(sheet, text, look, spot, offset, halo)
+
+
+def set_centred(
+    sheet: Sheet,
+    text: str,
+    look: Look,
+    spot: tuple[float, float],
+    offsets: Iterable[tuple[float, float]],
+) -> Iterator[Item]:
+    """Yield a text with its middle on a spot, or so many pixels beside it.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    text : str
+        One line.
+    look : Look
+    spot : tuple of float
+        In pixels.
+    offsets : iterable of tuple of float
+        The best first.
+    """
+    across = look.measure(text)
+    for x, y in offsets:
+        yield _set(sheet, text, look, spot, (x - across / 2, y + look.size / 3), "sea")
+
+
+def set_off(
+    sheet: Sheet, text: str, look: Look, spot: tuple[float, float], way: tuple[float, float]
+) -> Item:
+    """Return a text beside a line, so far from a spot of it that it does not touch.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    text : str
+        One line.
+    look : Look
+    spot : tuple of float
+        In pixels.
+    way : tuple of float
+        Where to from there, of length 1.
+    """
+    across = look.measure(text)
+    out = abs(way[0]) * across / 2 + abs(way[1]) * look.size / 2 + OFF_LINE
+    x, y = way[0] * out - across / 2, way[1] * out + look.size / 3
+    return _set(sheet, text, look, spot, (x, y), "sea")
+
+
+def _set(
+    sheet: Sheet,
+    text: str,
+    look: Look,
+    spot: tuple[float, float],
+    offset: tuple[float, float],
+    halo: str,
+) -> Item:
+    (dx, dy), size = offset, look.size
+    around: Box = (dx - 2, dy - ABOVE * size, dx + look.measure(text) + 2, dy + BELOW * size)
+    template = (
+        f'<text x="{{x}}" y="{{y}}" dx="{dx:.1f}" dy="{dy:.1f}" {look.write()} '
+        f'class="{look.colour}{{more}}" fill="{sheet.colours[look.colour]}" '
+        f'stroke="{sheet.colours[halo]}">{shield(str(escape(text)))}</text>'
+    )
+    return Item(template, spot, around)

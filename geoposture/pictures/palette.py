@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from geoposture.language import vocabulary
 
 FONT = (
-    "'Noto Sans CJK JP','Noto Sans JP','Hiragino Sans','Yu Gothic',IPAexGothic,system-ui,sans-serif"
+    "'Geoposture Sans','Source Sans 3','Noto Sans CJK JP','Noto Sans JP','Hiragino Sans',"
+    "'Yu Gothic',IPAexGothic,system-ui,sans-serif"
 )
 Colours = Mapping[str, str]
 SHAPES: Mapping[str, str] = {code: one["shape"] for code, one in vocabulary.SYMBOLS.items()}

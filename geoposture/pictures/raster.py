@@ -1,4 +1,7 @@
-"""SVG → PNG, with a font that has Japanese glyphs. The only module that knows resvg."""
+"""SVG → PNG: Latin in the faces of the page, kana and kanji in IPAex Gothic.
+
+The only module that knows resvg.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from importlib import metadata
 from pathlib import Path
 
 import resvg_py
+
+from geoposture.pictures.type import FACES
 
 FONT_PACKAGE, FONT_FILE, FONT_FAMILY = "matplotlib-fontja", "ipaexg.ttf", "IPAexGothic"
 
@@ -23,7 +28,8 @@ def rasterise(svg: str, scale: int = 1) -> bytes:
     """
     return bytes(
         resvg_py.svg_to_bytes(
-            svg_string=svg, zoom=scale, font_files=[str(find_font())], font_family=FONT_FAMILY,
+            svg_string=svg, zoom=scale, font_family=FONT_FAMILY,
+            font_files=[str(one) for one in (*FACES, find_font()) if one.is_file()],
             sans_serif_family=FONT_FAMILY, skip_system_fonts=True,
         )
     )  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +17,7 @@ from geoposture.language.words import Words
 from geoposture.model import Figures, View
 from geoposture.pictures.canvas import Frame
 from geoposture.pictures.palette import Colours
+from geoposture.pictures.type import REGULAR
 from geoposture.views.extent import Bounds, find_bounds
 
 Box = tuple[float, float, float, float]
@@ -25,7 +25,6 @@ Box = tuple[float, float, float, float]
 LEAST_FOR_RING = 320
 """Pixels: under this a picture cannot carry the assumption of its ring, and is refused."""
 PAD = 12
-SMALLEST_TITLE = 14
 
 
 @dataclass(frozen=True)
@@ -38,8 +37,12 @@ class Sheet:
     colours: Colours
     words: Words
     figures: Figures
+    refused: bool = False
+    """Whether a ring is left out, for want of room for what it assumes."""
     prefix: str = ""
-    """What its ids begin with, where two pictures stand in one page."""
+    """What its ids begin with, where several pictures stand in one page."""
+    factors: tuple[float, ...] = (1.0,)
+    """How many times as large the frame is shown, from the least to the most."""
 
 
 def frame_view(first: Bounds, view: View, width: int, height: int, bleed: int = 0) -> Frame:
@@ -55,27 +58,28 @@ def frame_view(first: Bounds, view: View, width: int, height: int, bleed: int = 
     bleed : int
         Pixels of map beyond each side.
     """
-    west, south, east, north = find_bounds(first, view, (width, height))
+    return frame_bounds(find_bounds(first, view, (width, height)), width, height, bleed)
+
+
+def frame_bounds(bounds: Bounds, width: int, height: int, bleed: int = 0) -> Frame:
+    """Return the frame of a size that shows bounds wholly, in its middle.
+
+    Parameters
+    ----------
+    bounds : Bounds
+        In degrees: west, south, east, north.
+    width, height : int
+        Pixels.
+    bleed : int
+        Pixels of map beyond each side.
+    """
+    west, south, east, north = bounds
     corners = shapely.get_coordinates(project_mercator(shapely.box(west, south, east, north)))
     (left, bottom), (right, top) = corners.min(axis=0), corners.max(axis=0)
     scale = max((right - left) / width, (top - bottom) / height)
     middle_x, middle_y = (left + right) / 2, (bottom + top) / 2
     left, top = middle_x - scale * width / 2, middle_y + scale * height / 2
     return Frame(left, top, scale, width, height, bleed)
-
-
-def measure_text(text: str, size: float) -> float:
-    """Return about how wide a text is set, in pixels: full-width characters count double.
-
-    Parameters
-    ----------
-    text : str
-        One line.
-    size : float
-        Of the font, in pixels.
-    """
-    wide = sum(unicodedata.east_asian_width(one) in "WFA" for one in text)
-    return size * (wide + 0.56 * (len(text) - wide))
 
 
 def write_group(sheet: Sheet, name: str, content: str, attributes: str = "") -> str:
@@ -153,7 +157,13 @@ def find_zoom(frame: Frame) -> float:
 
 
 def write_text(
-    text: str, spot: tuple[float, float], size: float, colour: str, colours: Colours
+    text: str,
+    spot: tuple[float, float],
+    size: float,
+    colour: str,
+    colours: Colours,
+    *,
+    weight: int = 400,
 ) -> str:
     """Return a line of text at a spot.
 
@@ -169,9 +179,11 @@ def write_text(
         Name of a colour, and the class.
     colours : Colours
         Of the theme, by name.
+    weight : int
+        400 or 700.
     """
-    weight = ' font-weight="600"' if size > SMALLEST_TITLE else ""
+    bold = f' font-weight="{weight}"' if weight != REGULAR else ""
     return (
         f'<text class="{colour}" x="{spot[0]:g}" y="{spot[1]:.1f}" font-size="{size:g}" '
-        f'fill="{colours[colour]}"{weight}>{escape(text)}</text>'
+        f'fill="{colours[colour]}"{bold}>{escape(text)}</text>'
     )

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+from markupsafe import escape
 
 from geoposture.articles.published import list_points
 from geoposture.language.vocabulary import UNKNOWN, find_symbol
 from geoposture.model import Feature
+from geoposture.pictures.items import Item, place_first
 from geoposture.pictures.palette import SHAPES
-from geoposture.pictures.sheet import Box, Sheet, measure_text, meet, place_feature
+from geoposture.pictures.sheet import Box, Sheet, place_feature
+from geoposture.pictures.subject import list_ends
+from geoposture.pictures.type import BOLD, measure_text
 from geoposture.views import facilities
 
 CLOSE_PX = 12
 COUNT_SIZE, COUNT_HEIGHT = 9, 12
+RING_RADIUS = 14
+SIZES = {"l": 0.95, "s": 0.6}
+"""How large a symbol is drawn: airfields, ports and headquarters larger."""
 
 
 @dataclass(frozen=True)
@@ -27,50 +35,73 @@ class Mark:
 
     @property
     def size(self) -> float:
-        """How large the symbol is drawn: airfields, ports and headquarters larger."""
-        return 0.95 if facilities.is_large(self.leader) else 0.6
-
-    @property
-    def box(self) -> Box:
-        """What the symbol covers."""
-        (x, y), r = self.spot, 8 * self.size
-        return x - r, y - r, x + r, y + r
+        """How large the symbol is drawn."""
+        return SIZES["l" if facilities.is_large(self.leader) else "s"]
 
 
-def draw_marks(sheet: Sheet) -> Iterator[tuple[str, Box]]:
-    """Draw the marks; where several would lie on each other one stands for all, with a number."""
+def draw_marks(sheet: Sheet) -> tuple[list[Item], list[Item]]:
+    """Return the marks, and numbers: where several would lie on each other one stands for all."""
     linked, marks = _linked(sheet), _arrange(sheet)
-    taken = [one.box for one in marks]
-    for one in marks:
-        refs = [held["ref"] for held in (one.leader, *one.held)]
-        link = next((linked[ref] for ref in refs if ref in linked), None)
-        yield draw_symbol(sheet, one.leader, one.spot, one.size, link), one.box
-    for one in marks:
+    items = [_draw_mark(sheet, one, linked) for one in marks]
+    taken, numbers = list(items), []
+    for one, item in zip(marks, items, strict=True):
         if one.held:
             text = str(len(one.held) + 1)
-            box = _find_corner(one, measure_text(text, COUNT_SIZE) + 6, taken)
-            taken.append(box)
-            yield _draw_count(sheet, text, box), box
+            numbers.append(_find_corner(sheet, one, text, [it for it in taken if it is not item]))
+            taken.append(numbers[-1])
+    return [*_draw_ends(sheet), *items], numbers
 
 
-def _find_corner(mark: Mark, across: float, taken: Sequence[Box]) -> Box:
-    """Return where a number hides neither a mark nor another number, the best corner first."""
-    x, y = mark.spot
-    corners = [(x + 5, y - 15), (x - 5 - across, y - 15), (x + 5, y + 3), (x - 5 - across, y + 3)]
-    boxes = [(left, top, left + across, top + COUNT_HEIGHT) for left, top in corners]
-    others = [box for box in taken if box != mark.box]
-    free = (box for box in boxes if not any(meet(box, other) for other in others))
-    return next(free, boxes[0])
+def _draw_ends(sheet: Sheet) -> Iterator[Item]:
+    """Yield a dot for each end of a line, or origin of a ring, that has no mark of its own."""
+    shown = {one["ref"] for one in facilities.list_shown(sheet.catalog, sheet.view)}
+    look = f'class="end{{more}}" fill="{sheet.colours["ink"]}" stroke="{sheet.colours["paper"]}"'
+    for spot, place in list_ends(sheet.figures):
+        if spot.ref not in shown:
+            at = place_feature({"geometry": {"coordinates": place}}, sheet.frame)
+            ref = f'data-ref="{escape(spot.ref)}"'
+            template = f'<circle cx="{{x}}" cy="{{y}}" r="3.5" stroke-width="1.5" {look} {ref}/>'
+            yield Item(template, at, (-4, -4, 4, 4))
 
 
-def _draw_count(sheet: Sheet, text: str, box: Box) -> str:
-    left, top, right, _ = box
+def _draw_mark(sheet: Sheet, mark: Mark, linked: Mapping[str, str]) -> Item:
+    refs = [held["ref"] for held in (mark.leader, *mark.held)]
+    link = next((linked[ref] for ref in refs if ref in linked), None)
+    ring = _draw_link(sheet, link) if link else ""
+    r = RING_RADIUS if link else 8 * mark.size
+    size = "l" if facilities.is_large(mark.leader) else "s"
+    name = f"{sheet.prefix}{_symbol_id(mark.leader)}-{size}"
+    use = f'<use href="#{name}" x="{{x}}" y="{{y}}" data-ref="{mark.leader["ref"]}" class="m{{more}}"/>'
+    return Item(ring + use, mark.spot, (-r, -r, r, r))
+
+
+def _draw_link(sheet: Sheet, link: str) -> str:
+    dashed = ' stroke-dasharray="4 3"' if link == "implied" else ""
     return (
-        f'<rect class="paper" x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}" '
-        f'height="{COUNT_HEIGHT}" rx="6" fill="{sheet.colours["paper"]}"/>'
-        f'<text class="ink" x="{left + 3:.1f}" y="{top + 9.3:.1f}" font-size="{COUNT_SIZE}" '
-        f'font-weight="600" fill="{sheet.colours["ink"]}">{text}</text>'
+        f'<circle cx="{{x}}" cy="{{y}}" r="{RING_RADIUS}" fill="none" class="accent-line{{more}}" '
+        f'stroke="{sheet.colours["accent"]}" stroke-width="2"{dashed}/>'
     )
+
+
+def _find_corner(sheet: Sheet, mark: Mark, text: str, taken: Sequence[Item]) -> Item:
+    """Return a number where it hides neither a mark nor another number, the best corner first."""
+    across = measure_text(text, COUNT_SIZE, weight=BOLD) + 6
+    corners = [(5, -15), (-5 - across, -15), (5, 3), (-5 - across, 3)]
+    items = [_draw_count(sheet, mark, text, (x, y, x + across, y + COUNT_HEIGHT))
+             for x, y in corners]  # fmt: skip
+    return place_first(sheet, items, taken) or items[0]
+
+
+def _draw_count(sheet: Sheet, mark: Mark, text: str, around: Box) -> Item:
+    left, top, right, _ = around
+    template = (
+        f'<rect class="paper{{more}}" x="{{x}}" y="{{y}}" '
+        f'transform="translate({left:.1f} {top:.1f})" width="{right - left:.1f}" '
+        f'height="{COUNT_HEIGHT}" rx="6" fill="{sheet.colours["paper"]}"/>'
+        f'<text class="ink{{more}}" x="{{x}}" y="{{y}}" dx="{left + 3:.1f}" dy="{top + 9.3:.1f}" '
+        f'font-size="{COUNT_SIZE}" font-weight="700" fill="{sheet.colours["ink"]}">{text}</text>'
+    )
+    return Item(template, mark.spot, around)
 
 
 def _arrange(sheet: Sheet) -> list[Mark]:
@@ -109,10 +140,8 @@ def _is_chosen(sheet: Sheet, one: Feature) -> bool:
     return bool(sheet.view.feature == one["ref"])
 
 
-def draw_symbol(
-    sheet: Sheet, one: Feature, spot: tuple[float, float], size: float, link: str | None = None
-) -> str:
-    """Return the symbol of a facility, ringed where a claim names it or is linked to it.
+def draw_symbol(sheet: Sheet, one: Feature, spot: tuple[float, float], factor: float) -> str:
+    """Return the symbol of a facility as an inset has it.
 
     Parameters
     ----------
@@ -122,21 +151,13 @@ def draw_symbol(
         The facility.
     spot : tuple of float
         Its middle, in pixels.
-    size : float
-        As a multiple of the symbol's own.
-    link : str, optional
-        How a claim is linked: ``implied`` is dashed; None has no ring.
+    factor : float
+        Of its usual size.
     """
-    (x, y), ring = spot, ""
-    if link:
-        dashed = ' stroke-dasharray="4 3"' if link == "implied" else ""
-        ring = (
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="14" fill="none" class="accent-line" '
-            f'stroke="{sheet.colours["accent"]}" stroke-width="2"{dashed}/>'
-        )
+    size = "l" if facilities.is_large(one) else "s"
     return (
-        f'{ring}<use href="#{sheet.prefix}{_symbol_id(one)}" transform="translate({x:.1f} {y:.1f})'
-        f'scale({size:g})"/>'
+        f'<use href="#{sheet.prefix}{_symbol_id(one)}-{size}" data-ref="{one["ref"]}" '
+        f'transform="translate({spot[0]:.1f} {spot[1]:.1f})scale({factor:g})"/>'
     )
 
 
@@ -146,22 +167,29 @@ def _symbol_id(one: Feature) -> str:
     return f"{code}-c" if one["properties"].get("grade") == "C" else code
 
 
-def define_symbols(sheet: Sheet) -> str:
-    """Return the symbols that marks use: filled, and dashed for approximate positions."""
+def define_symbols(sheet: Sheet, drawn: str) -> str:
+    """Return the symbols that a drawing uses: filled, and dashed for approximate positions.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    drawn : str
+        SVG that uses them.
+    """
     parts, colours = [], sheet.colours
     for code, shape_ in SHAPES.items():
         hollow = f'fill="{colours["paper"]}" stroke="{colours[code]}" stroke-width="1.8"'
         whole = f'fill="{colours[code]}" stroke="{colours["paper"]}" stroke-width="2"'
-        shape = f'd="{shape_}" paint-order="stroke"'
-        parts.append(
-            f'<path id="{sheet.prefix}{code}" class="b-{code}" {shape} '
-            f"{whole if code != UNKNOWN else hollow}/>"
-        )
-        parts.append(
-            f'<path id="{sheet.prefix}{code}-c" class="c-{code}" {shape} {hollow} '
-            'stroke-dasharray="3 2"/>'
-        )
-    return f"<defs>{''.join(parts)}</defs>"
+        looks = {code: (f"b-{code}", whole if code != UNKNOWN else hollow),
+                 f"{code}-c": (f"c-{code}", f'{hollow} stroke-dasharray="3 2"')}  # fmt: skip
+        parts += [
+            f'<path id="{sheet.prefix}{name}-{size}" class="{class_}" transform="scale({factor})" '
+            f'd="{shape_}" paint-order="stroke" {look}/>'
+            for name, (class_, look) in looks.items()
+            for size, factor in SIZES.items()
+            if f'"#{sheet.prefix}{name}-{size}"' in drawn
+        ]
+    return f"<defs>{''.join(parts)}</defs>" if parts else ""
 
 
 def _linked(sheet: Sheet) -> dict[str, str]:

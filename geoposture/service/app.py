@@ -8,6 +8,7 @@ from collections.abc import Callable
 from flask import Flask
 
 from geoposture.catalog import Catalog, find_layers, load_layers
+from geoposture.maps import fitting
 from geoposture.service.computing import Computing
 from geoposture.service.http import cache, headers, problems
 from geoposture.service.routes import analysis, articles, documents, embeds, maps, ogc
@@ -55,5 +56,6 @@ def create_app(
     for part in (maps, documents, embeds, ogc, analysis, articles):
         app.register_blueprint(part.blueprint)
     cache.register(app, holder.current)
-    headers.register(app, settings, style=embeds.embed_style(holder.current()))
+    styles = (embeds.embed_style(holder.current()), fitting.REFUSAL)
+    headers.register(app, settings, styles=styles)
     return app

@@ -31,7 +31,8 @@ PAGE_PARAMETERS = (
     "lang",
 )  # fmt: skip
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8",
-         ".svg": "image/svg+xml", ".map": "application/json"}  # fmt: skip
+         ".svg": "image/svg+xml", ".map": "application/json",
+         ".woff2": "font/woff2", ".txt": "text/plain; charset=utf-8"}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from geoposture.articles.published import choose_article
 from geoposture.catalog import Catalog
 from geoposture.language.words import Words
+from geoposture.model import View
+from geoposture.views import story
 
 
 def credit_data(catalog: Catalog, words: Words) -> str:
@@ -26,6 +29,23 @@ def credit_picture(catalog: Catalog, words: Words) -> str:
     words : Words
     """
     return words.maybe("still.credit") or _compose(catalog, words)
+
+
+def credit_frame(catalog: Catalog, view: View) -> list[str]:
+    """Return the one credit line of a frame: the editor's, of what it tells, and of the map.
+
+    A slim frame has room for the first of them.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    """
+    words, article = catalog.words(view.lang), choose_article(catalog, view.article)
+    told = article is not None and story.tells(view)
+    after = [words.text("note.article_short", about=story.cite_article(article, words))] \
+        if told and article else []  # fmt: skip
+    return [one for one in (view.credit, *after, words.text("note.credit_short")) if one]
 
 
 def _compose(catalog: Catalog, words: Words) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,8 +18,11 @@ Bounds = tuple[float, float, float, float]
 TILE_PX = 256
 WINDOW_PX = (960, 600)
 """The window that is assumed where a view gives a centre and a zoom only."""
-MARGIN_SHARE = 0.08
+MARGIN_SHARE, RING_MARGIN_SHARE = 0.14, 0.2
+"""Round what is computed: a ring's figure stands outside of it."""
 LEAST_MARGIN_DEG = 0.5
+LEAST_SPAN_DEG = 6.0
+"""What is round a short line, so that a reader knows where it is."""
 MOST_DEG = 300.0
 """A circle that is wider says nothing about where to look: it holds a pole."""
 HIGHEST_DEG = 84.0
@@ -62,14 +65,43 @@ def hold_figures(first: Bounds, view: View, figures: Figures) -> View:
     figures : Figures
         What the view computes.
     """
-    shapes = list(_list_shapes(figures))
+    margin = RING_MARGIN_SHARE if figures.coverage else MARGIN_SHARE
+    return hold_shapes(first, view, list(_list_shapes(figures)), close=True, margin=margin)
+
+
+def hold_shapes(
+    first: Bounds,
+    view: View,
+    shapes: Sequence[Any],
+    *,
+    close: bool = False,
+    margin: float = MARGIN_SHARE,
+) -> View:
+    """Return a view that shows shapes, where it does not say what it shows.
+
+    Parameters
+    ----------
+    first : Bounds
+        What a map opens with: west, south, east, north in degrees.
+    view : View
+    shapes : sequence of shapely geometry
+        In longitude and latitude, in one piece each.
+    close : bool
+        Whether it goes near, where they are small.
+    margin : float
+        What is round them, as a share of them.
+    """
     if view.centre or view.bbox or not shapes:
         return view
     west, south, east, north = (float(one) for one in shapely.total_bounds(np.array(shapes)))
     shown = find_bounds(first, view)
-    if shown[0] <= west and shown[1] <= south and east <= shown[2] and north <= shown[3]:
+    inside = shown[0] <= west and shown[1] <= south and east <= shown[2] and north <= shown[3]
+    if inside and not close:
         return view
-    x, y = (max(LEAST_MARGIN_DEG, MARGIN_SHARE * one) for one in (east - west, north - south))
+    x, y = (
+        max(LEAST_MARGIN_DEG, margin * one, (LEAST_SPAN_DEG - one) / 2)
+        for one in (east - west, north - south)
+    )
     bounds = (
         _fold(west - x),
         max(-HIGHEST_DEG, south - y),

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import re
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from flask import Flask
@@ -45,7 +45,7 @@ class SetHeaders:
     """
 
     def __init__(
-        self, application: Callable[..., Iterable[bytes]], settings: Settings, style: str
+        self, application: Callable[..., Iterable[bytes]], settings: Settings, styles: Sequence[str]
     ) -> None:
         self.application = application
         fixed = _fix_headers(settings)
@@ -53,7 +53,8 @@ class SetHeaders:
         # A file with everything inside: it may run what it holds, and ask nobody.
         self.inside = [*fixed, ("Content-Security-Policy", INSIDE)]
         framed = POLICY.format(ancestors=" ".join(_list_ancestors(settings)))
-        framed = framed.replace("style-src 'self'", f"style-src 'self' '{_hash(style)}'")
+        hashes = " ".join(f"'{_hash(one)}'" for one in styles)
+        framed = framed.replace("style-src 'self'", f"style-src 'self' {hashes}")
         self.framed = [*fixed, ("Content-Security-Policy", framed)]
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
@@ -70,8 +71,8 @@ class SetHeaders:
         return self.application(environ, start_with)
 
 
-def register(app: Flask, settings: Settings, *, style: str) -> None:
-    """Put the headers round an application; `style` is the sheet inside the embed.
+def register(app: Flask, settings: Settings, *, styles: Sequence[str]) -> None:
+    """Put the headers round an application; `styles` are the sheets inside an embed.
 
     Parameters
     ----------
@@ -79,10 +80,10 @@ def register(app: Flask, settings: Settings, *, style: str) -> None:
         Whose answers get them.
     settings : Settings
         Where it may be framed, and whether by HTTPS.
-    style : str
-        CSS, whose hash the policy allows.
+    styles : sequence of str
+        CSS, whose hashes the policy allows.
     """
-    app.wsgi_app = SetHeaders(app.wsgi_app, settings, style)  # type: ignore[method-assign,assignment]
+    app.wsgi_app = SetHeaders(app.wsgi_app, settings, styles)  # type: ignore[method-assign,assignment]
 
 
 def _hash(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 from xml.sax.saxutils import escape
@@ -19,7 +18,7 @@ from geoposture.language.vocabulary import SHAPES
 from geoposture.language.words import load_words
 from geoposture.maps import frame
 from geoposture.maps.templating import page_templates
-from geoposture.model import Figures, View
+from geoposture.model import View
 from geoposture.service.http import params
 from geoposture.service.http.responses import ONCE, Body, send
 from geoposture.service.http.served import compute, current, fresh
@@ -35,11 +34,6 @@ from geoposture.views.fields import read_view, write_query
 
 blueprint = Blueprint("embeds", __name__)
 
-POSTERS = {"wide": (780, 300), "slim": (400, 320)}
-"""Wider than most frames: what holds a picture cuts its sides, never its top or bottom. The
-second is for columns, where the names of the first would be too small to read."""
-WHOLE_POSTERS, BLEED = {"wide": (480, 300), "slim": (400, 320)}, 400
-"""Where something is computed all of it is shown, in whatever shape: the map goes on round it."""
 LEAST_OEMBED, MOST_OEMBED = 200, 2000
 EMBEDDABLE = re.compile(r"(?:/v/[0-9a-f]{16})?(?:/|/embed)")
 
@@ -189,19 +183,13 @@ def _find_oembed(state: State, view: View) -> dict[str, str]:
 
 def _render_poster(state: State, question: tuple[View, str | None]) -> Body:
     view, version = question
-    measures = answers.compute_figures(state.catalog, view) != Figures()
-    posters = [
-        {"name": name, "svg": Markup(pictures.draw_view(
-            state.catalog, replace(view, inset=False), width=width, height=height, alone=False,
-            prefix=f"{name}-", bleed=BLEED if measures else 0,
-        ))}
-        for name, (width, height) in (WHOLE_POSTERS if measures else POSTERS).items()
-    ]  # fmt: skip
+    drawn = {name: Markup(svg)
+             for name, svg in pictures.draw_posters(state.catalog, view).items()}  # fmt: skip
     path = f"/v/{version}/embed" if version else "/embed"
     text = page_templates().get_template("embed.html").render(
         frame.describe_frame(state.catalog, view, outdated=_outdated(state, version, view),
                               pinned=version == state.catalog.version),
-        pictures=posters, style=Markup(embed_style(state)),
+        pictures=drawn, style=Markup(embed_style(state)),
         urls=_urls(state, view) | {"live": f"{path}?{write_query(view)}&live=1"},
     )  # fmt: skip
     return Body(text.encode(), HTML)
@@ -239,6 +227,7 @@ def _urls(state: State, view: View) -> dict[str, str]:
     return {
         **state.list_urls("frame.css"),
         "poster": state.asset("poster.js"),
+        "face": state.asset("sans-400.woff2"),
         "script": f"/map.js?{query}&frame=1",
         "full": f"{base}/?{query}",
         "corrections": f"{base}/corrections?lang={view.lang}",
@@ -248,4 +237,6 @@ def _urls(state: State, view: View) -> dict[str, str]:
 
 def embed_style(state: State) -> str:
     """Return the embed's style sheet, which stands inside the page: a request less."""
-    return state.static[state.assets["embed.css"]].data.decode().strip()
+    text = state.static[state.assets["embed.css"]].data.decode().strip()
+    # Within a page its addresses are no longer beside it.
+    return text.replace('url("./', 'url("/static/')

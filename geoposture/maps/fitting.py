@@ -1,0 +1,82 @@
+"""Where a ring has no room beside what it assumes: worked out for each width of a frame.
+
+Nothing but CSS can tell in every frame, and a policy lets no style of a view's own in. So the
+view's figures stand in a `media` attribute, and the sheet that it switches is always the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from geoposture.pictures.type import BOLD, measure_text, wrap_text
+
+REFUSAL = (
+    ".fits,.rings,.far-rings,.covered,path.ring,path.covered,.ground-ring,.ground-covered"
+    "{display:none!important}.refused{display:revert!important}"
+)
+"""The sheet of a frame that is too small for its ring: its hash stands in the policy."""
+EDGES = (0, 340, 360, 380, 400, 440, 480, 540, 600, 640, 720, 800, 900, 1000, 1200)
+"""Widths of frames in pixels; between two what the narrower needs is asked for."""
+LEAST_FRAME, LEAST_MAP = 240, 118
+"""Pixels: the narrowest frame, and the lowest map that shows a ring with its figure."""
+SLIM, SLIM_HEAD, HEAD = 480, (15, 18, 10), (17, 21, 14)
+"""Size, line and padding of the headline, in lines.css and embed.css too."""
+SIDES, ROUND_LINES = 24, 13
+SAID, LEGEND, CREDIT = (12, 16, 2), (12, 18, 2), (11.5, 19, 0)
+LEGEND_GAP, LEGEND_SIGN = 12, 17
+
+
+def refuse_under(
+    headline: str, parts: Sequence[str], legend: Sequence[str], credit: str
+) -> str:
+    """Return the media query of frames in which not all of it has room with a map.
+
+    Parameters
+    ----------
+    headline : str
+    parts : sequence of str
+        What stands with the ring, a paragraph each.
+    legend : sequence of str
+        Its words.
+    credit : str
+        One line, with its links.
+
+    Examples
+    --------
+    >>> refuse_under("A", ["B"], [], "C").split(", ")[-1]
+    '(min-width:1200px) and (max-height:201px)'
+    """
+    queries = []
+    for least, most in zip(EDGES, (*EDGES[1:], None), strict=True):
+        height = sum(_list_heights(max(least, LEAST_FRAME), headline, parts, legend, credit))
+        lower = f"(min-width:{least}px) and " if least else ""
+        upper = f"(max-width:{most - 0.02:g}px) and " if most else ""
+        queries.append(f"{lower}{upper}(max-height:{height + LEAST_MAP - 1:g}px)")
+    return ", ".join(queries)
+
+
+def _list_heights(
+    width: int, headline: str, parts: Sequence[str], legend: Sequence[str], credit: str
+) -> Iterator[float]:
+    """Yield what each piece takes of the height of a frame."""
+    room = width - SIDES
+    yield _stack(headline, SLIM_HEAD if width < SLIM else HEAD, room, BOLD)
+    yield from (_stack(one, SAID, room) for one in parts)
+    yield _count_rows(legend, room) * LEGEND[1] + LEGEND[2]
+    yield _stack(credit, CREDIT, room)
+    yield ROUND_LINES
+
+
+def _stack(text: str, look: tuple[float, float, float], room: float, weight: int = 400) -> float:
+    size, line, padding = look
+    return len(wrap_text(text, size, room, weight=weight)) * line + padding
+
+
+def _count_rows(legend: Sequence[str], room: float) -> int:
+    rows, x = 1 if legend else 0, 0.0
+    for one in legend:
+        across = LEGEND_SIGN + measure_text(one, LEGEND[0])
+        if x and x + across > room:
+            rows, x = rows + 1, 0.0
+        x += across + LEGEND_GAP
+    return rows

@@ -1,0 +1,159 @@
+"""The still map of an embed: three drawings, for wide, square and tall frames, none ever cut.
+
+Each is as large as its frame lets it be, and the map goes on round it. The map is scaled, marks
+and names keep their size: at each of `WIDTHS` what has room was placed anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from markupsafe import escape
+
+from geoposture.catalog import Catalog
+from geoposture.model import Figures, View
+from geoposture.pictures.canvas import Frame
+from geoposture.pictures.drawing import (
+    NAME_STYLE,
+    arrange,
+    draw_coasts,
+    draw_plain,
+    draw_sea,
+    make_sheet,
+    write_drawn,
+)
+from geoposture.pictures.figures import list_drawn, trace_drawn
+from geoposture.pictures.inset_scale import draw_poster_scale
+from geoposture.pictures.items import Item, write_at
+from geoposture.pictures.palette import FONT
+from geoposture.pictures.sheet import Sheet, frame_bounds, write_group
+from geoposture.pictures.symbols import define_symbols
+from geoposture.views import description
+from geoposture.views.answers import compute_figures
+from geoposture.views.extent import find_bounds
+
+MAPS: Mapping[str, tuple[int, int]] = {"wide": (640, 360), "square": (500, 400), "tall": (360, 400)}
+"""The map of each shape of frame: what headline and lines leave of it."""
+WIDTHS = (90, 126, 176, 247, 345, 484, 677, 948)
+"""Of a map in pixels: from each on to the next the same is placed; embed.css has them too."""
+FACTORS = (1.0, 1.18, 1.4)
+"""How large a map is shown of what is placed once, against the least of it."""
+COARSER = 1.5
+BESIDE, BEYOND = 0.8, 0.45
+"""How far the ground goes on beside a map, and above and below it, in its widths and heights."""
+
+Placed = dict[tuple[str, str, str], list[int]]
+"""Template and spot of what keeps its size → the steps at which it is there."""
+
+
+def draw_posters(catalog: Catalog, view: View) -> dict[str, str]:
+    """Return the drawings of a view by shape, and as ``ground`` the coasts that they share.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    """
+    figures = compute_figures(catalog, view)
+    sheets = {
+        name: _make_sheet(catalog, view, figures, name, size) for name, size in MAPS.items()
+    }
+    ground = _join_ground([one.frame for one in sheets.values()])
+    below = replace(sheets["wide"], frame=ground)
+    coast = f'<g id="ground">{"".join(draw_coasts(below))}</g>'
+    plain = "".join(draw_plain(below))
+    paths = {one.name: trace_drawn(one, ground) for one in list_drawn(below)}
+    drawn = {name: _draw(sheet, ground, plain, paths) for name, sheet in sheets.items()}
+    return {"ground": f'<svg class="ground" aria-hidden="true"><defs>{coast}</defs></svg>', **drawn}
+
+
+def _make_sheet(
+    catalog: Catalog, view: View, figures: Figures, name: str, size: tuple[int, int]
+) -> Sheet:
+    return replace(make_sheet(catalog, view, figures, size), prefix=f"{name}-")
+
+
+def _join_ground(frames: list[Frame]) -> Frame:
+    """Return one frame for the ground of all drawings, with as much as most of them show."""
+    scale = COARSER * min(one.metres_per_pixel for one in frames)
+    across = max(one.width * one.metres_per_pixel * (0.5 + BESIDE) for one in frames)
+    along = max(one.height * one.metres_per_pixel * (0.5 + BEYOND) for one in frames)
+    first = frames[0]
+    middle_x = first.west + first.width * first.metres_per_pixel / 2
+    middle_y = first.north - first.height * first.metres_per_pixel / 2
+    return Frame(
+        middle_x - across, middle_y + along, scale,
+        round(2 * across / scale), round(2 * along / scale),
+    )  # fmt: skip
+
+
+def _draw(sheet: Sheet, ground: Frame, plain: str, paths: Mapping[str, str]) -> str:
+    window = _write_window(sheet.frame, ground)
+    placed = _place_all(sheet)
+    coast = f'{draw_sea(sheet, ground)}<use href="#ground" data-part="land"/>'
+    parts = [f"<svg {window}>{coast}{plain}</svg>"]
+    for one in list_drawn(sheet):
+        drawn = f"<svg {window}>{paths[one.name]}</svg>" if paths[one.name] else ""
+        parts.append(write_drawn(sheet, one, drawn, _write(placed[one.name])))
+    parts.append(write_group(sheet, "facilities", _write(placed["facilities"])))
+    names = f'{NAME_STYLE} data-part="names"'
+    parts.append(write_group(sheet, "names", _write(placed["names"]), names))
+    parts.append(draw_poster_scale(sheet))
+    drawn = "".join(parts)
+    label = escape(description.describe_view(sheet.catalog, sheet.view))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="still-map" role="img" '
+        f'aria-label="{label}" font-family="{FONT}">{define_symbols(sheet, drawn)}{drawn}</svg>'
+    )
+
+
+def _write_window(frame: Frame, ground: Frame) -> str:
+    """Return the attributes of an SVG that shows the ground as a frame has it, and goes on."""
+    scale = ground.metres_per_pixel
+    left, top = (frame.west - ground.west) / scale, (ground.north - frame.north) / scale
+    factor = frame.metres_per_pixel / scale
+    box = f"{left:.1f} {top:.1f} {frame.width * factor:.1f} {frame.height * factor:.1f}"
+    return f'viewBox="{box}" preserveAspectRatio="none" overflow="visible"'
+
+
+def _place_all(sheet: Sheet) -> dict[str, Placed]:
+    """Return by group all that keeps its size, with the steps at which each is there."""
+    found: dict[str, Placed] = {}
+    for step, one in enumerate(_list_steps(sheet)):
+        marks, names, figures = arrange(one)
+        for group, items in {"facilities": marks, "names": names, **figures}.items():
+            placed = found.setdefault(group, {})
+            for item in items:
+                placed.setdefault(_key(item, one.frame), []).append(step)
+    return found
+
+
+def _list_steps(sheet: Sheet) -> Iterator[Sheet]:
+    """Yield the sheet as wide as each step."""
+    frame = sheet.frame
+    for width in WIDTHS:
+        scale = frame.metres_per_pixel * frame.width / width
+        height = round(frame.height * width / frame.width)
+        smaller = replace(frame, metres_per_pixel=scale, width=width, height=height)
+        yield replace(sheet, frame=smaller, factors=FACTORS)
+
+
+def _key(item: Item, frame: Frame) -> tuple[str, str, str]:
+    x, y = (100 * at / size for at, size in zip(item.spot, (frame.width, frame.height), strict=True))
+    return item.template, f"{x:.1f}%", f"{y:.1f}%"
+
+
+def _write(placed: Placed) -> str:
+    """Return what is placed, each with the steps at which it is there as classes."""
+    return "".join(
+        write_at(template, x, y, _write_steps(steps))
+        for (template, x, y), steps in placed.items()
+    )
+
+
+def _write_steps(steps: list[int]) -> str:
+    """Return the classes of what is not there at every step: that, and where it is."""
+    if len(steps) == len(WIDTHS):
+        return ""
+    return " n" + "".join(f" s{one}" for one in steps)

@@ -1,0 +1,96 @@
+"""How wide a text is set: the advances of the faces that pages, posters and pictures share."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent.parent / "static" / "fonts"
+FACES = (FOLDER / "sans-400.ttf", FOLDER / "sans-700.ttf")
+REGULAR, BOLD = 400, 700
+PER_EM = 1000
+OTHERWISE = 560
+"""Of an em's thousand: about what a letter takes that the faces do not have."""
+CLOSING = "、。）」』・"
+"""What begins no line."""
+
+
+def measure_text(text: str, size: float, *, weight: int = REGULAR, spacing: float = 0) -> float:
+    """Return how wide a line is set, in pixels.
+
+    Parameters
+    ----------
+    text : str
+        One line.
+    size : float
+        Of the font, in pixels.
+    weight : int
+        400 or 700.
+    spacing : float
+        Pixels after each character.
+    """
+    advances = _read_advances()[weight]
+    em = sum(advances.get(one) or _guess(one) for one in text)
+    return size * em / PER_EM + spacing * len(text)
+
+
+def _guess(character: str) -> int:
+    return PER_EM if unicodedata.east_asian_width(character) in "WFA" else OTHERWISE
+
+
+@cache
+def _read_advances() -> Mapping[int, Mapping[str, int]]:
+    """Return what each character takes, by weight; nothing where the faces were not built."""
+    file = FOLDER / "advances.json"
+    found = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    return {weight: found.get(str(weight), {}) for weight in (REGULAR, BOLD)}
+
+
+def wrap_text(text: str, size: float, room: float, *, weight: int = REGULAR) -> list[str]:
+    """Return the lines of a text that is as wide as `room`.
+
+    Latin words stay whole; full-width characters part anywhere but before a closing sign.
+
+    Parameters
+    ----------
+    text : str
+        Any number of sentences.
+    size : float
+        Of the font, in pixels.
+    room : float
+        Pixels.
+    weight : int
+        400 or 700.
+    """
+    lines, line = [], ""
+    for piece in _split(text):
+        longer = line + piece
+        if line and measure_text(longer.rstrip(), size, weight=weight) > room:
+            lines.append(line.rstrip())
+            line = piece.lstrip()
+        else:
+            line = longer
+    return [*lines, line.rstrip()] if line.strip() else lines
+
+
+def _split(text: str) -> list[str]:
+    """Return the pieces between which a line may end: words with their space, wide characters."""
+    pieces: list[str] = []
+    for one in text:
+        wide = unicodedata.east_asian_width(one) in "WF"
+        before = pieces[-1][-1] if pieces else " "
+        joined = one in CLOSING or (not wide and not _parts(before))
+        if pieces and joined:
+            pieces[-1] += one
+        else:
+            pieces.append(one)
+    return pieces
+
+
+def _parts(before: str) -> bool:
+    return before == " " or (
+        unicodedata.east_asian_width(before) in "WF" and before not in "（「『"
+    )

@@ -1,0 +1,105 @@
+"""The headline of a view: an editor's, else the claim, else the answer, else the theatre's lead."""
+
+from __future__ import annotations
+
+from geoposture.catalog import Catalog
+from geoposture.language.sentences import describe_basis, describe_distance, describe_share
+from geoposture.language.words import Words
+from geoposture.model import Coverage, Figures, View
+from geoposture.views import facilities, story, toponyms
+
+
+def write_headline(catalog: Catalog, view: View, figures: Figures) -> str:
+    """Return what stands over a frame or picture: never nothing.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    figures : Figures
+        What the view computes.
+    """
+    return view.title or say_subject(catalog, view, figures)
+
+
+def write_refusal(catalog: Catalog, view: View) -> str:
+    """Return the headline where a ring has no room: a share without its assumption says too much.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    """
+    return view.title or catalog.words(view.lang).text("coverage.title")
+
+
+def list_parts(catalog: Catalog, view: View, figures: Figures) -> list[tuple[str, str]]:
+    """Return what stands with the headline, in order: the name of each part and its text.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    figures : Figures
+        What the view computes.
+    """
+    parts = []
+    if view.title:
+        parts.append(("subject", say_subject(catalog, view, figures)))
+    point = None if figures != Figures() else story.describe_point(catalog, view)
+    if point:
+        parts.append(("place", str(point["place"])))
+    if figures.coverage:
+        parts += _list_assumed(catalog, view, figures.coverage)
+    if view.caption:
+        parts.append(("caption", view.caption))
+    return parts
+
+
+def _list_assumed(catalog: Catalog, view: View, coverage: Coverage) -> list[tuple[str, str]]:
+    notes = ("" if view.lang == "ja" else " ").join(one[view.lang] for one in coverage.notes)
+    others = catalog.words(view.lang).text("note.otherforces")
+    basis = describe_basis(coverage, view.units)[view.lang]
+    found = [("note", notes), ("assumption", basis), ("otherforces", others)]
+    return [(name, text) for name, text in found if text]
+
+
+def say_subject(catalog: Catalog, view: View, figures: Figures) -> str:
+    """Return in a sentence what a view is about, whatever title an editor gave it.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    figures : Figures
+        What the view computes.
+    """
+    words = catalog.words(view.lang)
+    if figures.coverage:
+        return describe_share(figures.coverage, view.units)[view.lang]
+    if figures.measure:
+        return describe_distance(figures.measure, view.units)[view.lang]
+    point = story.describe_point(catalog, view)
+    if point:
+        return str(point["text"])
+    return _name_open(catalog, view) or _say_lead(catalog, words)
+
+
+def _name_open(catalog: Catalog, view: View) -> str:
+    """Return the name of what is open, where a layer has it."""
+    if not view.feature:
+        return ""
+    name = toponyms.name_reference(catalog, view.feature, view.lang)
+    return name if name != view.feature else ""
+
+
+def _say_lead(catalog: Catalog, words: Words) -> str:
+    lead = catalog.theatre.lead
+    if lead is None:
+        return words.text("site.title")
+    counted = facilities.list_counted(catalog)
+    inside = facilities.select_facilities(counted, lead.within)
+    figures = {name: f"{round(value):g}" for name, value in lead.figures.items()}
+    share = round(100 * len(inside) / len(counted)) if counted else 0
+    said = {"n": len(counted), "k": len(inside), "pct_count": share, **figures}
+    return words.own("lead.sentence", words.text("site.title"), **said)
