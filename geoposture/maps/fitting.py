@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from geoposture.pictures.type import BOLD, measure_text, wrap_text
 
 REFUSAL = (
-    ".fits,.rings,.far-rings,.covered,path.ring,path.covered,.ground-ring,.ground-covered"
+    ".fits,.rings,.far-rings,.covered,path.ring,path.covered,.ground-ring,.ground-covered,"
+    ".leaflet-ring-pane"
     "{display:none!important}.refused{display:revert!important}"
 )
 """The sheet of a frame that is too small for its ring: its hash stands in the policy."""

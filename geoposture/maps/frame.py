@@ -13,6 +13,7 @@ from markupsafe import Markup
 from geoposture import pictures
 from geoposture.catalog import Catalog
 from geoposture.formats.geojson import coverage_collection, measure_feature
+from geoposture.language.sentences import label_distance, label_ring
 from geoposture.maps import fitting
 from geoposture.maps.scene import make_framed_scene
 from geoposture.model import Coverage, Figures, Scene, View
@@ -118,32 +119,40 @@ def make_scene(catalog: Catalog, view: View, data_url: str) -> Scene:
     framed = make_framed_scene(
         catalog, extent.hold_figures(catalog.extent, view, figures), data_url
     )
-    return replace(framed, drawn=draw_answer(figures))
+    return replace(framed, drawn=draw_answer(figures, view))
 
 
-def draw_answer(figures: Figures) -> dict[str, Any] | None:
-    """Return the shapes of a distance or coverage, None where there is neither."""
-    shapes: list[tuple[str, list[Any]]] = []
+def draw_answer(figures: Figures, view: View) -> dict[str, Any] | None:
+    """Return the shapes of a distance or coverage with the figures on them, None without either.
+
+    Parameters
+    ----------
+    figures : Figures
+        What the view computes.
+    view : View
+        Whose language and units the figures are in.
+    """
     if figures.measure:
-        shapes = [("measure", [measure_feature(figures.measure)])]
-    if figures.coverage:
-        shapes = _draw_coverage(figures.coverage)
-    return {"shapes": shapes} if shapes else None
+        shapes = [measure_feature(figures.measure)]
+        figure = label_distance(figures.measure, view.units)[view.lang]
+        return {"shapes": [("measure", shapes, figure)]}
+    return {"shapes": _draw_coverage(figures.coverage, view)} if figures.coverage else None
 
 
-def _draw_coverage(coverage: Coverage) -> list[tuple[str, list[Any]]]:
+def _draw_coverage(coverage: Coverage, view: View) -> list[tuple[str, list[Any], str]]:
     """Return the shapes of a coverage under the classes that say how sure each is."""
     features = coverage_collection(coverage)["features"]
-    roles = {
-        "covered": "covered",
-        "ring": "ring announced" if answers.is_unsure(coverage) else "ring",
-    }
+    status, reach = answers.find_status(coverage), coverage.reach
+    near, far = (
+        label_ring(km, status, view.units)[view.lang] for km in (reach.radius_km, reach.high_km)
+    )
+    roles = {"covered": ("covered", ""), "ring": ("ring announced" if status else "ring", near)}
     shapes = [
-        (name, [one for one in features if one["properties"]["role"] == role])
-        for role, name in roles.items()
+        (name, [one for one in features if one["properties"]["role"] == role], figure)
+        for role, (name, figure) in roles.items()
     ]
-    far = [
+    wide = [
         {"type": "Feature", "properties": {}, "geometry": shapely.geometry.mapping(one)}
         for one in answers.draw_far_rings(coverage)
     ]
-    return [*shapes, ("ring far", far)] if far else shapes
+    return [*shapes, ("ring far", wide, far)] if wide else shapes

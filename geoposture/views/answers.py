@@ -80,11 +80,6 @@ def _compute_coverage(catalog: Catalog, view: View) -> Coverage:
     )
 
 
-def is_unsure(coverage: Coverage) -> bool:
-    """Tell whether a ring is of a system that is only announced or planned at its place."""
-    return find_status(coverage) is not None
-
-
 def find_status(coverage: Coverage) -> str | None:
     """Return how a system is at its place where it is not there yet, None where it is."""
     found = (row.status for row in coverage.reach.basing if row.status in UNSURE)

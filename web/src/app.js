@@ -20,7 +20,7 @@ import { readClaim, readTab, readTool, readUrl, writeUrl, writeView } from "./co
 
 const MEASURING = ["distance", "coverage"];
 
-/** @param {import("leaflet").Map} map @param {{ sources: string | Record<string, any>, nearest: [string, number][], drawn?: { shapes: [string, any[]][] } }} options */
+/** @param {import("leaflet").Map} map @param {{ sources: string | Record<string, any>, nearest: [string, number][], drawn?: { shapes: [string, any[], string?][] } }} options */
 export function start(map, { sources, nearest, drawn }) {
   setSources(sources);
   makePanel();
@@ -43,7 +43,7 @@ export function start(map, { sources, nearest, drawn }) {
   const field = /** @type {HTMLInputElement | null} */ (byId("search"));
   field?.addEventListener("focus", wakeSearch, { once: true });
   if (field) field.value = readUrl().get("q") ?? "";
-  for (const [name, shapes] of drawn?.shapes ?? []) addDrawing(shapes, name);
+  for (const [name, shapes, figure] of drawn?.shapes ?? []) addDrawing(shapes, name, figure);
   document.documentElement.classList.add("ready");
 }
 

@@ -39,6 +39,14 @@ export function sayLength(km, unit = readUnits(), say = t) {
   return unit === "km" ? length : say("number.with_other", { length, other: sayShort(km, "km", say) });
 }
 
+/** What stands on a line: the figure of its sentence, both ends where they do not round to one. @param {{ distance_km: number, low_km: number, high_km: number }} measure */
+export function sayLine({ distance_km: km, low_km: low, high_km: high }) {
+  const [unit] = UNITS[readUnits()];
+  const [least, most] = [round(low / unit), round(high / unit)];
+  const apart = most - least > (low / unit >= COARSE_FROM ? 10 : 1);
+  return apart ? `${group(least)}–${sayShort(high)}` : sayLength(km);
+}
+
 /** Under ten units with one decimal: half a kilometre is not none. @param {number} value */
 const asGiven = (value) => (value < 10 ? String(Math.floor(value * 10 + 0.5) / 10) : group(Math.floor(value + 0.5)));
 

@@ -60,7 +60,7 @@ function dress(shape) {
   const name = pick(shape.feature.properties, "name");
   if (!element || !name) return;
   shapes.push(shape);
-  for (const [key, value] of Object.entries({ role: "button", tabindex: "-1", "aria-label": name })) element.setAttribute(key, value);
+  for (const [key, value] of Object.entries({ role: "button", tabindex: "-1", "aria-label": name, "data-ref": shape.feature.ref })) element.setAttribute(key, value);
   element.addEventListener("keydown", (event) => press(/** @type {KeyboardEvent} */ (event), shape));
 }
 

@@ -2,6 +2,7 @@
 import { layerOf, roleOf } from "../core/theatre.js";
 import { overlap, within } from "../map/boxes.js";
 import { h, narrow } from "../core/dom.js";
+import { figures } from "../map/overlay.js";
 import { markBoxes } from "./marks.js";
 import { passes } from "./filters.js";
 import { find, on, store } from "../core/store.js";
@@ -17,6 +18,7 @@ const GAP = 3;
 /** A facility's name keeps away from the marks of others, or it would seem to be theirs. */
 const OTHERS_GAP = 7;
 const MARK_GAP = 12;
+const LINE_GAP = 6;
 const CHOSEN_GAP = 22;
 /** How far the name of an island goes to clear its marks: never so far that it is at sea. */
 const ISLAND_GAPS = [14, 20, 26];
@@ -26,6 +28,8 @@ const BEYOND = 160;
 
 /** @type {Label[]} */
 let labels = [];
+/** @type {Label[]} */
+let figureLabels = [];
 /** The name of the mark whose card is open. @type {Label | null} */
 let chosen = null;
 
@@ -40,9 +44,10 @@ export function drawLabels(_group, features) {
   map.on("zoomstart", () => pane.classList.add("moving"));
   map.on("zoomend moveend resize", placeSoon);
   for (const name of ["arranged", "layers", "layout"]) on(name, placeSoon);
+  on("drawn", drawFigures);
   on("opened", (ref) => nameChosen(find(ref), ref));
   on("closed", () => nameChosen(undefined, ""));
-  placeSoon();
+  drawFigures();
 }
 
 let waiting = 0;
@@ -53,6 +58,19 @@ function placeSoon() {
     waiting = 0;
     place();
   });
+}
+
+/** What stands on lines and rings goes before all names. */
+function drawFigures() {
+  for (const { element } of figureLabels) element.remove();
+  figureLabels = figures.map(({ part, text, spots }) => {
+    const element = h("span", { class: "label label-figure", "aria-hidden": "true" }, text);
+    store.map?.getPane(part)?.append(element);
+    const [{ lng, lat }] = spots;
+    const feature = /** @type {any} */ ({ spots, geometry: { coordinates: [lng, lat] }, properties: { kind: "figure", min_zoom: 0, max_zoom: null } });
+    return { feature, element, size: { width: element.offsetWidth, height: element.offsetHeight } };
+  });
+  placeSoon();
 }
 
 /** @param {import("../core/store.js").Feature} feature @param {HTMLElement} pane @returns {{ feature: import("../core/store.js").Feature, element: HTMLElement }} */
@@ -82,9 +100,9 @@ function place() {
   const over = obstacles();
   const taken = [...over, ...markBoxes()];
   let shown = 0;
-  for (const label of chosen ? [chosen, ...labels] : labels) {
+  for (const label of [...figureLabels, ...(chosen ? [chosen] : []), ...labels]) {
     const room = narrow() && shown >= MOST_ON_PHONE;
-    const box = room || !isDue(label, map.getZoom()) ? null : findRoom(label, taken) ?? (label === chosen ? findRoom(label, over) : null);
+    const box = room || !isDue(label, map.getZoom()) ? null : findRoom(label, taken) ?? (label === chosen || figureLabels.includes(label) ? findRoom(label, over) : null);
     label.element.hidden = !box;
     if (!box) continue;
     taken.push(box);
@@ -124,7 +142,8 @@ function findRoom(label, taken) {
   const [lon, lat] = label.feature.geometry.coordinates;
   const at = map.latLngToLayerPoint([lat, lon]);
   const view = visibleBox();
-  if (!within({ ...at, width: 0, height: 0 }, { x: view.x - BEYOND, y: view.y - BEYOND, width: view.width + 2 * BEYOND, height: view.height + 2 * BEYOND })) return null;
+  const whole = label.feature.properties.kind === "figure";
+  if (!whole && !within({ ...at, width: 0, height: 0 }, { x: view.x - BEYOND, y: view.y - BEYOND, width: view.width + 2 * BEYOND, height: view.height + 2 * BEYOND })) return null;
   if (label.size.width === 0) label.size = { width: label.element.offsetWidth, height: label.element.offsetHeight };
   for (const box of candidates(at, label)) {
     if (within(box, view) && !taken.some((one) => !owns(label, one) && overlap(box, one, one.ref && label.feature.properties.kind === "base" ? OTHERS_GAP : GAP))) return box;
@@ -139,6 +158,7 @@ const owns = ({ feature }, box) => box.ref !== undefined && box.ref === feature.
 function candidates({ x, y }, { feature, size: { width, height } }) {
   const centred = { x: x - width / 2, y: y - height / 2, width, height };
   const { kind, feature: ref } = feature.properties;
+  if (kind === "figure") return besideLine(/** @type {any} */ (feature).spots, width, height);
   if (kind === "sea" || kind === "area") {
     return [0, -14, 14, -28, 28].map((dy) => ({ ...centred, y: centred.y + dy }));
   }
@@ -149,6 +169,13 @@ function candidates({ x, y }, { feature, size: { width, height } }) {
     { ...centred, x: x - gap - width, y: y - height - 2 }, { ...centred, x: x - gap - width, y: y + 2 },
     ...(kind !== "place" ? [] : ISLAND_GAPS.flatMap((off) => [{ ...centred, x: x - off - width }, { ...centred, x: x + off }, { ...centred, y: y - off - height }, { ...centred, y: y + off }])),
   ];
+}
+
+/** A figure over its line, under it, or to either side. @param {import("leaflet").LatLng[]} spots @param {number} width @param {number} height @returns {Box[]} */
+function besideLine(spots, width, height) {
+  const points = spots.map((one) => /** @type {import("leaflet").Map} */ (store.map).latLngToLayerPoint(one));
+  const at = (/** @type {number} */ dx, /** @type {number} */ dy) => points.map(({ x, y }) => ({ x: x - width / 2 + dx, y: y - height / 2 + dy, width, height }));
+  return [...at(0, -height / 2 - LINE_GAP), ...at(0, height / 2 + LINE_GAP), ...at(width / 2 + LINE_GAP, 0), ...at(-width / 2 - LINE_GAP, 0)];
 }
 
 /** The map's window in layer pixels. @returns {Box} */

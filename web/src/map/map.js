@@ -8,7 +8,9 @@ import { makePad } from "./switches.js";
 import { t } from "../core/words.js";
 
 /** Drawing order, from the ground up; markers and popups lie above. */
-const PANES = { sea: 310, land: 320, islands: 330, limits: 340, lines: 420, labels: 590 };
+const PANES = { sea: 310, land: 320, islands: 330, limits: 340, lines: 420, ring: 421, distance: 422, labels: 590 };
+/** What others look for, by the pane that it is in. @type {Record<string, string>} */
+const NAMED = { land: "land", labels: "names" };
 /** Over 180° and on to the next ocean, so that the one between is whole. */
 const WORLD = /** @type {[[number, number], [number, number]]} */ ([[-75, -180], [84, 340]]);
 const LOWEST_ZOOM = 2;
@@ -39,6 +41,7 @@ export function makeMap(id, settings) {
   for (const [name, order] of Object.entries(PANES)) {
     const pane = map.createPane(name);
     pane.style.zIndex = String(order);
+    if (NAMED[name]) pane.dataset.part = NAMED[name];
     if (name === "labels" || name === "limits" || name === "sea") pane.style.pointerEvents = "none";
   }
   store.map = map;

@@ -11,6 +11,7 @@ import { openCuts, unfold } from "../core/longitudes.js";
 const STEP = 40;
 /** As long as nobody feels it, on a phone that is four times slower too. */
 const SLICE_MS = 8;
+const COMPUTED = ["lines", "ring", "distance"];
 
 /** Let the page answer before the next piece of work. */
 export const breathe = () => new Promise((go) => setTimeout(go));
@@ -48,7 +49,7 @@ export function drawGround(group, features, pane, className) {
  * @param {string | ((feature: Feature) => string)} className @param {boolean} interactive
  */
 export function drawShapes(group, features, pane, className, interactive) {
-  const computed = pane === "lines";
+  const computed = COMPUTED.includes(pane);
   const whole = features.filter((one) => one.geometry);
   const collection = { type: "FeatureCollection", features: computed ? whole.flatMap(unfold) : pane === "land" ? whole.flatMap(openCuts) : whole };
   const shapes = L.geoJSON(/** @type {any} */ (collection), {

@@ -29,9 +29,8 @@ const theme = given.get("theme");
 if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
 const title = given.get("title")?.slice(0, 120);
 if (title) {
-  const heading = document.createElement("h1");
-  heading.textContent = title;
-  document.querySelector("main")?.prepend(heading);
+  const heading = document.querySelector("h1");
+  if (heading) heading.textContent = title;
   document.title = title;
 }
 if (given.get("legend") === "0") document.querySelector(".legend")?.remove();

@@ -8,7 +8,7 @@ import { unfold } from "../core/longitudes.js";
 import { learnNames, makePicker, nameOf } from "./picker.js";
 import { own } from "../core/offline.js";
 import { emit, on, store } from "../core/store.js";
-import { group, readUnits, UNITS } from "../core/units.js";
+import { group, readUnits, sayLine, UNITS } from "../core/units.js";
 import { readUrl, writeUrl } from "../core/url.js";
 import { lang, t } from "../core/words.js";
 
@@ -115,7 +115,7 @@ function showAnswer(box, answer) {
 function drawLine(answer) {
   clearDrawing();
   addDrawing([answer], "measure-casing");
-  addDrawing([answer], "measure");
+  addDrawing([answer], "measure", sayLine(answer.properties));
   if (moved) keepInView(boundsOf(unfold(answer)));
   moved = false;
 }

@@ -5,6 +5,8 @@ import { boundsOf } from "../../map/map.js";
 import { locate } from "../picker.js";
 import { traceRing } from "../../core/geodesics.js";
 import { features } from "../../core/store.js";
+import { sayRadius } from "../../core/units.js";
+import { t } from "../../core/words.js";
 
 /** More rings than these are drawn as their union. */
 const MOST_RINGS = 6;
@@ -16,10 +18,10 @@ export function drawAnswer(answer) {
   clearDrawing();
   addDrawing(shapes("covered"), "covered");
   const far = answer.coverage.radius_high_km;
-  if (far > answer.coverage.radius_km) drawCircles(answer.coverage.origins, far, "ring far");
+  if (far > answer.coverage.radius_km) drawCircles(answer.coverage.origins, far, "ring far", sayRadius(far));
   const rings = shapes("ring");
   if (rings.length > MOST_RINGS) addDrawing(shapes("union"), "ring union");
-  else addDrawing(rings, `ring ${edgeOf(answer.coverage)}`);
+  else addDrawing(rings, `ring ${edgeOf(answer.coverage)}`, sayRing(answer.coverage));
 }
 
 /** What a first look has to hold: the places, the sea, and the rings where they fit. @param {any} answer */
@@ -36,14 +38,20 @@ function edgeOf({ whatif, basing }) {
   return basing?.some((/** @type {any} */ row) => UNSURE.includes(row.status)) ? "announced" : "";
 }
 
+/** What stands on the edge of a ring: its radius, and how sure it is. @param {any} coverage */
+function sayRing({ radius_km: km, basing }) {
+  const unsure = basing?.find((/** @type {any} */ row) => UNSURE.includes(row.status));
+  return [sayRadius(km), unsure && t(`basing.${unsure.status}`)].filter(Boolean).join(t("list.join"));
+}
+
 /** A distance that is being chosen, before there is a figure for it. @param {string[]} origins @param {number} km */
 export function drawChosen(origins, km) {
   clearDrawing();
   drawCircles(origins, km, "ring");
 }
 
-/** @param {string[]} origins @param {number} km @param {string} className */
-function drawCircles(origins, km, className) {
+/** @param {string[]} origins @param {number} km @param {string} className @param {string} [figure] */
+function drawCircles(origins, km, className, figure) {
   const spots = origins.map(locate).filter((one) => one !== null);
-  addDrawing(spots.map((spot) => ({ type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: traceRing(/** @type {any} */ (spot), km) } })), className);
+  addDrawing(spots.map((spot) => ({ type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: traceRing(/** @type {any} */ (spot), km) } })), className, figure);
 }
