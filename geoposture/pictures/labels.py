@@ -25,8 +25,8 @@ COUNTRY = 2
 OFF_LINE = 5
 NUDGES = ((0, 0), (0, 14), (0, -14), (24, 0), (-24, 0))
 """Where the name of an area goes to make room."""
-ABOVE, BELOW = 0.80, 0.24
-"""Of a line's size: what its letters take over and under the base line."""
+ABOVE, BELOW = 1.0, 0.326
+"""Of a line's size: what the face takes over and under the base line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,97 @@
+"""Every embed in every shape and width: its subject is in sight, and nothing that is read is cut.
+
+One page is resized; what is looked at are boxes, not pictures. Each fault names its frame.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+from playwright.sync_api import Page
+
+from geoposture.language.vocabulary import SHAPES
+
+WIDTHS = (320, 360, 640, 900, 1200)
+RING = "tool=coverage&origins=places/camp-kengun&system=type-12-ssm-upgraded&target=east_china_sea"
+CAPTION = "caption=Positions+are+those+of+public+lists.&credit=Our+desk"
+VIEWS = {
+    "plain": "",
+    "claim": "claim=10",
+    "story": "tool=story",
+    "distance": "from=us_bases/kadena-ab&to=places/taipei",
+    "far": "from=us_bases/misawa-ab&to=places/guam&units=nmi",
+    "inside": "from=us_bases/camp-hansen&to=us_bases/kadena-ab",
+    "announced": RING,
+    "chosen": "origins=us_bases/kadena-ab&radius_km=800&target=taiwan_strait",
+    "disputed": "origins=us_bases/kadena-ab&system=f-35a&target=east_china_sea",
+    "open": "feature=us_bases/yokota-ab",
+    "filtered": "where=branch:USMC&units=mi",
+    "titled": f"title=Where+the+Marines+are&{CAPTION}&claim=3",
+}
+LOOK = """(window, document) => {
+  const { innerWidth, innerHeight } = window;
+  const faults = [], boxOf = one => one.getBoundingClientRect();
+  const seen = all => [...document.querySelectorAll(all)].filter(one => one.checkVisibility() && boxOf(one).width > 0);
+  const name = one => (one.dataset?.part ?? one.dataset?.ref ?? '') + ' ' + (one.textContent ?? '').trim().slice(0, 40);
+  const inside = (a, b) => a.left >= b.left - 1 && a.right <= b.right + 1 && a.top >= b.top - 1 && a.bottom <= b.bottom + 1;
+  const meet = (a, b) => a.left < b.right - 1.5 && b.left < a.right - 1.5 && a.top < b.bottom - 1.5 && b.top < a.bottom - 1.5;
+  const frame = { left: 0, top: 0, right: innerWidth, bottom: innerHeight };
+  const map = boxOf(document.querySelector('figure'));
+  const subject = seen('.facilities [data-ref], .facilities circle, .distance-shape path, .rings-shape path, .far-rings-shape path, .fan-shape path, .figure text, .names text');
+  for (const one of subject) if (!inside(boxOf(one), map)) faults.push('out of the map: ' + name(one));
+  const read = seen('figure text, [data-part=explore]');
+  read.forEach((one, at) => { for (const other of read.slice(at + 1)) if (meet(boxOf(one), boxOf(other))) faults.push(`overlap: ${name(one)} / ${name(other)}`); });
+  for (const one of seen('.facilities use')) if (meet(boxOf(one), boxOf(document.querySelector('[data-part=explore]')))) faults.push('under the button: ' + name(one));
+  for (const one of seen('h1, .say, .legend, .legend li, .credit, .credit > *, [data-part=explore]')) {
+    if (!inside(boxOf(one), frame)) faults.push('out of the frame: ' + name(one));
+    if (one.scrollHeight > one.clientHeight + 1 && one.clientHeight) faults.push('cut: ' + name(one));
+  }
+  if (document.scrollingElement.scrollHeight > innerHeight + 1) faults.push('the frame scrolls');
+  for (const part of ['headline', 'credit']) if (seen(`[data-part=${part}]`).length !== 1) faults.push('no ' + part);
+  if (seen('.drawing').length !== 1) faults.push('drawings: ' + seen('.drawing').length);
+  const [ring, said, others, refused] = ['.rings path', '[data-part=assumption]', '[data-part=otherforces]', '[data-part=refused]'].map(one => seen(one).length);
+  if (ring && !(said && others && !refused)) faults.push('a ring without what it assumes');
+  if (ring && !seen('.rings .figure text').length) faults.push('a ring without its figure');
+  if (!ring && said) faults.push('an assumption without its ring');
+  const line = seen('.distance path').length;
+  if (line && !seen('.distance .figure text').length) faults.push('a line without its figure');
+  return { faults, ring, refused, line, map: map.height };
+}"""
+
+
+SHOW = f"""async ([address, sizes]) => {{
+  const look = {LOOK};
+  const frame = document.createElement('iframe');
+  frame.style = 'position:fixed;left:0;top:0;border:0;background:#fff;width:640px;height:400px';
+  frame.src = address;
+  document.body.replaceChildren(frame);
+  await new Promise(done => frame.addEventListener('load', done));
+  await frame.contentDocument.fonts.ready;
+  return sizes.map(([width, height]) => {{
+    Object.assign(frame.style, {{ width: `${{width}}px`, height: `${{height}}px` }});
+    frame.getBoundingClientRect();
+    return look(frame.contentWindow, frame.contentDocument);
+  }});
+}}"""
+
+
+def look_at(page: Page, site: str, query: str, lang: str) -> dict[str, dict]:
+    """Return what was seen of a view, by the shape and width of its frame."""
+    if not page.url.startswith(site):
+        page.goto(f"{site}/about")
+    frames = {
+        f"{shape} {width}": (width, round(width * SHAPES[shape][1] / SHAPES[shape][0]))
+        for shape, width in product(SHAPES, WIDTHS)
+    }
+    address = f"{site}/embed?lang={lang}&{query}"
+    return dict(zip(frames, page.evaluate(SHOW, [address, list(frames.values())]), strict=True))
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_frame_shows_its_subject_whole_and_cuts_nothing(
+    page: Page, site: str, view: str, lang: str
+):
+    seen = look_at(page, site, VIEWS[view], lang)
+    assert [f"{name}: {one}" for name, found in seen.items() for one in found["faults"]] == []
