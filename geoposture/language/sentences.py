@@ -183,7 +183,7 @@ def describe_basis(coverage: Coverage, units: str = "km") -> dict[str, str]:
 
 
 def label_distance(measure: Measure, units: str = "km") -> dict[str, str]:
-    """Return what stands on the line of a distance: the figure of its sentence.
+    """Return what stands on the line of a distance: the figure of its sentence, in one unit.
 
     Parameters
     ----------
@@ -192,12 +192,8 @@ def label_distance(measure: Measure, units: str = "km") -> dict[str, str]:
     units : str
         Of the reader: ``km``, ``mi`` or ``nmi``.
     """
-    ends = _find_interval(measure, units)
-    if ends is None:
-        return {
-            lang: say_length(measure.distance_km, load_words(lang), units) for lang in LANGUAGES
-        }
-    figure = "–".join(number(one) for one in ends)
+    one = round_distance(measure.distance_km / UNITS[units][0])
+    figure = "–".join(number(end) for end in _find_interval(measure, units) or (one,))
     return {lang: _in_unit(figure, load_words(lang), units) for lang in LANGUAGES}
 
 

@@ -27,9 +27,7 @@ SAID, LEGEND, CREDIT = (12, 16, 2), (12, 18, 2), (11.5, 19, 0)
 LEGEND_GAP, LEGEND_SIGN = 12, 17
 
 
-def refuse_under(
-    headline: str, parts: Sequence[str], legend: Sequence[str], credit: str
-) -> str:
+def refuse_under(headline: str, parts: Sequence[str], legend: Sequence[str], credit: str) -> str:
     """Return the media query of frames in which not all of it has room with a map.
 
     Parameters
@@ -45,7 +43,7 @@ def refuse_under(
     Examples
     --------
     >>> refuse_under("A", ["B"], [], "C").split(", ")[-1]
-    '(min-width:1200px) and (max-height:201px)'
+    '(min-width:1200px) and (max-height:204px)'
     """
     queries = []
     for least, most in zip(EDGES, (*EDGES[1:], None), strict=True):

@@ -69,7 +69,9 @@ def describe_frame(
         "article": story.describe_article(catalog, view),
         "claims": story.describe_claims(catalog, view) if told else [],
         "parts": [{"name": name, "text": text, "fits": name in ASSUMED} for name, text in parts],
-        "refusal": _describe_refusal(catalog, view, figures, heading, parts, legend, short),
+        "refusal": _describe_refusal(
+            catalog, view, figures, heading, parts=parts, legend=legend, short=short
+        ),
         "credit": pictures.credit_view(catalog, view), "short": short,
         "legend": legend, "lines": lines, "outdated": outdated,
         "pinned": {"version": catalog.version, "since": days.find_day(catalog)}
@@ -89,6 +91,7 @@ def _describe_refusal(
     view: View,
     figures: Figures,
     heading: str,
+    *,
     parts: Sequence[tuple[str, str]],
     legend: Sequence[Mapping[str, str]],
     short: Sequence[str],

@@ -7,7 +7,7 @@ under a strict content policy too; classes let the embed's own sheet follow the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -57,6 +57,8 @@ PAPER_MM = 180.0
 LEAST_WIDTH, MOST_WIDTH = 200, 2400
 LEAST_MAP, LEAST_HEIGHT = 0.35, 60
 """Of a whole picture, what a ring needs for its map; and the least that any map has, in pixels."""
+MIDDLE = (-4, -4, 4, 4)
+"""What of a mark even the name of a subject leaves free."""
 NAME_STYLE = 'stroke-width="2.5" stroke-linejoin="round" paint-order="stroke"'
 
 
@@ -110,9 +112,7 @@ def draw_view(
     )
 
 
-def make_sheet(
-    catalog: Catalog, view: View, figures: Figures, size: tuple[int, int]
-) -> Sheet:
+def make_sheet(catalog: Catalog, view: View, figures: Figures, size: tuple[int, int]) -> Sheet:
     """Return the sheet of a picture: its subject is in the frame, wherever the view begins.
 
     Parameters
@@ -181,16 +181,34 @@ def arrange(sheet: Sheet) -> tuple[list[Item], list[Item], dict[str, list[Item]]
     sheet : Sheet
     """
     marks, numbers = draw_marks(sheet)
-    drawn, figures = list_drawn(sheet), {}
+    drawn = list_drawn(sheet)
     lines = [spot for one in drawn for spot in keep_clear(sheet, one)]
     read = [*numbers, *reserve_corners(sheet)]
     first = name_subject(sheet, [*marks, *read, *lines])
+    figures = _place_figures(sheet, drawn, marks, [*read, *first.values()])
+    if any(one.labels and not figures[one.name] for one in drawn if one.part != "fan"):
+        # What is drawn is read by its figure: the name gives way, the headline has it.
+        figures = _place_figures(sheet, drawn, marks, read)
+        read += [item for items in figures.values() for item in items]
+        first = name_subject(sheet, [*marks, *read, *lines])
+    else:
+        read += [item for items in figures.values() for item in items]
     read += first.values()
-    for one in drawn:
-        figures[one.name] = place_figures(sheet, one, marks, read)
-        read += figures[one.name]
-    names = list(draw_labels(sheet, [*marks, *read, *lines], read, first))
+    # Over the middle of another's mark a name would be that one's.
+    least = [*read, *(replace(one, around=MIDDLE) for one in marks)]
+    names = list(draw_labels(sheet, [*marks, *read, *lines], least, first))
     return [*marks, *numbers], [*first.values(), *names], figures
+
+
+def _place_figures(
+    sheet: Sheet, drawn: Sequence[Drawn], marks: Sequence[Item], read: Sequence[Item]
+) -> dict[str, list[Item]]:
+    """Return the figures on all that is drawn, by group."""
+    found: dict[str, list[Item]] = {}
+    for one in drawn:
+        placed = [item for items in found.values() for item in items]
+        found[one.name] = place_figures(sheet, one, marks, [*read, *placed])
+    return found
 
 
 def write_drawn(sheet: Sheet, one: Drawn, paths: str, labels: str) -> str:

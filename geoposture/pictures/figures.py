@@ -18,7 +18,7 @@ from geoposture.language.sentences import label_distance, label_length, label_ri
 from geoposture.model import Coverage
 from geoposture.pictures.canvas import Frame, trace
 from geoposture.pictures.items import Item, place_first
-from geoposture.pictures.labels import FIGURE, set_off
+from geoposture.pictures.labels import FIGURE, OFF_LINE, set_centred, set_off
 from geoposture.pictures.sheet import Sheet
 from geoposture.views import story
 from geoposture.views.answers import draw_far_rings, find_status
@@ -30,6 +30,8 @@ CLEAR = ("distance", "rings", "far-rings")
 ALONG_LINE = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)
 ALONG_FAN = (0.85, 0.75, 0.65, 0.5, 0.35, 0.95)
 """Where on a line its figure is tried first; those of a fan part towards their ends."""
+FARTHER = (16, 28, 40)
+"""Pixels from a line, where marks crowd round it."""
 ALONG_RING = tuple(one / 24 for one in range(24))
 
 
@@ -72,8 +74,8 @@ def _list_lines(sheet: Sheet) -> Iterator[Drawn]:
         line = geodesy.draw_line(measure.origin_point, measure.target_point)
         style = f'fill="none" stroke="{sheet.colours["ring"]}" stroke-width="2.2"'
         text = label_distance(measure, view.units)[view.lang]
-        labels = ((text, line, ALONG_LINE),) if measure.distance_m else ()
-        yield Drawn("distance", "distance", (line,), style, labels)
+        figure = ((text, line, ALONG_LINE),) if measure.distance_m else ()
+        yield Drawn("distance", "distance", (line,), style, figure)
     fan = [(one, geodesy.draw_line(one.start, one.end))
            for one in story.find_fan(sheet.catalog, view)]  # fmt: skip
     if fan:
@@ -129,7 +131,7 @@ def trace_drawn(one: Drawn, frame: Frame) -> str:
 def place_figures(
     sheet: Sheet, one: Drawn, marks: Sequence[Item], read: Sequence[Item]
 ) -> list[Item]:
-    """Return the figures on a line or ring, where they hide no mark; else anywhere beside it.
+    """Return the figures on a line or ring, where they hide no mark; else anywhere at or on it.
 
     Of a fan, whose lines lie close, those that have no room are left to the text.
 
@@ -141,19 +143,27 @@ def place_figures(
         What stays free: symbols, and what is read.
     """
     placed: list[Item] = []
+    clear = keep_clear(sheet, one)
     for text, line, along in one.labels:
-        candidates = list(_list_candidates(sheet, text, line, along))
-        found = place_first(sheet, candidates, [*marks, *read, *placed])
-        if one.part != "fan":
-            found = found or place_first(sheet, candidates, [*read, *placed])
+        beside = list(_list_candidates(sheet, text, line, along))
+        found = place_first(sheet, beside, [*marks, *read, *placed, *clear])
+        if one.part != "fan" and not found:
+            farther = [
+                one for off in FARTHER for one in _list_candidates(sheet, text, line, along, off)
+            ]
+            anywhere = [*beside, *_list_upon(sheet, text, line, along), *farther]
+            found = place_first(sheet, anywhere, [*marks, *read, *placed])
+            found = found or place_first(sheet, anywhere, [*read, *placed])
         placed += [found] if found else []
     return placed
 
 
-def _list_candidates(sheet: Sheet, text: str, line: Any, along: Sequence[float]) -> Iterator[Item]:
+def _list_candidates(
+    sheet: Sheet, text: str, line: Any, along: Sequence[float], off: float = OFF_LINE
+) -> Iterator[Item]:
     """Yield a figure on either side of a line; of a ring, outside of it first."""
     flat = shapely.line_merge(project_mercator(geodesy.unfold(line)))
-    ways = (-1, 1) if shapely.is_ccw(flat) else (1, -1)
+    ways = (1, -1) if shapely.is_ccw(flat) else (-1, 1)
     for way in ways:
         for share in along:
             ends = [max(0.0, share - STEP), min(1.0, share + STEP), share]
@@ -161,7 +171,14 @@ def _list_candidates(sheet: Sheet, text: str, line: Any, along: Sequence[float])
             east, south = after - before
             length = float(np.hypot(east, south)) or 1.0
             normal = (-way * south / length, way * east / length)
-            yield set_off(sheet, text, FIGURE, (float(spot[0]), float(spot[1])), normal)
+            yield set_off(sheet, text, FIGURE, (float(spot[0]), float(spot[1])), normal, off=off)
+
+
+def _list_upon(sheet: Sheet, text: str, line: Any, along: Sequence[float]) -> Iterator[Item]:
+    """Yield a figure upon its line: where the map is too small for one beside it."""
+    flat = shapely.line_merge(project_mercator(geodesy.unfold(line)))
+    for x, y in _locate(sheet, flat, along):
+        yield from set_centred(sheet, text, FIGURE, (float(x), float(y)), ((0, 0),))
 
 
 def keep_clear(sheet: Sheet, one: Drawn) -> list[Item]:

@@ -68,9 +68,7 @@ def draw_inset(sheet: Sheet) -> str:
     ground = "" if land is None else trace(land, frame)
     colours = sheet.colours
     rows = sorted(facilities.list_shown(sheet.catalog, view), key=facilities.is_large)
-    marks = "".join(
-        draw_symbol(sheet, one, place_feature(one, frame), 0.66) for one in rows
-    )
+    marks = "".join(draw_symbol(sheet, one, place_feature(one, frame), 0.66) for one in rows)
     x, y = sheet.frame.width - frame.width - 14, sheet.frame.height - frame.height - 14
     name, size = f"{sheet.prefix}inset", f'width="{frame.width}" height="{frame.height}"'
     return (
@@ -113,7 +111,7 @@ def draw_scale(sheet: Sheet) -> str:
 
 
 def draw_poster_scale(sheet: Sheet) -> str:
-    """Return the scale bar of a poster: as long as its map makes it, its figure as large as ever."""
+    """Return the scale bar of a poster: as long as its map makes it, its figure always as large."""
     frame = sheet.frame
     _, across, text = _choose_length(frame, sheet.view.units)
     share = 100 * across / frame.width

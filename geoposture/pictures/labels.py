@@ -88,7 +88,7 @@ def draw_labels(
     taken : sequence of Item
         What stays free.
     read : sequence of Item
-        What of it is read: the name of the subject may lie on a mark, but not on that.
+        What of it the name of the subject leaves free too, where it has no other room.
     named : collection of str
         References that have their name already.
     """
@@ -114,16 +114,16 @@ def list_due(sheet: Sheet) -> list[Mapping[str, Any]]:
     ----------
     sheet : Sheet
     """
-    rows = _list_named(sheet)
-    named = {one["properties"]["feature"] for one in rows}
-    rows += [one for one in _read_labels(sheet.catalog)
-             if one["properties"]["feature"] not in named]  # fmt: skip
+    subject = _list_named(sheet)
+    named = {one["properties"]["feature"] for one in subject}
+    others = [one for one in _read_labels(sheet.catalog)
+              if one["properties"]["feature"] not in named]  # fmt: skip
     zoom = find_zoom(sheet.frame)
     known = {one["ref"] for one in facilities.list_facilities(sheet.catalog)}
     shown = {one["ref"] for one in facilities.list_shown(sheet.catalog, sheet.view)}
     due = [
         one
-        for one in rows
+        for one in (*subject, *others)
         if _is_due(one["properties"], zoom)
         and (one["properties"]["feature"] not in known or one["properties"]["feature"] in shown)
     ]
@@ -146,7 +146,7 @@ def _read_labels(catalog: Catalog) -> tuple[Mapping[str, Any], ...]:
     return tuple(orjson.loads(catalog.backdrop.get("labels", b'{"features":[]}'))["features"])
 
 
-def _list_named(sheet: Sheet) -> list[Mapping[str, Any]]:
+def _list_named(sheet: Sheet) -> Sequence[Mapping[str, Any]]:
     """Return the names of what a view is about, before all others: each as the map has it."""
     known = {row["properties"]["feature"]: row for row in _read_labels(sheet.catalog)}
     found = []
@@ -191,7 +191,7 @@ def _list_spots(sheet: Sheet, one: Mapping[str, Any]) -> Iterator[Item]:
 
 
 def set_beside(
-    sheet: Sheet, text: str, look: Look, spot: tuple[float, float], gap: float, halo: str = "home"
+    sheet: Sheet, text: str, look: Look, spot: tuple[float, float], gap: float
 ) -> Iterator[Item]:
     """Yield a text to the right of a spot, to the left, below, above, and towards the corners.
 
@@ -205,8 +205,6 @@ def set_beside(
         In pixels.
     gap : float
         Pixels between.
-    halo : str
-        The colour round its letters, by name.
     """
     across, size = look.measure(text), look.size
     left, low, high = -gap - across, gap + size * 0.7, -gap * 0.6
@@ -215,7 +213,7 @@ def set_beside(
         (gap * 0.6, high), (gap * 0.6, low), (left * 0.95, high), (left * 0.95, low),
     )  # fmt: skip
     for offset in offsets:
-        yield _set(sheet, text, look, spot, offset, halo)
+        yield _set(sheet, text, look, spot, offset, halo="home")
 
 
 def set_centred(
@@ -240,11 +238,17 @@ def set_centred(
     """
     across = look.measure(text)
     for x, y in offsets:
-        yield _set(sheet, text, look, spot, (x - across / 2, y + look.size / 3), "sea")
+        yield _set(sheet, text, look, spot, (x - across / 2, y + look.size / 3), halo="sea")
 
 
 def set_off(
-    sheet: Sheet, text: str, look: Look, spot: tuple[float, float], way: tuple[float, float]
+    sheet: Sheet,
+    text: str,
+    look: Look,
+    spot: tuple[float, float],
+    way: tuple[float, float],
+    *,
+    off: float = OFF_LINE,
 ) -> Item:
     """Return a text beside a line, so far from a spot of it that it does not touch.
 
@@ -258,11 +262,13 @@ def set_off(
         In pixels.
     way : tuple of float
         Where to from there, of length 1.
+    off : float
+        Pixels between.
     """
     across = look.measure(text)
-    out = abs(way[0]) * across / 2 + abs(way[1]) * look.size / 2 + OFF_LINE
+    out = abs(way[0]) * across / 2 + abs(way[1]) * look.size / 2 + off
     x, y = way[0] * out - across / 2, way[1] * out + look.size / 3
-    return _set(sheet, text, look, spot, (x, y), "sea")
+    return _set(sheet, text, look, spot, (x, y), halo="sea")
 
 
 def _set(
@@ -271,6 +277,7 @@ def _set(
     look: Look,
     spot: tuple[float, float],
     offset: tuple[float, float],
+    *,
     halo: str,
 ) -> Item:
     (dx, dy), size = offset, look.size

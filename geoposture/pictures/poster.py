@@ -27,11 +27,10 @@ from geoposture.pictures.figures import list_drawn, trace_drawn
 from geoposture.pictures.inset_scale import draw_poster_scale
 from geoposture.pictures.items import Item, write_at
 from geoposture.pictures.palette import FONT
-from geoposture.pictures.sheet import Sheet, frame_bounds, write_group
+from geoposture.pictures.sheet import Sheet, write_group
 from geoposture.pictures.symbols import define_symbols
 from geoposture.views import description
 from geoposture.views.answers import compute_figures
-from geoposture.views.extent import find_bounds
 
 MAPS: Mapping[str, tuple[int, int]] = {"wide": (640, 360), "square": (500, 400), "tall": (360, 400)}
 """The map of each shape of frame: what headline and lines leave of it."""
@@ -56,9 +55,7 @@ def draw_posters(catalog: Catalog, view: View) -> dict[str, str]:
     view : View
     """
     figures = compute_figures(catalog, view)
-    sheets = {
-        name: _make_sheet(catalog, view, figures, name, size) for name, size in MAPS.items()
-    }
+    sheets = {name: _make_sheet(catalog, view, figures, name, size) for name, size in MAPS.items()}
     ground = _join_ground([one.frame for one in sheets.values()])
     below = replace(sheets["wide"], frame=ground)
     coast = f'<g id="ground">{"".join(draw_coasts(below))}</g>'
@@ -140,15 +137,16 @@ def _list_steps(sheet: Sheet) -> Iterator[Sheet]:
 
 
 def _key(item: Item, frame: Frame) -> tuple[str, str, str]:
-    x, y = (100 * at / size for at, size in zip(item.spot, (frame.width, frame.height), strict=True))
+    x, y = (
+        100 * at / size for at, size in zip(item.spot, (frame.width, frame.height), strict=True)
+    )
     return item.template, f"{x:.1f}%", f"{y:.1f}%"
 
 
 def _write(placed: Placed) -> str:
     """Return what is placed, each with the steps at which it is there as classes."""
     return "".join(
-        write_at(template, x, y, _write_steps(steps))
-        for (template, x, y), steps in placed.items()
+        write_at(template, x, y, _write_steps(steps)) for (template, x, y), steps in placed.items()
     )
 
 

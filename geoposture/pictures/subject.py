@@ -53,8 +53,8 @@ def list_ends(figures: Figures) -> list[tuple[Spot, tuple[float, float]]]:
 
 def _list_told(catalog: Catalog, view: View) -> Iterator[Any]:
     """Yield the lines of the view's point, and the facilities that it names or that are open."""
-    for one in story.find_fan(catalog, view):
-        yield geodesy.unfold(geodesy.draw_line(one.start, one.end))
+    for line in story.find_fan(catalog, view):
+        yield geodesy.unfold(geodesy.draw_line(line.start, line.end))
     rows = list_points(catalog, view.article).get(view.claim or 0, ())
     wanted = {row["feature"] for row in rows} | {view.feature}
     for one in facilities.list_facilities(catalog):

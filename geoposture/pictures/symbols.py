@@ -20,7 +20,8 @@ from geoposture.views import facilities
 
 CLOSE_PX = 12
 COUNT_SIZE, COUNT_HEIGHT = 9, 12
-RING_RADIUS = 14
+RING_RADIUS, SLIM_RADIUS, SLIM_MAP = 14, 9, 176
+"""Pixels: of the ring round what is linked, and that in a map that is no wider."""
 SIZES = {"l": 0.95, "s": 0.6}
 """How large a symbol is drawn: airfields, ports and headquarters larger."""
 
@@ -67,18 +68,20 @@ def _draw_ends(sheet: Sheet) -> Iterator[Item]:
 def _draw_mark(sheet: Sheet, mark: Mark, linked: Mapping[str, str]) -> Item:
     refs = [held["ref"] for held in (mark.leader, *mark.held)]
     link = next((linked[ref] for ref in refs if ref in linked), None)
-    ring = _draw_link(sheet, link) if link else ""
-    r = RING_RADIUS if link else 8 * mark.size
+    radius = SLIM_RADIUS if sheet.frame.width < SLIM_MAP else RING_RADIUS
+    ring = _draw_link(sheet, link, radius) if link else ""
+    r = radius if link else 8 * mark.size
     size = "l" if facilities.is_large(mark.leader) else "s"
     name = f"{sheet.prefix}{_symbol_id(mark.leader)}-{size}"
-    use = f'<use href="#{name}" x="{{x}}" y="{{y}}" data-ref="{mark.leader["ref"]}" class="m{{more}}"/>'
+    ref = f'data-ref="{mark.leader["ref"]}"'
+    use = f'<use href="#{name}" x="{{x}}" y="{{y}}" {ref} class="m{{more}}"/>'
     return Item(ring + use, mark.spot, (-r, -r, r, r))
 
 
-def _draw_link(sheet: Sheet, link: str) -> str:
+def _draw_link(sheet: Sheet, link: str, radius: float) -> str:
     dashed = ' stroke-dasharray="4 3"' if link == "implied" else ""
     return (
-        f'<circle cx="{{x}}" cy="{{y}}" r="{RING_RADIUS}" fill="none" class="accent-line{{more}}" '
+        f'<circle cx="{{x}}" cy="{{y}}" r="{radius}" fill="none" class="accent-line{{more}}" '
         f'stroke="{sheet.colours["accent"]}" stroke-width="2"{dashed}/>'
     )
 

@@ -12,7 +12,6 @@ from geoposture.catalog.references import resolve, split_references
 from geoposture.errors import GeopostureError
 from geoposture.language.sentences import describe_coverage, describe_distance
 from geoposture.model import Coverage, Figures, View
-from geoposture.views import story
 
 UNSURE = ("announced", "planned")
 ASKED = ("tool", "start", "end", "origins", "target", "radius_km", "system", "where")
@@ -112,18 +111,3 @@ def list_figures(catalog: Catalog, view: View, figures: Figures) -> list[str]:
     if figures.measure:
         said.append(describe_distance(figures.measure, view.units)[view.lang])
     return said
-
-
-def list_point(catalog: Catalog, view: View) -> list[str]:
-    """Return the point of the article that a view names, and its places.
-
-    Parameters
-    ----------
-    catalog : Catalog
-    view : View
-    """
-    point = story.describe_point(catalog, view)
-    if point is None:
-        return []
-    text = catalog.words(view.lang).text("twin.claim_only", i=point["no"], text=point["text"])
-    return [text, point["place"]]

@@ -21,7 +21,7 @@ WINDOW_PX = (960, 600)
 MARGIN_SHARE, RING_MARGIN_SHARE = 0.14, 0.2
 """Round what is computed: a ring's figure stands outside of it."""
 LEAST_MARGIN_DEG = 0.5
-LEAST_SPAN_DEG = 6.0
+LEAST_SPAN_DEG = 1.2
 """What is round a short line, so that a reader knows where it is."""
 MOST_DEG = 300.0
 """A circle that is wider says nothing about where to look: it holds a pole."""

@@ -38,7 +38,9 @@ LOOK = """(window, document) => {
   const meet = (a, b) => a.left < b.right - 1.5 && b.left < a.right - 1.5 && a.top < b.bottom - 1.5 && b.top < a.bottom - 1.5;
   const frame = { left: 0, top: 0, right: innerWidth, bottom: innerHeight };
   const map = boxOf(document.querySelector('figure'));
-  const subject = seen('.facilities [data-ref], .facilities circle, .distance-shape path, .rings-shape path, .far-rings-shape path, .fan-shape path, .figure text, .names text');
+  // Of a line or ring the facilities round it are not the subject: they go on beyond the frame.
+  const marks = document.querySelector('.distance, .rings') ? '.end' : '.facilities [data-ref], .facilities circle';
+  const subject = seen(`${marks}, .distance-shape path, .rings-shape path, .far-rings-shape path, .fan-shape path, .figure text, .names text`);
   for (const one of subject) if (!inside(boxOf(one), map)) faults.push('out of the map: ' + name(one));
   const read = seen('figure text, [data-part=explore]');
   read.forEach((one, at) => { for (const other of read.slice(at + 1)) if (meet(boxOf(one), boxOf(other))) faults.push(`overlap: ${name(one)} / ${name(other)}`); });
