@@ -26,8 +26,8 @@ BROWSER_WORDS = (
 )  # fmt: skip
 """What the map needs at once: keys, or how they begin."""
 TOOL_WORDS = (
-    "ambiguous.", "basing.", "copy.", "coverage.", "distance.", "err.", "layer.", "method.",
-    "note.otherforces", "number.", "pick.", "problem.", "refuse.", "search.", "share.",
+    "ambiguous.", "basing.", "copy.", "coverage.", "distance.", "err.", "layer.", "list.",
+    "method.", "note.otherforces", "number.", "pick.", "problem.", "refuse.", "search.", "share.",
     "site.title", "tab.layers", "table.", "unit.",
 )  # fmt: skip
 """Fetched with the tools, when the first of them is opened."""

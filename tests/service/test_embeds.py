@@ -283,11 +283,11 @@ def test_pictures_tell_how_sure_a_ring_is(client):
 def test_numbers_in_a_picture_lie_on_no_mark_and_on_no_other_number(catalog):
     """A number beside its own mark is as it should be; of the others it keeps clear."""
     sheet = make_sheet(catalog)
-    boxes = [box for _, box in draw_marks(sheet)]
-    counts = [box for text, box in draw_marks(sheet) if text.startswith("<rect")]
-    assert len(counts) > 3
-    for count in counts:
-        assert sum(meet(count, other) for other in boxes if other != count) <= 1
+    marks, numbers = draw_marks(sheet)
+    assert len(numbers) > 3
+    boxes = [one.box() for one in (*marks, *numbers)]
+    for one in numbers:
+        assert sum(meet(one.box(), other) for other in boxes if other != one.box()) <= 1
 
 
 def make_sheet(catalog) -> Sheet:
@@ -300,6 +300,33 @@ def make_sheet(catalog) -> Sheet:
         load_words("en"),
         Figures(),
     )
+
+
+@pytest.mark.parametrize(("query", "figure"), [
+    ("from=us_bases/kadena-ab&to=places/taipei", "640 km"),
+    ("claim=10", "50,000"),
+    (RING, "800 km"),
+    ("", "40%"),
+])  # fmt: skip
+def test_the_picture_of_a_shared_address_has_its_claim_or_figure_in_it(client, query, figure):
+    page = client.get(f"/?lang=en&{query}").text
+    address = html.unescape(
+        re.search(r'property="og:image" content="[^/]*//[^/]*([^"]*)"', page)[1]
+    )
+    assert struct.unpack(">II", client.get(address).data[16:24]) == (1200, 630)
+    drawn = client.get(address.replace(".png", ".svg")).text
+    assert figure in re.search(r'<g id="head".*?</g>', drawn)[0]
+
+
+def test_a_ring_is_refused_where_what_it_assumes_has_no_room(client):
+    small = client.get(f"/map.svg?{RING}&shape=wide&width=330").text
+    assert 'data-part="refused"' in small
+    for part in ('data-part="ring"', 'data-part="assumption"', "800 km"):
+        assert part not in small, part
+    large = client.get(f"/map.svg?{RING}&shape=wide&width=900").text
+    for part in ('data-part="ring"', 'data-part="assumption"', 'data-part="otherforces"', "800 km"):
+        assert part in large, part
+    assert 'data-part="refused"' not in large
 
 
 def test_pinned_pictures_are_served_by_their_version(client):
