@@ -387,9 +387,9 @@ def _list_told(catalog: Catalog) -> Iterator[tuple[str, int]]:
         if _is_count(figure):
             yield f"{name}{source}", int(figure)
     for one in lead.alternatives:
-        if _is_count(one.get("figure")):
-            told = _cite(catalog, one.get("source"), one.get("day"))
-            yield f"{one.get('definition') or 'another definition'}{told}", int(one["figure"])
+        if _is_count(one.figure):
+            told = _cite(catalog, one.source, one.day)
+            yield f"{one.definition or 'another definition'}{told}", int(one.figure or 0)
 
 
 def _is_count(figure: Any) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from geoposture.catalog.loading import Catalog, check_file, load_layers
 from geoposture.catalog.query import parse_where
 from geoposture.catalog.references import resolve
-from geoposture.catalog.theatre import FILE
+from geoposture.catalog.theatre import FILE, Lead
 from geoposture.catalog.towns import FILE as TOWNS
 from geoposture.errors import GeopostureError
 
@@ -146,7 +146,8 @@ def _inspect_words(catalog: Catalog) -> Iterator[Finding]:
     wanted += [f"inset.{one.id}" for one in theatre.insets]
     wanted += [f"definition.{one.id}" for one in theatre.definitions if one.drawn]
     wanted += [f"ambiguous.{one.id}" for one in theatre.ambiguous]
-    wanted += ["lead.sentence"] if theatre.lead else []
+    lead = theatre.lead
+    wanted += ["lead.sentence", *(f"lead.bar.{one.id}" for one in lead.bars)] if lead else []
     for lang in catalog.languages:
         words = catalog.words(lang)
         lacking = [key for key in wanted if words.maybe(key) is None]
@@ -180,13 +181,31 @@ def _inspect_lead(catalog: Catalog) -> Iterator[Finding]:
     lead = catalog.theatre.lead
     if lead is None:
         return
-    if lead.counted_by not in catalog.sources:
-        yield Finding(WRONG, f"{FILE}: lead", f"no source “{lead.counted_by}” in sources.json")
+    others = [id_ for one in lead.alternatives for id_ in (one.source, *one.derived_from) if id_]
+    for named in dict.fromkeys([lead.counted_by, *others]):
+        if named not in catalog.sources:
+            yield Finding(WRONG, f"{FILE}: lead", f"no source “{named}” in sources.json")
+    yield from _inspect_shares(lead)
     if not lead.alternatives and not lead.note:
         yield Finding(
             MISSING, f"{FILE}: lead",
             "no alternatives under another definition, and no note why there are none",
         )  # fmt: skip
+
+
+def _inspect_shares(lead: Lead) -> Iterator[Finding]:
+    """Yield the shares whose parts are no figures, or that are of nothing."""
+    counted = {"k": 1.0, "n": 1.0}
+    shares = [(f"bar {one.id}", one.part, one.whole, {**lead.figures, **counted})
+              for one in lead.bars]  # fmt: skip
+    shares += [(f"alternative {one.id}", one.part, one.whole, dict(one.figures))
+               for one in lead.alternatives if one.part and one.whole]  # fmt: skip
+    for where, part, whole, figures in shares:
+        for name in (part, whole):
+            if name not in figures:
+                yield Finding(WRONG, f"{FILE}: lead: {where}", f"no figure “{name}”")
+        if not 0 <= figures.get(part, 0) <= figures.get(whole, 1):
+            yield Finding(WRONG, f"{FILE}: lead: {where}", f"“{part}” is no part of “{whole}”")
 
 
 def _inspect_info(catalog: Catalog) -> Iterator[Finding]:

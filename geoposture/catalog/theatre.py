@@ -119,6 +119,58 @@ class Definition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """A share that is drawn below the opening sentence: one of its figures within another.
+
+    Attributes
+    ----------
+    id : str
+        Its words are ``lead.bar.<id>``, its share ``{pct_<id>}``.
+    part, whole : str
+        Figures of the lead, or ``k`` and ``n``, what passes its filter and what is counted.
+    """
+
+    id: str
+    part: str
+    whole: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternative:
+    """The same count under another definition, or of another day.
+
+    Attributes
+    ----------
+    id : str or None
+        Its words are ``lead.otherwise.<id>``; without them it is read by checks only.
+    definition : str or None
+        What was counted.
+    figure : float or None
+        How many; a check reads whole numbers.
+    figures : mapping of str to float
+        Further figures of its words.
+    part, whole : str or None
+        The two of them whose share is ``{pct}``.
+    source : str or None
+        Who printed it, an id of ``sources.json``.
+    derived_from : tuple of str
+        Further sources, where its share was worked out and is printed by none of them.
+    day : str or None
+        Of which day it is.
+    """
+
+    id: str | None = None
+    definition: str | None = None
+    figure: float | None = None
+    figures: Mapping[str, float] = field(default_factory=dict)
+    part: str | None = None
+    whole: str | None = None
+    source: str | None = None
+    derived_from: tuple[str, ...] = ()
+    day: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lead:
     """What a map opens with: an official count, who made it, and what else is counted otherwise.
 
@@ -127,15 +179,18 @@ class Lead:
     counted_by : str
         The source of the count, an id of ``sources.json``.
     within : str or None
-        A filter; how many of the count pass it is part of the sentence.
+        A filter; how many of the count pass it is part of the sentence, and they are what
+        the sentence is about.
     figures : mapping of str to float
         Further figures of the sentence, of the same source and day.
     day : str or None
         Of which day the count is, where its rows do not say it.
     definition : str or None
         What was counted.
-    alternatives : tuple of mappings
-        The same under other definitions: definition, figure, source, day.
+    bars : tuple of Bar
+        Shares of these figures.
+    alternatives : tuple of Alternative
+        The same under other definitions.
     note : str or None
         Why there is none.
     """
@@ -145,7 +200,8 @@ class Lead:
     figures: Mapping[str, float] = field(default_factory=dict)
     day: str | None = None
     definition: str | None = None
-    alternatives: tuple[Mapping[str, Any], ...] = ()
+    bars: tuple[Bar, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
     note: str | None = None
 
 
@@ -238,7 +294,7 @@ def _make_theatre(
         "groups": tuple(_make_all(Group, table.pop("group", ()))),
         "ambiguous": tuple(_make_all(Ambiguous, table.pop("ambiguous", ()))),
         "definitions": tuple(_make_all(Definition, table.pop("definition", ()))),
-        "lead": _make(Lead, table.pop("lead")) if "lead" in table else None,
+        "lead": _make_lead(table.pop("lead")) if "lead" in table else None,
         "starts": _make_starts(table.pop("starts", {})),
         "words": {
             lang: {key: text[lang] for key, text in titles.items() if text} | dict(own)
@@ -247,6 +303,14 @@ def _make_theatre(
     }
     theatre: Theatre = _make(Theatre, {**table, **parts})
     return theatre
+
+
+def _make_lead(table: Any) -> Lead:
+    parts = {"bars": Bar, "alternatives": Alternative}
+    made = {name: tuple(_make_all(kind, table[name])) for name, kind in parts.items()
+            if name in table}  # fmt: skip
+    lead: Lead = _make(Lead, {**table, **made})
+    return lead
 
 
 def _make_starts(table: dict[str, Any]) -> Starts:

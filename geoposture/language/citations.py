@@ -25,7 +25,8 @@ def cite_source(source: Mapping[str, Any], words: Words) -> str:
     >>> cite_source({"publisher": "GeoNames"}, load_words("en"))
     'GeoNames'
     """
-    publisher = str(source.get("publisher") or source.get("title") or "")
+    named = source.get(f"publisher_{words.lang}") or source.get("publisher")
+    publisher = str(named or source.get("title") or "")
     if not source.get("date"):
         return publisher
     return words.text("source.dated", publisher=publisher, date=words.date(str(source["date"])))

@@ -25,7 +25,7 @@ def describe_days(catalog: Catalog, words: Words) -> dict[str, str]:
     days = own or [day for day in (max(dates, default=catalog.theatre.as_of),) if day]
     return {
         "list_date": words.date(listed) if listed else "",
-        "data_date": _join_days(days[0], days[-1], words) if days else "",
+        "data_date": join_days(days[0], days[-1], words) if days else "",
     }
 
 
@@ -34,7 +34,18 @@ def find_day(catalog: Catalog) -> str | None:
     return max((one.info.date for one in catalog.layers.values() if one.info.date), default=None)
 
 
-def _join_days(first: str, last: str, words: Words) -> str:
+def join_days(first: str, last: str, words: Words) -> str:
+    """Return two days and what lies between, with their month once where it is the same.
+
+    Parameters
+    ----------
+    first, last : str
+        ISO 8601, each as precise as its source.
+    words : Words
+    """
     if first == last:
         return words.date(first)
+    if first[:7] == last[:7] and len(first) == len(last) == len("2026-01-01"):
+        days = {"first_day": int(first[8:]), "last_day": int(last[8:])}
+        return words.text("date.span_days", month=words.date(first[:7]), **days)
     return words.text("date.span", first=words.date(first), last=words.date(last))

@@ -30,6 +30,12 @@ def test_nothing_is_wrong_in_the_shipped_layers(copied_layers):
         ("theatre.toml", 'where = "prefectures:Okinawa"', 'where = "province:O"', "province"),
         ("theatre.toml", 'within = "prefectures:Okinawa"', 'within = "::"', "lead"),
         ("theatre.toml", 'counted_by = "mod-list-2020"', 'counted_by = "nobody"', "nobody"),
+        ("theatre.toml", 'source = "kanagawa-2023"', 'source = "nobody"', "nobody"),
+        ("theatre.toml", '"uub-usfj-2018"', '"nobody"', "nobody"),
+        ("theatre.toml", 'part = "k"', 'part = "kk"', "no figure “kk”"),
+        ("theatre.toml", "km2_within = 226.192", "km2_within = 326.192", "no part of"),
+        ("theatre.toml", 'id = "count"\npart', "id = 5\npart", "id"),
+        ("words.csv", "lead.bar.area,", "lead.bar.land,", "lead.bar.area"),
         ("theatre.toml", 'role = "areas"', 'role = "sea"', "role is one of"),
         ("theatre.toml", 'id = "us_bases"\nrole', 'id = "bases"\nrole', "bases"),
         ("theatre.toml", 'role = "land"', 'role = "land"\ncolour = "red"', "colour"),
@@ -86,7 +92,7 @@ def test_a_count_stands_beside_others_or_says_why_not(copied_layers, said, told)
     before, lead, after = file.read_text(encoding="utf-8").partition("[lead]\n")
     rows = [one for one in after.split("\n[[")[0].splitlines() if "=" in one]
     kept = [one for one in rows if one.startswith(("counted_by", "within", "figures = {"))]
-    rest = after[after.index("\n[[") :]
+    rest = after[after.index("\n[[layer]]") :]
     file.write_text("\n".join([before + lead, *kept, said, rest]), encoding="utf-8")
     found = [one for one in inspect_folder(copied_layers) if "lead" in one.where]
     assert [one.kind for one in found] == ([MISSING] if told else [])

@@ -18,6 +18,7 @@ from geoposture.service.http import params
 from geoposture.service.http.responses import FOREVER, NO_STORE, send, send_once
 from geoposture.service.http.served import current, fresh
 from geoposture.service.routes.maps import HTML, NEGOTIATED, list_urls
+from geoposture.views import lead
 from geoposture.views.days import find_day
 
 blueprint = Blueprint("documents", __name__)
@@ -76,6 +77,9 @@ def show_theatre() -> Response:
             {"id": one.id, "role": one.role, "gazetteer": one.gazetteer}
             for one in theatre.layers
         ],
+        "lead": {
+            lang: lead.describe_lead(catalog, catalog.words(lang)) for lang in catalog.languages
+        } if theatre.lead else None,
     }  # fmt: skip
     return send_once(geojson.encode_json(body), geojson.JSON, cache=fresh())
 
