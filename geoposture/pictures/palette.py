@@ -12,9 +12,6 @@ FONT = (
 )
 Colours = Mapping[str, str]
 SHAPES: Mapping[str, str] = {code: one["shape"] for code, one in vocabulary.SYMBOLS.items()}
-LIGHT: Colours = {
-    **vocabulary.LIGHT, **{code: one["light"] for code, one in vocabulary.SYMBOLS.items()}
-}  # fmt: skip
-DARK: Colours = {
-    **vocabulary.DARK, **{code: one["dark"] for code, one in vocabulary.SYMBOLS.items()}
-}  # fmt: skip
+LIGHT: Colours = {**vocabulary.LIGHT, **dict.fromkeys(SHAPES, vocabulary.LIGHT["mark"])}
+"""A branch is a shape, and all are in ink, as on the page until its legend is opened."""
+DARK: Colours = {**vocabulary.DARK, **dict.fromkeys(SHAPES, vocabulary.DARK["mark"])}

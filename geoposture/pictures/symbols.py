@@ -82,7 +82,7 @@ def _draw_link(sheet: Sheet, link: str, radius: float) -> str:
     dashed = ' stroke-dasharray="4 3"' if link == "implied" else ""
     return (
         f'<circle cx="{{x}}" cy="{{y}}" r="{radius}" fill="none" class="accent-line{{more}}" '
-        f'stroke="{sheet.colours["accent"]}" stroke-width="2"{dashed}/>'
+        f'stroke="{sheet.colours["about"]}" stroke-width="2"{dashed}/>'
     )
 
 

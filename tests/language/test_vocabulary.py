@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from geoposture.language.vocabulary import DARK, LIGHT, SYMBOLS
+from geoposture.pictures import palette
 
 STYLES = Path(__file__).parents[2] / "web" / "src" / "styles"
 TOKENS = (STYLES / "tokens.css").read_text(encoding="utf-8")
@@ -38,5 +39,10 @@ def test_each_symbol_has_a_style_in_marks_and_in_pictures():
     marks = (STYLES / "map.css").read_text(encoding="utf-8")
     lines = (STYLES / "lines.css").read_text(encoding="utf-8")
     for code in SYMBOLS:
-        assert f".branch-{code}" in marks
-        assert f".b-{code}" in lines
+        assert f".by-branch .branch-{code}" in marks
+    # Frames and pictures are in ink: their shapes are those of the table.
+    assert re.search(r'\[class\^="b-"\] \{ fill: var\(--mark\)', lines)
+    assert ".b-unknown" in lines
+    for colours in (palette.LIGHT, palette.DARK):
+        assert {colours[code] for code in SYMBOLS} == {colours["mark"]}
+    assert set(palette.SHAPES) == set(SYMBOLS)

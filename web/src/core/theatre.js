@@ -6,7 +6,7 @@ import { features, store } from "./store.js";
  * @typedef {{
  *   layers: Record<string, LayerRole>, parts: Record<string, string>, far: string | null, languages: string[],
  *   groups: Record<string, string[]>, ambiguous: { id: string, names: string[], features: string[] }[],
- *   starts: { from?: string, to?: string, origins?: string, target?: string, radius?: number },
+ *   lead?: string | null, starts: { from?: string, to?: string, origins?: string, target?: string, radius?: number },
  * }} Theatre
  * @typedef {Omit<Theatre, "layers"> & { layers: LayerRole[] }} Given as the script of the page has it
  */

@@ -108,7 +108,8 @@ function countBranches() {
   const held = facilities().filter((one) => isDrawn(one) && passes(one, others));
   for (const one of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("#branches input"))) {
     const label = one.closest("li")?.querySelector(".count-label");
-    if (label) label.textContent = String(held.filter(({ properties }) => (properties.branch ?? "") === one.value).length);
+    const n = held.filter(({ properties }) => (properties.branch ?? "") === one.value).length;
+    if (label) label.textContent = t(n === 1 ? "legend.marks_one" : "legend.marks", { n });
   }
 }
 

@@ -1,6 +1,7 @@
 /** One function a role: features → what Leaflet draws. Fills itself when the data arrive. */
 import { drawPlain } from "./plain.js";
 import { announce } from "../core/dom.js";
+import { awaitLayer } from "../map/ground.js";
 import { L } from "../map/leaflet.js";
 import { drawIslands } from "./islands.js";
 import { findSpan, shift } from "../core/longitudes.js";
@@ -40,6 +41,7 @@ const DRAWERS = {
 export function makeLayer(spec) {
   const group = L.layerGroup();
   store.groups.set(spec.id, group);
+  awaitLayer(spec);
   load(spec).then(
     async (features) => {
       for (const one of features) one.ref = `${spec.id}/${one.id}`;

@@ -1,9 +1,9 @@
 /** Marks of the facilities: shape is branch, size is kind, edge is certainty. */
-import { announce, h, s } from "../core/dom.js";
+import { announce, byId, h, s } from "../core/dom.js";
 import { overlap } from "../map/boxes.js";
 import { ARROWS, findAhead } from "./roving.js";
 import { L } from "../map/leaflet.js";
-import { passes } from "./filters.js";
+import { parseWhere, passes } from "./filters.js";
 import { keepSpotInView } from "../map/map.js";
 import { drawInSteps } from "../map/shapes.js";
 import { LARGE, emit, features, find, isDrawn, isLarge, on, store, valuesOf } from "../core/store.js";
@@ -47,6 +47,8 @@ export const Marker = /** @type {typeof L.Marker} */ (/** @type {unknown} */ (L.
 let marks = [];
 /** The facility whose card is open. @type {string | null} */
 let chosen = null;
+/** The tab that is open. */
+let tab = "story";
 
 /** The word for it. @param {Feature} feature */
 export function branchWord(feature) {
@@ -81,10 +83,16 @@ function listen() {
   on("filter", filterMarks);
 }
 
+/** Whether the opening sentence is about it. @param {Feature} feature */
+function isWithin(feature) {
+  const within = store.settings?.theatre.lead;
+  return Boolean(within) && passes(feature, parseWhere(within ?? ""));
+}
+
 /** @param {Feature} feature @param {number} size @returns {SVGElement} */
 export function drawIcon(feature, size) {
   const { grade } = feature.properties;
-  const name = `icon branch-${branchOf(feature)} grade-${String(grade ?? "B").toLowerCase()}`;
+  const name = `icon branch-${branchOf(feature)} grade-${String(grade ?? "B").toLowerCase()}${isWithin(feature) ? " within" : ""}`;
   return s("svg", { class: name, viewBox: "0 0 24 24", width: size, height: size, "aria-hidden": "true", focusable: "false" },
     s("path", { class: "casing", d: SYMBOLS[branchOf(feature)].icon }),
     s("path", { class: "shape", d: SYMBOLS[branchOf(feature)].icon }));
@@ -198,6 +206,7 @@ const isChosen = (mark) => chosen === refOf(mark);
 function chooseMark(ref) {
   if (ref === chosen) return;
   chosen = ref;
+  colourMarks();
   for (const mark of marks) mark.marker.setZIndexOffset(isChosen(mark) ? ABOVE_ALL : mark.big ? 2000 : 0);
   if (marks.length) arrange();
 }
@@ -250,6 +259,14 @@ function rankMarks() {
   };
 }
 
+/** One accent: what the sentence that is read is about; branches have colours where the legend is. */
+function colourMarks() {
+  const { classList } = document.documentElement;
+  const leads = tab === "story" && !store.claim && !store.open && byId("first")?.hasAttribute("data-lead");
+  classList.toggle("leads", Boolean(leads));
+  classList.toggle("by-branch", tab === "layers");
+}
+
 /** @param {Mark} mark */
 function showMark(mark) {
   const box = mark.element;
@@ -293,6 +310,11 @@ export function describeRef(ref) {
   return feature ? (pick(feature.properties, "name") ?? ref) : ref;
 }
 
+on("tab", (name) => {
+  tab = name;
+  colourMarks();
+});
+on("claim", colourMarks);
 on("opened", (ref) => {
   announce(store.openName ?? describeRef(ref));
   chooseMark(ref);
