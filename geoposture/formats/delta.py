@@ -1,4 +1,4 @@
-"""Coasts for the map in half the bytes: whole thousandths of a degree, each a step from the last.
+"""Coasts for the map in half the bytes: whole parts of a degree, each a step from the last.
 
 The form is for our own page alone; everything that others read is GeoJSON.
 """
@@ -11,25 +11,36 @@ from typing import Any
 
 import orjson
 
-PER_DEGREE = 1000
+FINE, PLAIN = 1000, 100
+"""Parts of a degree: general outlines have thousandths at most, the backdrop hundredths."""
 
 
 def pack(collection: bytes) -> bytes:
     """Return a GeoJSON collection with each position as a step: ``geometry.delta``.
 
-    Positions are rounded to 0.001°, which is what general outlines have at most.
+    Positions are rounded to 0.001°, which is what general outlines have at most; where all
+    are whole hundredths, a digit less is written.
     """
     found = orjson.loads(collection)
+    shapes = [one["geometry"] for one in found["features"] if one["geometry"]]
+    per_degree = PLAIN if all(_is_plain(one["coordinates"]) for one in shapes) else FINE
     for one in found["features"]:
         geometry = one["geometry"]
         if geometry:
-            one["geometry"] = {"type": geometry["type"], "delta": _pack(geometry["coordinates"])}
-    return orjson.dumps({"per_degree": PER_DEGREE, "features": found["features"]})
+            steps = _pack(geometry["coordinates"], per_degree)
+            one["geometry"] = {"type": geometry["type"], "delta": steps}
+    return orjson.dumps({"per_degree": per_degree, "features": found["features"]})
 
 
-def _pack(node: Sequence[Any]) -> list[Any]:
+def _is_plain(node: Any) -> bool:
+    if isinstance(node, list):
+        return all(map(_is_plain, node))
+    return bool(abs(node * PLAIN - round(node * PLAIN)) < 1 / FINE)
+
+
+def _pack(node: Sequence[Any], per_degree: int) -> list[Any]:
     if isinstance(node[0][0], list):
-        return [_pack(one) for one in node]
-    whole = [(round(x * PER_DEGREE), round(y * PER_DEGREE)) for x, y in node]
+        return [_pack(one, per_degree) for one in node]
+    whole = [(round(x * per_degree), round(y * per_degree)) for x, y in node]
     steps = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(whole)]
     return [number for spot in (whole[0], *steps) for number in spot]

@@ -11,8 +11,9 @@ from geoposture.formats import FORMATS
 from geoposture.language import citations
 from geoposture.language.words import Words, number
 from geoposture.maps import scene, table
+from geoposture.maps.ground import draw_ground
 from geoposture.model import Feature, View
-from geoposture.views import days, description, facilities, story
+from geoposture.views import description, examples, facilities, lead, story
 from geoposture.views.credits import credit_data
 
 NOTES = (
@@ -40,7 +41,7 @@ def describe_page(catalog: Catalog, view: View) -> dict[str, Any]:
         "subtitle": describe_subject(article, words),
         "asof": story.say_dates(catalog, view),
         "chips": describe_chips(catalog, words),
-        "first": _describe_lead(catalog, words),
+        "first": _describe_first(catalog, view, words),
         "article": article,
         "others": story.list_others(catalog, view),
         "claims": story.describe_claims(catalog, view),
@@ -53,6 +54,7 @@ def describe_page(catalog: Catalog, view: View) -> dict[str, Any]:
         "measures": len(facilities.list_facilities(catalog)) > 1,
         "twin": description.describe_view(catalog, view),
         "inset": _describe_inset(catalog, words),
+        "ground": draw_ground(catalog, view),
         "notes": [words.text(key) for key in NOTES if words.text(key)],
         "attribution": credit_data(catalog, words),
     }
@@ -98,24 +100,14 @@ def _corners(bounds: tuple[float, float, float, float]) -> tuple[tuple[float, fl
     return (south, west), (north, east)
 
 
-def _describe_lead(catalog: Catalog, words: Words) -> dict[str, str]:
-    """Return what the map opens with: the official count, or how many places there are."""
-    lead = catalog.theatre.lead
-    if lead is None:
-        return {"lead": _count_places(catalog, words), "lead_source": ""}
-    counted = facilities.list_counted(catalog)
-    inside = facilities.select_facilities(counted, lead.within)
-    figures = {name: f"{round(value):g}" for name, value in lead.figures.items()}
-    dated = days.describe_days(catalog, words)
-    source = citations.cite_source(catalog.sources.get(lead.counted_by, {}), words)
-    share = round(100 * len(inside) / len(counted)) if counted else 0
-    told = words.own("lead.sentence", "", n=len(counted), k=len(inside), pct_count=share, **figures)
-    if not told:
-        return {"lead": _count_places(catalog, words), "lead_source": ""}
-    cited = words.own("lead.source", source, list_date=dated["list_date"], source=source)
-    # What was counted is told in the theatre's first language, in which it is written.
-    own = lead.definition if words.lang == catalog.languages[0] else None
-    return {"lead": told, "lead_source": " ".join(filter(None, [cited, own]))}
+def _describe_first(catalog: Catalog, view: View, words: Words) -> dict[str, Any]:
+    """Return the first card: the lead, which an address of one thing skips, and the doors."""
+    told = lead.describe_lead(catalog, words)
+    return {
+        "lead": None if view.article or view.feature else told,
+        "places": "" if told else _count_places(catalog, words),
+        "example": examples.say_distance(catalog, words, view.units),
+    }
 
 
 def _count_places(catalog: Catalog, words: Words) -> str:

@@ -20,9 +20,9 @@ from geoposture.views.toponyms import name_reference
 BROWSER_WORDS = (
     "art.others", "card.", "claim.explicit", "claim.implied", "claim.keys", "claim.next",
     "claim.prev", "dir.", "disputed.", "err.mapfail", "filter.on", "group.", "kind.",
-    "legend.approx", "legend.branch.", "legend.title", "note.disputed", "number.with",
-    "share.gesture", "state.", "status.", "table.as_of", "table.unverified", "theme.", "tool.",
-    "twin.", "unit.",
+    "legend.approx", "legend.branch.", "legend.marks", "legend.title", "note.disputed",
+    "number.with", "share.gesture", "state.", "status.", "table.as_of", "table.unverified",
+    "theme.", "tool.", "twin.", "unit.",
 )  # fmt: skip
 """What the map needs at once: keys, or how they begin."""
 TOOL_WORDS = (
@@ -158,6 +158,7 @@ def describe_theatre(catalog: Catalog, lang: str) -> dict[str, Any]:
             for one in theatre.ambiguous
         ],
         "starts": {name: value for name, value in starts.items() if value is not None},
+        "lead": theatre.lead.within if theatre.lead else None,
     }  # fmt: skip
 
 

@@ -165,11 +165,16 @@ def _describe_branches(drawn: Sequence[Feature], words: Words) -> list[dict[str,
         found[key] = found.get(key, 0) + 1
     order = list(SYMBOLS)
     return [
-        {"code": code, "value": value, "count": count, "label": _name_branch(code, value, words)}
+        {"code": code, "value": value, "count_label": _count_marks(count, words),
+         "label": _name_branch(code, value, words)}
         for (code, value), count in sorted(
             found.items(), key=lambda one: (order.index(one[0][0]), one[0][1])
         )
-    ]
+    ]  # fmt: skip
+
+
+def _count_marks(count: int, words: Words) -> str:
+    return words.text("legend.marks_one" if count == 1 else "legend.marks", n=count)
 
 
 def _name_branch(code: str, value: str, words: Words) -> str:

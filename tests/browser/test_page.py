@@ -86,7 +86,7 @@ def test_the_marks_are_one_tab_stop(page: Page, site: str):
 
 def test_the_story_is_read_point_by_point(page: Page, site: str):
     open_page(page, site)
-    page.get_by_role("link", name="Read the 16 points").click()
+    page.get_by_role("link", name="Read an article against the map").click()
     expect(page.locator("#claim-1")).to_be_visible()
     expect(page.locator("#first")).to_be_hidden()
     page.get_by_role("button", name="Next point").click()

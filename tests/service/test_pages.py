@@ -49,7 +49,8 @@ def test_the_page_has_everything_without_javascript(client, lang):
 
 def test_the_page_says_both_shares_and_that_no_base_is_named(client):
     text = client.get("/?lang=en").text
-    assert "31 are in Okinawa: 40% by number, about 70% by area" in text
+    assert "31 of them, with 70% of their land, are in Okinawa Prefecture" in text
+    assert "Facilities: 31 of 78 <strong>40%</strong>" in text
     assert "The article names no US base" in text
 
 

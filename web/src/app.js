@@ -28,6 +28,7 @@ export function start(map, { sources, nearest, drawn }) {
   makeSwitches();
   makeFilters();
   makeTwin(nearest);
+  skipLead();
   listen();
   showFirstView();
   openTab();
@@ -45,6 +46,13 @@ export function start(map, { sources, nearest, drawn }) {
   if (field) field.value = readUrl().get("q") ?? "";
   for (const [name, shapes, figure] of drawn?.shapes ?? []) addDrawing(shapes, name, figure);
   document.documentElement.classList.add("ready");
+}
+
+/** An address of one thing goes there; files, which are one for all addresses, learn it here. */
+function skipLead() {
+  if (!readUrl().get("article") && !readUrl().get("feature")) return;
+  for (const one of document.querySelectorAll("[data-lead] > .lead, [data-lead] > h2")) one.remove();
+  byId("first")?.removeAttribute("data-lead");
 }
 
 /** The search is fetched when somebody goes to its field. */
@@ -187,9 +195,10 @@ function restore() {
 
 /** Links of the page that the map can follow by itself. @param {MouseEvent} event */
 function follow(event) {
-  const target = /** @type {HTMLElement} */ (event.target).closest?.("[data-bounds], [data-open], [data-tab-link]");
+  const target = /** @type {HTMLElement} */ (event.target).closest?.("[data-bounds], [data-open], [data-tab-link], [data-focus]");
   if (!target) return;
-  const { bounds, open: ref, tabLink } = /** @type {HTMLElement} */ (target).dataset;
+  const { bounds, open: ref, tabLink, focus } = /** @type {HTMLElement} */ (target).dataset;
+  if (focus) byId(focus)?.focus();
   if (bounds) flyTo(JSON.parse(bounds), 12);
   if (tabLink) {
     showTab(tabLink, { push: true });

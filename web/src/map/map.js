@@ -2,6 +2,7 @@
 import { calm, h, narrow, s } from "../core/dom.js";
 import { L } from "./leaflet.js";
 import { bringHome, findSpan } from "../core/longitudes.js";
+import { layGround } from "./ground.js";
 import { addScale } from "./scale.js";
 import { store } from "../core/store.js";
 import { makePad } from "./switches.js";
@@ -48,6 +49,7 @@ export function makeMap(id, settings) {
   store.settings = settings;
   map.on("movestart", () => !aiming && (aim = null));
   map.setView(L.latLngBounds(settings.bounds).getCenter(), LOWEST_ZOOM, { animate: false });
+  layGround(map, settings.bounds);
   showFirstView();
   watchSize(map);
   addButtons(map, settings);
