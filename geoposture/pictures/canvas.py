@@ -119,7 +119,7 @@ def _draw(geometry: Any, frame: Frame) -> str:
     return f'<path class="shape" d="{trace(geometry, frame)}"/>'
 
 
-def trace(geometry: Any, frame: Frame) -> str:
+def trace(geometry: Any, frame: Frame, tolerance_px: float = TOLERANCE_PX) -> str:
     """Return areas and lines as the commands of an SVG path.
 
     Parameters
@@ -128,10 +128,12 @@ def trace(geometry: Any, frame: Frame) -> str:
         In metres of Web Mercator.
     frame : Frame
         What of it is seen.
+    tolerance_px : float
+        How far the drawn may lie beside the true.
     """
     least = LEAST_AREA_PX * frame.metres_per_pixel**2
     commands = []
-    for part in _cut(geometry, frame):
+    for part in _cut(geometry, frame, tolerance_px):
         if part.geom_type == "Polygon" and part.area > least:
             rings = [part.exterior, *part.interiors]
             commands += [_write(shapely.get_coordinates(ring)[:-1], frame) + "Z" for ring in rings]
@@ -140,11 +142,11 @@ def trace(geometry: Any, frame: Frame) -> str:
     return "".join(commands)
 
 
-def _cut(geometry: Any, frame: Frame) -> np.ndarray:
-    """Return the parts of a geometry within the frame, as plain as half a pixel allows."""
+def _cut(geometry: Any, frame: Frame, tolerance_px: float) -> np.ndarray:
+    """Return the parts of a geometry within the frame, as plain as the tolerance allows."""
     box, parts = frame.box(), shapely.get_parts(geometry)
     near = parts[shapely.intersects(shapely.box(*shapely.bounds(parts).T), box)]
-    plain = shapely.simplify(near, TOLERANCE_PX * frame.metres_per_pixel, preserve_topology=True)
+    plain = shapely.simplify(near, tolerance_px * frame.metres_per_pixel, preserve_topology=True)
     whole: np.ndarray = shapely.get_parts(shapely.intersection(shapely.make_valid(plain), box))
     # A line may pass the frame by though its box does not.
     return whole[~shapely.is_empty(whole)]

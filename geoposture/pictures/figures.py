@@ -24,6 +24,8 @@ from geoposture.views import story
 from geoposture.views.answers import draw_far_rings, find_status
 
 EDGE_PX = 4
+# A circle of straight pieces is seen as such where frames enlarge a drawing.
+ROUND_PX = 0.1
 STEP, SPOTS = 0.01, 80
 CLEAR = ("distance", "rings", "far-rings")
 """What no name lies on; the lines of a fan are too many."""
@@ -125,7 +127,7 @@ def trace_drawn(one: Drawn, frame: Frame) -> str:
     # Cut beyond what is seen, or a wide circle would have the picture's edge for its own.
     wider = replace(frame, bleed=frame.bleed + EDGE_PX)
     shapes = (project_mercator(geodesy.unfold(shape)) for shape in one.shapes)
-    return "".join(f'<path d="{trace(shape, wider)}"/>' for shape in shapes)
+    return "".join(f'<path d="{trace(shape, wider, ROUND_PX)}"/>' for shape in shapes)
 
 
 def place_figures(
