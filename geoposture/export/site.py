@@ -24,7 +24,7 @@ from geoposture.export import precomputed
 from geoposture.export.addresses import DOCUMENTS, ORIGIN, find_file, relink_page, relink_text
 from geoposture.formats import FORMATS
 from geoposture.maps import folium_map, frame, page, single_file
-from geoposture.maps.assets import STATIC, list_assets
+from geoposture.maps.assets import LICENCE, STATIC, list_assets, list_faces
 from geoposture.maps.scene import make_framed_scene, make_scene
 from geoposture.model import Scene, View
 from geoposture.views import subset, towns
@@ -187,6 +187,8 @@ class _Maker:
         names = list_assets()
         for one in ("app.css", "frame.css", "single.js", "siteposter.js"):
             yield f"static/{names[one]}", (STATIC / names[one]).read_bytes()
+        for file in (*list_faces(), LICENCE):
+            yield f"static/{file}", (STATIC / file).read_bytes()
         if self.towns:
             yield self.towns
         yield "embed.js", (STATIC / names["embed.js"]).read_bytes()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +11,8 @@ from geoposture.errors import BadData
 
 STATIC = Path(__file__).parent.parent / "static"
 MANIFEST = STATIC / "manifest.json"
+LICENCE = "sans-licence.txt"
+"""The licence of the faces, which goes wherever they go."""
 
 
 def list_assets() -> Mapping[str, str]:
@@ -35,3 +38,23 @@ def read_asset(name: str) -> str:
         If the browser side was not built.
     """
     return (STATIC / list_assets()[name]).read_text(encoding="utf-8")
+
+
+def list_faces() -> list[str]:
+    """Return the names of the built faces of the page's type."""
+    return [file for name, file in list_assets().items() if name.endswith(".woff2")]
+
+
+def inline_style(name: str) -> str:
+    """Return a built style sheet with the faces that it names inside.
+
+    Raises
+    ------
+    BadData
+        If the browser side was not built.
+    """
+    style = read_asset(name)
+    for file in list_faces():
+        data = base64.b64encode((STATIC / file).read_bytes()).decode()
+        style = style.replace(f"./{file}", f"data:font/woff2;base64,{data}")
+    return style

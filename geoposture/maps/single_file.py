@@ -12,7 +12,7 @@ from geoposture.catalog import Catalog, Layer
 from geoposture.formats.geojson import encode_feature, join_features
 from geoposture.language.vocabulary import SHAPES
 from geoposture.maps import folium_map, frame
-from geoposture.maps.assets import read_asset
+from geoposture.maps.assets import inline_style, read_asset
 from geoposture.maps.scene import keep_article, make_scene, narrow_layers
 from geoposture.model import Figures, Scene, SceneLayer, View
 from geoposture.views import answers, extent
@@ -58,7 +58,7 @@ def compose(catalog: Catalog, view: View, base_url: str = "", report: str = "") 
     context = frame.describe_frame(catalog, view, live=True, gshhg=True) | {
         "urls": {"full": f"{base_url}/" if base_url else "", "report": report},
         "inside": {
-            "style": Markup(read_asset("frame.css")),
+            "style": Markup(inline_style("frame.css")),
             "app": Markup(read_asset("single.js")),
             "map": Markup(folium_map.build_script(scene)),
         },

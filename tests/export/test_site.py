@@ -107,6 +107,18 @@ def test_every_layer_file_has_its_hash_beside_it(exported):
         assert hashlib.sha256((one.parent / name).read_bytes()).hexdigest() == digest
 
 
+def test_what_a_style_names_lies_in_the_site(exported):
+    styled = [*exported.glob("static/*.css"), *exported.rglob("*.html")]
+    named = 0
+    for file in styled:
+        for address in re.findall(r"url\(['\"]?([^'\")]+)", file.read_text()):
+            if not address.startswith(("data:", "#")):
+                assert (file.parent / address).resolve().is_file(), f"{file}: {address}"
+                named += address.endswith(".woff2")
+    assert named > 4
+    assert list(exported.glob("static/*licence*")), "a face without its licence"
+
+
 def test_no_file_knows_where_it_was_made(exported):
     for one in exported.rglob("*"):
         if one.is_file():

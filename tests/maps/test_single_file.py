@@ -15,6 +15,8 @@ def test_the_file_holds_everything_and_names_no_other_place(tmp_path, runner):
     assert shown.status == 0, shown.err
     text = target.read_text(encoding="utf-8")
     assert not re.findall(r'<(?:script|link)[^>]+(?:src|href)="(?!data:|\$)', text)
+    assert not re.findall(r"url\((?!\)|['\"]?(?:data:|#))", text.partition("</style>")[0])
+    assert text.count("data:font/woff2") == 1
     assert "嘉手納飛行場" in text
     assert len(text) < 1_000_000
 
