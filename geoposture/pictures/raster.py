@@ -11,7 +11,7 @@ from pathlib import Path
 
 import resvg_py
 
-from geoposture.pictures.type import FACES
+from geoposture.pictures.type import FACES, part_lines
 
 FONT_PACKAGE, FONT_FILE, FONT_FAMILY = "matplotlib-fontja", "ipaexg.ttf", "IPAexGothic"
 
@@ -28,7 +28,7 @@ def rasterise(svg: str, scale: int = 1) -> bytes:
     """
     return bytes(
         resvg_py.svg_to_bytes(
-            svg_string=svg, zoom=scale, font_family=FONT_FAMILY,
+            svg_string=part_lines(svg), zoom=scale, font_family=FONT_FAMILY,
             font_files=[str(one) for one in (*FACES, find_font()) if one.is_file()],
             sans_serif_family=FONT_FAMILY, skip_system_fonts=True,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from html import unescape
 from itertools import pairwise
 
 import numpy as np
@@ -41,6 +42,17 @@ def test_a_line_is_as_wide_in_the_png_as_it_was_measured(weight):
     inked = np.flatnonzero(set_line(text, weight))
     wide = measure_text(text, SIZE, weight=weight)
     assert abs(inked[-1] - inked[0] - wide) < 0.03 * wide
+
+
+@pytest.mark.parametrize(
+    "text", ["円は「about 1,000 kilometers」", "（A&amp;B Press, 2025年8月29日）"]
+)
+def test_latin_words_among_kanji_are_as_wide_as_they_were_measured(text):
+    """A renderer sets the whole line in the font that has all of it, and the line is cut."""
+    inked = np.flatnonzero(set_line(text, REGULAR))
+    wide = measure_text(unescape(text), SIZE)
+    # The bracket at the end has half of its em empty.
+    assert abs(inked[-1] - 20 - (wide - SIZE / 2)) < 0.2 * SIZE
 
 
 def test_lines_part_between_words_and_before_no_closing_sign():
