@@ -21,11 +21,12 @@ test: $(VENV)/.tested browser ## install what the tests need and run them
 	@$(BIN)/python -m pytest --durations=20 -n 2 --dist loadfile $(ALONE:%=--ignore=%)
 	@$(BIN)/python -m pytest --durations=20 $(ALONE)
 
-test-clients: $(VENV)/.tested ## the tests with real GIS clients, QGIS and GDAL among them
+test-clients: $(VENV)/.tested ## the tests with real clients, QGIS, GDAL and WordPress among them
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	  echo "Installing GDAL and QGIS (minutes the first time) …"; \
+	  echo "Installing GDAL, QGIS and WordPress (minutes the first time) …"; \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-	    gdal-bin python3-qgis qgis-providers >/dev/null; \
+	    gdal-bin python3-qgis qgis-providers \
+	    wordpress wordpress-theme-twentytwentyone php-cli php-mysql mariadb-server >/dev/null; \
 	fi
 	@$(BIN)/python -m pytest tests/clients -rs
 
@@ -55,7 +56,7 @@ bench: $(VENV)/.tested ## figures and service beside their peers, as ratios (wan
 
 lock: ## lock the requirements with hashes (needs uv)
 	uv pip compile --universal --generate-hashes --quiet --custom-compile-command "make lock" pyproject.toml -o requirements.txt
-	uv pip compile --universal --generate-hashes --quiet --custom-compile-command "make lock" --extra test --extra check --extra bench pyproject.toml -o requirements-dev.txt
+	uv pip compile --universal --generate-hashes --quiet --custom-compile-command "make lock" --extra pdf --extra test --extra check --extra bench pyproject.toml -o requirements-dev.txt
 
 clean: ## remove what was built
 	rm -rf $(VENV) web/node_modules geoposture/static build dist

@@ -229,6 +229,8 @@ def explore(
 ) -> Any:
     """Return the map: it shows itself in a notebook, `save(path)` writes it as one file.
 
+    Its `to_pdf(path)` writes it as a picture for paper, with the extra ``pdf``.
+
     Parameters
     ----------
     lang, theme : str
@@ -265,7 +267,7 @@ def explore(
         lang=lang, theme=theme, feature=feature, article=article, claim=claim, where=where,
         units=units, bbox=bbox, shape=BY_NAME["shape"].read(shape, "shape"),
     )  # fmt: skip
-    return single_file.Exploration(single_file.compose(catalog, view), shape)
+    return single_file.Exploration(catalog, view)
 
 
 def _encode(text: str) -> bytes:

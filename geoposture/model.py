@@ -472,6 +472,8 @@ class View:
         Words of whoever embeds it.
     shape : str or None
         Of a whole frame or picture: ``wide``, ``square`` or ``tall``.
+    alt : str or None
+        Their words for who does not see the picture.
     """
 
     lang: str = "en"
@@ -494,6 +496,7 @@ class View:
     title: str | None = None
     credit: str | None = None
     caption: str | None = None
+    alt: str | None = None
     legend: bool = True
     inset: bool = True
     shape: str | None = None

@@ -12,8 +12,8 @@ import click
 from geoposture.errors import BadRequest
 from geoposture.views import answers
 
-ENDINGS = (".html", ".svg", ".png")
-PICTURE_OPTIONS = ("width", "height", "scale")
+ENDINGS = (".html", ".svg", ".png", ".pdf")
+PICTURE_OPTIONS = ("width", "height", "scale", "paper")
 DISTANCE, COVERAGE = ("start", "end"), ("origins", "radius_km", "system", "target")
 """The options of a tool."""
 OWN_OPTIONS = (
@@ -21,6 +21,13 @@ OWN_OPTIONS = (
     click.option("--width", type=int, help="Width of a picture in pixels."),
     click.option("--height", type=int, help="Height of its map in pixels."),
     click.option("--scale", type=click.Choice(("1", "2")), help="How fine a PNG is."),
+    click.option(
+        "--print",
+        "paper",
+        is_flag=True,
+        default=None,
+        help="For paper: an SVG or PDF is 180 mm wide.",
+    ),
     click.option("--public-url", default="", help="Where the full map is, for the link to it."),
 )
 
@@ -54,7 +61,7 @@ def _write_option(query: str) -> str:
 @click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
 @view_options
 def save_map(output: Path, articles: Path | None, **given: Any) -> None:
-    """Write a map as one file: .html that opens anywhere and asks nobody, .svg or .png."""
+    """Write a map as one file: .html that opens anywhere and asks nobody, .svg, .png or .pdf."""
     from geoposture.cli import load_catalog
     from geoposture.cli.articles import write_whole
 
@@ -73,7 +80,14 @@ def _check_ending(output: Path, ending: str, given: Mapping[str, Any]) -> None:
         raise BadRequest(f"-o ends in {', '.join(ENDINGS)}; got “{output.name[:80]}”")
     for name in PICTURE_OPTIONS:
         if ending == ".html" and given[name] is not None:
-            raise BadRequest(f"--{name} is for pictures, .svg and .png; got “{output.name[:80]}”")
+            option = {"paper": "print"}.get(name, name)
+            raise BadRequest(
+                f"--{option} is for pictures, .svg, .png and .pdf; got “{output.name[:80]}”"
+            )
+    if ending == ".pdf":
+        from geoposture.pictures.pdf import check_installed
+
+        check_installed()
 
 
 def _make(catalog: Any, ending: str, given: dict[str, Any]) -> bytes:
@@ -93,14 +107,19 @@ def _make(catalog: Any, ending: str, given: dict[str, Any]) -> bytes:
 
 def _draw(catalog: Any, view: Any, ending: str, size: Mapping[str, Any]) -> bytes:
     from geoposture import pictures
+    from geoposture.pictures import pdf
     from geoposture.pictures.raster import rasterise
 
     width, height = pictures.find_size(view, size["width"], size["height"])
     pictures.check_size(width, height)
+    paper_mm = pictures.PAPER_MM if size["paper"] else None
+    whole = view.shape is not None
     text = pictures.draw_view(
-        catalog, view, width=width, height=height, whole=view.shape is not None
+        catalog, view, width=width, height=height, paper_mm=paper_mm, whole=whole
     )
-    return text.encode() if ending == ".svg" else rasterise(text, int(size["scale"] or 1))
+    if ending == ".png":
+        return rasterise(text, int(size["scale"] or 1))
+    return pdf.typeset_view(catalog, view, text) if ending == ".pdf" else text.encode()
 
 
 def _read_view(catalog: Any, given: dict[str, Any]) -> Any:

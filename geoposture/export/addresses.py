@@ -41,7 +41,7 @@ ADDRESSES: tuple[Address, ...] = (
     Address(r"/?", {"html": "{lang}{article}index.html"}, people=True),
     Address(rf"/({'|'.join(DOCUMENTS)})", people=True, files={
         "html": "{lang}{0}.html", "atom": "{lang}{0}.atom", "json": "{0}.json"}),
-    Address(r"/map\.(svg|png)", {"html": "{lang}{article}map.{0}"}),
+    Address(r"/map\.(svg|png|pdf)", {"html": "{lang}{article}map.{0}"}),
     Address(r"/map\.(html)", {"html": "{lang}{article}map.{0}"}, people=None),
     Address(r"/embed", people=None, files={
         "html": "{lang}{article}embed/index.html", "live": "{lang}{article}embed/live.html"}),
@@ -69,7 +69,7 @@ ADDRESSES: tuple[Address, ...] = (
     Address(r"/(map\.js|words\.json)"),
     Address(r"/(distance|distances|rings|coverage)"),
     Address(r"/(api|conformance|oembed|healthz|readyz)"),
-    Address(r"/v/[^/]+/map\.(svg|png)"),
+    Address(r"/v/[^/]+/map\.(svg|png|pdf)"),
     Address(r"/(api|articles|collections|layers|v)/.*"),
     Address(rf"/({'|'.join(DOCUMENTS)})/.*", people=True),
 )  # fmt: skip

@@ -24,7 +24,7 @@ STATIC_NAME = re.compile(rb"static/([A-Za-z0-9._-]+)")
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 README = "README.txt"
 LEFT_OUT = re.compile(
-    r"(?:^|/)map\.(?:html|png)$|^v/|(?:^|/)embed/|^static/(?:frame|siteposter)-|^embed\.js$"
+    r"(?:^|/)map\.(?:html|png|pdf)$|^v/|(?:^|/)embed/|^static/(?:frame|siteposter)-|^embed\.js$"
 )
 """What no page of the bundle needs, and what makes it large."""
 TOLD = """geoposture {version}, data {catalog}: a copy for offline use
@@ -36,7 +36,7 @@ Inside: the map with its tools, the documents, the article and its annotations,
 every layer as {formats} with its sha256, a picture of
 the map as SVG, the tables of sources and systems, and export.json, which lists all files.
 Left out to keep it small: embeds, the copy of the layers under their version (v/), the map
-as one file (geoposture map -o map.html) and its picture as PNG (geoposture map -o map.png).
+as one file (geoposture map -o map.html) and its pictures as PNG and PDF (map.png, map.pdf).
 
 index.html（英語）または ja/index.html（日本語）をブラウザーで開いてください。通信は行いません。
 """

@@ -27,6 +27,7 @@ from geoposture.maps import folium_map, frame, page, single_file
 from geoposture.maps.assets import LICENCE, STATIC, list_assets, list_faces
 from geoposture.maps.scene import make_framed_scene, make_scene
 from geoposture.model import Scene, View
+from geoposture.pictures import pdf
 from geoposture.views import subset, towns
 
 MADE_BY = "geoposture export"
@@ -160,6 +161,12 @@ class _Maker:
     def articles(self) -> tuple[str, ...]:
         """The ids of the articles; each has its maps in a folder of its own."""
         return tuple(one["id"] for one in list_articles(self.catalog))
+
+    @property
+    def pictures(self) -> Mapping[str, str]:
+        """What each picture of a map ends in, and its size; PDF where it can be made."""
+        print_size = {"pdf": "&print=1"} if pdf.is_installed() else {}
+        return {"svg": "", "png": PREVIEW_SIZE, **print_size}
 
     def get(self, address: str) -> bytes:
         answer = self.fetch(address)
@@ -310,7 +317,7 @@ class _Maker:
             yield self.take(f"/map.html?lang={lang}", find_file("/map.html", lang))
             for article in (None, *self.articles):
                 query = _write_view(View(lang=lang, article=article))
-                for ending, size in (("svg", ""), ("png", PREVIEW_SIZE)):
+                for ending, size in self.pictures.items():
                     address = f"/map.{ending}?{query}"
                     yield self.take(address + size, find_file(address))
         for table in ("sources", "systems", "theatre"):

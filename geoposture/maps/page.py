@@ -13,7 +13,8 @@ from geoposture.language.words import Words, number
 from geoposture.maps import scene, table
 from geoposture.maps.ground import draw_ground
 from geoposture.model import Feature, View
-from geoposture.views import description, examples, facilities, lead, story
+from geoposture.pictures import pdf
+from geoposture.views import days, description, examples, facilities, lead, story
 from geoposture.views.credits import credit_data
 
 NOTES = (
@@ -52,6 +53,8 @@ def describe_page(catalog: Catalog, view: View) -> dict[str, Any]:
         "coasts": " ".join(catalog.coasts),
         "covers": bool(areas and facilities.list_facilities(catalog)),
         "measures": len(facilities.list_facilities(catalog)) > 1,
+        "shares": True,
+        "prints": pdf.is_installed(),
         "twin": description.describe_view(catalog, view),
         "inset": _describe_inset(catalog, words),
         "ground": draw_ground(catalog, view),

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 from markupsafe import Markup, escape
 
+from geoposture import pictures
 from geoposture.catalog import Catalog, Layer
 from geoposture.formats.geojson import encode_feature, join_features
 from geoposture.language.vocabulary import SHAPES
@@ -15,24 +16,54 @@ from geoposture.maps import folium_map, frame
 from geoposture.maps.assets import inline_style, read_asset
 from geoposture.maps.scene import keep_article, make_scene, narrow_layers
 from geoposture.model import Figures, Scene, SceneLayer, View
+from geoposture.pictures import pdf
 from geoposture.views import answers, extent
 
 HEIGHT = 600
 
 
 class Exploration:
-    """A map to look at: it shows itself in a notebook, and saves itself as one file."""
+    """A map to look at: it shows itself in a notebook, and saves itself as one file.
 
-    def __init__(self, html: str, shape: str = "wide") -> None:
-        self.html, self.shape = html, shape
+    Parameters
+    ----------
+    catalog, view
+        The layers, and what of them is shown.
+    """
+
+    def __init__(self, catalog: Catalog, view: View) -> None:
+        self.catalog, self.view = catalog, view
+        self.html = compose(catalog, view)
 
     def save(self, path: Any) -> None:
-        """Write the file."""
+        """Write the interactive map, a file that asks nobody."""
         with open(path, "w", encoding="utf-8") as target:  # noqa: PTH123 - a path or a string
             target.write(self.html)
 
+    def to_pdf(self, path: Any) -> None:
+        """Write the view as a picture for paper, 180 mm wide, its text as text.
+
+        Parameters
+        ----------
+        path : str or Path
+            Where to.
+
+        Raises
+        ------
+        NotFound
+            Without the extra ``pdf``.
+        """
+        pdf.check_installed()
+        width, height = pictures.find_size(self.view, None, None)
+        picture = pictures.draw_view(
+            self.catalog, self.view, width=width, height=height, paper_mm=pictures.PAPER_MM,
+            whole=self.view.shape is not None,
+        )  # fmt: skip
+        with open(path, "wb") as target:  # noqa: PTH123 - a path or a string
+            target.write(pdf.typeset_view(self.catalog, self.view, picture))
+
     def _repr_html_(self) -> str:
-        width, height = SHAPES[self.shape]
+        width, height = SHAPES[self.view.shape or "wide"]
         return (
             f'<iframe srcdoc="{escape(self.html)}" style="border:0;width:100%;'
             f'aspect-ratio:{width}/{height};max-width:{HEIGHT * width / height:.0f}px" '

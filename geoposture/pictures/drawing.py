@@ -103,7 +103,7 @@ def draw_view(
     below, under = draw_below(sheet, over + sheet.frame.height, short=whole)
     total = over + sheet.frame.height + under
     drawn = f'<g transform="translate(0 {over})">{map_parts}</g>'
-    label = escape(description.describe_view(catalog, sheet.view))
+    label = escape(description.describe_picture(catalog, sheet.view))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="still-map" role="img" '
         f'aria-label="{label}" viewBox="0 0 {width} {total}" {_fit(width, total, paper_mm)} '

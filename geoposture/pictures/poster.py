@@ -98,7 +98,7 @@ def _draw(sheet: Sheet, ground: Frame, plain: str, paths: Mapping[str, str]) -> 
     parts.append(write_group(sheet, "names", _write(placed["names"]), names))
     parts.append(draw_poster_scale(sheet))
     drawn = "".join(parts)
-    label = escape(description.describe_view(sheet.catalog, sheet.view))
+    label = escape(description.describe_picture(sheet.catalog, sheet.view))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="still-map" role="img" '
         f'aria-label="{label}" font-family="{FONT}">{define_symbols(sheet, drawn)}{drawn}</svg>'

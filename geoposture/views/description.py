@@ -39,6 +39,17 @@ def describe_view(catalog: Catalog, view: View) -> str:
     return (" " if view.lang == "en" else "").join(part for part in parts if part)
 
 
+def describe_picture(catalog: Catalog, view: View) -> str:
+    """Return a picture of a view in words: those of whoever embeds it, where there are any.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    """
+    return view.alt or describe_view(catalog, view)
+
+
 def _describe_nearest(catalog: Catalog, shown: Sequence[Feature], words: Words, units: str) -> str:
     refs = {one["ref"] for one in shown}
     best = next((one for one in facilities.rank_facilities(catalog) if one[0] in refs), None)

@@ -19,7 +19,7 @@ from geoposture.language.vocabulary import LIMITS, SHAPES, THEMES, TOOLS, UNITS
 from geoposture.language.words import LANGUAGES
 from geoposture.model import View, imply_tool
 
-MOST_TITLE, MOST_CAPTION, MOST_WHERE, MOST_ID = 120, 400, 400, 81
+MOST_TITLE, MOST_CAPTION, MOST_ALT, MOST_WHERE, MOST_ID = 120, 400, 600, 400, 81
 VIEW_NUMBERS, BOX_NUMBERS = 3, 4
 MOST_CROSSING_DEG = 180.0
 """A wider box over 180° is one whose sides were swapped."""
@@ -184,6 +184,8 @@ FIELDS = (
           MOST_TITLE),
     Field("caption", "caption", _write_line(MOST_CAPTION), "A caption, at most 400 characters.",
           MOST_CAPTION),
+    Field("alt", "alt", _write_line(MOST_ALT), "The picture in words, at most 600 characters.",
+          MOST_ALT),
     Field("legend", "legend", _read_switch, "The legend of a picture."),
     Field("inset", "inset", _read_switch, "The small second map."),
     Field("shape", "shape", _choose(*SHAPES),

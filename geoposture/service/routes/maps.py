@@ -17,6 +17,7 @@ from geoposture.export.addresses import DOCUMENTS
 from geoposture.formats import geojson
 from geoposture.maps import frame, page, scene
 from geoposture.model import View
+from geoposture.pictures import pdf
 from geoposture.pictures.raster import rasterise
 from geoposture.service.http import params
 from geoposture.service.http.responses import Body, send, send_once
@@ -30,6 +31,7 @@ blueprint = Blueprint("maps", __name__)
 
 SVG = "image/svg+xml; charset=utf-8"
 PNG = "image/png"
+PDF = "application/pdf"
 HTML = "text/html; charset=utf-8"
 MOST_PIXELS = 16_000_000
 CARD = {"width": "1200", "height": "630", "whole": "1"}
@@ -70,10 +72,16 @@ def tool_words() -> Response:
 def map_svg(version: str | None = None) -> Response:
     """Return the view as a picture in SVG; with ``print=1`` for paper, 180 mm wide."""
     del version  # one version is held; the picture says its date
-    picture = _read_picture()
-    paper_mm = pictures.PAPER_MM if request.args.get("print") == "1" else None
-    body = compute(_render_svg, replace(picture, scale=1, paper_mm=paper_mm))
-    return send(body, cache=fresh())
+    return send(compute(_render_svg, _read_sheet()), cache=fresh())
+
+
+@blueprint.get("/map.pdf")
+@blueprint.get("/v/<version>/map.pdf")
+def map_pdf(version: str | None = None) -> Response:
+    """Return the same in PDF, a page of its size; 404 where the service cannot make any."""
+    del version
+    pdf.check_installed()
+    return send(compute(_render_pdf, _read_sheet()), cache=fresh())
 
 
 @blueprint.get("/map.png")
@@ -155,12 +163,22 @@ def _read_picture() -> _Picture:
     return picture
 
 
+def _read_sheet() -> _Picture:
+    """Return a picture whose lines stay lines: in pixels, or as wide as paper wants it."""
+    paper_mm = pictures.PAPER_MM if request.args.get("print") == "1" else None
+    return replace(_read_picture(), scale=1, paper_mm=paper_mm)
+
+
 def _render_svg(state: State, asked: _Picture) -> Body:
     return Body(_draw(state, asked).encode(), SVG)
 
 
 def _render_png(state: State, asked: _Picture) -> Body:
     return Body(rasterise(_draw(state, asked), asked.scale), PNG)
+
+
+def _render_pdf(state: State, asked: _Picture) -> Body:
+    return Body(pdf.typeset_view(state.catalog, asked.view, _draw(state, asked)), PDF)
 
 
 def _draw(state: State, asked: _Picture) -> str:
