@@ -39,6 +39,7 @@ IN_PARTS = {
     "res.": "next|prev",
     "res.source.": r"\w+",
     "share.": "title|credit|caption",
+    "share.shape_": "wide|square|tall",
     "status.": r"\w+",
     "table.col.": r"\w+",
     "topic.": r"\w+",

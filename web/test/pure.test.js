@@ -10,7 +10,7 @@ import { fold } from "../src/tools/folding.js";
 import { overlap, within } from "../src/map/boxes.js";
 import { ARROWS, findAhead } from "../src/layers/roving.js";
 import { measure, traceRing } from "../src/core/geodesics.js";
-import { writeSnippets } from "../src/tools/snippets.js";
+import { unescape, writeSnippets } from "../src/tools/snippets.js";
 import { group } from "../src/core/units.js";
 import { pick, setWords, t } from "../src/core/words.js";
 
@@ -117,15 +117,16 @@ test("a facility comes before the town it is named after, and a twin is offered 
   assert.deepEqual(search(entries, "yokosuka").map((one) => one.ref), ["us_bases/cfay", "places/yokosuka"]);
 });
 
-const PLACES = { address: "https://a.example/v/1/embed?lang=en&claim=3", page: "https://a.example/?lang=en", picture: "https://a.example/v/1/map.png?lang=en&width=720&height=450&scale=2", base: "https://a.example" };
-const SAID = { title: 'A "title" <b>', alt: "Map of [Japan]", caption: "Desk & more", ratio: "4/5" };
+const PLACES = { address: "https://a.example/v/1/embed?lang=en&claim=3", page: "https://a.example/?lang=en", base: "https://a.example", path: "", files: {},
+  pictures: { png: "https://a.example/v/1/map.png?lang=en&width=720&height=450&scale=2", svg: "https://a.example/v/1/map.svg?lang=en&width=720&height=450" } };
+const SAID = { title: 'A "title" <b>', alt: "Map of [Japan]", caption: "Desk & more", shape: "tall" };
 const snippet = (name, options = { provider: true }) => writeSnippets(PLACES, SAID, options).find((one) => one.name === name)?.text;
 
 test("a frame has a title, a ratio and a height, every attribute quoted", () => {
   const frame = snippet("share.iframe");
   assert.match(frame, /title="A &quot;title&quot; &lt;b&gt;"/);
   assert.match(frame, /src="https:\/\/a\.example\/v\/1\/embed\?lang=en&amp;claim=3"/);
-  assert.match(frame, /height="900" frameborder="0" style="[^"]*aspect-ratio:4\/5"/);
+  assert.match(frame, /height="900" frameborder="0" style="[^"]*aspect-ratio:800\/1000"/);
   assert.match(frame, /loading="lazy"/);
 });
 
@@ -140,6 +141,20 @@ test("every still picture is of the chosen version, with its words", () => {
   assert.match(snippet("share.svg"), /\/v\/1\/map\.svg\?lang=en&amp;width=720&amp;height=450"/);
   assert.match(snippet("share.markdown"), /^\[!\[Map of Japan\]\(/);
   assert.match(snippet("share.print"), /print=1$/);
+});
+
+test("the frame that takes its own height comes first, then one for who allows no script", () => {
+  assert.deepEqual(writeSnippets(PLACES, SAID, { provider: true }).map((one) => one.name).slice(0, 3), ["share.embed_auto", "share.iframe", "share.address"]);
+  assert.match(snippet("share.embed_auto"), /<script src="https:\/\/a\.example\/embed\.js" async><\/script>$/);
+  assert.doesNotMatch(snippet("share.iframe"), /script/);
+});
+
+test("a frame in a narrow column is no strip, whatever its shape", () => {
+  for (const shape of ["wide", "square", "tall"]) assert.match(writeSnippets(PLACES, { ...SAID, shape }, { provider: true })[1].text, /min-height:440px/);
+});
+
+test("an escaped address is unescaped once", () => {
+  assert.equal(unescape("a &amp;amp; &quot;b&#34; &lt;c&gt; &#39;"), "a &amp; \"b\" <c> '");
 });
 
 test("without a provider nothing names one", () => {

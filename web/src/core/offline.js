@@ -1,7 +1,8 @@
 /** What a site of plain files brings along instead of a server; `site.js` fills it. */
 
 /**
- * @typedef {{ path: string, address: string, page: string, picture: string | null, base: string }} Addresses
+ * @typedef {{ path: string, address: string, page: string, base: string, pictures: { png: string | null, svg: string | null }, files: Record<string, string | null> }} Addresses
+ * `path` and `files` are as this page reaches them, the others as anybody does
  */
 
 export const own = {

@@ -81,5 +81,5 @@ export function copyButton(label, text) {
   return button;
 }
 
-/** The sentence with its method and address, as a newsroom pastes it. @param {any} answer @param {"en" | "ja"} language @param {"distance" | "coverage"} kind */
-export const sentenceWithSource = (answer, language, kind) => [answer.sentence[language], `${t(`method.${kind}.${language}`)} ${answer.inputs.url}`].join("\n");
+/** The sentence with its method and the page that shows it, as a newsroom pastes it. @param {any} answer @param {"en" | "ja"} language @param {"distance" | "coverage"} kind @param {string | null} page */
+export const sentenceWithSource = (answer, language, kind, page) => [answer.sentence[language], `${t(`method.${kind}.${language}`)} ${page ?? answer.inputs.url}`].join("\n");

@@ -22,11 +22,15 @@ const FRAME_PX = 8;
 const BUTTONS_PX = 54;
 /** What is round both ends of a line, or round a mark, in pixels. */
 const ROOM_PX = 28;
+/** What of a phone's map a sheet leaves that nobody has raised. */
+const SEEN_SHARE = 0.6;
 const FULL_SCREEN = "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5";
 
 /** What the map shows by itself, again at each new size, until somebody moves it. @type {(() => void) | null} */
 let aim = null;
 let aiming = false;
+/** What the map opened with. @type {(() => void) | null} */
+let first = null;
 
 /**
  * @param {string} id @param {import("../core/store.js").Settings} settings
@@ -62,8 +66,11 @@ export function showFirstView() {
   if (!map || !settings) return;
   const { view, bounds } = settings;
   if (view) take(() => map.setView([view[0], bringHome(view[1])], view[2], { animate: false }));
-  else take(() => map.fitBounds(bounds, { ...padding(), animate: false }));
+  else take((first = () => map.fitBounds(bounds, { ...padding(), animate: false })));
 }
+
+/** Whether the map still shows what every map of this address opens with, whatever its size. */
+export const isAsOpened = () => first !== null && aim === first;
 
 /** Whether nobody has touched the page yet: what it shows is what its address asks for. */
 let fresh = true;
@@ -134,6 +141,14 @@ export function freeBox() {
   const { paddingTopLeft: [left, top], paddingBottomRight } = padding();
   const { x, y } = /** @type {import("leaflet").Map} */ (store.map).getSize();
   return { left, top, right: x - paddingBottomRight[0], bottom: y - paddingBottomRight[1] };
+}
+
+/** The part of the world that is seen: what a raised sheet hides for now is seen without it. */
+export function seenBounds() {
+  const map = /** @type {import("leaflet").Map} */ (store.map);
+  const { left, top, right, bottom } = freeBox();
+  const least = narrow() ? map.getSize().y * SEEN_SHARE : top + ROOM_PX;
+  return L.latLngBounds(map.containerPointToLatLng([left, top]), map.containerPointToLatLng([Math.max(right, left + ROOM_PX), Math.max(bottom, least)]));
 }
 
 /** Go to bounds only where part of them is out of sight, and never nearer than now. @param {import("leaflet").LatLngBounds} bounds */

@@ -13,7 +13,7 @@ import { unfold } from "../core/longitudes.js";
 import { boundsOf, isAimed, keepInView, makeMap } from "../map/map.js";
 import { own, root } from "../core/offline.js";
 import { tellCorrections } from "../embed/pinned.js";
-import { writeQuery } from "../tools/share.js";
+import { writeQuery } from "../tools/link.js";
 import { store, whenSettled } from "../core/store.js";
 import { readUnits, sayLine } from "../core/units.js";
 import { readTool, readUrl } from "../core/url.js";
@@ -128,7 +128,7 @@ function findHere() {
  * @param {Record<string, string>} given @param {URLSearchParams} query @returns {import("../core/offline.js").Addresses}
  */
 function findAddresses(given, query) {
-  const { base: known, version } = document.body.dataset;
+  const { base: known, version, pdf } = document.body.dataset;
   const base = known || new URL(root() || ".", location.href).href.replace(/\/$/, "");
   const article = query.get("article");
   for (const name of ["lang", "article"]) query.delete(name);
@@ -136,7 +136,14 @@ function findAddresses(given, query) {
   const part = `${given.lang === "en" ? "" : `${given.lang}/`}${article ? `articles/${article}/` : ""}`;
   const embed = `${given.version === "pinned" && version ? `v/${version}/` : ""}${part}embed/`;
   const page = `${base}/${part}${text}`;
-  return { path: `${root()}${embed}index.html${text}`, address: `${base}/${embed}${text}`, page, picture: text ? null : `${base}/${part}map.svg`, base };
+  // A copy has pictures of the whole map, which an article takes for nothing else.
+  const file = (/** @type {string} */ form) => `${root()}${part}map.${form}`;
+  const picture = (/** @type {string} */ form) => (text ? null : `${base}/${part}map.${form}`);
+  return {
+    path: `${root()}${embed}index.html${text}`, address: `${base}/${embed}${text}`, page, base,
+    pictures: { png: picture("png"), svg: picture("svg") },
+    files: { png: file("png"), svg: file("svg"), pdf: pdf === undefined ? null : file("pdf") },
+  };
 }
 
 /** An embed that was asked for a distance or a coverage draws it, its sentence beside it. */

@@ -22,6 +22,7 @@ const told = given.has("claim") || given.get("tool") === "story";
 if (tap) {
   const live = new URL(told ? tap.href.replace(/live\.html$/, "story.html") : tap.href);
   live.search = location.search;
+  live.hash = location.hash;
   tap.href = live.href;
   if (!isElsewhere && (told || VIEW.some((name) => given.has(name)))) location.replace(live.href);
 }

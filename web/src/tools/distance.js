@@ -5,6 +5,7 @@ import { addDrawing, clearDrawing } from "../map/overlay.js";
 import { byId, h } from "../core/dom.js";
 import { boundsOf, isAimed, keepInView } from "../map/map.js";
 import { unfold } from "../core/longitudes.js";
+import { findPage, shareButton } from "./link.js";
 import { learnNames, makePicker, nameOf } from "./picker.js";
 import { own } from "../core/offline.js";
 import { emit, on, store } from "../core/store.js";
@@ -107,7 +108,7 @@ function showAnswer(box, answer) {
     h("p", { class: "figures" }, ...Object.keys(COLUMNS).map((unit) => h("span", { class: unit === state.units ? "chosen" : "" }, `${number(properties[COLUMNS[/** @type {"km"} */ (unit)]])} ${unit}`)),
       properties.azimuth_deg === null ? "" : h("span", {}, `${t("distance.azimuth")} ${Math.round(properties.azimuth_deg)}°`)),
     properties.uncertainty_km ? h("p", { class: "small" }, `${interval(properties)} ${state.units}`) : "",
-    h("div", { class: "actions" }, .../** @type {("en" | "ja")[]} */ (theatre().languages).map((one) => copyButton(t(`copy.sentence_${one}`), () => sentenceWithSource(properties, one, "distance")))),
+    h("div", { class: "actions" }, .../** @type {("en" | "ja")[]} */ (theatre().languages).map((one) => copyButton(t(`copy.sentence_${one}`), () => sentenceWithSource(properties, one, "distance", findPage(one)))), shareButton()),
   );
 }
 

@@ -1,38 +1,40 @@
-/** Share: choices, a live preview, and the lines that an editor pastes. */
+/** Share: choices, a live preview, pictures to download, and the lines that an editor pastes. */
 import { theatre } from "../core/theatre.js";
 import vocabulary from "../core/vocabulary.js";
 import { copyButton } from "../core/request.js";
 import { byId, h } from "../core/dom.js";
-import { own, root } from "../core/offline.js";
-import { heightOf, RATIOS, unescape, WIDTH, writeSnippets } from "./snippets.js";
+import { folder, own } from "../core/offline.js";
+import { findAddresses, findLink, readShown } from "./link.js";
+import { SHAPES, styleOf, unescape, writeSnippets } from "./snippets.js";
 import { on, store } from "../core/store.js";
 import { describeView } from "../layers/description.js";
 import { readUrl } from "../core/url.js";
 import { lang, t } from "../core/words.js";
 
 /** @typedef {import("../core/offline.js").Addresses} Addresses */
+/** @typedef {Record<string, string>} Given */
+/** @typedef {{ form: HTMLFormElement, preview: HTMLIFrameElement, files: HTMLElement, lines: HTMLElement }} Parts */
 
-/** What is carried along as it is; layers are chosen here. */
-const VIEW = vocabulary.view.shown.filter((name) => name !== "layers");
-/** What a tool asks, for as long as its line or rings are drawn. @type {Record<string, string[]>} */
-const FIGURES = vocabulary.view.figures;
 const TEXTS = ["title", "credit", "caption"];
+const MOST_ALT = 600;
 const PAUSE_MS = 400;
 
 export function openShare() {
   const box = /** @type {HTMLElement} */ (byId("share"));
-  if (document.body.dataset.offline !== undefined) return box.replaceChildren(h("p", { class: "note" }, t("share.offline")));
+  if (document.body.dataset.offline !== undefined) return box.replaceChildren(...tellOffline());
   const form = makeForm();
-  const preview = h("iframe", { class: "preview", loading: "lazy" });
-  const lines = h("div", {});
+  const parts = { form, preview: h("iframe", { class: "preview", loading: "lazy" }), files: h("div", { class: "actions" }, copyButton(t("share.link"), findLink)), lines: h("div", {}) };
   let timer = 0;
-  const show = () => showChoice(form, preview, lines);
-  form.addEventListener("input", () => {
+  const show = () => showChoice(parts);
+  const follows = (/** @type {Event} */ event) => {
+    if (event.target === altOf(form)) keepAlt(form);
     clearTimeout(timer);
     timer = window.setTimeout(show, PAUSE_MS);
-  });
+  };
+  // An emptied text comes back once its field is left.
+  for (const name of ["input", "change"]) form.addEventListener(name, follows);
   form.addEventListener("submit", (event) => event.preventDefault());
-  box.replaceChildren(h("div", { class: "actions" }, copyButton(t("share.link"), findLink)), h("h3", {}, t("share.embed")), preview, form, lines);
+  box.replaceChildren(parts.files, h("h3", {}, t("share.embed")), parts.preview, form, parts.lines);
   on("tab", (name) => {
     if (name !== "share") return;
     for (const one of ["units", "theme"]) follow(form, one, readUrl().get(one));
@@ -41,43 +43,102 @@ export function openShare() {
   });
 }
 
-/** @type {Record<string, string>} an address of an embed → what its picture shows, in words */
+/** A copy for a desk without a network has no frames; the picture of its map lies beside it. */
+const tellOffline = () => [
+  h("p", { class: "note" }, t("share.offline")),
+  h("div", { class: "actions" }, h("a", { class: "button", href: `${folder(lang())}map.svg`, download: "map.svg" }, t("share.download", { form: "SVG" }))),
+];
+
+/** @type {Record<string, { title: string, alt: string }>} an address of an embed → its title and what its picture shows, in words */
 const told = {};
 let asked = "";
 
-/** @param {HTMLFormElement} form @param {HTMLIFrameElement} preview @param {HTMLElement} lines */
-async function showChoice(form, preview, lines) {
-  const given = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(form).entries()));
-  const places = (own.addresses ?? findAddresses)(given, makeQuery(given, form));
+/** @param {Parts} parts */
+async function showChoice({ form, preview, files, lines }) {
+  const given = /** @type {Given} */ (Object.fromEntries(new FormData(form).entries()));
+  const plain = findPlaces(given, makeQuery(given, form));
   const title = t("share.iframe_title", { title: given.title || t("site.title") });
-  preview.title = title;
-  preview.style.setProperty("aspect-ratio", String(RATIOS[given.ratio]));
-  if (preview.getAttribute("src") !== places.path) preview.src = places.path;
-  const caption = [given.caption, given.credit].filter(Boolean).join(" · ");
   const write = (/** @type {{ title: string, alt: string }} */ said) => {
-    // A copy on a disk has no address that an article could name.
-    const found = places.base.startsWith("file:") ? [] : writeSnippets(places, { ...said, caption, ratio: given.ratio }, { provider: !own.addresses });
-    const open = new Set([...lines.querySelectorAll("details[open]")].map((one) => one.getAttribute("data-name")));
-    lines.replaceChildren(...found.map(({ name, text }) => block(name, text, open.has(name))));
+    const alt = showAlt(form, given, said.alt);
+    const query = makeQuery(given, form);
+    if (alt !== said.alt) query.set("alt", alt);
+    const places = findPlaces(given, query);
+    showPreview(preview, places, { ...given, title: said.title });
+    files.replaceChildren(/** @type {Element} */ (files.firstElementChild), ...listFiles(places));
+    writeLines(lines, places, { ...said, alt, caption: [given.caption, given.credit].filter(Boolean).join(" · "), shape: given.shape });
   };
-  write({ title, alt: told[places.address] ?? describeView() });
-  if (own.addresses) return;
-  asked = places.address;
-  const answer = await readOembed(places).catch(() => null);
-  if (answer && asked === places.address) write(answer);
+  write(told[plain.address] ?? { title, alt: describeView() });
+  if (own.addresses || told[plain.address]) return;
+  asked = plain.address;
+  const answer = await readOembed(plain).catch(() => null);
+  if (answer && asked === plain.address) write(answer);
 }
+
+/** @param {Given} given @param {URLSearchParams} query */
+const findPlaces = (given, query) => (own.addresses ?? findAddresses)(given, query);
 
 /** The words for an embed come from the server: they may be in the other language. @param {Addresses} places */
 async function readOembed({ address }) {
   const answer = await (await fetch(`/oembed?url=${encodeURIComponent(address)}`)).json();
-  told[address] = answer.description;
-  return { title: unescape(/ title="([^"]*)"/.exec(answer.html)?.[1] ?? ""), alt: answer.description };
+  return (told[address] = { title: unescape(/ title="([^"]*)"/.exec(answer.html)?.[1] ?? ""), alt: answer.description });
+}
+
+/** The frame as an article has it. @param {HTMLIFrameElement} preview @param {Addresses} places @param {Given} given */
+function showPreview(preview, { path }, { title, shape }) {
+  preview.title = title;
+  preview.style.cssText = styleOf(shape);
+  if (preview.getAttribute("src") !== path) preview.src = path;
+}
+
+/** The pictures that there are, each a click. @param {Addresses} places */
+function listFiles({ files, pictures }) {
+  const found = Object.entries(files).filter(([, address]) => address);
+  const links = found.map(([form, address]) => h("a", { class: "button", href: address, download: `map.${form}` }, t("share.download", { form: form.toUpperCase() })));
+  return pictures.svg ? links : [...links, h("p", { class: "small" }, t("share.no_picture"))];
+}
+
+/** @param {HTMLElement} lines @param {Addresses} places @param {import("./snippets.js").Said} said */
+function writeLines(lines, places, said) {
+  // A copy on a disk has no address that an article could name.
+  const found = places.base.startsWith("file:") ? [] : writeSnippets(places, said, { provider: !own.addresses });
+  const open = new Set([...lines.querySelectorAll("details[open]")].map((one) => one.getAttribute("data-name")));
+  lines.replaceChildren(...found.map(({ name, text }) => block(name, text, open.has(name))));
 }
 
 /** @param {string} name @param {string} text @param {boolean} open */
 function block(name, text, open) {
   return h("details", { class: "snippet", "data-name": name, open }, h("summary", {}, t(name)),
     h("pre", { tabindex: "0" }, h("code", {}, text)), copyButton(t("share.copy"), () => text));
+}
+
+/** Alternative texts that were written here, each for what it tells. @type {Map<string, string>} */
+const written = new Map();
+/** What a text tells of: a move of the map leaves it true, another line or place does not. */
+const TOLD = ["tool", "feature", "article", "claim", "where", ...Object.values(vocabulary.view.figures).flat()];
+
+/** @param {HTMLFormElement} form */
+const altOf = (form) => /** @type {HTMLTextAreaElement} */ (form.elements.namedItem("alt"));
+
+/** @param {Given} given */
+function findSubject(given) {
+  const shown = readShown();
+  return [given.lang, ...(given.part === "this" ? TOLD.map((name) => shown.get(name)) : [])].join("\n");
+}
+
+/** Keep what was written; an empty field goes back to the map's own words. @param {HTMLFormElement} form */
+function keepAlt(form) {
+  const given = /** @type {Given} */ (Object.fromEntries(new FormData(form).entries()));
+  const text = given.alt.replace(/\s+/g, " ").trim();
+  if (text) written.set(findSubject(given), text);
+  else written.delete(findSubject(given));
+}
+
+/** Show the text for what is shared, unless somebody is writing it, and return it. @param {HTMLFormElement} form @param {Given} given @param {string} own_ */
+function showAlt(form, given, own_) {
+  const field = altOf(form);
+  const text = written.get(findSubject(given)) ?? own_;
+  if (field !== document.activeElement && field.value !== text) field.value = text;
+  return text;
 }
 
 function makeForm() {
@@ -87,27 +148,19 @@ function makeForm() {
   const [pinned, newest] = t("share.version").split("/");
   return h("form", { class: "form two" },
     select("part", t("share.part"), [["this", t("share.view")], ["whole", t("share.whole")]]),
-    select("ratio", t("share.ratio"), Object.keys(RATIOS).map((one) => [one, one.replace("/", ":")])),
+    select("shape", t("share.shape"), Object.keys(SHAPES).map((one) => [one, t(`share.shape_${one}`)])),
     select("theme", t("tool.theme"), [["auto", t("theme.auto")], ["light", t("theme.light")], ["dark", t("theme.dark")]]),
     select("lang", t("share.lang"), /** @type {[string, string][]} */ ([["en", "English"], ["ja", "日本語"]].filter(([one]) => theatre().languages.includes(one)).sort(([one]) => (one === lang() ? -1 : 1)))),
-    select("units", t("tool.units"), [["", t("tool.units.km")], ["mi", t("tool.units.mi")], ["nmi", t("tool.units.nmi")]]),
-    text("title"), text("credit"), h("div", { class: "whole" }, text("caption", 400)),
+    h("div", { class: "whole" }, text("title")), h("div", { class: "whole" }, text("caption", 400)),
+    h("label", { class: "whole" }, t("share.alt"), h("textarea", { name: "alt", rows: 4, maxlength: MOST_ALT })),
+    text("credit"), select("units", t("tool.units"), [["", t("tool.units.km")], ["mi", t("tool.units.mi")], ["nmi", t("tool.units.nmi")]]),
     h("div", { class: "whole" }, select("version", t("share.which"), [["pinned", pinned], ["latest", newest]])),
     h("fieldset", { class: "whole checks" }, h("legend", {}, t("tab.layers")),
       ...Object.entries(theatre().layers).filter(([, one]) => one.switch).map(([id, one]) => h("label", {}, h("input", { type: "checkbox", name: "layer", value: id, checked: true }), one.title)),
       h("label", {}, h("input", { type: "checkbox", name: "legend", value: "1", checked: true }), t("legend.title"))));
 }
 
-/** @param {Record<string, string>} given @param {URLSearchParams} query @returns {Addresses} */
-function findAddresses(given, query) {
-  const { base = "", version } = document.body.dataset;
-  const text = writeQuery(query);
-  const held = given.version === "pinned" ? `/v/${version}` : "";
-  const path = `${held}/embed?${text}`;
-  return { path, address: base + path, page: `${base}/?${text}`, picture: `${base}${held}/map.png?${text}&width=${WIDTH}&height=${heightOf(given.ratio)}&scale=2`, base };
-}
-
-/** What the page had when Share was last opened. @type {Record<string, string>} */
+/** What the page had when Share was last opened. @type {Given} */
 const had = {};
 
 /** A field begins with what the page has, and changes with it: else a choice made here stays. @param {HTMLFormElement} form @param {string} name @param {string | null} value */
@@ -119,35 +172,7 @@ function follow(form, name, value) {
   had[name] = now;
 }
 
-/** What is shown, as an address says it: the line or rings that are drawn, and no others. */
-function readShown() {
-  const given = readUrl();
-  const shown = new URLSearchParams();
-  for (const name of [...VIEW, ...(FIGURES[store.figure ?? ""] ?? [])]) {
-    const value = given.get(name);
-    if (value) shown.set(name, value);
-  }
-  if (store.figure) shown.set("tool", store.figure);
-  // Which article the page opens with changes; the one that is read does not.
-  const { article } = document.body.dataset;
-  if (article && (store.claim || document.body.dataset.chosen !== undefined)) shown.set("article", article);
-  return shown;
-}
-
-/** A link to what is shown, its tabs and filters too. */
-function findLink() {
-  const url = new URL(location.href);
-  const shown = readShown();
-  for (const [name, value] of readUrl()) {
-    const figure = Object.values(FIGURES).flat().includes(name);
-    if (!figure && !(name === "tool" && (value === "share" || store.figure))) shown.set(name, value);
-  }
-  if (root() !== null) shown.delete("article");
-  url.search = writeQuery(shown);
-  return url.href;
-}
-
-/** What the choices add up to, as an address says it. @param {Record<string, string>} given @param {HTMLFormElement} form */
+/** What the choices add up to, as an address says it. @param {Given} given @param {HTMLFormElement} form */
 function makeQuery(given, form) {
   const query = new URLSearchParams({ lang: given.lang });
   if (given.theme !== "auto") query.set("theme", given.theme);
@@ -155,9 +180,6 @@ function makeQuery(given, form) {
   const layers = new FormData(form).getAll("layer");
   if (layers.length < form.querySelectorAll("[name=layer]").length) query.set("layers", layers.join(",") || "none");
   if (!given.legend) query.set("legend", "0");
-  for (const name of ["units", ...TEXTS]) if (given[name]) query.set(name, given[name]);
+  for (const name of ["units", "shape", ...TEXTS]) if (given[name]) query.set(name, given[name]);
   return query;
 }
-
-/** @param {URLSearchParams} query */
-export const writeQuery = (query) => query.toString().replace(/%2C/g, ",").replace(/%2F/g, "/").replace(/%3A/g, ":");

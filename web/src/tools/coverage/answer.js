@@ -3,6 +3,7 @@ import { theatre } from "../../core/theatre.js";
 import { copyButton, sentenceWithSource } from "../../core/request.js";
 import { h } from "../../core/dom.js";
 import { own } from "../../core/offline.js";
+import { findPage, shareButton } from "../link.js";
 import { nameOf } from "../picker.js";
 import { group, sayRadius, sayShort } from "../../core/units.js";
 import { lang, t } from "../../core/words.js";
@@ -35,8 +36,8 @@ export function showAnswer(box, answer, question) {
     h("p", { class: "small" }, t("note.otherforces")),
     h("p", { class: "small" }, t("coverage.denominator", { a: number(coverage.covered_km2), b: number(coverage.target_km2) })),
     h("div", { class: "actions" },
-      .../** @type {("en" | "ja")[]} */ (theatre().languages).map((one) => copyButton(t(`copy.sentence_${one}`), () => sentenceWithSource(coverage, one, "coverage"))),
-      h("a", { class: "button", href: fileOf(answer, question), download: "coverage.geojson" }, t("coverage.download"))),
+      .../** @type {("en" | "ja")[]} */ (theatre().languages).map((one) => copyButton(t(`copy.sentence_${one}`), () => sentenceWithSource(coverage, one, "coverage", findPage(one)))),
+      h("a", { class: "button", href: fileOf(answer, question), download: "coverage.geojson" }, t("coverage.download")), shareButton()),
   );
 }
 
