@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import http.server
 import os
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -63,3 +66,24 @@ def poisoned_site(spoil) -> Iterator[str]:
 def page(page: Page) -> Page:
     page.set_default_timeout(8000)
     return page
+
+
+@pytest.fixture
+def host(tmp_path: Path) -> Iterator[Callable[[str], str]]:
+    """Serve host pages on another port: another origin."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=tmp_path))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+
+    def put(body: str, head: str = "", html: str = 'lang="en"') -> str:
+        text = f"<!doctype html><html {html}><meta charset=utf-8>{head}<body>{body}"
+        (tmp_path / "page.html").write_text(text, encoding="utf-8")
+        return f"http://127.0.0.1:{server.server_port}/page.html"
+
+    yield put
+    server.shutdown()
+    server.server_close()

@@ -152,12 +152,31 @@ def test_oembed_obeys_its_limits(client, limit):
         assert found["width"] == 640
 
 
+def test_an_own_alternative_text_is_that_of_every_picture(client):
+    query = "alt=A%20line%20%26%20a%20%22strait%22&from=us_bases/kadena-ab&to=places/taipei"
+    label = 'aria-label="A line &amp; a &#34;strait&#34;"'
+    assert label in client.get(f"/map.svg?{query}").text
+    assert client.get(f"/embed?{query}").text.count(label) >= 3
+    told = client.get("/oembed", query_string={"url": f"http://localhost/embed?{query}"}).json
+    assert told["description"] == 'A line & a "strait"'
+    assert "alt=A%20line" in told["html"] or "alt=A+line" in told["html"]
+
+
+def test_oembed_of_a_pinned_frame_is_found_from_it_and_names_it(client, catalog):
+    for query in ("lang=en", "lang=en&live=1"):
+        page = client.get(f"/v/{catalog.version}/embed?{query}").text
+        link = re.search(r'application/json\+oembed" href="([^"]+)"', page)[1]
+        told = client.get(html.unescape(link)).json
+        assert f"/v/{catalog.version}/embed?" in told["html"]
+
+
 def test_oembed_speaks_xml(client):
     answer = client.get("/oembed?url=http://localhost/embed&format=xml")
     assert answer.content_type.startswith("text/xml")
     root = ET.fromstring(answer.data)
     assert root.tag == "oembed"
-    assert root.find("html").text.startswith("<iframe")
+    assert root.find("html").text.startswith("<blockquote hidden><a href=")
+    assert "</blockquote><iframe " in root.find("html").text
 
 
 @pytest.mark.parametrize(

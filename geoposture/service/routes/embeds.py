@@ -46,7 +46,10 @@ def embed(version: str | None = None) -> Response:
     live = request.args.get("live") == "1"
     render = _render_live if live else _render_poster
     body = compute(render, (view, version))
-    headers = {"Content-Language": view.lang, "Link": write_links(_find_oembed(state, view))}
+    headers = {
+        "Content-Language": view.lang,
+        "Link": write_links(_find_oembed(state, view, version)),
+    }
     return send(body, cache=fresh(), headers=headers, vary=("Accept-Language",))
 
 
@@ -71,6 +74,23 @@ def oembed() -> Response:
         return Response(f"format is json or xml; got {form[:20]}\n", 501, mimetype="text/plain")
     view, version = _read_embedded(request.args.get("url", ""))
     return send(compute(_describe, (view, version, _fit_size(view), form)), cache=fresh())
+
+
+def make_fallback(page: str, title: str) -> str:
+    """Return the link that WordPress shows until a frame has told its height.
+
+    WordPress loads the script that gives frames a height only beside a quotation, from which it
+    takes all attributes; hidden, it is nowhere else to be seen.
+
+    Parameters
+    ----------
+    page : str
+        Address of the map.
+    title : str
+        What the map is called.
+    """
+    link = f'<a href="{Markup.escape(page)}">{Markup.escape(title)}</a>'
+    return f"<blockquote hidden>{link}</blockquote>"
 
 
 def make_iframe(address: str, title: str, width: int, height: int) -> str:
@@ -133,8 +153,7 @@ def _describe_embed(
     words = state.catalog.words(view.lang)
     title = view.title or words.text("site.title")
     base, query = state.settings.base_url(), write_query(view)
-    path = f"/v/{version}/embed" if version else "/embed"
-    address = f"{base}{path}?{query}"
+    address = f"{base}{_find_path(version)}?{query}"
     return {
         "type": "rich",
         "version": "1.0",
@@ -143,7 +162,8 @@ def _describe_embed(
         "provider_name": "geoposture",
         "provider_url": f"{base}/",
         "cache_age": state.settings.cache_seconds,
-        "html": make_iframe(address, words.text("share.iframe_title", title=title), width, height),
+        "html": make_fallback(f"{base}/?{query}", title)
+        + make_iframe(address, words.text("share.iframe_title", title=title), width, height),
         "width": width,
         "height": height,
         "thumbnail_url": f"{base}/map.png?{query}&width={width}&height={height}",
@@ -153,7 +173,12 @@ def _describe_embed(
 
 
 def _describe_in_words(catalog: Catalog, view: View) -> str:
-    """Return what a view shows and computes, and what its points were summarized from."""
+    """Return what a view shows and computes, and what its points were summarized from.
+
+    Words of whoever embeds it stand for all of it.
+    """
+    if view.alt:
+        return view.alt
     figures = answers.compute_figures(catalog, view)
     parts = [
         description.describe_view(catalog, extent.hold_figures(catalog.extent, view, figures)),
@@ -176,21 +201,26 @@ def _fit_size(view: View) -> tuple[int, int]:
     return max(LEAST_OEMBED, width), max(LEAST_OEMBED, min(limits[1], round(width / ratio)))
 
 
-def _find_oembed(state: State, view: View) -> dict[str, str]:
+def _find_oembed(state: State, view: View, version: str | None) -> dict[str, str]:
+    """Return where the oEmbed answers are, of a pinned embed those about the pinned one."""
     base = state.settings.base_url()
-    return find_oembed(base, f"{base}/embed?{write_query(view)}")
+    return find_oembed(base, f"{base}{_find_path(version)}?{write_query(view)}")
+
+
+def _find_path(version: str | None) -> str:
+    return f"/v/{version}/embed" if version else "/embed"
 
 
 def _render_poster(state: State, question: tuple[View, str | None]) -> Body:
     view, version = question
     drawn = {name: Markup(svg)
              for name, svg in pictures.draw_posters(state.catalog, view).items()}  # fmt: skip
-    path = f"/v/{version}/embed" if version else "/embed"
     text = page_templates().get_template("embed.html").render(
         frame.describe_frame(state.catalog, view, outdated=_outdated(state, version, view),
                               pinned=version == state.catalog.version),
         pictures=drawn, style=Markup(embed_style(state)),
-        urls=_urls(state, view) | {"live": f"{path}?{write_query(view)}&live=1"},
+        urls=_urls(state, view, version)
+        | {"live": f"{_find_path(version)}?{write_query(view)}&live=1"},
     )  # fmt: skip
     return Body(text.encode(), HTML)
 
@@ -202,7 +232,7 @@ def _render_live(state: State, question: tuple[View, str | None]) -> Body:
     scene = frame.make_scene(state.catalog, view, f"/v/{state.catalog.version}")
     context = frame.describe_frame(
         state.catalog, view, live=True, outdated=_outdated(state, version, view)
-    ) | {"urls": _urls(state, view), "inside": None}
+    ) | {"urls": _urls(state, view, version), "inside": None}
     return Body(
         folium_map.render(folium_map.build(scene, "live.html"), context).page.encode(), HTML
     )
@@ -222,7 +252,7 @@ def _outdated(state: State, version: str | None, view: View) -> str:
     return state.catalog.words(view.lang).text("note.pinned_gone", v=version)
 
 
-def _urls(state: State, view: View) -> dict[str, str]:
+def _urls(state: State, view: View, version: str | None) -> dict[str, str]:
     base, query = state.settings.base_url(), write_query(view)
     return {
         **state.list_urls("frame.css"),
@@ -231,7 +261,7 @@ def _urls(state: State, view: View) -> dict[str, str]:
         "script": f"/map.js?{query}&frame=1",
         "full": f"{base}/?{query}",
         "corrections": f"{base}/corrections?lang={view.lang}",
-        **_find_oembed(state, view),
+        **_find_oembed(state, view, version),
     }
 
 

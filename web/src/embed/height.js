@@ -1,4 +1,5 @@
 /** A frame tells its height to the page round it, whoever listens, and whenever it is asked. */
+import { speak } from "./wordpress.js";
 
 /** How high the map would be, by its width: a frame may start far too low. */
 const SHARE = { wide: 0.5, slim: 0.8 };
@@ -7,6 +8,7 @@ const HIGHEST_PX = 560;
 
 export function tellHeight() {
   const sender = new URLSearchParams(location.search).get("childId") ?? "";
+  const tellWordPress = speak(() => tell({ again: true }));
   let last = 0;
   /** @param {{ again?: boolean }} [options] */
   const tell = ({ again = false } = {}) => {
@@ -16,6 +18,7 @@ export function tellHeight() {
     parent.postMessage({ type: "geoposture:height", height }, "*");
     parent.postMessage(`pymxPYMx${sender}xPYMxheightxPYMx${height}`, "*");
     parent.postMessage({ sentinel: "amp", type: "embed-size", height }, "*");
+    tellWordPress(height);
   };
   addEventListener("load", () => tell());
   addEventListener("message", ({ data }) => data?.type === "geoposture:ask" && tell({ again: true }));
