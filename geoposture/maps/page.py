@@ -14,7 +14,7 @@ from geoposture.maps import scene, table
 from geoposture.maps.ground import draw_ground
 from geoposture.model import Feature, View
 from geoposture.pictures import pdf
-from geoposture.views import days, description, examples, facilities, lead, story
+from geoposture.views import description, examples, facilities, lead, story
 from geoposture.views.credits import credit_data
 
 NOTES = (
