@@ -11,6 +11,7 @@ import os
 import re
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -153,7 +154,9 @@ def run_php(root: Path, port: int) -> Iterator[Callable[[], None]]:
         yield start
     finally:
         for one in started:
-            stop(one)
+            # Its workers outlive it, and are of its session.
+            os.killpg(one.pid, signal.SIGTERM)
+            one.wait(timeout=20)
 
 
 def install(root: Path, *, socket: str, home: str, map_port: str) -> None:
