@@ -6,7 +6,7 @@ from geoposture.catalog import Catalog
 from geoposture.language.sentences import describe_basis, describe_distance, describe_share
 from geoposture.language.words import Words
 from geoposture.model import Coverage, Figures, View
-from geoposture.views import facilities, story, toponyms
+from geoposture.views import lead, story, toponyms
 
 
 def write_headline(catalog: Catalog, view: View, figures: Figures) -> str:
@@ -94,12 +94,5 @@ def _name_open(catalog: Catalog, view: View) -> str:
 
 
 def _say_lead(catalog: Catalog, words: Words) -> str:
-    lead = catalog.theatre.lead
-    if lead is None:
-        return words.text("site.title")
-    counted = facilities.list_counted(catalog)
-    inside = facilities.select_facilities(counted, lead.within)
-    figures = {name: f"{round(value):g}" for name, value in lead.figures.items()}
-    share = round(100 * len(inside) / len(counted)) if counted else 0
-    said = {"n": len(counted), "k": len(inside), "pct_count": share, **figures}
-    return words.own("lead.sentence", words.text("site.title"), **said)
+    opening = lead.describe_lead(catalog, words)
+    return opening["sentence"] if opening else words.text("site.title")

@@ -75,11 +75,11 @@ def test_a_broken_value_is_one_line_that_names_its_option(tmp_path, runner, brok
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", ["map.pdf", "map", "map.html.zip"])
+@pytest.mark.parametrize("name", ["map.gif", "map", "map.html.zip"])
 def test_another_ending_is_refused(tmp_path, runner, name):
     shown = runner("map", "-o", str(tmp_path / name))
     assert shown.status == 2
-    assert ".html, .svg, .png" in shown.err
+    assert ".html, .svg, .png, .pdf" in shown.err
 
 
 def test_a_size_of_an_interactive_map_is_refused(tmp_path, runner):

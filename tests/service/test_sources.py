@@ -46,8 +46,8 @@ def test_a_layer_gives_its_sources_their_own_dates(client):
 @pytest.mark.parametrize("lang", ["en", "ja"])
 def test_never_one_date_for_the_count_and_the_rest(client, lang):
     told = {
-        "en": "Counts: ministry, 1 January 2020. Positions and roles: compiled 22 November 2026",
-        "ja": "施設数：防衛省、2020年1月1日現在。位置・用途：2026年11月22日",
+        "en": "Counts: ministry, 1 January 2020. Positions and roles: compiled 22–26 November 2026",
+        "ja": "施設数：防衛省、2020年1月1日現在。位置・用途：2026年11月22日～26日",
     }[lang]
     for path in ("/", "/embed", "/map.html"):
         assert told in client.get(f"{path}?lang={lang}").text
