@@ -50,4 +50,5 @@ export function announce(text) {
 }
 
 export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
-export const narrow = () => matchMedia("(max-width: 719px)").matches;
+/** A phone, or a tablet that stands upright: the panel is a sheet below the map. The rule of `narrow.css`. */
+export const narrow = () => matchMedia("(max-width: 559px), (max-width: 900px) and (orientation: portrait)").matches;

@@ -3,6 +3,7 @@ import { facilities, layersOf, roleOf, theatre } from "../core/theatre.js";
 import { ask, copyButton, makeRunner, sentenceWithSource } from "../core/request.js";
 import { addDrawing, clearDrawing } from "../map/overlay.js";
 import { byId, h } from "../core/dom.js";
+import { makeChange } from "./change.js";
 import { boundsOf, isAimed, keepInView } from "../map/map.js";
 import { unfold } from "../core/longitudes.js";
 import { findPage, shareButton } from "./link.js";
@@ -38,7 +39,7 @@ export function openDistance() {
   const swap = h("button", { type: "button", class: "button", onclick: () => set({ from: state.to, to: state.from }) }, `⇅ ${t("distance.swap")}`);
   const units = h("select", { "aria-label": t("tool.units"), onchange: () => set({ units: /** @type {any} */ (units.value) }) },
     ...Object.keys(COLUMNS).map((one) => h("option", { value: one }, t(`tool.units.${one}`))));
-  box.replaceChildren(h("div", { class: "form" }, from.element, to.element, h("div", { class: "field-row" }, swap, units)), answer, table);
+  box.replaceChildren(answer, makeChange(h("div", { class: "form" }, from.element, to.element, h("div", { class: "field-row" }, swap, units))), table);
 
   /** @param {Partial<typeof state>} changes */
   function set(changes) {

@@ -3,6 +3,7 @@ import { facilities, layersOf, roleOf, theatre } from "../../core/theatre.js";
 import vocabulary from "../../core/vocabulary.js";
 import { ask, makeRunner } from "../../core/request.js";
 import { showAnswer, showDetail, showThreshold } from "./answer.js";
+import { makeChange } from "../change.js";
 import { listBasings, makeForm, MOST_ORIGINS } from "./form.js";
 import { boundsOfAnswer, drawAnswer, drawChosen } from "./rings.js";
 import { byId, h } from "../../core/dom.js";
@@ -53,7 +54,7 @@ export function openCoverage() {
     choose: chooseMode,
     pair: takePair,
   });
-  byId("coverage")?.replaceChildren(form.where, threshold, form.reach, answer, researchers);
+  byId("coverage")?.replaceChildren(answer, threshold, makeChange(form.where, form.reach), researchers);
   researchers.addEventListener("toggle", () => researchers.open && request());
   on("tab", (name) => name === "coverage" && restore(true));
   on("url", () => !byId("pane-coverage")?.hidden && restore());
