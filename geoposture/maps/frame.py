@@ -67,7 +67,7 @@ def describe_frame(
         "heading": heading, "title": view.title or words.text("site.title"),
         "twin": description.describe_view(catalog, shown),
         "article": story.describe_article(catalog, view),
-        "claims": story.describe_claims(catalog, view) if told else [],
+        **(story.describe_stops(catalog, view) if told else {"stops": [], "rest": []}),
         "parts": [{"name": name, "text": text, "fits": name in ASSUMED} for name, text in parts],
         "refusal": _describe_refusal(
             catalog, view, figures, heading, parts=parts, legend=legend, short=short

@@ -45,7 +45,7 @@ def describe_page(catalog: Catalog, view: View) -> dict[str, Any]:
         "first": _describe_first(catalog, view, words),
         "article": article,
         "others": story.list_others(catalog, view),
-        "claims": story.describe_claims(catalog, view),
+        **story.describe_stops(catalog, view),
         "legend": table.describe_legend(catalog, words),
         "filters": table.describe_filters(catalog, words),
         "layers": [_describe_layer(layer, catalog, words) for layer in catalog.layers.values()],

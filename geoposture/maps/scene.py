@@ -21,8 +21,8 @@ BROWSER_WORDS = (
     "art.others", "card.", "claim.explicit", "claim.implied", "claim.keys", "claim.next",
     "claim.prev", "dir.", "disputed.", "err.mapfail", "filter.on", "group.", "kind.",
     "legend.approx", "legend.branch.", "legend.marks", "legend.title", "note.disputed",
-    "number.with", "share.gesture", "state.", "status.", "table.as_of", "table.unverified",
-    "theme.", "tool.", "twin.", "unit.",
+    "number.with", "share.gesture", "state.", "status.", "story.back", "story.explore",
+    "table.as_of", "table.unverified", "theme.", "tool.", "twin.", "unit.",
 )  # fmt: skip
 """What the map needs at once: keys, or how they begin."""
 TOOL_WORDS = (

@@ -6,6 +6,7 @@ Nothing here knows an article: what is said comes from its rows, or from its own
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from geoposture import geodesy
@@ -15,7 +16,7 @@ from geoposture.catalog.theatre import Definition
 from geoposture.language.sentences import KM_PER_MILE
 from geoposture.language.words import LANGUAGES, Words, number
 from geoposture.model import View
-from geoposture.views import toponyms
+from geoposture.views import stops, toponyms
 from geoposture.views.days import describe_days
 
 MONTH = 7
@@ -35,19 +36,20 @@ def describe_article(catalog: Catalog, view: View) -> dict[str, Any]:
     words, article = catalog.words(view.lang), choose_article(catalog, view.article)
     said: dict[str, Any] = {
         "id": None, "title": None, "credit": None, "date": None, "note": None, "call": None,
-        "then": None, "chosen": view.article is not None,
+        "start": None, "then": None, "chosen": view.article is not None,
         "unknown": view.article if view.article and not article else None,
     }  # fmt: skip
     if article is None:
         return said
-    count = len(list_points(catalog, article["id"]))
+    counts = len(list_points(catalog, article["id"])), len(_list_stops(catalog, article["id"]))
     return said | {
         "id": article["id"],
         "title": article["title"] or article["id"],
         "credit": credit_article(catalog, view),
         "date": words.date(article["published"]) if article["published"] else None,
         "note": _note_links(catalog, article["id"], words),
-        "call": _call(count, words),
+        "call": _call(*counts, words),
+        "start": open_story(catalog, replace(view, claim=None, tool="story")),
         "then": _date_titles(article, words),
     }
 
@@ -151,6 +153,30 @@ def describe_claims(catalog: Catalog, view: View) -> list[dict[str, Any]]:
     ]
 
 
+def describe_stops(catalog: Catalog, view: View) -> dict[str, list[dict[str, Any]]]:
+    """Return how a view's article is told: its stops on the map, then the points without a place.
+
+    A stop has its points, the names of their places, what the map shows of it, and what is said
+    of them together.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    """
+    rows = list_points(catalog, view.article)
+    claims = {one["no"]: one for one in describe_claims(catalog, view)}
+    found = _list_stops(catalog, view.article)
+    placed = {no for one in found for no in one.points}
+    return {
+        "stops": [
+            _describe_stop(one, [claims[no] for no in one.points], rows, catalog, view)
+            for one in found
+        ],
+        "rest": [_leave_out(one) for no, one in claims.items() if no not in placed],
+    }
+
+
 def describe_point(catalog: Catalog, view: View) -> dict[str, Any] | None:
     """Return the point that a view names, None where its article has none of this number.
 
@@ -176,17 +202,17 @@ def find_fan(catalog: Catalog, view: View) -> tuple[Definition, ...]:
 
 
 def open_story(catalog: Catalog, view: View) -> int | None:
-    """Return the point that a view starts with: the one it names, else the first of a story.
+    """Return the point that a view starts with: the one it names, else that of the first stop.
 
     Parameters
     ----------
     catalog : Catalog
     view : View
     """
-    points = list_points(catalog, view.article)
     if view.claim or view.tool != "story":
         return view.claim
-    return next(iter(points), None)
+    placed = [no for one in _list_stops(catalog, view.article) for no in one.points]
+    return next(iter([*placed, *list_points(catalog, view.article)]), None)
 
 
 def _note_links(catalog: Catalog, article_id: str, words: Words) -> str | None:
@@ -198,10 +224,72 @@ def _note_links(catalog: Catalog, article_id: str, words: Words) -> str | None:
     return words.text("first.article") if implied else None
 
 
-def _call(count: int, words: Words) -> str | None:
-    if not count:
+def _list_stops(catalog: Catalog, article_id: str | None) -> list[stops.Stop]:
+    points = list_points(catalog, article_id)
+    lines = {
+        no: [(one.start, one.end) for one in list_definitions(catalog, rows)]
+        for no, rows in points.items()
+    }
+    return stops.list_stops(catalog, article_id, lines)
+
+
+def _describe_stop(
+    stop: stops.Stop,
+    claims: list[dict[str, Any]],
+    points: Mapping[int, Sequence[Mapping[str, Any]]],
+    catalog: Catalog,
+    view: View,
+) -> dict[str, Any]:
+    rows = [row for no in stop.points for row in points[no]]
+    words, places = catalog.words(view.lang), stops.name_places(catalog, rows, view.lang)
+    own = [one["ref"] for one in places]
+    (west, south, east, north), known = stops.frame_stop(catalog, stop, view.lang, own)
+    links = {row["link"] for row in rows if row["feature"]}
+    said: set[str] = set()
+    for one in claims:
+        # What was said of the point before is not said again.
+        one["place"] = None if one["place"] in said else one["place"]
+        said.add(one["place"] or "")
+    return {
+        "claims": claims,
+        "title": words.text("list.join").join(one["name"] for one in places)
+        or words.text("claim.lines"),
+        "names": _name_marks(places, known, claims),
+        "frame": [[south, west], [north, east]],
+        "links": sorted(links),
+        "reasons": _reasons(rows, catalog, words),
+    }
+
+
+def _name_marks(
+    places: list[dict[str, Any]],
+    known: dict[str, Any] | None,
+    claims: Iterable[Mapping[str, Any]],
+) -> list[dict[str, Any]]:
+    """Return what is named on the map: the places, the known one, and the lines by their length."""
+    named = [one for one in places if one["at"]]
+    if known and known["ref"] not in [one["ref"] for one in named]:
+        named.append(known)
+    lines = [one for claim in claims for one in (claim["check"] or {}).get("definitions", ())
+             if one["line"]]  # fmt: skip
+    # At its northern end a line is by itself, and its length is not taken for that of another.
+    for at, one in enumerate(lines):
+        end = max(one["line"], key=lambda spot: spot[1])
+        named.append({"ref": f"line-{at}", "name": one["length"], "at": end})
+    return named
+
+
+def _leave_out(claim: dict[str, Any]) -> dict[str, Any]:
+    """Return a point without a place as its list has it: that it has none is said above."""
+    return claim if claim["named"] else {**claim, "place": claim["note"]}
+
+
+def _call(points: int, stops_: int, words: Words) -> str | None:
+    if not points:
         return None
-    return words.text("first.cta_one") if count == 1 else words.text("first.cta_story", n=count)
+    if stops_ > 1:
+        return words.text("first.cta_stops", n=stops_)
+    return words.text("first.cta_one") if points == 1 else words.text("first.cta_story", n=points)
 
 
 def _date_titles(article: Mapping[str, Any], words: Words) -> str:
@@ -220,11 +308,11 @@ def _describe_claim(
     return {
         "no": no,
         "topic_label": words.maybe(f"topic.{topic}"),
-        "link": _link_kind(rows),
         "text": text or first.get("claim_en") or first.get("claim_ja") or "",
         "lang": view.lang if text else _other_language(first, view.lang),
         "place": note.get(f"place_{view.lang}") or _name_places(rows, catalog, words),
-        "reasons": _reasons(rows, catalog, words),
+        "note": note.get(f"place_{view.lang}"),
+        "named": any(row["feature"] for row in rows),
         "check": _describe_check(rows, note.get("check") or {}, catalog, words),
     }
 
@@ -251,13 +339,6 @@ def _name_places(rows: Sequence[Mapping[str, Any]], catalog: Catalog, words: Wor
             places = words.text("list.join").join(names)
             said.append(words.text(f"claim.place_{link}", places=places))
     return _join(said, words.lang) or words.text("claim.noplace")
-
-
-def _link_kind(rows: Sequence[Mapping[str, Any]]) -> str:
-    links = {row["link"] for row in rows if row["feature"]}
-    if not links:
-        return "none"
-    return str(links.pop()) if len(links) == 1 else "mixed"
 
 
 def _reasons(rows: Sequence[Mapping[str, Any]], catalog: Catalog, words: Words) -> list[str]:
@@ -330,6 +411,9 @@ def _describe_definition(one: Definition, fits: Collection[str], words: Words) -
         "lang": words.lang,
         "highlight": one.name in fits,
         "line": draw_definition(one),
+        "length": words.text(
+            "number.with_unit", n=number(float(km)), unit=words.text("unit.kilometre")
+        ),
     }  # fmt: skip
 
 

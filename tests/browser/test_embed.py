@@ -262,8 +262,8 @@ def test_an_editor_copies_the_iframe_and_it_works(page: Page, site: str, host, c
 def test_the_story_is_told_by_buttons(page: Page, site: str, host):
     page.goto(host(frame(site, "claim=3&live=1")))
     expect(inside(page).locator("#claim-3")).to_be_visible()
-    inside(page).get_by_role("button", name="Next point").click()
-    expect(inside(page).locator("#claim-4")).to_be_visible()
+    inside(page).get_by_role("button", name="Next").click()
+    expect(inside(page).locator("#claim-10")).to_be_visible()
 
 
 def test_the_single_file_opens_from_disk_and_asks_nobody(page: Page, tmp_path):
@@ -279,8 +279,8 @@ def test_the_single_file_opens_from_disk_and_asks_nobody(page: Page, tmp_path):
     page.locator("[data-ref='us_bases/iwo-jima-communication-site']").click()
     expect(page.locator("#card")).to_contain_text("Iwo Jima")
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Next point").click()
-    expect(page.locator("#claim-4")).to_be_visible()
+    page.get_by_role("button", name="Next").click()
+    expect(page.locator("#claim-10")).to_be_visible()
     assert asked == [file.as_uri()]
     assert wrong == []
 
@@ -311,7 +311,7 @@ def test_poster_and_live_map_say_the_same_round_the_map(page: Page, site: str, h
 
 def test_the_live_story_keeps_its_mark_its_check_and_its_fan(page: Page, site: str, host):
     page.goto(host(frame(site, "claim=10&live=1")))
-    expect(inside(page).locator("#claim-10 .tag.implied")).to_be_visible()
+    expect(inside(page).locator("#stop-3 .tag.implied")).to_be_visible()
     expect(inside(page).locator("path.fan")).to_have_count(4)
     map_box = inside(page).locator("#map_1").bounding_box()
     panel = inside(page).locator("#panel").bounding_box()
@@ -384,8 +384,8 @@ def test_without_storage_of_third_parties_nothing_is_missed(browser: Browser, si
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.goto(host(frame(site, "claim=3&live=1")))
-    inside(page).get_by_role("button", name="Next point").click()
-    expect(inside(page).locator("#claim-4")).to_be_visible()
+    inside(page).get_by_role("button", name="Next").click()
+    expect(inside(page).locator("#claim-10")).to_be_visible()
     assert wrong == []
     context.close()
 

@@ -194,7 +194,8 @@ def test_several_origins_have_circles(page: Page, site: str):
 def test_a_card_says_its_area_once_and_no_raw_units(page: Page, site: str):
     page.goto(f"{site}/?lang=en&feature=us_bases/kadena-ab")
     card = page.locator("#card")
-    expect(card).to_contain_text("Two runways.")
+    expect(card).to_contain_text("3,688 m (2 runways)")
+    assert card.inner_text().lower().count("runway") == 2
     assert "thousand m2" not in card.inner_text()
     assert card.inner_text().count("19.855") == 1
 

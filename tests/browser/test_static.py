@@ -177,8 +177,8 @@ def test_an_embed_shows_the_layers_of_its_address(clean: Page, copy: str):
 def test_an_embed_of_another_view_starts_at_once(clean: Page, copy: str):
     clean.goto(f"{copy}/embed/index.html?claim=3&view=26,124,6")
     expect(clean.locator("#claim-3")).to_be_visible()
-    clean.get_by_role("button", name="Next point").click()
-    expect(clean.locator("#claim-4")).to_be_visible()
+    clean.get_by_role("button", name="Next").click()
+    expect(clean.locator("#claim-10")).to_be_visible()
 
 
 def test_an_embed_of_a_coverage_says_what_it_assumes(clean: Page, copy: str):

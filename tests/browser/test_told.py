@@ -177,11 +177,11 @@ def test_an_article_is_opened_told_and_shared(page: Page, shelf: str):
     open_page(page, f"{shelf}/?lang=en&article={CAPES}&claim=2")
     told = page.locator(".claim:visible .claim-text")
     expect(told).to_have_text(CLAIMS[CAPES][1]["en"])
-    page.get_by_role("button", name="Next point").click()
+    page.get_by_role("button", name="Next").click()
     expect(told).to_have_text(CLAIMS[CAPES][2]["en"])
     expect(page.locator("path.fan")).to_have_count(0)
     for _ in range(2):
-        page.get_by_role("button", name="Previous point").click()
+        page.get_by_role("button", name="Previous").click()
     expect(told).to_have_text(CLAIMS[CAPES][0]["en"])
     expect(page.locator("path.fan")).to_have_count(2)
     seen = page.evaluate(
@@ -200,10 +200,10 @@ def test_an_article_is_opened_told_and_shared(page: Page, shelf: str):
 
 def test_the_last_point_is_the_last_and_a_number_beyond_it_is_none(page: Page, shelf: str):
     open_page(page, f"{shelf}/?lang=en&article={HARBOURS}&claim=2")
-    expect(page.get_by_role("button", name="Next point")).to_be_disabled()
+    expect(page.get_by_role("button", name="Next")).to_be_disabled()
     open_page(page, f"{shelf}/?lang=en&article={HARBOURS}&claim=10")
     expect(page.locator("#first")).to_be_visible()
-    expect(page.get_by_role("link", name="Read the 2 points")).to_be_visible()
+    expect(page.get_by_role("link", name="The story in 2 stops")).to_be_visible()
 
 
 def test_which_article_the_page_opens_with_changes_but_not_the_one_that_is_shared(
@@ -217,8 +217,8 @@ def test_which_article_the_page_opens_with_changes_but_not_the_one_that_is_share
 def test_a_frame_with_a_story_opens_with_its_first_point(page: Page, shelf: str):
     page.goto(f"{shelf}/embed?lang=en&article={QUIET}&tool=story&live=1")
     expect(page.locator(".claim:visible .claim-text")).to_have_text(CLAIMS[QUIET][0]["en"])
-    expect(page.get_by_role("button", name="Previous point")).to_be_disabled()
-    expect(page.get_by_role("button", name="Next point")).to_be_disabled()
+    expect(page.get_by_role("button", name="Previous")).to_be_disabled()
+    expect(page.get_by_role("button", name="Next")).to_be_disabled()
 
 
 def test_an_unknown_article_is_said_to_be_unknown(page: Page, shelf: str):
@@ -240,7 +240,7 @@ def test_an_exported_article_has_maps_of_its_own(page: Page, shelved_copy: str):
     page.get_by_role("link", name="Show on the map").click()
     page.wait_for_selector("html.ready")
     assert f"/articles/{HARBOURS}/" in page.url
-    page.get_by_role("link", name="Read the 2 points").click()
+    page.get_by_role("link", name="The story in 2 stops").click()
     told = page.locator(".claim:visible .claim-text")
     expect(told).to_have_text(CLAIMS[HARBOURS][0]["en"])
     address = share(page, "share.iframe").partition('src="')[2].partition('"')[0]

@@ -305,7 +305,7 @@ def test_the_length_of_the_archipelago_is_drawn_as_a_fan(page: Page, site: str):
     open_page(page, f"{site}/?claim=10")
     expect(page.locator("path.fan")).to_have_count(4)
     expect(page.locator("path.fan.chosen")).to_have_count(1)
-    page.get_by_role("button", name="Next point").click()
+    page.get_by_role("button", name="Next").click()
     expect(page.locator("path.fan")).to_have_count(0)
 
 

@@ -148,7 +148,8 @@ def test_a_page_has_as_many_points_as_its_article(shelf, article):
     text = shelf.get(f"/?lang=en&article={article}").text
     assert text.count('<article class="claim"') == POINTS[article]
     assert f'data-article="{article}"' in text
-    call = "Read the point<" if article == QUIET else f"Read the {POINTS[article]} points"
+    stops = {FIRST: 5, CAPES: 4, HARBOURS: 2}
+    call = "Read the point<" if article == QUIET else f"The story in {stops[article]} stops"
     assert call in text
 
 
@@ -205,7 +206,9 @@ def test_nobody_is_a_publisher_because_the_text_credits_them(shelf):
 def test_what_is_published_without_a_place_line_is_told_by_the_names_of_its_places(shelf):
     text = read(shelf, f"/?lang=en&article={HARBOURS}")
     assert "Tsushima. Named in the article. Busan. Our link." in text
-    assert "This point names no place." in read(shelf, f"/?lang=en&article={CAPES}")
+    rest = read(shelf, f"/?lang=en&article={CAPES}").partition('id="stop-rest"')[2]
+    assert "Points without a place on this map" in rest
+    assert "Surveyors saw no place at all." in rest
     assert "names no US base" not in text
     assert "names no US base" in read(shelf, f"/?lang=en&article={FIRST}")
 

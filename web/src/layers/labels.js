@@ -32,6 +32,8 @@ let labels = [];
 let figureLabels = [];
 /** The name of the mark whose card is open. @type {Label | null} */
 let chosen = null;
+/** The places of the story's stop: named whatever the zoom, with labels of their own where the map has none. @type {Map<string, Label | null>} */
+let told = new Map();
 
 /** @param {unknown} _group @param {import("../core/store.js").Feature[]} features */
 export function drawLabels(_group, features) {
@@ -41,13 +43,8 @@ export function drawLabels(_group, features) {
   // All are there before the first is measured: one layout.
   const made = ordered.map((feature) => makeLabel(feature, pane));
   labels.push(...made.map(({ feature, element }) => ({ feature, element, size: { width: element.offsetWidth, height: element.offsetHeight } })));
-  map.on("zoomstart", () => pane.classList.add("moving"));
-  map.on("zoomend moveend resize", placeSoon);
-  for (const name of ["arranged", "layers", "layout"]) on(name, placeSoon);
-  on("drawn", drawFigures);
-  on("opened", (ref) => nameChosen(find(ref), ref));
-  on("closed", () => nameChosen(undefined, ""));
-  drawFigures();
+  listen();
+  placeSoon();
 }
 
 let waiting = 0;
@@ -73,6 +70,27 @@ function drawFigures() {
   placeSoon();
 }
 
+/** Whether names follow the map. */
+let listening = false;
+
+function listen() {
+  if (listening) return;
+  listening = true;
+  const map = /** @type {import("leaflet").Map} */ (store.map);
+  map.on("zoomstart", () => map.getPane("labels")?.classList.add("moving"));
+  map.on("zoomend moveend resize", placeSoon);
+  for (const name of ["arranged", "layers", "layout"]) on(name, placeSoon);
+  // Paper does not wait for the next frame.
+  on("paper", place);
+  on("drawn", drawFigures);
+  on("opened", (ref) => nameChosen(find(ref), ref));
+  on("closed", () => nameChosen(undefined, ""));
+  drawFigures();
+}
+
+// A theatre without labels has names in its story all the same.
+on("told", nameTold);
+
 /** @param {import("../core/store.js").Feature} feature @param {HTMLElement} pane @returns {{ feature: import("../core/store.js").Feature, element: HTMLElement }} */
 function makeLabel(feature, pane) {
   const element = h("span", { class: `label label-${feature.properties.kind}`, lang: lang(), "aria-hidden": "true" }, pick(feature.properties, "name") ?? "");
@@ -94,18 +112,51 @@ function nameChosen(feature, ref) {
   placeSoon();
 }
 
+/** @param {{ ref: string, name: string, at: [number, number] }[]} places */
+function nameTold(places) {
+  listen();
+  for (const one of told.values()) one?.element.remove();
+  told = new Map(places.map((one) => [one.ref, labels.some(({ feature }) => feature.properties.feature === one.ref) ? null : makeOwn(one)]));
+  placeSoon();
+}
+
+/** @param {{ ref: string, name: string, at: [number, number] }} place @returns {Label} */
+function makeOwn({ ref, name, at }) {
+  const kind = roleOf(ref) === "facilities" ? "base" : ref.includes("/") ? "place" : "length";
+  const own = /** @type {any} */ ({ geometry: { type: "Point", coordinates: at }, properties: { name_en: name, name_ja: name, kind, feature: ref, min_zoom: 0, max_zoom: null } });
+  const { feature, element } = makeLabel(own, /** @type {HTMLElement} */ (store.map?.getPane("labels")));
+  return { feature, element, size: { width: element.offsetWidth, height: element.offsetHeight } };
+}
+
+/** The labels, those first that have to be there. */
+function inOrder() {
+  const own = [...told.values()].flatMap((one) => one ?? []);
+  const first = labels.filter(isTold);
+  return [...figureLabels, ...(chosen ? [chosen] : []), ...first, ...own, ...labels.filter((one) => !isTold(one))];
+}
+
+/** @param {{ feature: import("../core/store.js").Feature }} label */
+const isTold = ({ feature }) => told.has(feature.properties.feature);
+
+/** Whether it has to be there, if need be over marks. @param {Label} label */
+const isNeeded = (label) => label === chosen || figureLabels.includes(label) || isTold(label);
+
 function place() {
   const map = /** @type {import("leaflet").Map} */ (store.map);
   /** @type {Box[]} */
   const over = obstacles();
   const taken = [...over, ...markBoxes()];
+  /** What the names that have to be there leave free, if need be over marks. */
+  const must = [...over];
   let shown = 0;
-  for (const label of [...figureLabels, ...(chosen ? [chosen] : []), ...labels]) {
+  for (const label of inOrder()) {
     const room = narrow() && shown >= MOST_ON_PHONE;
-    const box = room || !isDue(label, map.getZoom()) ? null : findRoom(label, taken) ?? (label === chosen || figureLabels.includes(label) ? findRoom(label, over) : null);
+    const box = room || !isDue(label, map.getZoom()) ? null : findRoom(label, taken) ?? (isNeeded(label) ? findRoom(label, must) : null);
+    label.element.classList.toggle("label-told", isTold(label));
     label.element.hidden = !box;
     if (!box) continue;
     taken.push(box);
+    must.push(box);
     shown += 1;
     Object.assign(label.element.style, { left: `${Math.round(box.x)}px`, top: `${Math.round(box.y)}px` });
     if (label.feature.properties.kind === "city") pointAt(label, box);
@@ -132,8 +183,16 @@ function isOut(ref) {
 function isDue({ feature, element }, zoom) {
   if (chosen && chosen.element !== element && chosen.feature.properties.feature === feature.properties.feature) return false;
   if (isOut(feature.properties.feature ?? "")) return false;
-  const { min_zoom, max_zoom } = feature.properties;
-  return zoom >= min_zoom && zoom <= (max_zoom ?? Infinity);
+  return isNear(feature, zoom) || (isTold({ feature }) && nearest(feature, zoom) === feature);
+}
+
+/** @param {import("../core/store.js").Feature} feature @param {number} zoom */
+const isNear = ({ properties: { min_zoom, max_zoom } }, zoom) => zoom >= min_zoom && zoom <= (max_zoom ?? Infinity);
+
+/** Of the labels of one place, the one for this zoom, else the first. @param {import("../core/store.js").Feature} feature @param {number} zoom */
+function nearest(feature, zoom) {
+  const own = labels.map((one) => one.feature).filter((one) => one.properties.feature === feature.properties.feature);
+  return own.find((one) => isNear(one, zoom)) ?? own[0] ?? feature;
 }
 
 /** @param {Label} label @param {Box[]} taken @returns {Box | null} */
@@ -162,7 +221,8 @@ function candidates({ x, y }, { feature, size: { width, height } }) {
   if (kind === "sea" || kind === "area") {
     return [0, -14, 14, -28, 28].map((dy) => ({ ...centred, y: centred.y + dy }));
   }
-  const gap = kind !== "base" ? 6 : chosen?.feature.properties.feature === ref ? CHOSEN_GAP : MARK_GAP;
+  const ringed = chosen?.feature.properties.feature === ref || told.has(ref);
+  const gap = ringed ? CHOSEN_GAP : kind !== "base" ? 6 : MARK_GAP;
   return [
     { ...centred, x: x + gap }, { ...centred, x: x - gap - width }, { ...centred, y: y - gap - height },
     { ...centred, y: y + gap }, { ...centred, x: x + gap, y: y + 2 }, { ...centred, x: x + gap, y: y - height - 2 },
@@ -190,7 +250,7 @@ function visibleBox() {
 function obstacles() {
   const map = /** @type {import("leaflet").Map} */ (store.map);
   const frame = map.getContainer().getBoundingClientRect();
-  const found = document.querySelectorAll("[data-obstacle], .map-buttons, .chip, #map_1 .leaflet-control-scale");
+  const found = document.querySelectorAll("[data-obstacle], .chip, #map_1 .leaflet-control-scale");
   return [...found].map((one) => one.getBoundingClientRect()).filter((one) => one.width > 0).map((rect) => {
     const { x, y } = map.containerPointToLayerPoint([rect.left - frame.left, rect.top - frame.top]);
     return { x, y, width: rect.width, height: rect.height };

@@ -20,10 +20,12 @@ const FARTHEST_OUT = -1;
 const FRAME_PX = 8;
 /** The column of buttons. */
 const BUTTONS_PX = 54;
+/** A sheet that is drawn higher hides what there is to see: the map is framed as if it were half up. */
+const MOST_SHEET = 0.46;
+/** A panel wider than this lies over the map, not beside it. */
+const MOST_PANEL = 0.6;
 /** What is round both ends of a line, or round a mark, in pixels. */
 const ROOM_PX = 28;
-/** What of a phone's map a sheet leaves that nobody has raised. */
-const SEEN_SHARE = 0.6;
 const FULL_SCREEN = "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5";
 
 /** What the map shows by itself, again at each new size, until somebody moves it. @type {(() => void) | null} */
@@ -104,6 +106,8 @@ function limitZoom() {
 /** A frame in a hidden tab has no size until it is shown; one that unfolds has many. @param {import("leaflet").Map} map */
 function watchSize(map) {
   new ResizeObserver(() => {
+    // Paper shows what was on the screen: its size is none of the map's.
+    if (matchMedia("print").matches || document.documentElement.classList.contains("paper")) return;
     map.invalidateSize({ animate: false });
     if (aim) take(aim);
   }).observe(map.getContainer());
@@ -117,8 +121,10 @@ export function padding() {
   const panel = document.getElementById("panel")?.getBoundingClientRect();
   const foot = document.querySelector(".foot")?.clientHeight ?? 40;
   if (document.body.dataset.mode) return frameCard(panel);
-  if (narrow()) return { paddingTopLeft: [4, 46], paddingBottomRight: [4, (panel?.height ?? 0) + 24] };
-  return { paddingTopLeft: [(panel?.width ?? 0) + 24, 52], paddingBottomRight: [56, foot + 8] };
+  if (narrow()) return { paddingTopLeft: [14, 46], paddingBottomRight: [BUTTONS_PX, Math.min(panel?.height ?? 0, (store.map?.getSize().y ?? 0) * MOST_SHEET) + foot + 14] };
+  // The table covers most of the map: what is shown is shown as if it were closed.
+  const beside = panel && panel.right < innerWidth * MOST_PANEL ? panel.right : 0;
+  return { paddingTopLeft: [beside + 8, 52], paddingBottomRight: [56, foot + 14] };
 }
 
 /** In a frame a card lies over the map: to the left, or below where it is as wide. @param {DOMRect | undefined} panel @returns {ReturnType<typeof padding>} */
@@ -133,7 +139,7 @@ function frameCard(panel) {
 export function flyTo(bounds, maxZoom = 9) {
   const options = () => ({ ...padding(), maxZoom });
   const still = () => store.map?.fitBounds(bounds, { ...options(), animate: false });
-  take(still, calm() ? still : () => store.map?.flyToBounds(bounds, { ...options(), duration: 0.8 }));
+  take(still, calm() ? still : () => store.map?.flyToBounds(bounds, { ...options(), duration: 0.7 }));
 }
 
 /** The same part in pixels of the map. */
@@ -147,8 +153,7 @@ export function freeBox() {
 export function seenBounds() {
   const map = /** @type {import("leaflet").Map} */ (store.map);
   const { left, top, right, bottom } = freeBox();
-  const least = narrow() ? map.getSize().y * SEEN_SHARE : top + ROOM_PX;
-  return L.latLngBounds(map.containerPointToLatLng([left, top]), map.containerPointToLatLng([Math.max(right, left + ROOM_PX), Math.max(bottom, least)]));
+  return L.latLngBounds(map.containerPointToLatLng([left, top]), map.containerPointToLatLng([Math.max(right, left + ROOM_PX), Math.max(bottom, top + ROOM_PX)]));
 }
 
 /** Go to bounds only where part of them is out of sight, and never nearer than now. @param {import("leaflet").LatLngBounds} bounds */
@@ -202,7 +207,7 @@ function addButtons(map, settings) {
   addScale(map);
   watchFoot();
   const step = calm() ? { animate: false } : {};
-  const bar = h("div", { class: "map-buttons" },
+  const bar = h("div", { class: "map-buttons", "data-obstacle": true },
     button("+", "tool.zoom_in", () => map.zoomIn(1, step)),
     button("−", "tool.zoom_out", () => map.zoomOut(1, step)),
     button("⤢", "tool.reset", () => flyTo(settings.bounds)),

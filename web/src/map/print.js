@@ -48,6 +48,7 @@ function lay(map) {
   map.invalidateSize({ animate: false, pan: false });
   map.fitBounds(bounds, { animate: false });
   emit("layout");
+  emit("paper");
 }
 
 /** @param {string} selector @returns {Element[]} */

@@ -55,7 +55,7 @@ function goToArticle() {
 function showUnknown(wanted) {
   document.documentElement.dataset.state = "unknown-article";
   const { unknown = "" } = document.body.dataset;
-  for (const one of document.querySelectorAll("#pane-story .claim, #pane-story > .fine, #first [data-claim]")) one.remove();
+  for (const one of document.querySelectorAll("#pane-story .stop, #pane-story > .fine, #first [data-claim]")) one.remove();
   document.querySelector("#first, main")?.prepend(h("p", { class: "note", role: "alert" }, unknown.replace("{id}", wanted)));
 }
 

@@ -4,7 +4,7 @@ import { branchWord, drawIcon, kindWord, describeRef, placeWord } from "../layer
 import { isWhole, readDetails } from "../layers/details.js";
 import { emit, features, find, valuesOf } from "../core/store.js";
 import { layerOf, roleOf, theatre } from "../core/theatre.js";
-import { plainNote } from "./notes.js";
+import { plainNote, readRunways } from "./notes.js";
 import { folder, root } from "../core/offline.js";
 import { showTab } from "./panel.js";
 import { group } from "../core/units.js";
@@ -97,7 +97,7 @@ const facilityHead = (feature) => [
 /** @param {Feature} feature @returns {(Node | string)[]} */
 function facilityBody(feature) {
   const { properties } = feature;
-  const note = plainNote(properties.note ?? "", properties.area_km2);
+  const note = plainNote(properties.note ?? "", properties);
   /** @type {any[]} */
   const parts = [
     roleText(feature) && h("p", {}, roleText(feature)),
@@ -108,7 +108,7 @@ function facilityBody(feature) {
       [t("card.status"), statusText(properties)],
       [t("card.position"), positionParts(properties)],
       [t("card.number"), properties.fac_no],
-      [t("card.runway"), properties.runway_m && `${group(properties.runway_m)} m`],
+      [t("card.runway"), runwayText(properties)],
     ]),
     note && h("p", { class: "small", lang: "en" }, note),
     disputedNote(feature),
@@ -136,7 +136,7 @@ function islandCard(feature) {
     facts([
       [t("card.group"), properties.group && groupWord(properties.group)],
       [t("card.prefecture"), !properties.disputed && properties.prefecture && placeWord(properties.prefecture)],
-      [t("card.area"), typeof properties.area_km2 !== "number" ? null : `${group(properties.area_km2)} km²`],
+      [t("card.area"), sayArea(properties.area_km2)],
     ]),
     properties.disputed && h("p", { class: "note" }, islandNote(feature)),
     properties.disputed && h("p", { class: "small" }, t("note.disputed")),
@@ -178,7 +178,7 @@ function seaCard(layer, feature) {
     otherName(properties),
     h("p", {}, theatre().layers[layer]?.description),
     facts([
-      [t("card.area"), typeof properties.area_km2 === "number" && `${group(properties.area_km2)} km²`],
+      [t("card.area"), sayArea(properties.area_km2)],
       [t("card.limits"), properties.definition && [h("span", { lang: "en" }, properties.edition ? `${properties.definition} (${properties.edition})` : properties.definition)]],
     ]),
     shareLine(),
@@ -210,13 +210,23 @@ function facts(rows) {
 /** @param {string[]} names */
 const join = (names) => names.join(lang() === "ja" ? "、" : ", ");
 
+/** @param {any} km2 */
+const sayArea = (km2) => typeof km2 === "number" && t("card.km2", { n: group(km2) });
+
+/** The runway, with how many there are where the note says so. @param {Record<string, any>} properties */
+function runwayText({ runway_m, note }) {
+  if (!runway_m) return null;
+  const many = readRunways(note ?? "");
+  return t(many ? "card.runways" : "card.metres", { n: group(runway_m), many });
+}
+
 /** @param {Record<string, any>} properties */
 function areaText({ area_km2, area_scope, area_date }) {
   if (area_km2 === undefined) return null;
   if (area_km2 === null) return t("card.no_figure");
   const scope = area_scope === "with_joint" && t("card.area_joint");
   const known = [scope, area_date && formatDate(area_date)].filter(Boolean);
-  return `${area_km2} km²${known.length ? ` (${join(known)})` : ""}`;
+  return `${sayArea(area_km2)}${known.length ? ` (${join(known)})` : ""}`;
 }
 
 /** @param {Record<string, any>} properties */

@@ -1,5 +1,6 @@
 /** The panel: tabs made of the server's sections; on a phone a sheet that can be raised. */
 import { byId, h, narrow, s } from "../core/dom.js";
+import { makeGrip, raise, setSheet } from "./sheet.js";
 import { emit } from "../core/store.js";
 import { readTool, readUrl, writeUrl } from "../core/url.js";
 import { readToolWords, t } from "../core/words.js";
@@ -23,7 +24,7 @@ export function makePanel() {
   const list = h("div", { class: "tabs", role: "tablist", "aria-label": t("legend.title") });
   for (const pane of panes()) list.append(makeTab(pane));
   list.addEventListener("keydown", moveTab);
-  panel.prepend(makeHandle(), list);
+  panel.prepend(makeGrip(), list);
 }
 
 /** The tools' code is fetched when their tab is first opened. @type {Record<string, () => Promise<void>>} */
@@ -69,7 +70,8 @@ export async function showTab(name, { push = false } = {}) {
   const panel = byId("panel");
   panel?.scrollTo(0, 0);
   panel?.classList.toggle("wide", name === "table");
-  if (TALL.includes(name)) raise(true);
+  if (TALL.includes(name)) setSheet("full");
+  else raise();
   if (push) leave(name);
   emit("layout");
   if (TOOLS[name] && byId(`pane-${name}`)) await openTool(name);
@@ -108,18 +110,6 @@ function moveTab(event) {
   event.preventDefault();
 }
 
-/** The grip of the sheet. */
-function makeHandle() {
-  return h("button", { type: "button", class: "grip", "aria-expanded": "false", "aria-label": t("tool.raise"), onclick: () => raise() });
-}
-
-/** @param {boolean} [wanted] */
-function raise(wanted) {
-  const up = byId("panel")?.classList.toggle("raised", wanted) ?? false;
-  document.querySelector(".grip")?.setAttribute("aria-expanded", String(up));
-  emit("layout");
-}
-
 /** Show a card over the tabs, or the tabs again. @param {HTMLElement | null} card */
 export function showCard(card) {
   const panel = byId("panel");
@@ -129,5 +119,6 @@ export function showCard(card) {
   place.hidden = !card;
   panel.classList.toggle("has-card", Boolean(card));
   panel.scrollTo(0, 0);
+  if (card) raise();
   if (card && !narrow()) card.querySelector("h2")?.focus({ preventScroll: true });
 }

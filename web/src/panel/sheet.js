@@ -8,7 +8,7 @@ const STOPS = ["peek", "half", "full"];
 const SLACK_PX = 6;
 /** What stands for a pane that is down: what it says first. */
 const HEADLINES = ".answer, h2";
-const LINES = ".claim-text, p:not(.eyebrow, .answer, .said)";
+const LINES = ".claim-text, p:not(.eyebrow, .answer, .voice)";
 
 const root = document.documentElement;
 /** Where the sheet is. */

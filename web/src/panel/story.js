@@ -1,31 +1,36 @@
-/** The article's points, one at a time: choosing one lights its places and goes there. */
+/** The article in stops: choosing one lights its places, names them and goes there; a list of the other points comes last. */
 import { layersOf, partsOf, roleOf } from "../core/theatre.js";
-import { announce, byId, h, s } from "../core/dom.js";
+import { announce, byId, calm, h, s } from "../core/dom.js";
 import { showArrows } from "../map/pan.js";
 import { isChain, islandsOf } from "../layers/groups.js";
 import { L } from "../map/leaflet.js";
 import { drawShapes } from "../map/shapes.js";
 import { flyTo } from "../map/map.js";
 import { lightMarks } from "../layers/marks.js";
-import { emit, features, find, on, store } from "../core/store.js";
+import { emit, features, on, store } from "../core/store.js";
 import { pick, t } from "../core/words.js";
 import { writeUrl } from "../core/url.js";
 
-/** Points that leave the map where it is: none of their places is finer than a country. */
+/** A stop goes no nearer than where its surroundings are seen. */
 const CLOSEST = 8;
 
 /** @type {import("leaflet").LayerGroup | null} */
 let lights = null;
+/** The stop whose lines have been drawn before the reader's eyes. @type {HTMLElement | null} */
+let drawn = null;
 
-/** The numbers of the points, in order. */
-const numbers = () => [...document.querySelectorAll(".claim")].map((one) => Number(one.id.replace("claim-", "")));
-/** What can be shown one after the other: the first card, where there is one, and the points. */
-const steps = () => [...(byId("first") ? [0] : []), ...numbers()];
+/** What can be shown one after the other: the first card, where there is one, the stops, and the points without a place. @returns {HTMLElement[]} */
+const steps = () => [...document.querySelectorAll("#first, .stop")].map((one) => /** @type {HTMLElement} */ (one));
+/** The step that tells a point; the first one for 0, or a number that is not there. @param {number} no */
+const stepOf = (no) => /** @type {HTMLElement} */ (byId(`claim-${no}`)?.closest(".stop") ?? steps()[0]);
+/** The numbers of the points of a step. @param {HTMLElement} step */
+const pointsOf = (step) => [...step.querySelectorAll(".claim")].map((one) => Number(one.id.replace("claim-", "")));
 
 export function makeStory() {
   const story = byId("pane-story");
-  if (!story || !numbers().length) return;
+  if (!story || !document.querySelector(".stop")) return;
   story.append(makeSteps());
+  byId("panel")?.append(h("div", { class: "return" }, h("button", { type: "button", class: "button", onclick: comeBack }, `‹ ${t("story.back")}`)));
   story.addEventListener("click", (event) => {
     const link = /** @type {HTMLElement} */ (event.target).closest("[data-claim]");
     if (!link) return;
@@ -33,69 +38,101 @@ export function makeStory() {
     showClaim(Number(/** @type {HTMLElement} */ (link).dataset.claim), { push: true });
   });
   // Layers arrive in any order: each that a point can light lights it again.
-  on("data", (layer) => roleOf(layer) !== "facilities" && layer !== "land" && store.claim && light(store.claim));
-  on("arranged", () => store.claim && lightMarks(linksOf(store.claim)));
+  on("data", (layer) => roleOf(layer) !== "facilities" && layer !== "land" && store.claim && light());
+  on("arranged", () => store.claim && lightMarks(linksOf()));
+  on("tab", (name) => name !== "story" && explore(false));
+  document.addEventListener("keydown", (event) => event.key === "Escape" && byId("card")?.hidden && isExploring() && comeBack());
 }
 
 function makeSteps() {
   return h("div", { class: "steps" },
     h("button", { type: "button", class: "button", id: "claim-prev", onclick: () => stepClaim(-1) }, `‹ ${t("claim.prev")}`),
-    h("span", { class: "keys", "aria-hidden": "true", title: t("claim.keys") }, "P · N"),
-    h("button", { type: "button", class: "button", id: "claim-next", onclick: () => stepClaim(1) }, `${t("claim.next")} ›`),
+    h("button", { type: "button", class: "button quiet", id: "story-explore", onclick: () => explore(true) }, t("story.explore")),
+    h("button", { type: "button", class: "button", id: "claim-next", title: t("claim.keys"), onclick: () => stepClaim(1) }, `${t("claim.next")} ›`),
   );
+}
+
+/** The story steps aside, and the map is the reader's; the stop stays lit. @param {boolean} wanted */
+function explore(wanted) {
+  byId("panel")?.classList.toggle("exploring", wanted);
+  emit("layout");
+  if (wanted) store.map?.getContainer().focus({ preventScroll: true });
+}
+
+const isExploring = () => byId("panel")?.classList.contains("exploring") ?? false;
+
+/** Back from exploring: to the stop, and to what it shows. */
+function comeBack() {
+  explore(false);
+  goTo(stepOf(store.claim ?? 0));
+  byId("story-explore")?.focus({ preventScroll: true });
 }
 
 /** @param {number} by */
 export function stepClaim(by) {
   const all = steps();
-  const at = Math.max(0, all.indexOf(store.claim ?? 0)) + by;
-  showClaim(all[Math.max(0, Math.min(all.length - 1, at))], { push: true });
+  const at = all.indexOf(stepOf(store.claim ?? 0)) + by;
+  const step = all[Math.max(0, Math.min(all.length - 1, at))];
+  showClaim(pointsOf(step)[0] ?? 0, { push: true });
 }
 
 /**
- * Show a point; for 0, or one that is not there, what the story starts with.
+ * Show the stop of a point; for 0, or one that is not there, what the story starts with.
  * @param {number} no @param {{ push?: boolean, move?: boolean, tell?: boolean }} [options]
  */
 export function showClaim(no, { push = false, move = true, tell = push } = {}) {
   const all = steps();
-  const wanted = all.includes(no) ? no : (all[0] ?? 0);
-  store.claim = wanted;
-  byId("first")?.toggleAttribute("hidden", wanted !== 0);
-  for (const one of document.querySelectorAll(".claim")) one.toggleAttribute("hidden", one.id !== `claim-${wanted}`);
-  byId("claim-prev")?.toggleAttribute("disabled", wanted === all[0]);
-  byId("claim-next")?.toggleAttribute("disabled", wanted === all.at(-1));
+  if (!all.length) return;
+  const step = stepOf(no);
+  const points = pointsOf(step);
+  store.claim = points.includes(no) ? no : (points[0] ?? 0);
+  explore(false);
+  for (const one of all) one.hidden = one !== step;
+  for (const one of document.querySelectorAll(".claim")) one.classList.toggle("asked", points.length > 1 && one.id === `claim-${no}` && no !== points[0]);
+  byId("claim-prev")?.toggleAttribute("disabled", step === all[0]);
+  byId("claim-next")?.toggleAttribute("disabled", step === all.at(-1));
+  // Where the story is told for the first time, and where it ends: not under each stop.
+  byId("told-by")?.toggleAttribute("hidden", step !== all[0] && step !== all.at(-1));
+  byId("story-explore")?.toggleAttribute("hidden", !step.dataset.frame);
   byId("panel")?.scrollTo(0, 0);
-  writeUrl({ claim: wanted || null }, { push });
-  light(wanted);
-  emit("claim", wanted);
-  if (move && wanted) goTo(wanted);
-  if (tell) announce(byId(`claim-${wanted}`)?.querySelector(".claim-text")?.textContent ?? "");
+  document.querySelector(".claim.asked")?.scrollIntoView({ block: "nearest" });
+  writeUrl({ claim: store.claim || null }, { push });
+  light();
+  emit("claim", store.claim);
+  if (move) goTo(step);
+  if (tell) announce(["h2", ".claim-text"].map((one) => step.querySelector(one)?.textContent).join(". "));
 }
 
-/** @param {number} no */
-function rowsOf(no) {
+/** The rows of the points that are told. */
+function rowsNow() {
   const { article } = document.body.dataset;
-  return features("annotations").filter(({ properties }) => properties.article === article && properties.claim_no === no && properties.feature);
+  const told = store.claim ? pointsOf(stepOf(store.claim)) : [];
+  return features("annotations").filter(({ properties }) => properties.article === article && told.includes(properties.claim_no) && properties.feature);
 }
 
-/** The places of a point: reference → how it is linked. @param {number} no */
-function linksOf(no) {
+/** The places that are told: reference → how they are linked; what is named anywhere is named. */
+function linksOf() {
   /** @type {Map<string, "explicit" | "implied">} */
   const links = new Map();
-  for (const { properties } of rowsOf(no)) if (properties.feature.includes("/")) links.set(properties.feature, properties.link);
+  for (const { properties } of rowsNow()) {
+    if (properties.feature.includes("/") && links.get(properties.feature) !== "explicit") links.set(properties.feature, properties.link);
+  }
   return links;
 }
 
-/** @param {number} no */
-function light(no) {
+/** Light the places of the step that is shown. */
+function light() {
   const map = /** @type {import("leaflet").Map} */ (store.map);
+  const step = stepOf(store.claim ?? 0);
   lights?.remove();
   lights = L.layerGroup().addTo(map);
-  lightMarks(linksOf(no));
-  for (const [ref, link] of linksOf(no)) lightPlace(lights, ref, link);
-  for (const { properties } of rowsOf(no)) if (layersOf("land").includes(properties.feature)) lightIslands(lights, properties.feature, properties.link);
-  drawFan(lights, no);
-  showArrows([...linksOf(no)].flatMap(([ref, link]) => findLabel(ref).map(({ properties, geometry }) => ({ name: pick(properties, "name") ?? "", at: geometry.coordinates, link }))));
+  const links = linksOf();
+  lightMarks(links);
+  for (const [ref, link] of links) lightPlace(lights, ref, link);
+  for (const { properties } of rowsNow()) if (layersOf("land").includes(properties.feature)) lightIslands(lights, properties.feature, properties.link);
+  drawFan(lights, step);
+  showArrows([...links].flatMap(([ref, link]) => findLabel(ref).map(({ properties, geometry }) => ({ name: pick(properties, "name") ?? "", at: geometry.coordinates, link }))));
+  emit("told", JSON.parse(step.dataset.names ?? "[]"));
 }
 
 /** The name on the map of a place that has no point of its own: a country, an area. @param {string} ref */
@@ -105,19 +142,27 @@ function findLabel(ref) {
   return features("labels").filter((one) => one.properties.kind === "area" && one.properties.name_en.toLowerCase() === ref.split("/")[1].replace(/-/g, " "));
 }
 
-/** The definitions that a point's figure can mean. @param {number} no @returns {NodeListOf<HTMLElement>} */
-const fanOf = (no) => document.querySelectorAll(`#claim-${no} [data-line]`);
-/** @param {HTMLElement} line @returns {[number, number][]} */
-const readLine = (line) => JSON.parse(line.dataset.line ?? "[]");
-
-/** The definitions that a figure can mean, each as its geodesic. @param {import("leaflet").LayerGroup} group @param {number} no */
-function drawFan(group, no) {
-  for (const line of fanOf(no)) {
-    const coordinates = readLine(line);
+/** The definitions that a figure can mean, each as its geodesic; they grow once, when their stop is reached. @param {import("leaflet").LayerGroup} group @param {HTMLElement} step */
+function drawFan(group, step) {
+  const grows = drawn !== step && !calm();
+  drawn = step;
+  for (const line of /** @type {NodeListOf<HTMLElement>} */ (step.querySelectorAll("[data-line]"))) {
+    const coordinates = JSON.parse(line.dataset.line ?? "[]");
     const shape = { type: "Feature", id: "fan", properties: {}, geometry: { type: "LineString", coordinates } };
     const name = line.classList.contains("highlight") ? "fan chosen" : "fan";
-    drawShapes(group, [/** @type {any} */ (shape)], "lines", name, false).bindTooltip(() => line.textContent ?? "");
+    const shapes = drawShapes(group, [/** @type {any} */ (shape)], "lines", name, false).bindTooltip(() => line.textContent ?? "");
+    if (grows) shapes.eachLayer((one) => grow(/** @type {any} */ (one).getElement()));
   }
+}
+
+/** @param {SVGElement | undefined} path */
+function grow(path) {
+  path?.setAttribute("pathLength", "1");
+  path?.classList.add("grows");
+  path?.addEventListener("animationend", () => {
+    path.classList.remove("grows");
+    path.removeAttribute("pathLength");
+  });
 }
 
 /** @param {import("leaflet").LayerGroup} group @param {string} ref @param {string} link */
@@ -148,20 +193,11 @@ function lightPoint(group, ref, link) {
 /** @param {import("leaflet").LayerGroup} group @param {string} layer @param {string} link */
 function lightIslands(group, layer, link) {
   const islands = [layer, ...partsOf(layer)].flatMap(features);
-  drawShapes(group, islands.filter((one) => !one.properties?.disputed), "lines", `lit-islands ${link}`, false);
+  drawShapes(group, islands.filter((one) => !one.properties?.disputed), "lines", `lit-islands whole ${link}`, false);
 }
 
-/** Go to the places of a point, unless it has none finer than a country. @param {number} no */
-function goTo(no) {
-  const map = /** @type {import("leaflet").Map} */ (store.map);
-  const bounds = L.latLngBounds([]);
-  for (const { properties, geometry } of rowsOf(no)) {
-    const shape = roleOf(properties.feature) === "places" ? null : find(properties.feature);
-    if (isChain(properties.feature)) for (const one of islandsOf(properties.feature)) bounds.extend(L.geoJSON(one).getBounds());
-    if (shape?.geometry) bounds.extend(L.geoJSON(shape).getBounds());
-    else if (geometry) bounds.extend([geometry.coordinates[1], geometry.coordinates[0]]);
-  }
-  for (const line of fanOf(no)) for (const [lon, lat] of readLine(line)) bounds.extend([lat, lon]);
-  if (bounds.isValid()) flyTo(bounds.pad(0.15), CLOSEST);
-  else map.stop();
+/** Go to the places of a stop; the points without one leave the map where it is. @param {HTMLElement} step */
+function goTo({ dataset: { frame } }) {
+  if (frame) flyTo(JSON.parse(frame), CLOSEST);
+  else store.map?.stop();
 }
