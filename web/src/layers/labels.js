@@ -37,12 +37,11 @@ let told = new Map();
 
 /** @param {unknown} _group @param {import("../core/store.js").Feature[]} features */
 export function drawLabels(_group, features) {
-  const map = /** @type {import("leaflet").Map} */ (store.map);
-  const pane = /** @type {HTMLElement} */ (map.getPane("labels"));
+  const pane = /** @type {HTMLElement} */ (store.map?.getPane("labels"));
   const ordered = [...features].sort((a, b) => a.properties.priority - b.properties.priority);
   // All are there before the first is measured: one layout.
   const made = ordered.map((feature) => makeLabel(feature, pane));
-  labels.push(...made.map(({ feature, element }) => ({ feature, element, size: { width: element.offsetWidth, height: element.offsetHeight } })));
+  labels.push(...made.map(measure));
   listen();
   placeSoon();
 }
@@ -59,13 +58,15 @@ function placeSoon() {
 
 /** What stands on lines and rings goes before all names. */
 function drawFigures() {
+  if (!figures.length && !figureLabels.length) return;
+  listen();
   for (const { element } of figureLabels) element.remove();
   figureLabels = figures.map(({ part, text, spots }) => {
     const element = h("span", { class: "label label-figure", "aria-hidden": "true" }, text);
     store.map?.getPane(part)?.append(element);
     const [{ lng, lat }] = spots;
     const feature = /** @type {any} */ ({ spots, geometry: { coordinates: [lng, lat] }, properties: { kind: "figure", min_zoom: 0, max_zoom: null } });
-    return { feature, element, size: { width: element.offsetWidth, height: element.offsetHeight } };
+    return measure({ feature, element });
   });
   placeSoon();
 }
@@ -82,14 +83,13 @@ function listen() {
   for (const name of ["arranged", "layers", "layout"]) on(name, placeSoon);
   // Paper does not wait for the next frame.
   on("paper", place);
-  on("drawn", drawFigures);
   on("opened", (ref) => nameChosen(find(ref), ref));
   on("closed", () => nameChosen(undefined, ""));
-  drawFigures();
 }
 
-// A theatre without labels has names in its story all the same.
+// A theatre without labels has names in its story, and figures on its lines, all the same.
 on("told", nameTold);
+on("drawn", drawFigures);
 
 /** @param {import("../core/store.js").Feature} feature @param {HTMLElement} pane @returns {{ feature: import("../core/store.js").Feature, element: HTMLElement }} */
 function makeLabel(feature, pane) {
@@ -97,6 +97,9 @@ function makeLabel(feature, pane) {
   pane.append(element);
   return { feature, element };
 }
+
+/** @param {{ feature: import("../core/store.js").Feature, element: HTMLElement }} made @returns {Label} */
+const measure = ({ feature, element }) => ({ feature, element, size: { width: element.offsetWidth, height: element.offsetHeight } });
 
 /** The open card's mark has its name beside it, whatever else is near. @param {import("../core/store.js").Feature | undefined} feature @param {string} ref */
 function nameChosen(feature, ref) {
@@ -107,25 +110,29 @@ function nameChosen(feature, ref) {
     const pane = /** @type {HTMLElement} */ (store.map?.getPane("labels"));
     const { element } = makeLabel({ ...feature, properties }, pane);
     element.classList.add("label-chosen");
-    chosen = { feature: { ...feature, properties }, element, size: { width: element.offsetWidth, height: element.offsetHeight } };
+    chosen = measure({ feature: { ...feature, properties }, element });
   }
   placeSoon();
 }
 
 /** @param {{ ref: string, name: string, at: [number, number] }[]} places */
 function nameTold(places) {
+  if (!places.length && !told.size) return;
   listen();
   for (const one of told.values()) one?.element.remove();
-  told = new Map(places.map((one) => [one.ref, labels.some(({ feature }) => feature.properties.feature === one.ref) ? null : makeOwn(one)]));
+  // As above: all are there before the first is measured.
+  const made = places.map((one) => ({ ref: one.ref, own: labels.some(({ feature }) => feature.properties.feature === one.ref) ? null : makeOwn(one) }));
+  told = new Map(made.map(({ ref, own }) => [ref, own && measure(own)]));
   placeSoon();
 }
 
-/** @param {{ ref: string, name: string, at: [number, number] }} place @returns {Label} */
+/** @param {{ ref: string, name: string, at: [number, number] }} place */
 function makeOwn({ ref, name, at }) {
   const kind = roleOf(ref) === "facilities" ? "base" : ref.includes("/") ? "place" : "length";
   const own = /** @type {any} */ ({ geometry: { type: "Point", coordinates: at }, properties: { name_en: name, name_ja: name, kind, feature: ref, min_zoom: 0, max_zoom: null } });
-  const { feature, element } = makeLabel(own, /** @type {HTMLElement} */ (store.map?.getPane("labels")));
-  return { feature, element, size: { width: element.offsetWidth, height: element.offsetHeight } };
+  const made = makeLabel(own, /** @type {HTMLElement} */ (store.map?.getPane("labels")));
+  made.element.classList.add("label-told");
+  return made;
 }
 
 /** The labels, those first that have to be there. */
@@ -250,7 +257,7 @@ function visibleBox() {
 function obstacles() {
   const map = /** @type {import("leaflet").Map} */ (store.map);
   const frame = map.getContainer().getBoundingClientRect();
-  const found = document.querySelectorAll("[data-obstacle], .chip, #map_1 .leaflet-control-scale");
+  const found = document.querySelectorAll("[data-obstacle], .chip, .chips-label, #map_1 .leaflet-control-scale");
   return [...found].map((one) => one.getBoundingClientRect()).filter((one) => one.width > 0).map((rect) => {
     const { x, y } = map.containerPointToLayerPoint([rect.left - frame.left, rect.top - frame.top]);
     return { x, y, width: rect.width, height: rect.height };
