@@ -205,9 +205,8 @@ def test_a_story_in_a_frame_opens_with_its_first_point(page: Page, site: str):
     page.goto(f"{site}/embed?lang=en&tool=story")
     told = page.locator("h1").inner_text()
     page.get_by_role("link", name="Tap to explore").click()
-    claim = page.locator(".claim:visible .claim-text")
-    expect(claim).to_have_count(1)
-    assert claim.inner_text() in told
+    expect(page.locator(".stop:visible")).to_have_count(1)
+    assert page.locator(".claim:visible .claim-text").first.inner_text() in told
     expect(page.locator("#claim-prev")).to_be_disabled()
 
 
