@@ -33,6 +33,9 @@ A_YEAR = 31536000
 REQUEST_ID = "geoposture.request_id"
 EMBED = "/embed"
 FILE = "/map.html"
+PARTS = ("text/css", "text/javascript", "font/", "application/json", "application/geo+json")
+"""Types that no browser opens as a document that could do something."""
+
 PINNED = re.compile(r"/v/[0-9a-f]{1,64}/embed")
 
 Header = tuple[str, str]
@@ -49,7 +52,8 @@ class SetHeaders:
         self, application: Callable[..., Iterable[bytes]], settings: Settings, styles: Sequence[str]
     ) -> None:
         self.application = application
-        fixed = _fix_headers(settings)
+        self.part = _fix_headers(settings)
+        fixed = [*self.part, ("Permissions-Policy", PERMISSIONS)]
         self.own = [*fixed, ("Content-Security-Policy", POLICY.format(ancestors="'none'"))]
         # A file with everything inside: it may run what it holds, and ask nobody.
         self.inside = [*fixed, ("Content-Security-Policy", INSIDE)]
@@ -67,7 +71,9 @@ class SetHeaders:
             ready = self.inside
 
         def start_with(status: str, headers: list[Header], *rest: Any) -> Any:
-            return start(status, [*headers, *ready, ("X-Request-ID", request_id)], *rest)
+            kind = next((value for name, value in headers if name == "Content-Type"), "")
+            own = self.part if kind.startswith(PARTS) else ready
+            return start(status, [*headers, *own, ("X-Request-ID", request_id)], *rest)
 
         return self.application(environ, start_with)
 
@@ -101,7 +107,6 @@ def _fix_headers(settings: Settings) -> list[Header]:
     headers = [
         ("X-Content-Type-Options", "nosniff"),
         ("Referrer-Policy", "strict-origin-when-cross-origin"),
-        ("Permissions-Policy", PERMISSIONS),
         ("Access-Control-Allow-Origin", "*"),
         ("Access-Control-Expose-Headers", EXPOSED),
         ("Cross-Origin-Resource-Policy", "cross-origin"),
