@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
@@ -20,11 +21,14 @@ from layers.recipes.write import (
 )
 
 NEAR = shapely.box(108, 12, 158, 54)
+AROUND = shapely.box(92, -12, 170, 62)
 WORLD = shapely.box(-180, -90, 180, 90)
 NEAR_DETAIL = (0.025, 2)
-FAR_DETAIL = (0.3, 2)
+AROUND_DETAIL = (0.2, 2)
+FAR_DETAIL = (0.5, 1)
 JAPAN_DETAIL = (0.012, 3)
-LEAST_NEAR_DEG2 = 8e-4
+LEAST_NEAR_DEG2 = 6e-4
+LEAST_AROUND_DEG2 = 0.07
 LEAST_FAR_DEG2 = 0.12
 WORLD_DETAIL, LEAST_WORLD_DEG2 = (0.1, 2), 8e-3
 WORLD_FILE = "../geoposture/catalog/world"
@@ -49,12 +53,16 @@ SENKAKU = shapely.box(123.3, 25.6, 124.7, 26.1)
 
 
 def build_land() -> int:
-    """Write the land of the world, without borders and without the islands drawn as a layer."""
+    """Write the land of the world, without borders and without the islands drawn as a layer.
+
+    The further off, the coarser: more than half of its vertices lay where no view of it goes.
+    """
     near = shapely.union_all([_clip(one, NEAR) for one in _near_land()])
-    far = shapely.union_all(_far_land())
+    rest = shapely.union_all(list(read_countries("50m").geometry))
     pieces = [
         *_coarsen(near, NEAR_DETAIL, LEAST_NEAR_DEG2),
-        *_coarsen(far, FAR_DETAIL, LEAST_FAR_DEG2),
+        *_coarsen(_clip(rest, _without(AROUND, NEAR, AROUND_DETAIL[0])), AROUND_DETAIL, LEAST_AROUND_DEG2),
+        *_coarsen(_clip(rest, _without(WORLD, AROUND, FAR_DETAIL[0])), FAR_DETAIL, LEAST_FAR_DEG2),
     ]
     # A hair of overlap at the seam, so that union dissolves it.
     land = shapely.union_all([shapely.set_precision(one, 1e-3) for one in pieces], grid_size=1e-3)
@@ -156,10 +164,9 @@ def build_japan() -> int:
     return write_collection("backdrop/japan", [feature])
 
 
-def _far_land() -> list[Any]:
-    frame = read_countries("50m")
-    outside = shapely.difference(WORLD, NEAR.buffer(-0.01, join_style="mitre"))
-    return [_clip(shape, outside) for shape in frame.geometry]
+def _without(window: Any, inner: Any, lap: float) -> Any:
+    """Return a window that laps over an inner one, as far as its edge moves when coarsened."""
+    return shapely.difference(window, inner.buffer(-lap, join_style="mitre"))
 
 
 def _clip(shape: Any, window: Any) -> Any:
@@ -173,9 +180,11 @@ def _coarsen(land: Any, detail: tuple[float, int], least: float) -> list[Any]:
             shapely.Polygon(one.exterior, [h for h in one.interiors if _big(h, least)]), *detail
         )
         for one in parts
-        if one.area >= least
+        if _big(one.exterior, least)
     ]
 
 
 def _big(ring: Any, least: float) -> bool:
-    return bool(shapely.Polygon(ring).area >= least)
+    """Tell whether a ring holds so many square degrees as they are at the equator."""
+    shape = shapely.Polygon(ring)
+    return bool(shape.area * math.cos(math.radians(shape.centroid.y)) >= least)

@@ -53,7 +53,7 @@ def test_the_live_map_is_light(page: Page, site: str, host):
     page.wait_for_selector(".mark-icon", state="attached")
     page.wait_for_load_state("networkidle")
     assert len(sizes) <= 9, sizes
-    assert sum(sizes) <= 147 * 1000, sum(sizes)  # 7 kB of it are headers
+    assert sum(sizes) <= 140 * 1000, sum(sizes)
 
 
 def test_without_javascript_the_picture_is_there(browser: Browser, site: str, host):
