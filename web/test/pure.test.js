@@ -7,7 +7,7 @@ import { metresPerPixel, roundLength } from "../src/map/lengths.js";
 import { formatWhere, parseWhere, passes } from "../src/layers/filters.js";
 import { findAmbiguous, search } from "../src/tools/finder.js";
 import { fold } from "../src/tools/folding.js";
-import { overlap, within } from "../src/map/boxes.js";
+import { boxOf, overlap, within } from "../src/map/boxes.js";
 import { ARROWS, findAhead } from "../src/layers/roving.js";
 import { measure, traceRing } from "../src/core/geodesics.js";
 import { unescape, writeSnippets } from "../src/tools/snippets.js";
@@ -164,4 +164,11 @@ test("without a provider nothing names one", () => {
 
 test("thousands stand apart as a locale of English would have them", () => {
   for (const value of [0, 7, 999, 1000, 81665, 1234567, 10.5, 1234.567, -4200, -12.25]) assert.equal(group(value), value.toLocaleString("en"));
+});
+
+test("the box round positions is south-west and north-east, however deep, many and high they are", () => {
+  assert.deepEqual(boxOf([127.5, 26.25]), [[26.25, 127.5], [26.25, 127.5]]);
+  assert.deepEqual(boxOf([[[[127.5, 26.25, 300], [128.5, 27, 900], [128, 26, 5]]], [[[130, 31, -40]]]]), [[26, 127.5], [31, 130]]);
+  const many = Array.from({ length: 200_000 }, (_, index) => [index / 1000, index / 10_000]);
+  assert.deepEqual(boxOf([many]), [[0, 0], [19.9999, 199.999]]);
 });

@@ -1,6 +1,7 @@
 /** The small second map, where facilities would be one blot in the large one. */
 import { layerOf, roleOf } from "../core/theatre.js";
 import { drawnLines } from "../map/overlay.js";
+import { boxOf } from "../map/boxes.js";
 import { byId, h } from "../core/dom.js";
 import { L } from "../map/leaflet.js";
 import { drawGround, drawShapes } from "../map/shapes.js";
@@ -56,17 +57,6 @@ function isCrossed(figure) {
     const [a, b] = [line[at], to].map((spot) => main.latLngToLayerPoint(spot));
     return Boolean(L.LineUtil.clipSegment(a, b, box, false));
   }));
-}
-
-/** The box round positions, however deep they lie and however many they are. @param {any[]} coordinates @returns {[[number, number], [number, number]]} */
-function boxOf(coordinates) {
-  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
-  const hold = (/** @type {any[]} */ node) => {
-    if (typeof node[0] !== "number") return node.forEach(hold);
-    [west, south, east, north] = [Math.min(west, node[0]), Math.min(south, node[1]), Math.max(east, node[0]), Math.max(north, node[1])];
-  };
-  hold(coordinates);
-  return [[south, west], [north, east]];
 }
 
 /** @param {import("leaflet").Map} map @param {string} layer */
