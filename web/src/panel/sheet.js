@@ -60,12 +60,16 @@ function draw(grip, start, begin) {
     begin();
     root.style.setProperty("--sheet", `${height + moved}px`);
   };
+  // A link that comes to lie where the mouse went down would be dragged in the sheet's place.
+  const stay = (/** @type {Event} */ event) => event.preventDefault();
   const end = () => {
     grip.removeEventListener("pointermove", follow);
+    panel.removeEventListener("dragstart", stay);
     if (Math.abs(moved) >= SLACK_PX) setSheet(settle(height + moved));
   };
   grip.setPointerCapture(start.pointerId);
   grip.addEventListener("pointermove", follow);
+  panel.addEventListener("dragstart", stay);
   grip.addEventListener("lostpointercapture", end, { once: true });
 }
 
