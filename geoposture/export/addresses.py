@@ -78,7 +78,6 @@ ATTRIBUTE = re.compile(
     rf'\b(href|src|data-tools|data-towns|data-from)="((?:/(?!/)|{re.escape(ORIGIN)})[^"]*)"'
 )
 ABSOLUTE = re.compile(re.escape(ORIGIN) + r"""((?:&amp;|&(?!#|quot|lt|gt)|[^\s"'<>\\)}\],;&])*)""")
-INLINE = re.compile(r"""\burl\("(/(?!/)[^"]*)"\)""")
 OWN_LANGUAGE = re.compile(r'href="\?lang=(?:en|ja)(?:&amp;|(?="))')
 OEMBED = re.compile(r'^ *<link rel="alternate" type="[^"]*oembed"[^>]*>\n', re.MULTILINE)
 ADDRESSED = re.compile(
@@ -167,7 +166,6 @@ def relink_page(
 
     text = OWN_LANGUAGE.sub('href="?', text)
     text = ATTRIBUTE.sub(point, text)
-    text = INLINE.sub(lambda one: f'url("{make_relative(find_file(one[1]), file)}")', text)
     return relink_text(text, file, public_url=public_url, form="html", opened=opened)
 
 

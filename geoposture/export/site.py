@@ -24,7 +24,7 @@ from geoposture.export import precomputed
 from geoposture.export.addresses import DOCUMENTS, ORIGIN, find_file, relink_page, relink_text
 from geoposture.formats import FORMATS
 from geoposture.maps import folium_map, frame, page, single_file
-from geoposture.maps.assets import LICENCE, STATIC, list_assets, list_faces
+from geoposture.maps.assets import LICENCE, STATIC, inline_style, list_assets
 from geoposture.maps.scene import make_framed_scene, make_scene
 from geoposture.model import Scene, View
 from geoposture.pictures import pdf
@@ -33,6 +33,8 @@ from geoposture.views import subset, towns
 MADE_BY = "geoposture export"
 PREVIEW_SIZE = "&width=1200&height=630&whole=1"
 """As the pages' previews say it."""
+FACE = re.compile(r'@font-face\{[^{}]*format\("woff2"\)[^{}]*\}')
+PRELOAD = re.compile(r'<link rel="preload"[^>]* as="font"[^>]*>')
 TEXTS = (".html", ".json", ".jsonld", ".geojson", ".svg", ".txt", ".atom", ".xml")
 
 
@@ -152,6 +154,12 @@ class _Maker:
         return _name_by_content("towns", f"geoposture.towns({text});\n")
 
     @cached_property
+    def face(self) -> tuple[str, bytes]:
+        """The sheet with the face of the posters, which hold the rest of their style."""
+        rules = "".join(FACE.findall(inline_style("embed.css"))).encode()
+        return f"static/face-{hashlib.sha256(rules).hexdigest()[:8]}.css", rules
+
+    @cached_property
     def opened(self) -> tuple[str, ...]:
         """The layers whose features the map page opens."""
         theatre = self.catalog.theatre
@@ -192,10 +200,13 @@ class _Maker:
 
     def make_static(self) -> Iterator[tuple[str, bytes]]:
         names = list_assets()
-        for one in ("app.css", "frame.css", "single.js", "siteposter.js"):
+        for one in ("single.js", "siteposter.js"):
             yield f"static/{names[one]}", (STATIC / names[one]).read_bytes()
-        for file in (*list_faces(), LICENCE):
-            yield f"static/{file}", (STATIC / file).read_bytes()
+        # From a disk a browser reads style sheets, but no face that lies beside them.
+        for one in ("app.css", "frame.css"):
+            yield f"static/{names[one]}", inline_style(one).encode()
+        yield self.face
+        yield f"static/{LICENCE}", (STATIC / LICENCE).read_bytes()
         if self.towns:
             yield self.towns
         yield "embed.js", (STATIC / names["embed.js"]).read_bytes()
@@ -223,7 +234,9 @@ class _Maker:
         names = list_assets()
         file = find_file(address)
         text = self.get(address).decode()
-        return file, self.mend(text.replace(names["poster.js"], names["siteposter.js"]), file, lang)
+        text = text.replace(names["poster.js"], names["siteposter.js"])
+        text = FACE.sub("", PRELOAD.sub(f'<link rel="stylesheet" href="/{self.face[0]}">', text))
+        return file, self.mend(text, file, lang)
 
     def compose(self, template: str, file: str, view: View) -> tuple[str, bytes]:
         """Return a page with the interactive map, which loads one script and then another."""

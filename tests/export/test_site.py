@@ -108,14 +108,21 @@ def test_every_layer_file_has_its_hash_beside_it(exported):
 
 
 def test_what_a_style_names_lies_in_the_site(exported):
-    styled = [*exported.glob("static/*.css"), *exported.rglob("*.html")]
-    named = 0
-    for file in styled:
+    for file in (*exported.glob("static/*.css"), *exported.rglob("*.html")):
         for address in re.findall(r"url\(['\"]?([^'\")]+)", file.read_text()):
             if not address.startswith(("data:", "#")):
                 assert (file.parent / address).resolve().is_file(), f"{file}: {address}"
-                named += address.endswith(".woff2")
-    assert named > 4
+    # From a disk no browser reads a face that lies beside the sheet: it has to lie inside.
+    assert list(exported.rglob("*.woff2")) == []
+    faces = {
+        one.name: one.read_text().count("data:font/woff2") for one in exported.glob("static/*.css")
+    }
+    assert sorted(faces.values()) == [1, 1, 2], faces
+    (sheet,) = (name for name in faces if name.startswith("face-"))
+    posters = [one for one in exported.rglob("*.html") if "siteposter" in one.read_text()]
+    assert posters
+    for file in posters:
+        assert sheet in file.read_text(), file
     assert list(exported.glob("static/*licence*")), "a face without its licence"
 
 
