@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import articles, faults, nearest, page, rings, service
+from bench import articles, faults, nearest, page, processor, rings, service
 
 
 def main() -> None:
@@ -11,6 +11,7 @@ def main() -> None:
     nearest.main()
     articles.main()
     page.main()
+    processor.main()
     service.main()
     faults.main()
 

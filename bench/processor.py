@@ -1,0 +1,202 @@
+"""What the page asks of the main thread, beside plain Leaflet with the same layers."""
+
+from __future__ import annotations
+
+import http.server
+import os
+import shutil
+import statistics
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+
+from bench.page import find_browser, serve
+from bench.timing import print_table
+from geoposture.catalog import find_layers
+
+PASSES = 5
+SLOWER = 4
+WEB = Path(__file__).parent.parent / "web"
+FILES = (
+    "japan_archipelago.general", "taiwan_strait", "east_china_sea", "us_bases", "backdrop/land",
+)  # fmt: skip
+PLAIN = """<!doctype html><meta charset="utf-8"><link rel="stylesheet" href="leaflet.css">
+<style>html, body, #map { height: 100%; margin: 0 }</style><div id="map"></div>
+<script src="leaflet.js"></script><script>
+const map = L.map("map", { zoomSnap: 0 }).setView([33, 131], 5);
+const options = { style: { weight: .6 }, pointToLayer: (_, spot) => L.marker(spot) };
+Promise.all(FILES.map(name => fetch(name + ".geojson").then(one => one.json())))
+  .then(all => all.forEach(one => L.geoJSON(one, options).addTo(map)));
+</script>"""
+WATCH = """
+window.seen = { tasks: [], events: [] };
+new PerformanceObserver(list => { for (const one of list.getEntries()) seen.tasks.push(one.duration); })
+  .observe({ type: "longtask" });
+new PerformanceObserver(list => { for (const one of list.getEntries()) if (one.interactionId) seen.events.push(one.duration); })
+  .observe({ type: "event", durationThreshold: 16 });
+"""  # noqa: E501
+Act = Callable[[Page], None]
+
+
+def main() -> None:
+    """Print the main thread's milliseconds, and how long what a reader does takes."""
+    with sync_playwright() as play, serve() as site, _serve_plain() as plain:
+        browser = play.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
+        pages = {"map page": f"{site}/?lang=en", "plain Leaflet": f"{plain}/index.html"}
+        for address in pages.values():
+            _spend(browser, address)
+        spent: dict[str, list[tuple[float, ...]]] = {name: [] for name in pages}
+        for _ in range(PASSES):
+            for name, address in pages.items():
+                spent[name].append(_spend(browser, address))
+        _print_spent(spent)
+        _print_acts(browser, site)
+        browser.close()
+
+
+def _print_spent(spent: dict[str, list[tuple[float, ...]]]) -> None:
+    rows = {
+        name: tuple(statistics.median(one) for one in zip(*passes, strict=True))
+        for name, passes in spent.items()
+    }
+    ratio = [ours / theirs for ours, theirs in zip(*rows.values(), strict=True)]
+    print_table(
+        f"Main thread, CPU ms, median of {PASSES} passes, load {os.getloadavg()[0]:.1f}; "
+        "the goals: load 1.6 ×, pan 1.5 ×",
+        ("", "load", "pan, a move", "wheel, a step"),
+        [*((name, *(f"{one:.1f}" for one in row)) for name, row in rows.items()),
+         ("ratio", *(f"{one:.2f}" for one in ratio))],
+    )  # fmt: skip
+
+
+def _spend(browser: Browser, address: str) -> tuple[float, float, float]:
+    """Return what opening costs, a move of the pointer that draws the map, a step of the wheel."""
+    page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    page.goto(address)
+    page.wait_for_timeout(2500)
+    load = _read_spent(session)
+    _drag(page)
+    before = _read_spent(session)
+    _drag(page)
+    moved = _read_spent(session) - before
+    before = _read_spent(session)
+    _turn_wheel(page)
+    turned = _read_spent(session) - before
+    page.context.close()
+    return load, moved / MOVES, turned / TURNS
+
+
+MOVES, TURNS = 40, 3
+
+
+def _read_spent(session: CDPSession) -> float:
+    found = session.send("Performance.getMetrics")["metrics"]
+    return 1000 * next(float(one["value"]) for one in found if one["name"] == "TaskDuration")
+
+
+def _drag(page: Page) -> None:
+    page.mouse.move(700, 450)
+    page.mouse.down()
+    for step in range(MOVES):
+        page.mouse.move(700 - 4 * step, 450 - 2 * step)
+        page.wait_for_timeout(16)
+    page.mouse.up()
+    page.wait_for_timeout(700)
+
+
+def _turn_wheel(page: Page) -> None:
+    page.mouse.move(800, 450)
+    for _ in range(TURNS):
+        page.mouse.wheel(0, -120)
+        page.wait_for_timeout(500)
+
+
+def _open_table(page: Page) -> None:
+    page.locator("[role=tab][aria-controls=pane-table]").click()
+    page.wait_for_timeout(800)
+
+
+def _sort(page: Page) -> None:
+    page.locator("#pane-table .sort").nth(2).click()
+    page.wait_for_timeout(800)
+
+
+def _open_card(page: Page) -> None:
+    page.locator("#map_1 .mark-icon:visible").first.click()
+    page.wait_for_timeout(800)
+
+
+def _open_tool(page: Page) -> None:
+    page.locator("[role=tab][aria-controls=pane-distance]").click()
+    page.wait_for_timeout(800)
+
+
+def _print_acts(browser: Browser, site: str) -> None:
+    acts: dict[str, tuple[str, tuple[Act, ...]]] = {
+        "opening the page": ("/?lang=en", ()),
+        "opening the live embed": ("/embed?lang=en&live=1", ()),
+        "three steps of the wheel": ("/?lang=en", (_turn_wheel,)),
+        "dragging the map": ("/?lang=en", (_drag,)),
+        "a card": ("/?lang=en", (_open_card,)),
+        "the table": ("/?lang=en", (_open_table,)),
+        "sorting it": ("/?lang=en", (_open_table, _sort)),
+        "the tools": ("/?lang=en", (_open_tool,)),
+    }
+    rows = []
+    for name, (path, steps) in acts.items():
+        passes = [_act(browser, site + path, steps) for _ in range(PASSES)]
+        task, event = (statistics.median(one) for one in zip(*passes, strict=True))
+        rows.append((name, f"{task:.0f}", f"{event:.0f}"))
+    print_table(
+        f"What a reader does, CPU {SLOWER} times slower, median of {PASSES} passes, "
+        f"load {os.getloadavg()[0]:.1f}; the goals: no task over 50 ms, interactions 100 ms",
+        ("", "longest task ms", "slowest interaction ms"), rows,
+    )  # fmt: skip
+
+
+def _act(browser: Browser, address: str, steps: tuple[Act, ...]) -> tuple[float, float]:
+    """Return the longest task and the slowest interaction of the last step."""
+    page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
+    page.add_init_script(WATCH)
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    page.goto(address)
+    page.wait_for_timeout(5000)
+    for step in steps:
+        page.evaluate("seen.tasks.length = seen.events.length = 0")
+        step(page)
+    found: dict[str, Any] = page.evaluate("seen")
+    page.context.close()
+    return max(found["tasks"], default=0), max(found["events"], default=0)
+
+
+@contextmanager
+def _serve_plain() -> Iterator[str]:
+    """Serve the same layers as plain Leaflet draws them: no names, no keys, no joining."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for file in ("leaflet.js", "leaflet.css"):
+            shutil.copy(WEB / "node_modules" / "leaflet" / "dist" / file, folder)
+        shutil.copytree(WEB / "node_modules" / "leaflet" / "dist" / "images", folder / "images")
+        (folder / "backdrop").mkdir()
+        for layer in FILES:
+            shutil.copy(find_layers() / f"{layer}.geojson", folder / f"{layer}.geojson")
+        (folder / "index.html").write_text(PLAIN.replace("FILES", repr(list(FILES))), "utf-8")
+        handler = partial(_Quiet, directory=name)
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
