@@ -34,7 +34,14 @@ def shown_marks(page: Page) -> int:
     return page.locator("#map_1 .mark-icon").count()
 
 
+def show_inputs(page: Page) -> None:
+    """Open what stands behind “Change” where the answer stands first."""
+    for summary in page.locator(".pane:not([hidden]) .change:not([open]) > summary").all():
+        summary.click()
+
+
 def type_into(page: Page, field, text: str) -> None:
+    show_inputs(page)
     field.click()
     field.fill(text)
     page.wait_for_selector("[role=option]", state="visible")
@@ -95,7 +102,7 @@ def test_the_sentence_is_copied_with_method_and_address(reader: Page, site: str)
     text = reader.evaluate("navigator.clipboard.readText()")
     assert "約640キロ" in text
     assert "Karney" in text
-    assert "/distance?from=" in text
+    assert "/?lang=ja&from=us_bases/kadena-ab&to=places/taipei&tool=distance" in text
 
 
 def test_the_table_is_copied_as_csv(page: Page, site: str, context):
@@ -142,6 +149,7 @@ def test_the_ring_follows_the_slider_and_the_figure_comes_after(page: Page, site
 
 def test_a_system_brings_its_assumption_status_and_date(reader: Page, site: str):
     open_page(reader, f"{site}/?tool=coverage&target=east_china_sea")
+    show_inputs(reader)
     reader.get_by_text("A publicly stated range").click()
     box = reader.locator("#coverage")
     expect(box.locator(".assumption")).to_contain_text("not public")
@@ -152,9 +160,11 @@ def test_a_system_brings_its_assumption_status_and_date(reader: Page, site: str)
 
 def test_refused_systems_say_why(page: Page, site: str):
     open_page(page, f"{site}/?tool=coverage&system=mv-22b&origins=us_bases/mcas-futenma")
-    page.get_by_text("Not drawn, and why").click()
-    expect(page.locator("#coverage details li").first).to_contain_text("fired from aircraft")
-    reasons = page.locator("#coverage details li").all_inner_texts()
+    show_inputs(page)
+    refused = page.locator("#coverage details", has_text="Not drawn, and why").last
+    refused.locator("summary").click()
+    expect(refused.locator("li").first).to_contain_text("fired from aircraft")
+    reasons = refused.locator("li").all_inner_texts()
     assert [one for one in reasons if one[0].islower()] == []
 
 
