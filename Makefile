@@ -3,12 +3,13 @@ PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
-# What measures time, or opens browsers and clients, has the machine to itself.
+# What opens browsers and clients, or measures time, has the machine to itself.
+LOOKS := tests/browser/looks
 ALONE := tests/browser tests/clients tests/faults
 SOURCES := $(shell find web/src web/build.py web/package-lock.json pyproject.toml -type f)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-clients test-long check static layers lock bench clean browser
+.PHONY: help serve test test-looks test-faults test-clients test-long check static layers lock bench clean browser
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -19,7 +20,13 @@ serve: $(VENV)/.installed ## install what is needed and serve the map on http://
 test: $(VENV)/.tested browser ## install what the tests need and run them
 	@cd web && npm run --silent test
 	@$(BIN)/python -m pytest --durations=20 -n 2 --dist loadfile $(ALONE:%=--ignore=%)
-	@$(BIN)/python -m pytest --durations=20 $(ALONE)
+	@$(BIN)/python -m pytest --durations=20 --ignore=$(LOOKS) tests/browser tests/clients
+
+test-looks: $(VENV)/.tested browser ## each drawing, frame and stop looked at, on slow lines and foreign pages
+	@$(BIN)/python -m pytest --durations=20 $(LOOKS)
+
+test-faults: $(VENV)/.tested ## crowds of clients, heavy questions, crashes: who loses an answer
+	@$(BIN)/python -m pytest --durations=20 -rs tests/faults
 
 test-clients: $(VENV)/.tested ## the tests with real clients, QGIS, GDAL and WordPress among them
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \

@@ -59,11 +59,12 @@ def build_land() -> int:
     """
     near = shapely.union_all([_clip(one, NEAR) for one in _near_land()])
     rest = shapely.union_all(list(read_countries("50m").geometry))
-    pieces = [
-        *_coarsen(near, NEAR_DETAIL, LEAST_NEAR_DEG2),
-        *_coarsen(_clip(rest, _without(AROUND, NEAR, AROUND_DETAIL[0])), AROUND_DETAIL, LEAST_AROUND_DEG2),
-        *_coarsen(_clip(rest, _without(WORLD, AROUND, FAR_DETAIL[0])), FAR_DETAIL, LEAST_FAR_DEG2),
-    ]
+    pieces = _coarsen(near, NEAR_DETAIL, LEAST_NEAR_DEG2)
+    for window, inner, detail, least in (
+        (AROUND, NEAR, AROUND_DETAIL, LEAST_AROUND_DEG2),
+        (WORLD, AROUND, FAR_DETAIL, LEAST_FAR_DEG2),
+    ):
+        pieces += _coarsen(_clip(rest, _without(window, inner, detail[0])), detail, least)
     # A hair of overlap at the seam, so that union dissolves it.
     land = shapely.union_all([shapely.set_precision(one, 1e-3) for one in pieces], grid_size=1e-3)
     polygons = [one for one in shapely.get_parts(land) if one.geom_type == "Polygon"]
