@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from collections import Counter
 
 import pytest
@@ -11,6 +12,8 @@ from geoposture.catalog import find_layers
 from layers.recipes.towns import Town, list_spellings, name_in_english, spell
 
 NEAR_DEG = 0.15
+A_TOWN_ON_DEG = 0.6
+"""From a town to the next of its prefecture, even on an island of its own."""
 TABLE = find_layers() / "towns.csv"
 JAPAN = (122.9, 24.0, 145.9, 45.6)
 """West, south, east, north: of the land where the ministry counts municipalities."""
@@ -59,6 +62,20 @@ def test_a_town_that_is_a_place_lies_where_the_place_does(rows, catalog):
             lon, lat = place["coordinates"]
             assert abs(lon - float(row["lon"])) < NEAR_DEG, reference
             assert abs(lat - float(row["lat"])) < NEAR_DEG, reference
+
+
+def test_a_place_that_is_a_town_lies_among_the_towns_of_its_prefecture(rows, catalog):
+    spots: dict[str, list[tuple[float, float]]] = {}
+    for row in rows:
+        if row["lat"]:
+            spots.setdefault(row["area_ja"], []).append((float(row["lon"]), float(row["lat"])))
+    for row in (one for one in rows if one["same_as"]):
+        layer, _, id_ = row["same_as"].partition("/")
+        place = catalog.layer(layer).feature(id_)["geometry"]
+        if place and row["area_ja"] in spots:
+            lon, lat = place["coordinates"]
+            away = min(math.hypot(lon - x, lat - y) for x, y in spots[row["area_ja"]])
+            assert away < A_TOWN_ON_DEG, row["same_as"]
 
 
 @pytest.mark.parametrize(
