@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from layers.recipes import backdrop, islands, seas, tables, towns
+from layers.recipes import backdrop, islands, runways, seas, tables, towns
 
 RECIPES: dict[str, Callable[[], int]] = {
     "sources": tables.build_sources,
@@ -22,6 +22,7 @@ RECIPES: dict[str, Callable[[], int]] = {
     "world": backdrop.build_world,
     "coasts": backdrop.build_coasts,
     "labels": backdrop.build_labels,
+    "runways": runways.build_runways,
 }
 
 

