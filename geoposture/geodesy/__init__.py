@@ -25,6 +25,7 @@ from geoposture.geodesy.nearest import (
 from geoposture.geodesy.prepared import prepare_own
 from geoposture.geodesy.projections import project_mercator, swap_axes, unproject_mercator
 from geoposture.geodesy.rings import LONGEST_RING_M, draw_rings
+from geoposture.geodesy.squares import draw_square
 
 __all__ = [
     "LEAST_CURVATURE_M",
@@ -35,6 +36,7 @@ __all__ = [
     "count_turns",
     "draw_line",
     "draw_rings",
+    "draw_square",
     "find_farthest",
     "find_nearest",
     "find_nearest_points",

@@ -7,6 +7,7 @@ those of ``tokens.css``, which a test compares.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from importlib import resources
 from typing import Any
@@ -38,6 +39,10 @@ SHAPES: Mapping[str, tuple[int, int]] = {
 """Width and height of a whole picture or frame of each shape, in pixels."""
 TOOLS: tuple[str, ...] = tuple(VOCABULARY["tools"])
 LIMITS: Mapping[str, float] = VOCABULARY["limits"]
+FROM_ZOOM: Mapping[str, float] = VOCABULARY["from_zoom"]
+"""From which zoom of a web map on each thing is drawn that is seen from near only."""
+NO_AREA = frozenset({"ammunition", "munitions", "explosives", "fuel", "petroleum"})
+"""Words of a kind that has no area drawn, wherever it stands."""
 UNKNOWN, PLAIN = "unknown", "plain"
 
 _CODES = {one["branch"]: code for code, one in SYMBOLS.items() if one["branch"]}
@@ -59,6 +64,21 @@ def find_symbol(properties: Mapping[str, Any]) -> str:
 
 def is_large(properties: Mapping[str, Any]) -> bool:
     """Tell whether a facility is an airfield, a port or a headquarters."""
+    return any(one in LARGE_KINDS for one in _list_kinds(properties))
+
+
+def may_have_area(properties: Mapping[str, Any]) -> bool:
+    """Tell whether the area of a facility may be drawn: never of ammunition or fuel.
+
+    Examples
+    --------
+    >>> may_have_area({"kinds": ["airfield"]}), may_have_area({"kinds": ["Fuel depot"]})
+    (True, False)
+    """
+    words = (word for one in _list_kinds(properties) for word in re.split(r"[^a-z]+", one.lower()))
+    return NO_AREA.isdisjoint(words)
+
+
+def _list_kinds(properties: Mapping[str, Any]) -> list[str]:
     kinds = properties.get("kinds")
-    values = kinds if isinstance(kinds, list) else [kinds]
-    return any(str(one) in LARGE_KINDS for one in values)
+    return [str(one) for one in (kinds if isinstance(kinds, list) else [kinds])]

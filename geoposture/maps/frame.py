@@ -60,7 +60,7 @@ def describe_frame(
     parts = headline.list_parts(catalog, view, figures)
     # A live frame tells its points on the map: they are not said twice.
     parts = [one for one in parts if not (told and one[0] in POINT)]
-    legend = pictures.describe_legend(catalog, view) if view.legend else []
+    legend = pictures.describe_legend(catalog, shown) if view.legend else []
     short = credits.credit_frame(catalog, view)
     return {
         "lang": view.lang, "theme": view.theme, "t": words.text, "shape": view.shape,

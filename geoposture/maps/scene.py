@@ -13,16 +13,18 @@ from geoposture.catalog import Catalog
 from geoposture.catalog.theatre import LayerRole
 from geoposture.language.words import Words
 from geoposture.model import Scene, SceneLayer, View
-from geoposture.views import facilities, subset, toponyms
+from geoposture.views import facilities, runways, squares, subset, toponyms
 from geoposture.views.description import describe_layer
+from geoposture.views.names import list_names
 from geoposture.views.toponyms import name_reference
 
 BROWSER_WORDS = (
     "art.others", "card.", "claim.explicit", "claim.implied", "claim.keys", "claim.next",
     "claim.prev", "dir.", "disputed.", "err.mapfail", "filter.on", "group.", "kind.",
-    "legend.approx", "legend.branch.", "legend.marks", "legend.title", "note.disputed",
-    "number.with", "share.gesture", "state.", "status.", "story.back", "story.explore",
-    "table.as_of", "table.unverified", "theme.", "tool.", "twin.", "unit.",
+    "legend.approx", "legend.branch.", "legend.marks", "legend.runway", "legend.square",
+    "legend.title", "note.coast_off", "note.disputed", "number.with", "share.gesture", "state.",
+    "status.", "story.back", "story.explore", "table.as_of", "table.unverified", "theme.", "tool.",
+    "twin.", "unit.",
 )  # fmt: skip
 """What the map needs at once: keys, or how they begin."""
 TOOL_WORDS = (
@@ -87,6 +89,7 @@ def make_framed_scene(catalog: Catalog, view: View, data_url: str) -> Scene:
         *(_plain(one, catalog, words, data_url) for one in theatre.list_role("other")),
         *(_drawn(one, "facilities", catalog, words, data_url)
           for one in theatre.list_role("facilities")),
+        *_list_near(catalog, words, data_url),
         _told(catalog, view),
         _inline("labels", "labels", catalog),
     ]  # fmt: skip
@@ -215,9 +218,24 @@ def _list_layers(catalog: Catalog, words: Words, url: str) -> Iterator[SceneLaye
         yield _plain(one, catalog, words, url)
     for one in theatre.list_role("facilities"):
         yield _drawn(one, "facilities", catalog, words, url)
+    yield from _list_near(catalog, words, url)
     for one in theatre.list_role("annotations"):
         yield _drawn(one, "annotations", catalog, words, url)
     yield _inline("labels", "labels", catalog)
+
+
+def _list_near(catalog: Catalog, words: Words, url: str) -> Iterator[SceneLayer]:
+    """Yield what only those look at who come near: it is fetched then."""
+    if squares.has_squares(catalog):
+        file = f"{url}/layers/{subset.SQUARES}.json"
+        yield SceneLayer(id=subset.SQUARES, role="squares", title=subset.SQUARES, url=file)
+    for name in runways.list_parts(catalog):
+        yield SceneLayer(
+            id=name, role="runways", title=name, url=f"{url}/layers/backdrop/{name}.geojson"
+        )
+    if list_names(catalog):
+        file = f"{url}/layers/{subset.NAMES}.{words.lang}.json"
+        yield SceneLayer(id=subset.NAMES, role="names", title=subset.NAMES, url=file)
 
 
 def _area(layer_id: str, catalog: Catalog, words: Words) -> SceneLayer:

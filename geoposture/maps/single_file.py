@@ -17,7 +17,7 @@ from geoposture.maps.assets import inline_style, read_asset
 from geoposture.maps.scene import keep_article, make_scene, narrow_layers
 from geoposture.model import Figures, Scene, SceneLayer, View
 from geoposture.pictures import pdf
-from geoposture.views import answers, extent
+from geoposture.views import answers, extent, subset
 
 HEIGHT = 600
 
@@ -129,6 +129,8 @@ def fill_scene(scene: Scene, catalog: Catalog) -> Scene:
 def _read(layer: SceneLayer, catalog: Catalog) -> Any:
     if layer.data is not None:
         return layer.data
+    if layer.role in ("names", "squares"):
+        return orjson.loads(subset.pack_layers(catalog)[str(layer.url).rpartition("/")[2]])
     if layer.id in catalog.backdrop:
         return orjson.loads(catalog.backdrop[layer.id])
     if layer.id in catalog.general:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from geoposture.catalog import Catalog
 from geoposture.language.vocabulary import find_symbol
-from geoposture.model import View
+from geoposture.model import Feature, View
+from geoposture.pictures.ground import NEAR_SHAPES, list_near
 from geoposture.pictures.palette import DARK, LIGHT, SHAPES
-from geoposture.pictures.sheet import PAD, Sheet, write_text
+from geoposture.pictures.sheet import PAD, Sheet, find_zoom, frame_view, list_seen, write_text
 from geoposture.pictures.type import BOLD, measure_text, wrap_text
 from geoposture.views import facilities, headline, story
 from geoposture.views.credits import credit_picture
+from geoposture.views.extent import WINDOW_PX
 
 LINE = 1.35
 HEAD, SAID, SMALL = 18, 12, 11
@@ -74,7 +76,7 @@ def draw_below(sheet: Sheet, top: int, *, short: bool) -> tuple[str, int]:
         Whether what is not shown is left to the full map.
     """
     y, parts = float(top + PAD - 4), []
-    if sheet.view.legend and list_symbols(sheet.catalog, sheet.view):
+    if sheet.view.legend and _list_entries(sheet):
         content, rows = _draw_legend(sheet, y + LEGEND_SIZE)
         parts.append(content)
         y += rows * LEGEND_LINE
@@ -123,39 +125,45 @@ def _paper(sheet: Sheet) -> str:
 
 
 def describe_legend(catalog: Catalog, view: View) -> list[dict[str, str]]:
-    """Return the branches that a view shows: code, shape, colour and word.
+    """Return what a frame's legend tells: code, shape, colour and word.
 
     Parameters
     ----------
     catalog : Catalog
     view : View
+        With its subject in the frame.
     """
     words, colours = catalog.words(view.lang), DARK if view.theme == "dark" else LIGHT
-    held = list_symbols(catalog, view)
-    return [
+    held = _list_symbols(facilities.list_shown(catalog, view))
+    branches = [
         {"code": code, "shape": SHAPES[code], "colour": colours[code],
          "text": words.text(f"legend.branch.{code}")}
         for code in held
     ]  # fmt: skip
+    frame = frame_view(catalog.extent, view, *WINDOW_PX)
+    near = [
+        {"code": code, "shape": NEAR_SHAPES[code], "colour": "none", "text": words.text(key)}
+        for code, key in list_near(catalog, view, frame, find_zoom(frame))
+    ]  # fmt: skip
+    return [*branches, *near]
 
 
-def list_symbols(catalog: Catalog, view: View) -> list[str]:
-    """Return the symbols that a view shows, in the order of the legend.
-
-    Parameters
-    ----------
-    catalog : Catalog
-    view : View
-    """
-    held = {find_symbol(one["properties"]) for one in facilities.list_shown(catalog, view)}
+def _list_symbols(rows: Iterable[Feature]) -> list[str]:
+    """Return the symbols of facilities, in the order of the legend."""
+    held = {find_symbol(one["properties"]) for one in rows}
     return [code for code in SHAPES if code in held]
+
+
+def _list_entries(sheet: Sheet) -> list[tuple[str, str]]:
+    """Return what the legend of a picture tells: code and word."""
+    keys = [(code, f"legend.branch.{code}") for code in _list_symbols(list_seen(sheet))]
+    keys += list_near(sheet.catalog, sheet.view, sheet.frame, sheet.nearness)
+    return [(code, sheet.words.text(key)) for code, key in keys]
 
 
 def _draw_legend(sheet: Sheet, y: float) -> tuple[str, int]:
     x, line, parts = float(PAD), 0, []
-    present = list_symbols(sheet.catalog, sheet.view)
-    entries = [(code, sheet.words.text(f"legend.branch.{code}")) for code in present]
-    for code, text in entries:
+    for code, text in _list_entries(sheet):
         across = 19 + measure_text(text, LEGEND_SIZE)
         if x + across > sheet.frame.width - PAD and x > PAD:
             x, line = float(PAD), line + 1

@@ -28,6 +28,7 @@ from geoposture.pictures.figures import (
     place_figures,
     trace_drawn,
 )
+from geoposture.pictures.ground import draw_areas, draw_runways, reserve_runways, say_coast
 from geoposture.pictures.inset_scale import (
     LEAST_FOR_INSET,
     draw_inset,
@@ -41,6 +42,7 @@ from geoposture.pictures.palette import DARK, FONT, LIGHT
 from geoposture.pictures.sheet import (
     LEAST_FOR_RING,
     Sheet,
+    find_zoom,
     frame_view,
     place_feature,
     read_backdrop,
@@ -112,7 +114,13 @@ def draw_view(
     )
 
 
-def make_sheet(catalog: Catalog, view: View, figures: Figures, size: tuple[int, int]) -> Sheet:
+def make_sheet(
+    catalog: Catalog,
+    view: View,
+    figures: Figures,
+    size: tuple[int, int],
+    window: tuple[int, int] | None = None,
+) -> Sheet:
     """Return the sheet of a picture: its subject is in the frame, wherever the view begins.
 
     Parameters
@@ -123,11 +131,16 @@ def make_sheet(catalog: Catalog, view: View, figures: Figures, size: tuple[int, 
         What the view computes.
     size : tuple of int
         Width and height of its map in pixels.
+    window : tuple of int, optional
+        Of what size it is taken to be where things are seen from near; by default of its own.
     """
     colours = DARK if view.theme == "dark" else LIGHT
     shown = hold_subject(catalog, view, figures)
     frame = frame_view(catalog.extent, shown, *size)
-    return Sheet(catalog, shown, frame, colours, catalog.words(view.lang), figures)
+    zoom = find_zoom(frame_view(catalog.extent, shown, *window) if window else frame)
+    coast = say_coast(catalog, view, frame, zoom)
+    words = catalog.words(view.lang)
+    return Sheet(catalog, shown, frame, colours, words, figures, nearness=zoom, coast=coast)
 
 
 def _fit_whole(sheet: Sheet) -> Sheet:
@@ -159,6 +172,7 @@ def _draw_map(sheet: Sheet) -> Iterator[str]:
     yield draw_sea(sheet, frame)
     yield from draw_coasts(sheet)
     yield from draw_plain(sheet)
+    yield draw_areas(sheet) + draw_runways(sheet)
     marks, names, figures = arrange(sheet)
     for one in list_drawn(sheet):
         labels = "".join(item.write() for item in figures[one.name])
@@ -182,7 +196,7 @@ def arrange(sheet: Sheet) -> tuple[list[Item], list[Item], dict[str, list[Item]]
     """
     marks, numbers = draw_marks(sheet)
     drawn = list_drawn(sheet)
-    lines = [spot for one in drawn for spot in keep_clear(sheet, one)]
+    lines = [spot for one in drawn for spot in keep_clear(sheet, one)] + reserve_runways(sheet)
     read = [*numbers, *reserve_corners(sheet)]
     first = name_subject(sheet, [*marks, *read, *lines])
     figures = _place_figures(sheet, drawn, marks, [*read, *first.values()])

@@ -10,6 +10,7 @@ from geoposture.geodesy import project_mercator
 from geoposture.language.vocabulary import UNITS
 from geoposture.model import View
 from geoposture.pictures.canvas import Frame, trace
+from geoposture.pictures.ground import NOTE_PX, draw_coast_note, draw_poster_note
 from geoposture.pictures.items import Item
 from geoposture.pictures.sheet import Sheet, frame_view, place_feature, read_backdrop
 from geoposture.pictures.symbols import draw_symbol
@@ -89,8 +90,9 @@ def reserve_corners(sheet: Sheet) -> list[Item]:
     corners = []
     if frame.width >= LEAST_FOR_SCALE:
         _, across, text = _choose_length(frame, sheet.view.units)
-        wide = max(across, measure_text(text, SCALE_SIZE)) + 2 * SCALE_GAP
-        corners.append(Item("", (0, frame.height), (0, -34, wide, 0)))
+        said = measure_text(sheet.coast, NOTE_PX)
+        wide = max(across, measure_text(text, SCALE_SIZE), said) + 2 * SCALE_GAP
+        corners.append(Item("", (0, frame.height), (0, -50 if said else -34, wide, 0)))
     if frame.width >= LEAST_FOR_INSET and wants_inset(sheet):
         across, along = inset_size(sheet)
         corners.append(Item("", (frame.width, frame.height), (-across - 18, -along - 18, 0, 0)))
@@ -98,7 +100,7 @@ def reserve_corners(sheet: Sheet) -> list[Item]:
 
 
 def draw_scale(sheet: Sheet) -> str:
-    """Draw a scale bar that is true at the middle of the map."""
+    """Draw a scale bar that is true at the middle of the map, and how good the coast is."""
     _, across, text = _choose_length(sheet.frame, sheet.view.units)
     x, y = SCALE_GAP, sheet.frame.height - SCALE_GAP
     return (
@@ -106,7 +108,7 @@ def draw_scale(sheet: Sheet) -> str:
         f'<path d="M{x} {y - 6}v6h{across:.1f}v-6" fill="none" '
         f'class="mute-line" stroke="{sheet.colours["mute"]}" stroke-width="1.4"/>'
         f'<text class="ink" x="{x + 4}" y="{y - 4}" font-size="{SCALE_SIZE}" '
-        f'fill="{sheet.colours["ink"]}">{text}</text></g>'
+        f'fill="{sheet.colours["ink"]}">{text}</text></g>{draw_coast_note(sheet)}'
     )
 
 
@@ -120,6 +122,7 @@ def draw_poster_scale(sheet: Sheet) -> str:
         f'<g class="scale" data-part="scale"><line x1="1.5%" x2="{1.5 + share:.2f}%" y1="98%" '
         f'y2="98%" {line}/><text class="ink" x="1.5%" y="98%" dy="-5" '
         f'font-size="{SCALE_SIZE}" fill="{sheet.colours["ink"]}">{text}</text></g>'
+        f"{draw_poster_note(sheet)}"
     )
 
 

@@ -12,11 +12,13 @@ from markupsafe import escape
 
 from geoposture.catalog import Catalog
 from geoposture.catalog.memo import keep
+from geoposture.language.vocabulary import FROM_ZOOM
 from geoposture.pictures.items import Item, place_first, shield
-from geoposture.pictures.sheet import Box, Sheet, find_zoom, place_feature
+from geoposture.pictures.sheet import Box, Sheet, find_zoom, list_seen, place_feature
 from geoposture.pictures.subject import list_ends
 from geoposture.pictures.type import BOLD, REGULAR, measure_text
 from geoposture.views import facilities
+from geoposture.views.names import list_names
 
 CHOSEN, CHOSEN_GAP, GAP = 0, 18, 11
 """The rank of the name of what is open: before all others, and clear of its ring."""
@@ -53,8 +55,12 @@ LOOKS: Mapping[str, Look] = {
     "sea": Look(13, "label_sea", spacing=1.2),
     "area": Look(11, "mute", spacing=1.5),
     "base": Look(12, "ink", BOLD),
+    "town": Look(11, "mute"),
+    "isle": Look(11, "mute"),
 }
 PLAIN = Look(11.5, "ink")
+NEAR_KINDS = ("town", "isle")
+"""What is named from near only; an islet has no coast in a picture that would bear its name."""
 FIGURE = Look(12, "ink", BOLD)
 """Of what stands on lines and rings."""
 
@@ -116,11 +122,11 @@ def list_due(sheet: Sheet) -> list[Mapping[str, Any]]:
     """
     subject = _list_named(sheet)
     named = {one["properties"]["feature"] for one in subject}
-    others = [one for one in _read_labels(sheet.catalog)
-              if one["properties"]["feature"] not in named]  # fmt: skip
     zoom = find_zoom(sheet.frame)
+    others = [one for one in (*_read_labels(sheet.catalog), *_list_near(sheet, zoom))
+              if one["properties"]["feature"] not in named]  # fmt: skip
     known = {one["ref"] for one in facilities.list_facilities(sheet.catalog)}
-    shown = {one["ref"] for one in facilities.list_shown(sheet.catalog, sheet.view)}
+    shown = {one["ref"] for one in list_seen(sheet)}
     due = [
         one
         for one in (*subject, *others)
@@ -139,6 +145,14 @@ def _rank(row: Mapping[str, Any]) -> int:
 
 def _is_due(row: Mapping[str, Any], zoom: float) -> bool:
     return bool(row["min_zoom"] <= zoom <= (row["max_zoom"] or math.inf))
+
+
+def _list_near(sheet: Sheet, zoom: float) -> list[Mapping[str, Any]]:
+    """Return the towns and islands that a picture from near can name in its language."""
+    if zoom < FROM_ZOOM["names"]:
+        return []
+    rows = (one for one in list_names(sheet.catalog) if one["properties"]["kind"] in NEAR_KINDS)
+    return [one for one in rows if one["properties"][f"name_{sheet.view.lang}"]]
 
 
 @keep(1)
@@ -165,7 +179,7 @@ def _list_named(sheet: Sheet) -> Sequence[Mapping[str, Any]]:
 
 def _list_subject(sheet: Sheet) -> Iterator[tuple[str, Mapping[str, Any], Mapping[str, Any]]]:
     """Yield what is open, and the ends or origins of what is computed, unless they are areas."""
-    for one in facilities.list_shown(sheet.catalog, sheet.view):
+    for one in list_seen(sheet):
         if one["ref"] == sheet.view.feature:
             yield one["ref"], one["geometry"], one["properties"]
     for spot, place in list_ends(sheet.figures):
@@ -179,15 +193,19 @@ def _list_spots(sheet: Sheet, one: Mapping[str, Any]) -> Iterator[Item]:
     name = next(
         str(row[key]) for key in (f"name_{sheet.view.lang}", "name_en", "name") if row.get(key)
     )
-    centred = row["kind"] in ("sea", "area")
-    name = name.upper() if row["kind"] == "area" else name
-    look, spot = LOOKS.get(row["kind"], PLAIN), place_feature(one, sheet.frame)
-    if centred:
+    kind = row["kind"]
+    name = name.upper() if kind == "area" else name
+    look, spot = LOOKS.get(kind, PLAIN), place_feature(one, sheet.frame)
+    if kind in ("sea", "area"):
         yield from set_centred(sheet, name, look, spot, NUDGES)
+    elif kind in NEAR_KINDS:
+        yield from set_centred(sheet, name, look, spot, NUDGES[:3], halo="home")
     else:
         chosen = row["feature"] is not None and row["feature"] == sheet.view.feature
         gap = CHOSEN_GAP if chosen else GAP
         yield from set_beside(sheet, name, look, spot, gap)
+        if sheet.nearness >= FROM_ZOOM["runways"]:
+            yield from set_beside(sheet, name, look, spot, CHOSEN_GAP)
 
 
 def set_beside(
@@ -222,6 +240,8 @@ def set_centred(
     look: Look,
     spot: tuple[float, float],
     offsets: Iterable[tuple[float, float]],
+    *,
+    halo: str = "sea",
 ) -> Iterator[Item]:
     """Yield a text with its middle on a spot, or so many pixels beside it.
 
@@ -235,10 +255,12 @@ def set_centred(
         In pixels.
     offsets : iterable of tuple of float
         The best first.
+    halo : str
+        Colour of the ground.
     """
     across = look.measure(text)
     for x, y in offsets:
-        yield _set(sheet, text, look, spot, (x - across / 2, y + look.size / 3), halo="sea")
+        yield _set(sheet, text, look, spot, (x - across / 2, y + look.size / 3), halo=halo)
 
 
 def set_off(

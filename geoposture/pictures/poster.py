@@ -24,6 +24,7 @@ from geoposture.pictures.drawing import (
     write_drawn,
 )
 from geoposture.pictures.figures import list_drawn, trace_drawn
+from geoposture.pictures.ground import draw_areas, draw_runways
 from geoposture.pictures.inset_scale import draw_poster_scale
 from geoposture.pictures.items import Item, write_at
 from geoposture.pictures.palette import FONT
@@ -31,6 +32,7 @@ from geoposture.pictures.sheet import Sheet, write_group
 from geoposture.pictures.symbols import define_symbols
 from geoposture.views import description
 from geoposture.views.answers import compute_figures
+from geoposture.views.extent import WINDOW_PX
 
 MAPS: Mapping[str, tuple[int, int]] = {"wide": (640, 360), "square": (500, 400), "tall": (360, 400)}
 """The map of each shape of frame: what headline and lines leave of it."""
@@ -59,7 +61,7 @@ def draw_posters(catalog: Catalog, view: View) -> dict[str, str]:
     ground = _join_ground([one.frame for one in sheets.values()])
     below = replace(sheets["wide"], frame=ground)
     coast = f'<g id="ground">{"".join(draw_coasts(below))}</g>'
-    plain = "".join(draw_plain(below))
+    plain = "".join([*draw_plain(below), draw_areas(below), draw_runways(below)])
     paths = {one.name: trace_drawn(one, ground) for one in list_drawn(below)}
     drawn = {name: _draw(sheet, ground, plain, paths) for name, sheet in sheets.items()}
     return {"ground": f'<svg class="ground" aria-hidden="true"><defs>{coast}</defs></svg>', **drawn}
@@ -68,7 +70,7 @@ def draw_posters(catalog: Catalog, view: View) -> dict[str, str]:
 def _make_sheet(
     catalog: Catalog, view: View, figures: Figures, name: str, size: tuple[int, int]
 ) -> Sheet:
-    return replace(make_sheet(catalog, view, figures, size), prefix=f"{name}-")
+    return replace(make_sheet(catalog, view, figures, size, WINDOW_PX), prefix=f"{name}-")
 
 
 def _join_ground(frames: list[Frame]) -> Frame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import shapely
@@ -12,19 +12,24 @@ from markupsafe import escape
 
 from geoposture.catalog import Catalog
 from geoposture.catalog.memo import keep
-from geoposture.geodesy import count_turns, project_mercator, repeat
+from geoposture.geodesy import count_turns, project_mercator, repeat, unproject_mercator
+from geoposture.language.vocabulary import LIMITS
 from geoposture.language.words import Words
-from geoposture.model import Figures, View
+from geoposture.model import Feature, Figures, View
 from geoposture.pictures.canvas import Frame
 from geoposture.pictures.palette import Colours
 from geoposture.pictures.type import REGULAR
-from geoposture.views.extent import Bounds, find_bounds
+from geoposture.views import facilities
+from geoposture.views.extent import TILE_PX, Bounds, find_bounds
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in pixels."""
 LEAST_FOR_RING = 320
 """Pixels: under this a picture cannot carry the assumption of its ring, and is refused."""
 PAD = 12
+WORLD_M = 2 * math.pi * 6378137
+NEAREST = WORLD_M / TILE_PX / 2 ** LIMITS["zoom"]
+"""Metres of Web Mercator a pixel, of the nearest picture: no nearer than the data bear."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,10 @@ class Sheet:
     """What its ids begin with, where several pictures stand in one page."""
     factors: tuple[float, ...] = (1.0,)
     """How many times as large the frame is shown, from the least to the most."""
+    nearness: float = 0.0
+    """The zoom of a web map by which what is seen from near is drawn."""
+    coast: str = ""
+    """How far the drawn coast can be off, where one looks from near."""
 
 
 def frame_view(first: Bounds, view: View, width: int, height: int, bleed: int = 0) -> Frame:
@@ -76,10 +85,23 @@ def frame_bounds(bounds: Bounds, width: int, height: int, bleed: int = 0) -> Fra
     west, south, east, north = bounds
     corners = shapely.get_coordinates(project_mercator(shapely.box(west, south, east, north)))
     (left, bottom), (right, top) = corners.min(axis=0), corners.max(axis=0)
-    scale = max((right - left) / width, (top - bottom) / height)
+    scale = max((right - left) / width, (top - bottom) / height, NEAREST)
     middle_x, middle_y = (left + right) / 2, (bottom + top) / 2
     left, top = middle_x - scale * width / 2, middle_y + scale * height / 2
     return Frame(left, top, scale, width, height, bleed)
+
+
+def list_seen(sheet: Sheet) -> list[Feature]:
+    """Return the facilities in the frame: of another shape it shows more than its view asks for.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    """
+    west, south, east, north = sheet.frame.box().bounds
+    bounds = (*unproject_mercator(west, south), *unproject_mercator(east, north))
+    seen = replace(sheet.view, centre=None, bbox=bounds)
+    return facilities.list_shown(sheet.catalog, seen)
 
 
 def write_group(sheet: Sheet, name: str, content: str, attributes: str = "") -> str:
@@ -153,7 +175,8 @@ def place_feature(one: Mapping[str, Any], frame: Frame) -> tuple[float, float]:
 
 def find_zoom(frame: Frame) -> float:
     """Return the zoom of a web map at the scale of a frame."""
-    return math.log2(2 * math.pi * 6378137 / 256 / frame.metres_per_pixel)
+    # A hair more: a frame of a whole zoom is of that zoom.
+    return math.log2(WORLD_M / TILE_PX / frame.metres_per_pixel) + 1e-6
 
 
 def write_text(

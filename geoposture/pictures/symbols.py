@@ -11,9 +11,10 @@ from markupsafe import escape
 from geoposture.articles.published import list_points
 from geoposture.language.vocabulary import UNKNOWN, find_symbol
 from geoposture.model import Feature
+from geoposture.pictures.ground import define_near
 from geoposture.pictures.items import Item, place_first
 from geoposture.pictures.palette import SHAPES
-from geoposture.pictures.sheet import Box, Sheet, place_feature
+from geoposture.pictures.sheet import Box, Sheet, list_seen, place_feature
 from geoposture.pictures.subject import list_ends
 from geoposture.pictures.type import BOLD, measure_text
 from geoposture.views import facilities
@@ -55,7 +56,7 @@ def draw_marks(sheet: Sheet) -> tuple[list[Item], list[Item]]:
 
 def _draw_ends(sheet: Sheet) -> Iterator[Item]:
     """Yield a dot for each end of a line, or origin of a ring, that has no mark of its own."""
-    shown = {one["ref"] for one in facilities.list_shown(sheet.catalog, sheet.view)}
+    shown = {one["ref"] for one in list_seen(sheet)}
     look = f'class="end{{more}}" fill="{sheet.colours["ink"]}" stroke="{sheet.colours["paper"]}"'
     for spot, place in list_ends(sheet.figures):
         if spot.ref not in shown:
@@ -111,7 +112,7 @@ def _arrange(sheet: Sheet) -> list[Mark]:
     """Return the marks that are drawn, where, and those that each of them stands for."""
     labelled = facilities.rank_labels(sheet.catalog)
     rows = sorted(
-        facilities.list_shown(sheet.catalog, sheet.view),
+        list_seen(sheet),
         key=lambda one: (
             not _is_chosen(sheet, one),
             labelled.get(one["ref"], 99),
@@ -192,6 +193,7 @@ def define_symbols(sheet: Sheet, drawn: str) -> str:
             for size, factor in SIZES.items()
             if f'"#{sheet.prefix}{name}-{size}"' in drawn
         ]
+    parts += define_near(sheet, drawn)
     return f"<defs>{''.join(parts)}</defs>" if parts else ""
 
 

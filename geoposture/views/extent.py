@@ -11,6 +11,7 @@ import numpy as np
 import shapely
 
 from geoposture import geodesy
+from geoposture.language.vocabulary import LIMITS
 from geoposture.model import Coverage, Figures, View
 
 Bounds = tuple[float, float, float, float]
@@ -47,7 +48,7 @@ def find_bounds(first: Bounds, view: View, window: tuple[int, int] = WINDOW_PX) 
     if view.centre is None:
         return first
     lat, lon, zoom = view.centre
-    per_degree = TILE_PX * 2**zoom / 360
+    per_degree = TILE_PX * 2 ** min(zoom, LIMITS["zoom"]) / 360
     half_lon = window[0] / 2 / per_degree
     middle = math.degrees(math.asinh(math.tan(math.radians(lat))))
     half = window[1] / 2 / per_degree

@@ -110,15 +110,16 @@ def _read_numbers(text: str, name: str, count: int) -> list[float]:
 
 
 def _read_centre(text: str, name: str) -> tuple[float, float, float]:
+    """Return latitude, longitude and zoom; one nearer than any map goes is the nearest."""
     lat, lon, zoom = _read_numbers(text, name, VIEW_NUMBERS)
     inside = abs(lat) <= LIMITS["latitude"] and abs(lon) <= LIMITS["longitude"]
-    if not inside or not 0 <= zoom <= LIMITS["zoom"]:
+    if not inside or zoom < 0:
         raise BadRequest(
             f"{name} is latitude within ±{LIMITS['latitude']}, longitude within "
-            f"±{LIMITS['longitude']} and zoom 0 to {LIMITS['zoom']}; got “{text[:80]}”",
+            f"±{LIMITS['longitude']} and a zoom from 0; got “{text[:80]}”",
             parameter=name,
         )
-    return lat, lon, zoom
+    return lat, lon, min(zoom, LIMITS["zoom_tiles"])
 
 
 def _read_bbox(text: str, name: str) -> tuple[float, float, float, float]:
@@ -160,7 +161,7 @@ _REF, _REFS = "a reference LAYER or LAYER/FEATURE", "references or lon,lat joine
 FIELDS = (
     Field("lang", "lang", _choose(*LANGUAGES), "The language of the words."),
     Field("theme", "theme", _choose(*THEMES), "Light, dark, or as the reader's device has it."),
-    Field("centre", "view", _read_centre, "Latitude, longitude, zoom 0 to 14."),
+    Field("centre", "view", _read_centre, "Latitude, longitude, zoom 0 to 12."),
     Field("bbox", "bbox", _read_bbox, "West, south, east, north in degrees."),
     Field("feature", "feature", _match(REFERENCE, _REF), "A reference whose card is open."),
     # Kept as it was named: who asks for one that is not there is told so.

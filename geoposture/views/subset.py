@@ -12,12 +12,18 @@ import orjson
 
 from geoposture.catalog import Catalog
 from geoposture.language.words import LANGUAGES
+from geoposture.views.names import pack_names
+from geoposture.views.squares import pack_squares
 
 FACILITY = (
     "name", "name_en", "name_ja", "aliases",
     "branch", "kinds", "municipalities", "prefectures", "icao", "fac_no",
     "area_km2", "status", "listed", "current", "grade", "approximate", "disputed",
 )  # fmt: skip
+NAMES, SQUARES = "names.near", "squares.near"
+"""What is asked for by who looks from near: names of towns and islands, by language; areas.
+
+No layer is called so: the id of a layer has no dot."""
 CLAIM = ("article", "claim_no", "link", "feature")
 """And the claim itself, in the language of the page."""
 
@@ -27,11 +33,13 @@ def pack_layers(catalog: Catalog) -> Mapping[str, bytes]:
     own = catalog.theatre.list_role("facilities")
     kept: dict[str, tuple[str, ...]] = {f"{one}.lean.json": FACILITY for one in own}
     kept |= {f"annotations.lean.{lang}.json": (*CLAIM, f"claim_{lang}") for lang in LANGUAGES}
-    return {
-        name: _pick(catalog, layer_id, names)
-        for name, names in kept.items()
+    packed = {
+        name: _pick(catalog, layer_id, properties)
+        for name, properties in kept.items()
         if (layer_id := name.split(".")[0]) in catalog.layers
     }
+    named = {f"{NAMES}.{lang}.json": pack_names(catalog, lang) for lang in LANGUAGES}
+    return packed | named | {f"{SQUARES}.json": pack_squares(catalog)}
 
 
 def _pick(catalog: Catalog, layer_id: str, names: tuple[str, ...]) -> bytes:

@@ -37,7 +37,7 @@ def test_only_the_layers_asked_for_are_shown(tmp_path, runner):
     for more in ((), ("--layers", "us_bases")):
         runner("map", *more, "-o", str(tmp_path / "map.html"))
         texts.append((tmp_path / "map.html").read_text(encoding="utf-8"))
-    assert [text.count(".addTo(map_1)") for text in texts] == [8, 4]
+    assert [text.count(".addTo(map_1)") for text in texts] == [11, 7]
 
 
 def test_a_picture_follows_language_theme_and_legend(tmp_path, runner):
