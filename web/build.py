@@ -84,7 +84,8 @@ def build() -> None:
         fresh = Path(folder) / "static"
         fresh.mkdir()
         _make_fonts(fresh)
-        manifest = _bundle(fresh) | {name: _bundle_plain(fresh, name) for name in PLAIN}
+        near = _bundle_near(fresh)
+        manifest = _bundle(fresh, near) | {name: _bundle_plain(fresh, name) for name in PLAIN}
         shutil.copy(WEB / "src" / "favicon.svg", fresh)
         _compress([*filter(Path.is_file, fresh.iterdir()), *_list_layers()], fresh / "encoded")
         text = json.dumps(manifest, indent=1) + "\n"
@@ -117,7 +118,22 @@ def _make_fonts(folder: Path) -> None:
     shutil.copy(made / LICENCE, folder)
 
 
-def _bundle(folder: Path) -> dict[str, str]:
+def _bundle_near(folder: Path) -> str:
+    """Bundle what is fetched by who looks from near; return its name.
+
+    By itself: as an entry of the others it would share esbuild's helpers with them, in a chunk
+    that is a request more before the first view.
+    """
+    out = folder / "near.js"
+    _run(
+        "node", str(WEB / "node_modules" / "esbuild" / "bin" / "esbuild"),
+        str(WEB / "src" / "layers" / "near.js"), "--bundle", "--minify", "--format=esm",
+        "--target=es2020", "--charset=utf8", "--log-level=warning", f"--outfile={out}",
+    )  # fmt: skip
+    return _name_by_content(out)
+
+
+def _bundle(folder: Path, near: str) -> dict[str, str]:
     """Bundle the entries and the tools' chunks; return what each entry is called."""
     meta = folder / "meta.json"
     _run(
@@ -126,6 +142,7 @@ def _bundle(folder: Path) -> dict[str, str]:
         "--bundle", "--splitting", "--minify", "--format=esm", "--target=es2020",
         "--loader:.png=empty", "--loader:.woff2=file", "--asset-names=[name]-[hash]",
         "--legal-comments=eof", "--charset=utf8", "--log-level=warning",
+        f'--define:NEAR="./{near}"', f"--external:./{near}",
         "--entry-names=[name]-[hash]", "--chunk-names=[name]-[hash]", f"--metafile={meta}",
         f"--outdir={folder}",
     )  # fmt: skip
@@ -159,8 +176,12 @@ def _bundle_plain(folder: Path, name: str) -> str:
         str(WEB / "src" / PLAIN[name]), "--bundle", "--minify", "--format=iife", "--target=es2020",
         "--loader:.png=empty", "--legal-comments=eof", "--log-level=warning", f"--outfile={out}",
     )  # fmt: skip
-    digest = hashlib.sha256(out.read_bytes()).hexdigest()[:8]
-    return out.rename(folder / f"{out.stem}-{digest}.js").name
+    return _name_by_content(out)
+
+
+def _name_by_content(file: Path) -> str:
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()[:8]
+    return file.rename(file.with_name(f"{file.stem}-{digest}.js")).name
 
 
 def _list_layers() -> list[Path]:

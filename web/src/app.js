@@ -4,6 +4,7 @@ import { pick } from "./core/words.js";
 import { addDrawing, clearDrawing } from "./map/overlay.js";
 import { makeCard, makePlaceCard, makeStack, setSources } from "./panel/card.js";
 import { byId } from "./core/dom.js";
+import { approach } from "./layers/approach.js";
 import { makeFilters } from "./layers/filters.js";
 import { cooperate } from "./map/gestures.js";
 import { tellHeight } from "./embed/height.js";
@@ -41,6 +42,7 @@ export function start(map, { sources, nearest, drawn }) {
   }
   map.on("moveend", later(writeView, 400));
   makePrint(map);
+  approach(map);
   const field = /** @type {HTMLInputElement | null} */ (byId("search"));
   field?.addEventListener("focus", wakeSearch, { once: true });
   if (field) field.value = readUrl().get("q") ?? "";

@@ -4,7 +4,7 @@
  * and `url` when Back or Forward changed the address.
  *
  * @typedef {{ type: "Feature", id: string, ref: string, geometry: any, properties: Record<string, any> }} Feature `ref` is LAYER/ID
- * @typedef {{ lang: string, theme: string, bounds: [[number, number], [number, number]], fixed?: boolean, maxZoom: number, view: [number, number, number] | null, feature: string | null, claim: number | null, where: string | null, units?: string, theatre: import("./theatre.js").Given }} Settings
+ * @typedef {{ lang: string, theme: string, bounds: [[number, number], [number, number]], fixed?: boolean, maxZoom: number, view: [number, number, number] | null, feature: string | null, claim: number | null, where: string | null, units?: string, tiles?: string, theatre: import("./theatre.js").Given }} Settings
  */
 
 import vocabulary from "./vocabulary.js";

@@ -16,6 +16,9 @@ const DETAIL_ZOOM = 7.5;
 
 /** @type {Shape[]} the named ones, which can be opened */
 let shapes = [];
+/** All of them, as they are drawn. @type {Feature[]} */
+let drawn = [];
+export const drawnIslands = () => drawn;
 /** @type {import("leaflet").Tooltip | null} */
 let tip = null;
 
@@ -38,7 +41,9 @@ export async function drawIslands(group, features, spec) {
 async function paint(group, features) {
   group.clearLayers();
   shapes = [];
+  drawn = features;
   await drawInSteps(features, (some) => paintSome(group, some));
+  emit("coasts");
   const first = shapes[0]?.getElement();
   first?.setAttribute("tabindex", "0");
 }

@@ -25,6 +25,8 @@ const ISLAND_GAPS = [14, 20, 26];
 
 /** Pixels: what lies farther out has no name in the window. */
 const BEYOND = 160;
+/** Kinds whose name stands on its place. */
+const CENTRED = ["sea", "area", "town", "isle", "islet"];
 
 /** @type {Label[]} */
 let labels = [];
@@ -56,6 +58,16 @@ function placeSoon() {
   });
 }
 
+/** Lists what names leave free besides, seen from near only. @type {() => Box[]} */
+let listLines = () => [];
+/** @type {Box[]} */
+let lines = [];
+
+/** @param {() => Box[]} list */
+export function keepFree(list) {
+  listLines = list;
+}
+
 /** What stands on lines and rings goes before all names. */
 function drawFigures() {
   if (!figures.length && !figureLabels.length) return;
@@ -85,6 +97,18 @@ function listen() {
   on("paper", place);
   on("opened", (ref) => nameChosen(find(ref), ref));
   on("closed", () => nameChosen(undefined, ""));
+}
+
+/** Names that come when a reader is near: each is measured when it is first wanted. @param {import("../core/store.js").Feature[]} features */
+export function addNames(features) {
+  const pane = /** @type {HTMLElement} */ (store.map?.getPane("labels"));
+  for (const feature of features) {
+    const { element } = makeLabel(feature, pane);
+    element.hidden = true;
+    labels.push({ feature, element, size: { width: 0, height: 0 } });
+  }
+  listen();
+  placeSoon();
 }
 
 // A theatre without labels has names in its story, and figures on its lines, all the same.
@@ -152,7 +176,8 @@ function place() {
   const map = /** @type {import("leaflet").Map} */ (store.map);
   /** @type {Box[]} */
   const over = obstacles();
-  const taken = [...over, ...markBoxes()];
+  lines = listLines();
+  const taken = [...over, ...markBoxes(), ...lines];
   /** What the names that have to be there leave free, if need be over marks. */
   const must = [...over];
   let shown = 0;
@@ -210,6 +235,7 @@ function findRoom(label, taken) {
   const view = visibleBox();
   const whole = label.feature.properties.kind === "figure";
   if (!whole && !within({ ...at, width: 0, height: 0 }, { x: view.x - BEYOND, y: view.y - BEYOND, width: view.width + 2 * BEYOND, height: view.height + 2 * BEYOND })) return null;
+  if (label.size.width === 0) label.element.hidden = false;
   if (label.size.width === 0) label.size = { width: label.element.offsetWidth, height: label.element.offsetHeight };
   for (const box of candidates(at, label)) {
     if (within(box, view) && !taken.some((one) => !owns(label, one) && overlap(box, one, one.ref && label.feature.properties.kind === "base" ? OTHERS_GAP : GAP))) return box;
@@ -225,7 +251,7 @@ function candidates({ x, y }, { feature, size: { width, height } }) {
   const centred = { x: x - width / 2, y: y - height / 2, width, height };
   const { kind, feature: ref } = feature.properties;
   if (kind === "figure") return besideLine(/** @type {any} */ (feature).spots, width, height);
-  if (kind === "sea" || kind === "area") {
+  if (CENTRED.includes(kind)) {
     return [0, -14, 14, -28, 28].map((dy) => ({ ...centred, y: centred.y + dy }));
   }
   const ringed = chosen?.feature.properties.feature === ref || told.has(ref);
@@ -234,6 +260,8 @@ function candidates({ x, y }, { feature, size: { width, height } }) {
     { ...centred, x: x + gap }, { ...centred, x: x - gap - width }, { ...centred, y: y - gap - height },
     { ...centred, y: y + gap }, { ...centred, x: x + gap, y: y + 2 }, { ...centred, x: x + gap, y: y - height - 2 },
     { ...centred, x: x - gap - width, y: y - height - 2 }, { ...centred, x: x - gap - width, y: y + 2 },
+    // Beside a line a name goes farther out.
+    ...(lines.length ? [{ ...centred, x: x + gap, y: y + gap }, { ...centred, x: x - gap - width, y: y - gap - height }, { ...centred, x: x + gap, y: y - gap - height }, { ...centred, x: x - gap - width, y: y + gap }] : []),
     ...(kind !== "place" ? [] : ISLAND_GAPS.flatMap((off) => [{ ...centred, x: x - off - width }, { ...centred, x: x + off }, { ...centred, y: y - off - height }, { ...centred, y: y + off }])),
   ];
 }

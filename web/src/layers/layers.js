@@ -3,7 +3,7 @@ import { drawPlain } from "./plain.js";
 import { announce } from "../core/dom.js";
 import { awaitLayer } from "../map/ground.js";
 import { L } from "../map/leaflet.js";
-import { drawIslands } from "./islands.js";
+import { drawIslands, drawnIslands } from "./islands.js";
 import { findSpan, shift } from "../core/longitudes.js";
 import { drawLabels } from "./labels.js";
 import { setDetails } from "./details.js";
@@ -37,16 +37,29 @@ const DRAWERS = {
   places: () => {},
 };
 
+/** What is looked at from near only, and fetched then. */
+const NEAR = ["squares", "runways", "names"];
+/** @type {{ spec: Spec, group: Group }[]} */
+export const later = [];
+/** The coasts that are drawn, which say how far they can be off. @type {Feature[]} */
+const ground = [];
+export const coasts = () => [...ground, ...drawnIslands()];
+
 /** @param {Spec} spec @returns {Group} */
 export function makeLayer(spec) {
   const group = L.layerGroup();
   store.groups.set(spec.id, group);
+  if (NEAR.includes(spec.role)) {
+    later.push({ spec, group });
+    return group;
+  }
   awaitLayer(spec);
   load(spec).then(
     async (features) => {
       for (const one of features) one.ref = `${spec.id}/${one.id}`;
       await breathe();
       if (spec.role === "facilities") setDetails(spec);
+      if (spec.role === "backdrop" || spec.role === "home") ground.push(...features);
       await DRAWERS[spec.role]?.(group, features, spec);
       await breathe();
       setFeatures(spec.id, features);

@@ -11,6 +11,7 @@ import { h } from "../core/dom.js";
 import { answer } from "./answers.js";
 import { unfold } from "../core/longitudes.js";
 import { boundsOf, isAimed, keepInView, makeMap } from "../map/map.js";
+import { start as seeNear } from "../layers/near.js";
 import { own, root } from "../core/offline.js";
 import { tellCorrections } from "../embed/pinned.js";
 import { writeQuery } from "../tools/link.js";
@@ -35,6 +36,7 @@ geoposture.start = (/** @type {any} */ map, /** @type {any} */ options) => {
   hideLayers();
   drawAsked().catch(() => {});
 };
+own.near = seeNear;
 if (root() !== null && !goToArticle()) wake();
 
 /** An article has pages of its own: an address that names another than this page's goes there. */
@@ -85,8 +87,8 @@ function readSettings() {
   };
   const [lat, lon, zoom] = numbers("view", 3) ?? [];
   const box = numbers("bbox", 4);
-  const { latitude, longitude, zoom: highest } = vocabulary.limits;
-  const isView = Math.abs(lat) <= latitude && Math.abs(lon) <= longitude && zoom >= 0 && zoom <= highest;
+  const { latitude, longitude } = vocabulary.limits;
+  const isView = Math.abs(lat) <= latitude && Math.abs(lon) <= longitude && zoom >= 0;
   return {
     ...(box && box[1] <= box[3] ? { bounds: [[box[1], box[0]], [box[3], box[2] < box[0] ? box[2] + 360 : box[2]]], fixed: true } : {}),
     view: isView ? [lat, lon, zoom] : null,

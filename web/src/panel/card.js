@@ -220,13 +220,13 @@ function runwayText({ runway_m, note }) {
   return t(many ? "card.runways" : "card.metres", { n: group(runway_m), many });
 }
 
-/** @param {Record<string, any>} properties */
+/** How large it is; seen from near the map's square of it has a word beside it. @param {Record<string, any>} properties */
 function areaText({ area_km2, area_scope, area_date }) {
   if (area_km2 === undefined) return null;
   if (area_km2 === null) return t("card.no_figure");
   const scope = area_scope === "with_joint" && t("card.area_joint");
   const known = [scope, area_date && formatDate(area_date)].filter(Boolean);
-  return `${sayArea(area_km2)}${known.length ? ` (${join(known)})` : ""}`;
+  return [h("span", { "data-area": true }, `${sayArea(area_km2)}${known.length ? ` (${join(known)})` : ""}`)];
 }
 
 /** @param {Record<string, any>} properties */

@@ -1,0 +1,276 @@
+"""Zooming in shows the land: areas, runways, names, how good the coast is, an operator's tiles."""
+
+from __future__ import annotations
+
+import http.server
+import math
+import re
+import struct
+import sys
+import threading
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from opening import open_page
+from playwright.sync_api import Page, expect
+from serving import serve
+
+from geoposture.maps import single_file
+from geoposture.model import View
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "theatres"))
+from made import PHILIPPINES
+
+AREAS = "[data-part='area']"
+RUNWAYS = "[data-part='runway']"
+HOME = "26.35,127.8"
+BOXES = """selector => [...document.querySelectorAll(selector)].map(one => {
+  const { width, height, left, top } = one.getBBox ? one.getBoundingClientRect() : {};
+  return { ref: one.dataset.ref, width, height, left, top };
+})"""
+ENDS = """ref => {
+  const path = document.querySelector(`[data-part="runway"][data-ref="${ref}"]`);
+  const matrix = path.getScreenCTM();
+  const at = length => { const { x, y } = path.getPointAtLength(length).matrixTransform(matrix); return [x, y]; };
+  return [at(0), at(path.getTotalLength())];
+}"""
+SIDES_KM2 = {"us_bases/camp-hansen": 48.114, "us_bases/kadena-ab": 19.855}
+
+
+def metres_per_pixel(lat: float, zoom: float) -> float:
+    return 156543.034 * math.cos(math.radians(lat)) / 2**zoom
+
+
+def watch(page: Page) -> list[str]:
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.url))
+    return asked
+
+
+def count(asked: list[str], part: str) -> int:
+    return sum(part in one for one in asked)
+
+
+def zoom_to(page: Page, site: str, zoom: float, more: str = "", path: str = "/") -> None:
+    open_page(page, f"{site}{path}?lang=en&view={HOME},{zoom}{more}")
+    page.wait_for_load_state("networkidle")
+
+
+def test_nothing_of_it_is_fetched_before_one_comes_near(page: Page, site: str):
+    asked = watch(page)
+    zoom_to(page, site, 7.5)
+    assert not any(count(asked, part) for part in ("/static/near-", ".near.", "runways"))
+    assert page.locator(AREAS).count() == 0
+    page.get_by_role("button", name="Zoom in").click()
+    expect(page.locator(AREAS)).to_have_count(25)
+    page.wait_for_load_state("networkidle")
+    assert [count(asked, part) for part in ("/static/near-", "names.near", "squares.near")] == [
+        1,
+        1,
+        1,
+    ]
+    assert count(asked, "runways") == 0
+    page.get_by_role("button", name="Zoom in").click()
+    page.wait_for_load_state("networkidle")
+    assert count(asked, "runways") == 1
+    expect(page.locator(RUNWAYS)).to_have_count(0)
+    page.get_by_role("button", name="Zoom in").click()
+    expect(page.locator(RUNWAYS)).to_have_count(11)
+    for _ in range(3):
+        page.get_by_role("button", name="Zoom out").click()
+    expect(page.locator(AREAS)).to_have_count(0)
+    expect(page.locator(RUNWAYS)).to_have_count(0)
+    assert count(asked, "/static/near-") == 1
+
+
+@pytest.mark.parametrize("path", ["/", "/embed"])
+def test_a_square_has_the_side_of_its_area_and_the_mark_stays(page: Page, site: str, path: str):
+    zoom = 10.5
+    zoom_to(page, site, zoom, "&live=1", path)
+    expect(page.locator(AREAS)).to_have_count(25)
+    boxes = {one["ref"]: one for one in page.evaluate(BOXES, AREAS)}
+    for ref, km2 in SIDES_KM2.items():
+        side = math.sqrt(km2) * 1000 / metres_per_pixel(26.4, zoom)
+        for name in ("width", "height"):
+            assert boxes[ref][name] == pytest.approx(side, abs=2.5), (ref, name)
+        mark = page.locator(f".mark-icon:has([data-ref='{ref}'])")
+        expect(mark).to_have_attribute("role", "button")
+    assert not any("ammunition" in ref or "pol-depot" in ref for ref in boxes)
+    assert page.evaluate(
+        "() => getComputedStyle(document.querySelector('path.square')).strokeDasharray !== 'none'"
+    )
+    expect(page.get_by_text("Area, not outline").first).to_be_attached()
+
+
+def test_squares_go_with_filter_layer_and_card(page: Page, site: str):
+    zoom_to(page, site, 10.5, "&where=kinds:airfield&feature=us_bases/kadena-ab")
+    expect(page.locator("path.square.chosen")).to_have_attribute("data-ref", "us_bases/kadena-ab")
+    expect(page.locator("#card")).to_contain_text("area, not outline")
+    assert page.locator(AREAS).count() < 12
+    # Iwo Jima's site is no airfield.
+    expect(page.locator(RUNWAYS)).to_have_count(10)
+    page.goto(f"{site}/?lang=en&view={HOME},10.5&where=branch:USMC")
+    expect(page.locator(RUNWAYS)).to_have_count(2)
+    page.goto(f"{site}/?lang=en&view={HOME},10.5&layers=japan_archipelago&tool=layers")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator(AREAS)).to_have_count(0)
+    expect(page.locator(RUNWAYS)).to_have_count(0)
+    page.get_by_role("checkbox", name="US facilities in Japan").check()
+    expect(page.locator(AREAS)).to_have_count(25)
+    expect(page.locator(RUNWAYS)).to_have_count(11)
+
+
+def test_the_card_of_what_has_no_square_says_its_area_only(page: Page, site: str):
+    zoom_to(page, site, 10.5, "&feature=us_bases/kadena-ammunition-storage")
+    expect(page.locator("#card")).to_contain_text("26.584 km²")
+    expect(page.locator("#card")).not_to_contain_text("area, not outline")
+
+
+def test_a_runway_is_as_long_as_it_is(page: Page, site: str):
+    zoom_to(page, site, 12)
+    expect(page.locator(RUNWAYS)).to_have_count(11)
+    (x1, y1), (x2, y2) = page.evaluate(ENDS, "us_bases/mcas-futenma")
+    length = math.hypot(x2 - x1, y2 - y1) * metres_per_pixel(26.274, 12)
+    assert length == pytest.approx(2743, rel=0.03)
+    widths = page.evaluate(
+        "() => [...document.querySelectorAll('[data-ref=\"us_bases/kadena-ab\"].runway')]"
+        ".map(one => Number(one.getAttribute('stroke-width')))"
+    )
+    assert max(widths) == pytest.approx(91 / metres_per_pixel(26.35, 12), rel=0.03)
+
+
+@pytest.mark.parametrize("path", ["/", "/embed"])
+@pytest.mark.parametrize("zoom", ["13", "14", "99"])
+def test_the_map_stops_where_the_data_stop(page: Page, site: str, path: str, zoom: str):
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    open_page(page, f"{site}{path}?lang=en&view={HOME},{zoom}&live=1")
+    page.wait_for_url(re.compile(r"view=26\.35\d*,127\.80\d*,12\.00"))
+    page.get_by_role("button", name="Zoom in").click()
+    page.wait_for_timeout(600)
+    expect(page.locator(".leaflet-control-scale-line")).to_have_text("2 km")
+    assert wrong == []
+
+
+def test_the_coast_says_how_good_it_is_from_zoom_10(page: Page, site: str):
+    note = page.locator("[data-part='coast']")
+    zoom_to(page, site, 9.9)
+    expect(note).to_be_hidden()
+    zoom_to(page, site, 10)
+    expect(note).to_have_text("Coast good to about 300 m")
+    page.goto(f"{site}/?lang=ja&view=24.80,125.3,10.5")  # islands whose data say a kilometre
+    expect(note).to_have_text("海岸線の誤差 約1,000メートル")
+    page.goto(f"{site}/?lang=en&view=22.5,131,10.5")  # open sea
+    page.wait_for_load_state("networkidle")
+    expect(note).to_be_hidden()
+    page.goto(f"{site}/embed?lang=en&live=1&view={HOME},10.5")
+    expect(note).to_have_text("Coast good to about 2,000 m")
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
+def test_towns_and_islands_are_named_and_no_name_covers_another(page: Page, site: str, size):
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    zoom_to(page, site, 11)
+    expect(page.locator(".label", has_text="Yomitan")).to_be_visible()
+    boxes = page.evaluate(
+        """() => [...document.querySelectorAll(".label:not([hidden])")].map(one => one.getBoundingClientRect().toJSON())"""
+    )
+    assert len(boxes) > 4
+    for at, one in enumerate(boxes):
+        for other in boxes[at + 1 :]:
+            apart = (
+                one["right"] <= other["left"] or other["right"] <= one["left"]
+                or one["bottom"] <= other["top"] or other["bottom"] <= one["top"]
+            )  # fmt: skip
+            assert apart, (one, other)
+    note = page.locator("[data-part='coast']").bounding_box()
+    assert not any(
+        one["left"] < note["x"] + note["width"] and note["x"] < one["right"]
+        and one["top"] < note["y"] + note["height"] and note["y"] < one["bottom"] for one in boxes
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "name"), [("en", "Kadena"), ("ja", "嘉手納")])
+@pytest.mark.parametrize("path", ["/", "/embed"])
+def test_no_name_stands_on_a_runway_and_its_base_is_named(
+    page: Page, site: str, path: str, lang: str, name: str
+):
+    open_page(page, f"{site}{path}?lang={lang}&view=26.35,127.77,12&live=1")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator(RUNWAYS)).to_have_count(11)
+    expect(page.locator(".label-base", has_text=re.compile(f"^{name}$"))).to_be_visible()
+    covered = page.evaluate(
+        """() => {
+          const boxes = [...document.querySelectorAll(".label:not([hidden])")].map(one => one.getBoundingClientRect());
+          return [...document.querySelectorAll("[data-part='runway']")].flatMap(path => {
+            const matrix = path.getScreenCTM();
+            return Array.from({ length: 41 }, (_, at) => path.getPointAtLength((at / 40) * path.getTotalLength()).matrixTransform(matrix))
+              .filter(({ x, y }) => boxes.some(one => x > one.left && x < one.right && y > one.top && y < one.bottom));
+          }).length;
+        }"""
+    )
+    assert covered == 0
+
+
+def test_the_legend_tells_what_is_drawn(page: Page, site: str):
+    square, runway = (
+        page.locator(f"#pane-layers li:has(.b-{code})") for code in ("square", "runway")
+    )
+    zoom_to(page, site, 7, "&tool=layers")
+    assert square.count() + runway.count() == 0
+    page.get_by_role("button", name="Zoom in").click()
+    expect(square).to_have_text("Area, not outline")
+    assert runway.count() == 0
+    for _ in range(2):
+        page.get_by_role("button", name="Zoom in").click()
+    expect(runway).to_be_visible()
+    page.get_by_role("checkbox", name="US facilities in Japan").uncheck()
+    expect(square).to_be_hidden()
+    expect(runway).to_be_hidden()
+
+
+def test_a_live_frame_that_began_farther_out_has_both_signs(page: Page, site: str):
+    zoom_to(page, site, 7, "&live=1", "/embed")
+    legend = page.locator("[data-part='legend']")
+    expect(legend).not_to_contain_text("outline")
+    for _ in range(3):
+        page.get_by_role("button", name="Zoom in").click()
+    expect(legend).to_contain_text("Area, not outline")
+    expect(legend).to_contain_text("Runway, to scale")
+    assert legend.locator("li", has_text="Area, not outline").count() == 1
+
+
+def test_a_coast_counts_whose_ends_are_out_of_view(page: Page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    with serve("--layers", str(PHILIPPINES)) as site:
+        open_page(page, f"{site}/?lang=en&view=9.742,118.759,12")
+        note = page.locator("[data-part='coast']")
+        expect(note).to_have_text("Coast good to about 10,000 m")
+        page.goto(f"{site}/?lang=en&view=9.6,119.1,12")  # open sea beside it
+        page.wait_for_load_state("networkidle")
+        expect(note).to_be_hidden()
+
+
+def test_a_theatre_without_areas_has_no_word_of_them(page: Page):
+    with serve("--layers", str(PHILIPPINES)) as site:
+        open_page(page, f"{site}/?lang=en&view=9.742,118.759,11&tool=layers")
+        page.wait_for_load_state("networkidle")
+        assert page.locator(f"{AREAS}, {RUNWAYS}").count() == 0
+        text = page.locator("body").inner_text()
+        assert "not outline" not in text
+        assert "Runway, to scale" not in text
+        expect(page.locator("[data-part='coast']")).to_have_text("Coast good to about 10,000 m")
+
+
+def test_a_map_in_a_file_has_all_of_it(page: Page, catalog, tmp_path):
+    asked = watch(page)
+    file = tmp_path / "map.html"
+    view = View(lang="en", centre=(26.35, 127.8, 10.5))
+    file.write_text(single_file.compose(catalog, view), encoding="utf-8")
+    page.goto(file.as_uri())
+    expect(page.locator(AREAS)).to_have_count(25)
+    expect(page.locator(RUNWAYS)).to_have_count(11)
+    expect(page.locator(".label", has_text="Ginowan")).to_be_attached()
+    assert len(asked) == 1
