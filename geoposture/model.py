@@ -543,6 +543,8 @@ class Scene:
         Where the sources are asked for; in a single file they are inside.
     drawn : mapping or None
         What the view computes, as GeoJSON.
+    tiles_url : str or None
+        An operator's background, under the layers.
     """
 
     view: View
@@ -556,3 +558,4 @@ class Scene:
     sources_url: str | None = None
     sources: Mapping[str, Any] | None = None
     drawn: Mapping[str, Any] | None = None
+    tiles_url: str | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -13,7 +14,8 @@ from geoposture.errors import BadRequest
 PREFIX = "GEOPOSTURE_"
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 HIGHEST_PORT = 65535
-NO_TILES = "of use: this map draws no background tiles; leave the variable unset"
+TILES = "an https address, or an http one of this machine, with {z}, {x} and {y} once each"
+PLACES = ["{x}", "{y}", "{z}"]
 EVERYWHERE = ("0.0.0.0", "::")
 
 
@@ -55,9 +57,25 @@ def _files(text: str) -> str:
     return text
 
 
-def _refuse(_: str) -> None:
-    """Take no value: what would have no effect is refused, not ignored."""
-    raise ValueError
+def _tiles(text: str) -> str:
+    """Read the address of background tiles, whose host is to stand in a policy as it is."""
+    parts = urlsplit(text)
+    local = parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1", "::1")
+    plain = (
+        re.fullmatch(r"[\w.~:/?#\[\]@!$&()*+,=%{}-]+", text, re.ASCII) and "@" not in parts.netloc
+    )
+    braces = sorted(re.findall(r"\{[^{}]*\}|[{}]", text))
+    host = re.fullmatch(r"([a-z0-9.-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?", parts.netloc.lower())
+    if not (parts.scheme == "https" or local) or not (plain and host) or braces != PLACES:
+        raise ValueError
+    return text
+
+
+def _line(text: str) -> str:
+    line = text.strip()
+    if not line or not line.isprintable():
+        raise ValueError
+    return line
 
 
 def _setting(default: Any, what: str, wants: str, read: Callable[[str], Any]) -> Any:
@@ -90,8 +108,12 @@ class Settings:
     store: str = _setting(
         "files", "where layers come from: files is all there is", "files, the only store", _files
     )
-    tiles_url: None = _setting(None, "background tiles: there are none", NO_TILES, _refuse)
-    tiles_attribution: None = _setting(None, "credit line of tiles: unset", NO_TILES, _refuse)
+    tiles_url: str | None = _setting(
+        None, "background tiles of your own, from zoom 8 on the map page", TILES, _tiles
+    )
+    tiles_attribution: str | None = _setting(
+        None, "whose tiles they are; needed with them", "one line of plain text", _line
+    )
     embed_ancestors: tuple[str, ...] = _setting(
         ("*",), "who may frame /embed", "sources joined by commas", _names
     )
@@ -101,6 +123,11 @@ class Settings:
     contact: str | None = _setting(
         None, "where “report an error” goes", "an address or a mail address", str
     )
+
+    def tiles_origin(self) -> str:
+        """Return where tiles come from, as a content policy names it; empty without tiles."""
+        parts = urlsplit(self.tiles_url or "")
+        return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
     def report_address(self) -> str:
         """Return where errors are reported, as a link; empty where nobody gave an address."""
@@ -144,7 +171,19 @@ def read_settings(environment: Mapping[str, str], **given: Any) -> Settings:
         if environment.get(variable):
             found[one.name] = _parse(one, variable, environment[variable])
     settings = Settings(**found)
-    return replace(settings, **{name: value for name, value in given.items() if value is not None})
+    given = {name: value for name, value in given.items() if value is not None}
+    settings = replace(settings, **given)
+    _check_tiles(settings)
+    return settings
+
+
+def _check_tiles(settings: Settings) -> None:
+    """Raise `BadRequest` where tiles have no credit line, or a credit line has no tiles."""
+    named = {"tiles_url": settings.tiles_url, "tiles_attribution": settings.tiles_attribution}
+    lacking = [PREFIX + name.upper() for name, value in named.items() if value is None]
+    if len(lacking) == 1:
+        (there,) = (PREFIX + name.upper() for name, value in named.items() if value is not None)
+        raise BadRequest(f"{there}: wants {lacking[0]} beside it", parameter=there)
 
 
 def _parse(one: Any, variable: str, text: str) -> Any:

@@ -19,11 +19,10 @@ from folium.map import Layer
 from folium.template import Template
 from markupsafe import Markup
 
+from geoposture.language.vocabulary import LIMITS
 from geoposture.maps.templating import page_templates
 from geoposture.model import Scene, SceneLayer
 from geoposture.views import extent
-
-HIGHEST_ZOOM = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +165,13 @@ def build_script(scene: Scene) -> str:
 def _map_settings(scene: Scene) -> dict[str, Any]:
     view = scene.view
     west, south, east, north = extent.find_bounds(scene.extent, replace(view, centre=None))
+    # Without tiles there is no word of them.
+    tiles = {"tiles": scene.tiles_url} if scene.tiles_url else {}
     return {
+        **tiles,
         "bounds": ((south, west), (north, east)),
         "fixed": view.bbox is not None,
-        "maxZoom": HIGHEST_ZOOM,
+        "maxZoom": LIMITS["zoom_tiles" if tiles else "zoom"],
         "lang": view.lang,
         "theme": view.theme,
         "view": view.centre,

@@ -9,6 +9,7 @@ from geoposture.catalog import Catalog, Layer
 from geoposture.catalog.theatre import Inset
 from geoposture.formats import FORMATS
 from geoposture.language import citations
+from geoposture.language.vocabulary import FROM_ZOOM
 from geoposture.language.words import Words, number
 from geoposture.maps import scene, table
 from geoposture.maps.ground import draw_ground
@@ -60,6 +61,27 @@ def describe_page(catalog: Catalog, view: View) -> dict[str, Any]:
         "ground": draw_ground(catalog, view),
         "notes": [words.text(key) for key in NOTES if words.text(key)],
         "attribution": credit_data(catalog, words),
+    }
+
+
+def describe_tiles(context: Mapping[str, Any], origin: str, attribution: str) -> dict[str, Any]:
+    """Return what a page says otherwise where an operator's tiles lie under its layers.
+
+    Parameters
+    ----------
+    context : mapping
+        As `describe_page` made it.
+    origin : str
+        Scheme and host of the tiles.
+    attribution : str
+        Whose they are, as plain text.
+    """
+    say, zoom = context["t"], f"{FROM_ZOOM['tiles']:g}"
+    told = [say("site.privacy_tiles"), say("note.tiles", z=zoom, host=origin)]
+    notes = [one for one in context["notes"] if one != say("site.privacy")]
+    return {
+        "attribution": f"{context['attribution']} · {attribution}",
+        "notes": [*notes, *told],
     }
 
 

@@ -274,3 +274,100 @@ def test_a_map_in_a_file_has_all_of_it(page: Page, catalog, tmp_path):
     expect(page.locator(RUNWAYS)).to_have_count(11)
     expect(page.locator(".label", has_text="Ginowan")).to_be_attached()
     assert len(asked) == 1
+
+
+# Tiles
+
+
+def make_png() -> bytes:
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        )
+
+    rows = b"".join(b"\0" + b"\x80\xa0\x60" * 256 for _ in range(256))
+    head = struct.pack(">IIBBBBB", 256, 256, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
+
+
+@pytest.fixture
+def tiles() -> Iterator[tuple[str, list[str], dict[str, int]]]:
+    """A server of tiles on another port: its address, what it was asked, and how it answers."""
+    asked: list[str] = []
+    answers = {"status": 200}
+    picture = make_png()
+
+    class Tiles(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(answers["status"])
+            self.send_header("Content-Type", "image/png")
+            self.end_headers()
+            self.wfile.write(picture if answers["status"] == 200 else b"")
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Tiles)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}", asked, answers
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def tiled_site(tiles, monkeypatch) -> Iterator[str]:
+    monkeypatch.setenv("GEOPOSTURE_TILES_URL", f"{tiles[0]}/{{z}}/{{x}}/{{y}}.png")
+    monkeypatch.setenv("GEOPOSTURE_TILES_ATTRIBUTION", "© <i>Some</i> survey")
+    with serve() as address:
+        yield address
+
+
+FILL = "() => getComputedStyle(document.querySelector('path.island')).fillOpacity"
+
+
+def test_an_operators_tiles_lie_under_the_map_from_zoom_8(page: Page, tiles, tiled_site: str):
+    host, asked, _ = tiles
+    broken: list[str] = []
+    page.on("console", lambda one: broken.append(one.text) if one.type == "error" else None)
+    zoom_to(page, tiled_site, 7)
+    assert asked == []
+    assert page.evaluate(FILL) == "1"
+    page.get_by_role("button", name="Zoom in").click()
+    expect(page.locator(".leaflet-tile-loaded").first).to_be_attached()
+    page.wait_for_function(f"({FILL})() === '0'")
+    assert all(re.fullmatch(r"/8/\d+/\d+\.png", one) for one in asked)
+    assert page.locator(".mark-icon").count() > 0
+    page.get_by_role("button", name="Zoom out").click()
+    page.wait_for_function(f"({FILL})() === '1'")
+    expect(page.locator(".leaflet-tile")).to_have_count(0)
+    text = page.locator("body").inner_text()
+    assert "© <i>Some</i> survey" in text
+    assert f"comes from {host}" in text
+    assert broken == []
+
+
+def test_with_tiles_the_map_goes_to_zoom_14(page: Page, tiled_site: str):
+    open_page(page, f"{tiled_site}/?lang=en&view={HOME},16")
+    page.wait_for_url(re.compile(r",14\.00"))
+
+
+def test_where_tiles_fail_the_land_stays(page: Page, tiles, tiled_site: str):
+    tiles[2]["status"] = 503
+    zoom_to(page, tiled_site, 9)
+    page.wait_for_timeout(500)
+    assert tiles[1]
+    assert page.evaluate(FILL) == "1"
+
+
+def test_no_frame_and_no_file_has_tiles(page: Page, tiles, tiled_site: str):
+    zoom_to(page, tiled_site, 10, "&live=1", "/embed")
+    page.goto(f"{tiled_site}/map.html?lang=en&view={HOME},10")
+    page.wait_for_selector(".mark-icon", state="attached")
+    page.wait_for_load_state("networkidle")
+    assert tiles[1] == []

@@ -88,14 +88,19 @@ class TestSettings:
     @pytest.mark.parametrize("name", SETTINGS)
     def test_its_example_is_taken_and_what_is_refused_is_refused(self, name):
         example, refused = (find_line(SETTINGS[name], one) for one in ("Example", "Refused"))
+        together = {
+            key: find_line(SETTINGS[key], "Example").strip("`")
+            for key in SETTINGS
+            if "TILES" in name and "TILES" in key
+        }
         if example:
-            read_settings({name: example.strip("`")})
+            read_settings({**together, name: example.strip("`")})
         else:
             assert refused.startswith("every value")
         if not refused.startswith("nothing"):
             value = re.search(r"such as `(.+)`", refused)[1]
             with pytest.raises(BadRequest, match=name):
-                read_settings({name: value})
+                read_settings({**together, name: value})
 
     def test_its_option_is_one_of_serve(self):
         told = {one for text in SETTINGS.values() if (one := find_line(text, "Option"))}

@@ -31,6 +31,8 @@ PERMISSIONS = (
 EXPOSED = "Link, ETag, Content-Crs"
 A_YEAR = 31536000
 REQUEST_ID = "geoposture.request_id"
+MAP = "/"
+"""The one address that an operator's tiles are drawn on."""
 EMBED = "/embed"
 FILE = "/map.html"
 PARTS = ("text/css", "text/javascript", "font/", "application/json", "application/geo+json")
@@ -55,6 +57,10 @@ class SetHeaders:
         self.part = _fix_headers(settings)
         fixed = [*self.part, ("Permissions-Policy", PERMISSIONS)]
         self.own = [*fixed, ("Content-Security-Policy", POLICY.format(ancestors="'none'"))]
+        mapped = POLICY.format(ancestors="'none'")
+        if settings.tiles_url:
+            mapped = mapped.replace("data:", f"data: {settings.tiles_origin()}", 1)
+        self.map = [*fixed, ("Content-Security-Policy", mapped)]
         # A file with everything inside: it may run what it holds, and ask nobody.
         self.inside = [*fixed, ("Content-Security-Policy", INSIDE)]
         framed = POLICY.format(ancestors=" ".join(_list_ancestors(settings)))
@@ -69,6 +75,8 @@ class SetHeaders:
         ready = self.framed if path == EMBED or PINNED.fullmatch(path) else self.own
         if path == FILE:
             ready = self.inside
+        if path == MAP:
+            ready = self.map
 
         def start_with(status: str, headers: list[Header], *rest: Any) -> Any:
             kind = next((value for name, value in headers if name == "Content-Type"), "")

@@ -207,12 +207,18 @@ def _wants_landing() -> bool:
 
 def _scene(state: State, view: View, *, framed: bool = False) -> Any:
     make = frame.make_scene if framed else scene.make_scene
-    return make(state.catalog, view, f"/v/{state.catalog.version}")
+    made = make(state.catalog, view, f"/v/{state.catalog.version}")
+    return made if framed else replace(made, tiles_url=state.settings.tiles_url)
 
 
 def _context(state: State, view: View) -> dict[str, Any]:
     other = write_query(replace(view, lang=state.catalog.other_language(view.lang) or view.lang))
-    return page.describe_page(state.catalog, view) | {"urls": list_urls(state, view, f"/?{other}")}
+    context = page.describe_page(state.catalog, view)
+    if state.settings.tiles_url:
+        context |= page.describe_tiles(
+            context, state.settings.tiles_origin(), state.settings.tiles_attribution or ""
+        )
+    return context | {"urls": list_urls(state, view, f"/?{other}")}
 
 
 def list_urls(state: State, view: View, other: str) -> Mapping[str, Any]:

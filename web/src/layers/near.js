@@ -1,7 +1,8 @@
-/** What a map shows from near: areas, runways, names, how good the coast is. */
+/** What a map shows from near: areas, runways, names, how good the coast is, an operator's tiles. */
 import { drawAreas } from "./areas.js";
 import { sayCoast } from "./coast.js";
 import { drawRunways } from "./runways.js";
+import { layTiles } from "./tiles.js";
 
 /** @param {import("./approach.js").Kit} kit */
 export function start(kit) {
@@ -9,6 +10,7 @@ export function start(kit) {
   drawRunways(kit);
   writeNames(kit);
   sayCoast(kit);
+  layTiles(kit);
 }
 
 /** The names of towns and islands, once. @param {import("./approach.js").Kit} kit */

@@ -1,4 +1,4 @@
-/** The Leaflet map: its frame, panes and buttons. No tiles, no other host. */
+/** The Leaflet map: its frame, panes and buttons. Tiles are an operator’s, if any. */
 import { calm, h, narrow, s } from "../core/dom.js";
 import { L } from "./leaflet.js";
 import { bringHome, findSpan } from "../core/longitudes.js";
