@@ -51,7 +51,7 @@ check: $(VENV)/.tested ## style, types, import contracts, spelling, Dockerfile
 	@$(BIN)/hadolint Dockerfile
 	@cd web && npm run --silent check
 
-static: $(VENV)/.installed ## build the browser side again
+static: $(VENV)/.tested ## build the browser side again
 	@$(BIN)/python web/build.py
 
 layers: $(VENV)/.tested ## rebuild every layer from the pinned packages (fetches 130 MB once)
@@ -63,7 +63,7 @@ bench: $(VENV)/.tested ## figures and service beside their peers, as ratios (wan
 
 lock: ## lock the requirements with hashes (needs uv)
 	uv pip compile --universal --generate-hashes --quiet --custom-compile-command "make lock" pyproject.toml -o requirements.txt
-	uv pip compile --universal --generate-hashes --quiet --custom-compile-command "make lock" --extra pdf --extra test --extra check --extra bench pyproject.toml -o requirements-dev.txt
+	uv pip compile --universal --generate-hashes --quiet --custom-compile-command "make lock" --extra pdf --extra test --extra build --extra check --extra bench pyproject.toml -o requirements-dev.txt
 
 clean: ## remove what was built
 	rm -rf $(VENV) web/node_modules geoposture/static build dist
