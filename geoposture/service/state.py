@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from cachetools import LRUCache
 
@@ -260,6 +261,11 @@ class State:
         """The path of the towns that are searched, empty where there are none."""
         return f"/v/{self.catalog.version}/layers/{FILE}" if self.catalog.towns else ""
 
+    @cached_property
+    def icon(self) -> str:
+        """The icon of every page, inside it: a request of its own was three parts headers."""
+        return f"data:image/svg+xml,{quote(self.static['favicon.svg'].data.decode())}"
+
     def list_urls(self, style: str) -> dict[str, str]:
         """Return the addresses that every page names, the style sheet's among them."""
         return {
@@ -268,7 +274,7 @@ class State:
             "shared": self.asset("shared.js"),
             "places": self.places_address,
             "towns": self.towns_address,
-            "icon": "/favicon.ico",
+            "icon": self.icon,
             "report": self.settings.report_address(),
         }
 

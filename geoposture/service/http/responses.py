@@ -167,4 +167,4 @@ def choose_encoding(accepted: str) -> str:
 def _compress(data: bytes, encoding: str, quality: int) -> bytes:
     if encoding == "br":
         return bytes(brotli.compress(data, quality=max(quality, 4)))
-    return gzip.compress(data, compresslevel=6, mtime=0)
+    return gzip.compress(data, compresslevel=9 if quality == KEPT else 6, mtime=0)
