@@ -56,7 +56,7 @@ def test_the_map_opens_with_marks_and_each_tab_has_something_to_say(quiet: Page,
     quiet.goto(address)
     quiet.wait_for_selector("html.ready")
     expect(quiet.locator("#map_1 .mark-icon").first).to_be_visible()
-    assert "places" in read(quiet, name).lower()
+    assert "place" in read(quiet, name).lower()
     tabs = quiet.locator("[role=tab]")
     names = tabs.all_inner_texts()
     assert ("Coverage" in names) == (name == "japan")
@@ -91,7 +91,7 @@ def test_a_distance_is_drawn_shared_and_embedded(quiet: Page, shown):
     for path in ("/embed", "/embed?live=1"):
         mark = "&" if "?" in path else "?"
         quiet.goto(f"{address}{path}{mark}from={first}&to={second}")
-        expect(quiet.locator(".say").first).to_contain_text(word)
+        expect(quiet.locator("h1").first).to_contain_text(word)
         read(quiet, name)
 
 
