@@ -17,6 +17,7 @@ from geoposture.language.sentences import label_distance, label_ring
 from geoposture.maps import fitting
 from geoposture.maps.scene import make_framed_scene
 from geoposture.model import Coverage, Figures, Scene, View
+from geoposture.pictures.subject import list_ends
 from geoposture.views import answers, credits, days, description, extent, headline, story
 
 POINT = ("subject", "place")
@@ -126,7 +127,7 @@ def make_scene(catalog: Catalog, view: View, data_url: str) -> Scene:
 
 
 def draw_answer(figures: Figures, view: View) -> dict[str, Any] | None:
-    """Return the shapes of a distance or coverage with the figures on them, None without either.
+    """Return the shapes of a distance or coverage, its figures and ends; None without either.
 
     Parameters
     ----------
@@ -135,11 +136,17 @@ def draw_answer(figures: Figures, view: View) -> dict[str, Any] | None:
     view : View
         Whose language and units the figures are in.
     """
+    ends = [
+        {"ref": spot.ref, "name": spot.name.get(view.lang, ""), "at": place}
+        for spot, place in list_ends(figures)
+    ]
     if figures.measure:
         shapes = [measure_feature(figures.measure)]
         figure = label_distance(figures.measure, view.units)[view.lang]
-        return {"shapes": [("measure", shapes, figure)]}
-    return {"shapes": _draw_coverage(figures.coverage, view)} if figures.coverage else None
+        return {"shapes": [("measure", shapes, figure)], "ends": ends}
+    if not figures.coverage:
+        return None
+    return {"shapes": _draw_coverage(figures.coverage, view), "ends": ends}
 
 
 def _draw_coverage(coverage: Coverage, view: View) -> list[tuple[str, list[Any], str]]:

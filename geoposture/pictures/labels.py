@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
@@ -25,6 +25,8 @@ CHOSEN, CHOSEN_GAP, GAP = 0, 18, 11
 COUNTRY = 2
 """The rank of a country or capital that is named at every zoom, however the layer has it."""
 OFF_LINE = 5
+LED_GAPS, MARK_RADIUS = (26, 40, 56), 8
+"""How far the subject's name goes for want of room beside its mark; where its line ends."""
 NUDGES = ((0, 0), (0, 14), (0, -14), (24, 0), (-24, 0))
 """Where the name of an area goes to make room."""
 ABOVE, BELOW = 1.0, 0.326
@@ -206,6 +208,8 @@ def _list_spots(sheet: Sheet, one: Mapping[str, Any]) -> Iterator[Item]:
         yield from set_beside(sheet, name, look, spot, gap)
         if sheet.nearness >= FROM_ZOOM["runways"]:
             yield from set_beside(sheet, name, look, spot, CHOSEN_GAP)
+        if row["priority"] == CHOSEN:
+            yield from set_led(sheet, name, look, spot)
 
 
 def set_beside(
@@ -232,6 +236,35 @@ def set_beside(
     )  # fmt: skip
     for offset in offsets:
         yield _set(sheet, text, look, spot, offset, halo="home")
+
+
+def set_led(sheet: Sheet, text: str, look: Look, spot: tuple[float, float]) -> Iterator[Item]:
+    """Yield a text farther out, with a fine line to its spot: so it may stand among marks.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    text : str
+        One line.
+    look : Look
+    spot : tuple of float
+        In pixels.
+    """
+    for gap in LED_GAPS:
+        for one in set_beside(sheet, text, look, spot, gap):
+            yield replace(one, template=_lead(sheet, one.around) + one.template)
+
+
+def _lead(sheet: Sheet, around: Box) -> str:
+    """Return a line from where a text comes nearest to its spot to the edge of the mark there."""
+    left, top, right, bottom = around
+    x, y = min(max(0, left), right), min(max(0, top), bottom)
+    kept = MARK_RADIUS / math.hypot(x, y)
+    return (
+        '<svg x="{x}" y="{y}" class="lead{more}" overflow="visible">'
+        f'<path d="M{x:.1f} {y:.1f}L{x * kept:.1f} {y * kept:.1f}" class="ink" fill="none" '
+        f'stroke="{sheet.colours["ink"]}" stroke-width="1"/></svg>'
+    )
 
 
 def set_centred(

@@ -10,12 +10,10 @@ import shapely
 from geoposture import geodesy
 from geoposture.articles.published import list_points
 from geoposture.catalog import Catalog
+from geoposture.language.vocabulary import LIMITS
 from geoposture.model import Figures, Spot, View
 from geoposture.views import facilities, story
 from geoposture.views.extent import hold_figures, hold_shapes
-
-MOST_NAMED = 4
-"""More origins than these are not named one by one."""
 
 
 def hold_subject(catalog: Catalog, view: View, figures: Figures) -> View:
@@ -35,7 +33,9 @@ def hold_subject(catalog: Catalog, view: View, figures: Figures) -> View:
 
 
 def list_ends(figures: Figures) -> list[tuple[Spot, tuple[float, float]]]:
-    """Return the ends of a line, or the origins of rings, that are points and no areas.
+    """Return the ends of a line, or the origins of rings, that are points or have a coast.
+
+    An area has its name elsewhere: where the line meets its edge stands for nothing of it.
 
     Parameters
     ----------
@@ -46,9 +46,9 @@ def list_ends(figures: Figures) -> list[tuple[Spot, tuple[float, float]]]:
     ends = []
     if measure:
         ends = [(measure.origin, measure.origin_point), (measure.target, measure.target_point)]
-    elif coverage and len(coverage.origins) <= MOST_NAMED:
+    elif coverage and len(coverage.origins) <= LIMITS["origins_named"]:
         ends = [(one, (one.geometry.x, one.geometry.y)) for one in coverage.origins]
-    return [(spot, place) for spot, place in ends if not (spot.area or spot.coast or spot.parts)]
+    return [(spot, place) for spot, place in ends if not (spot.area or spot.parts)]
 
 
 def _list_told(catalog: Catalog, view: View) -> Iterator[Any]:

@@ -59,7 +59,7 @@ def _draw_ends(sheet: Sheet) -> Iterator[Item]:
     shown = {one["ref"] for one in list_seen(sheet)}
     look = f'class="end{{more}}" fill="{sheet.colours["ink"]}" stroke="{sheet.colours["paper"]}"'
     for spot, place in list_ends(sheet.figures):
-        if spot.ref not in shown:
+        if spot.ref not in shown and not spot.coast:
             at = place_feature({"geometry": {"coordinates": place}}, sheet.frame)
             ref = f'data-ref="{escape(spot.ref)}"'
             template = f'<circle cx="{{x}}" cy="{{y}}" r="3.5" stroke-width="1.5" {look} {ref}/>'

@@ -21,7 +21,7 @@ import { readClaim, readTab, readTool, readUrl, writeUrl, writeView } from "./co
 
 const MEASURING = ["distance", "coverage"];
 
-/** @param {import("leaflet").Map} map @param {{ sources: string | Record<string, any>, nearest: [string, number][], drawn?: { shapes: [string, any[], string?][] } }} options */
+/** @param {import("leaflet").Map} map @param {{ sources: string | Record<string, any>, nearest: [string, number][], drawn?: { shapes: [string, any[], string?][], ends: any[] } }} options */
 export function start(map, { sources, nearest, drawn }) {
   setSources(sources);
   makePanel();
@@ -47,6 +47,7 @@ export function start(map, { sources, nearest, drawn }) {
   field?.addEventListener("focus", wakeSearch, { once: true });
   if (field) field.value = readUrl().get("q") ?? "";
   for (const [name, shapes, figure] of drawn?.shapes ?? []) addDrawing(shapes, name, figure);
+  if (drawn) emit("ends", drawn.ends);
   document.documentElement.classList.add("ready");
 }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from geoposture.language.vocabulary import SHAPES
 
@@ -58,7 +58,8 @@ LOOK = """(window, document) => {
   if (!ring && said) faults.push('an assumption without its ring');
   const line = seen('.distance path').length;
   if (line && !seen('.distance .figure text').length) faults.push('a line without its figure');
-  return { faults, ring, refused, line, map: map.height };
+  const names = seen('.names text').map(one => one.textContent);
+  return { faults, names, ring, refused, line, map: map.height };
 }"""
 
 
@@ -97,3 +98,44 @@ def test_every_frame_shows_its_subject_whole_and_cuts_nothing(
 ):
     seen = look_at(page, site, VIEWS[view], lang)
     assert [f"{name}: {one}" for name, found in seen.items() for one in found["faults"]] == []
+
+
+ENDS = {
+    "distance": {"en": ("Kadena", "Taipei"), "ja": ("嘉手納", "台北")},
+    "far": {"en": ("Misawa", "Guam"), "ja": ("三沢", "グアム")},
+    "chosen": {"en": ("Kadena",), "ja": ("嘉手納",)},
+}
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize("view", ENDS)
+def test_what_a_line_or_ring_is_about_has_its_name_in_every_frame(
+    page: Page, site: str, view: str, lang: str
+):
+    ends = set(ENDS[view][lang])
+    for name, found in look_at(page, site, VIEWS[view], lang).items():
+        assert ends <= set(found["names"]), name
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize("view", ENDS)
+@pytest.mark.parametrize("width", [320, 640, 900])
+def test_it_has_its_name_on_the_live_map_too(
+    page: Page, site: str, view: str, lang: str, width: int
+):
+    page.set_viewport_size({"width": width, "height": round(width * 0.65) + 120})
+    page.goto(f"{site}/embed?live=1&lang={lang}&{VIEWS[view]}")
+    page.wait_for_selector("html.ready:not(.drawing)")
+    for name in ENDS[view][lang]:
+        shown = page.locator("#map_1 .label-told:visible", has_text=name)
+        expect(shown).to_have_count(1)
+        # Not over a mark either: where there is no room beside it, a line leads to it.
+        box = shown.bounding_box()
+        for mark in page.locator("#map_1 .mark-icon:visible").all():
+            other = mark.bounding_box()
+            assert (
+                box["x"] + box["width"] <= other["x"] + 4
+                or other["x"] + other["width"] <= box["x"] + 4
+                or box["y"] + box["height"] <= other["y"] + 4
+                or other["y"] + other["height"] <= box["y"] + 4
+            ), (name, box, other)

@@ -21,6 +21,9 @@ const MARK_GAP = 12;
 const LINE_GAP = 6;
 const CHOSEN_GAP = 22;
 /** How far the name of an island goes to clear its marks: never so far that it is at sea. */
+/** How far a name goes that has to be there, with a line to its place, and where that ends. */
+const LED_GAPS = [26, 40, 56];
+const MARK_RADIUS = 8;
 const ISLAND_GAPS = [14, 20, 26];
 
 /** Pixels: what lies farther out has no name in the window. */
@@ -36,6 +39,8 @@ let figureLabels = [];
 let chosen = null;
 /** The places of the story's stop: named whatever the zoom, with labels of their own where the map has none. @type {Map<string, Label | null>} */
 let told = new Map();
+/** The ends of what is drawn: a line without their names says nothing. @type {typeof told} */
+let ends = new Map();
 
 /** @param {unknown} _group @param {import("../core/store.js").Feature[]} features */
 export function drawLabels(_group, features) {
@@ -44,6 +49,11 @@ export function drawLabels(_group, features) {
   // All are there before the first is measured: one layout.
   const made = ordered.map((feature) => makeLabel(feature, pane));
   labels.push(...made.map(measure));
+  // Ends of a line in a frame are named before the map's own names come.
+  for (const named of [told, ends]) for (const [ref, own] of named) if (own && hasLabel(ref)) {
+    own.element.remove();
+    named.set(ref, null);
+  }
   listen();
   placeSoon();
 }
@@ -112,7 +122,8 @@ export function addNames(features) {
 }
 
 // A theatre without labels has names in its story, and figures on its lines, all the same.
-on("told", nameTold);
+on("told", (places) => (told = nameThem(places, told)));
+on("ends", (places) => (ends = nameThem(places, ends)));
 on("drawn", drawFigures);
 
 /** @param {import("../core/store.js").Feature} feature @param {HTMLElement} pane @returns {{ feature: import("../core/store.js").Feature, element: HTMLElement }} */
@@ -139,15 +150,18 @@ function nameChosen(feature, ref) {
   placeSoon();
 }
 
-/** @param {{ ref: string, name: string, at: [number, number] }[]} places */
-function nameTold(places) {
-  if (!places.length && !told.size) return;
+/** Whether the map has a name for a place by itself. @param {string} ref */
+const hasLabel = (ref) => labels.some(({ feature }) => feature.properties.feature === ref);
+
+/** Name places, in the stead of others. @param {{ ref: string, name: string, at: [number, number] }[]} places @param {typeof told} before */
+function nameThem(places, before) {
+  if (!places.length && !before.size) return before;
   listen();
-  for (const one of told.values()) one?.element.remove();
+  for (const one of before.values()) one?.element.remove();
   // As above: all are there before the first is measured.
-  const made = places.map((one) => ({ ref: one.ref, own: labels.some(({ feature }) => feature.properties.feature === one.ref) ? null : makeOwn(one) }));
-  told = new Map(made.map(({ ref, own }) => [ref, own && measure(own)]));
+  const made = places.map((one) => ({ ref: one.ref, own: hasLabel(one.ref) ? null : makeOwn(one) }));
   placeSoon();
+  return new Map(made.map(({ ref, own }) => [ref, own && measure(own)]));
 }
 
 /** @param {{ ref: string, name: string, at: [number, number] }} place */
@@ -161,13 +175,13 @@ function makeOwn({ ref, name, at }) {
 
 /** The labels, those first that have to be there. */
 function inOrder() {
-  const own = [...told.values()].flatMap((one) => one ?? []);
+  const own = [...told.values(), ...ends.values()].flatMap((one) => one ?? []);
   const first = labels.filter(isTold);
   return [...figureLabels, ...(chosen ? [chosen] : []), ...first, ...own, ...labels.filter((one) => !isTold(one))];
 }
 
 /** @param {{ feature: import("../core/store.js").Feature }} label */
-const isTold = ({ feature }) => told.has(feature.properties.feature);
+const isTold = ({ feature: { properties } }) => told.has(properties.feature) || ends.has(properties.feature);
 
 /** Whether it has to be there, if need be over marks. @param {Label} label */
 const isNeeded = (label) => label === chosen || figureLabels.includes(label) || isTold(label);
@@ -183,7 +197,7 @@ function place() {
   let shown = 0;
   for (const label of inOrder()) {
     const room = narrow() && shown >= MOST_ON_PHONE;
-    const box = room || !isDue(label, map.getZoom()) ? null : findRoom(label, taken) ?? (isNeeded(label) ? findRoom(label, must) : null);
+    const box = room || !isDue(label, map.getZoom()) ? null : findRoom(label, taken) ?? (isNeeded(label) ? findRoom(label, taken, led) ?? findRoom(label, must) : null);
     label.element.classList.toggle("label-told", isTold(label));
     label.element.hidden = !box;
     if (!box) continue;
@@ -192,16 +206,32 @@ function place() {
     shown += 1;
     Object.assign(label.element.style, { left: `${Math.round(box.x)}px`, top: `${Math.round(box.y)}px` });
     if (label.feature.properties.kind === "city") pointAt(label, box);
+    leadTo(label, box);
   }
   map.getPane("labels")?.classList.remove("moving");
 }
 
 /** The dot of a town stands where the town is, whatever side its name is on. @param {Label} label @param {Box} box */
 function pointAt({ feature, element }, box) {
-  const [lon, lat] = feature.geometry.coordinates;
-  const { x, y } = /** @type {import("leaflet").Map} */ (store.map).latLngToLayerPoint([lat, lon]);
+  const { x, y } = spotOf(feature);
   element.style.setProperty("--dot-x", `${Math.round(x - box.x)}px`);
   element.style.setProperty("--dot-y", `${Math.round(y - box.y)}px`);
+}
+
+/** A name that stands farther out has a line to its place. @param {Label} label @param {Box & { led?: boolean }} box */
+function leadTo({ feature, element }, box) {
+  element.classList.toggle("led", Boolean(box.led));
+  if (!box.led) return;
+  const at = spotOf(feature);
+  const [x, y] = [Math.min(Math.max(at.x, box.x), box.x + box.width), Math.min(Math.max(at.y, box.y), box.y + box.height)];
+  const lead = { x: x - box.x, y: y - box.y, length: Math.hypot(at.x - x, at.y - y) - MARK_RADIUS };
+  for (const [name, value] of Object.entries(lead)) element.style.setProperty(`--lead-${name}`, `${Math.round(value)}px`);
+  element.style.setProperty("--lead-turn", `${Math.atan2(at.y - y, at.x - x).toFixed(2)}rad`);
+}
+
+/** Where a label's place is, in layer pixels. @param {import("../core/store.js").Feature} feature */
+function spotOf({ geometry: { coordinates: [lon, lat] } }) {
+  return /** @type {import("leaflet").Map} */ (store.map).latLngToLayerPoint([lat, lon]);
 }
 
 /** Whether a name is that of a facility without a mark: switched off, or filtered out. @param {string} ref */
@@ -227,17 +257,15 @@ function nearest(feature, zoom) {
   return own.find((one) => isNear(one, zoom)) ?? own[0] ?? feature;
 }
 
-/** @param {Label} label @param {Box[]} taken @returns {Box | null} */
-function findRoom(label, taken) {
-  const map = /** @type {import("leaflet").Map} */ (store.map);
-  const [lon, lat] = label.feature.geometry.coordinates;
-  const at = map.latLngToLayerPoint([lat, lon]);
+/** @param {Label} label @param {Box[]} taken @param {(at: { x: number, y: number }, label: Label) => Box[]} [list] where it may stand @returns {Box | null} */
+function findRoom(label, taken, list = candidates) {
+  const at = spotOf(label.feature);
   const view = visibleBox();
   const whole = label.feature.properties.kind === "figure";
   if (!whole && !within({ ...at, width: 0, height: 0 }, { x: view.x - BEYOND, y: view.y - BEYOND, width: view.width + 2 * BEYOND, height: view.height + 2 * BEYOND })) return null;
   if (label.size.width === 0) label.element.hidden = false;
   if (label.size.width === 0) label.size = { width: label.element.offsetWidth, height: label.element.offsetHeight };
-  for (const box of candidates(at, label)) {
+  for (const box of list(at, label)) {
     if (within(box, view) && !taken.some((one) => !owns(label, one) && overlap(box, one, one.ref && label.feature.properties.kind === "base" ? OTHERS_GAP : GAP))) return box;
   }
   return null;
@@ -264,6 +292,14 @@ function candidates({ x, y }, { feature, size: { width, height } }) {
     ...(lines.length ? [{ ...centred, x: x + gap, y: y + gap }, { ...centred, x: x - gap - width, y: y - gap - height }, { ...centred, x: x + gap, y: y - gap - height }, { ...centred, x: x - gap - width, y: y + gap }] : []),
     ...(kind !== "place" ? [] : ISLAND_GAPS.flatMap((off) => [{ ...centred, x: x - off - width }, { ...centred, x: x + off }, { ...centred, y: y - off - height }, { ...centred, y: y + off }])),
   ];
+}
+
+/** Where a name with a line to its place may stand, the nearest first. @param {{ x: number, y: number }} at @param {Label} label @returns {(Box & { led: boolean })[]} */
+function led({ x, y }, { size: { width, height } }) {
+  return LED_GAPS.flatMap((gap) => [
+    { x: x + gap, y: y - height / 2 }, { x: x - gap - width, y: y - height / 2 }, { x: x - width / 2, y: y - gap - height }, { x: x - width / 2, y: y + gap },
+    { x: x + gap * 0.7, y: y - gap * 0.7 - height }, { x: x + gap * 0.7, y: y + gap * 0.7 }, { x: x - gap * 0.7 - width, y: y - gap * 0.7 - height }, { x: x - gap * 0.7 - width, y: y + gap * 0.7 },
+  ].map((spot) => ({ ...spot, width, height, led: true })));
 }
 
 /** A figure over its line, under it, or to either side. @param {import("leaflet").LatLng[]} spots @param {number} width @param {number} height @returns {Box[]} */

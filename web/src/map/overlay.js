@@ -19,6 +19,7 @@ export function clearDrawing() {
   figures.length = 0;
   for (const part of Object.values(PARTS)) store.map?.getPane(part)?.removeAttribute("data-part");
   emit("drawn");
+  emit("ends", []);
 }
 
 /** The lines that are drawn, and the edges of what is. @returns {import("leaflet").LatLng[][]} */

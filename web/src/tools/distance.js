@@ -7,7 +7,7 @@ import { makeChange } from "./change.js";
 import { boundsOf, isAimed, keepInView } from "../map/map.js";
 import { unfold } from "../core/longitudes.js";
 import { findPage, shareButton } from "./link.js";
-import { learnNames, makePicker, nameOf } from "./picker.js";
+import { learnNames, makePicker, nameEnds, nameOf } from "./picker.js";
 import { own } from "../core/offline.js";
 import { emit, on, store } from "../core/store.js";
 import { group, readUnits, sayLine, UNITS } from "../core/units.js";
@@ -118,6 +118,7 @@ function drawLine(answer) {
   clearDrawing();
   addDrawing([answer], "measure-casing");
   addDrawing([answer], "measure", sayLine(answer.properties));
+  nameEnds([state.from, state.to]);
   if (moved) keepInView(boundsOf(unfold(answer)));
   moved = false;
 }

@@ -13,6 +13,11 @@ export const pointRef = ({ lat, lng }) => `${lng.toFixed(3)},${lat.toFixed(3)}`;
 
 const POINT = /^(-?[\d.]+),(-?[\d.]+)$/;
 
+/** Have the ends of what is drawn named on the map, as far as they are points. @param {string[]} refs */
+export function nameEnds(refs) {
+  emit("ends", refs.flatMap((ref) => locate(ref) ? [{ ref, name: nameOf(ref), at: locate(ref) }] : []));
+}
+
 /** The name of a reference in the page's language. @param {string} ref @returns {string} */
 export function nameOf(ref) {
   const point = POINT.exec(ref);

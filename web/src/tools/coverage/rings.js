@@ -1,8 +1,9 @@
 /** What coverage draws: rings, as sure as they are, and what they hold of a sea. */
 import { addDrawing, clearDrawing } from "../../map/overlay.js";
 import { unfold } from "../../core/longitudes.js";
+import vocabulary from "../../core/vocabulary.js";
 import { boundsOf } from "../../map/map.js";
-import { locate } from "../picker.js";
+import { locate, nameEnds } from "../picker.js";
 import { traceRing } from "../../core/geodesics.js";
 import { features } from "../../core/store.js";
 import { sayRadius } from "../../core/units.js";
@@ -22,6 +23,7 @@ export function drawAnswer(answer) {
   const rings = shapes("ring");
   if (rings.length > MOST_RINGS) addDrawing(shapes("union"), "ring union");
   else addDrawing(rings, `ring ${edgeOf(answer.coverage)}`, sayRing(answer.coverage));
+  if (rings.length <= vocabulary.limits.origins_named) nameEnds(answer.coverage.origins);
 }
 
 /** What a first look has to hold: the places, the sea, and the rings where they fit. @param {any} answer */
