@@ -41,7 +41,7 @@ def main() -> None:
 
 def _take_map(page: Page, site: str, name: str) -> None:
     page.goto(f"{site}/?lang=en&theme=light")
-    page.wait_for_selector("#map_1 .mark-icon", state="attached")
+    page.wait_for_selector("html.ready:not(.drawing)", state="attached")
     _write(page, name)
 
 
@@ -51,7 +51,7 @@ def _take_host(page: Page, site: str) -> None:
         host = Path(folder) / "host.html"
         host.write_text(text.replace(EXAMPLES_ASK, site), encoding="utf-8")
         page.goto(host.as_uri())
-        page.frame_locator("iframe").locator("svg").first.wait_for()
+        page.frame_locator("iframe").locator("svg.still-map:visible").first.wait_for()
         _write(page, "embed")
 
 

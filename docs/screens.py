@@ -29,7 +29,7 @@ def main() -> None:
                 for lang in ("en", "ja"):
                     for theme in ("light", "dark"):
                         page.goto(f"{site}/?lang={lang}&theme={theme}&tool={tab}")
-                        page.wait_for_selector("#map_1 .mark-icon", state="attached")
+                        page.wait_for_selector("html.ready:not(.drawing)", state="attached")
                         page.wait_for_load_state("networkidle")
                         page.wait_for_timeout(700)
                         name = f"{size}-{tab}-{lang}-{theme}.jpg"
