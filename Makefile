@@ -9,7 +9,7 @@ ALONE := tests/browser tests/clients tests/faults
 SOURCES := $(shell find web/src web/build.py web/package-lock.json pyproject.toml -type f)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-looks test-faults test-clients test-long check static layers lock bench clean browser
+.PHONY: help serve test clients test-looks test-faults test-clients test-long check static layers lock bench clean browser
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -20,7 +20,7 @@ serve: $(VENV)/.installed ## install what is needed and serve the map on http://
 test: $(VENV)/.tested browser ## install what the tests need and run them
 	@cd web && npm run --silent test
 	@$(BIN)/python -m pytest --durations=20 -n 2 --dist loadfile $(ALONE:%=--ignore=%)
-	@$(BIN)/python -m pytest --durations=20 --ignore=$(LOOKS) tests/browser tests/clients
+	@$(BIN)/python -m pytest --durations=20 --ignore=$(LOOKS) tests/browser
 
 test-looks: $(VENV)/.tested browser ## each drawing, frame and stop looked at, on slow lines and foreign pages
 	@$(BIN)/python -m pytest --durations=20 $(LOOKS)
@@ -28,14 +28,16 @@ test-looks: $(VENV)/.tested browser ## each drawing, frame and stop looked at, o
 test-faults: $(VENV)/.tested ## crowds of clients, heavy questions, crashes: who loses an answer
 	@$(BIN)/python -m pytest --durations=20 -rs tests/faults
 
-test-clients: $(VENV)/.tested ## the tests with real clients, QGIS, GDAL and WordPress among them
+test-clients: $(VENV)/.tested browser ## the tests with real clients: those that are installed
+	@$(BIN)/python -m pytest --durations=20 -rs tests/clients
+
+clients: ## install the clients that the tests know: GDAL, QGIS, WordPress (minutes the first time)
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  echo "Installing GDAL, QGIS and WordPress (minutes the first time) …"; \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
 	    gdal-bin python3-qgis qgis-providers \
 	    wordpress wordpress-theme-twentytwentyone php-cli php-mysql mariadb-server >/dev/null; \
 	fi
-	@$(BIN)/python -m pytest tests/clients -rs
 
 test-long: $(VENV)/.tested ## before a release: ten thousand new questions, a minute of each computing address
 	@NEW_QUESTIONS=10000 SECONDS_EACH=60 $(BIN)/python -m pytest tests/faults -rs
