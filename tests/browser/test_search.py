@@ -254,3 +254,14 @@ def test_a_theatre_without_towns_searches_and_asks_for_none(page: Page, other, a
     page.locator("#search").fill("basa" if "spots" not in page.content() else "alpha")
     expect(page.locator(OPTION).first).to_be_visible()
     assert not [one for one in asked if "towns" in one] and wrong == []
+
+
+def test_what_is_typed_before_the_page_is_ready_is_looked_for(page: Page, site: str):
+    held = []
+    page.route("**/map.js*", lambda route: held.append(route))
+    page.goto(f"{site}/?lang=en", wait_until="commit")
+    page.locator("#search").fill("Yokota")
+    page.wait_for_timeout(200)
+    held.pop().continue_()
+    expect(page.locator(".search [role=option]").first).to_contain_text("Yokota")
+    expect(page.locator("#search")).to_have_value("Yokota")

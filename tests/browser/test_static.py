@@ -149,7 +149,7 @@ def test_the_address_holds_the_view(clean: Page, copy: str):
     clean.goto(f"{copy}/index.html?{query}")
     expect(clean.locator("html")).to_have_attribute("data-theme", "dark")
     expect(clean.locator("#map_1 path.island")).to_have_count(0)
-    expect(clean.locator("#map_1 [data-ref='us_bases/mcas-futenma']")).to_be_attached()
+    expect(clean.locator("#map_1 .mark[data-ref='us_bases/mcas-futenma']")).to_be_attached()
     expect(clean.locator("#map_1 [data-ref='us_bases/kadena-ab']")).to_have_count(0)
 
 

@@ -122,7 +122,7 @@ def test_a_layer_that_the_theatre_says_nothing_of_is_drawn_and_opened(quiet: Pag
     (folder / "parks.geojson").write_text(area, encoding="utf-8")
     with serve("--layers", str(folder)) as address:
         quiet.goto(address)
-        quiet.wait_for_selector("html.ready")
+        quiet.wait_for_selector("html.ready:not(.drawing)")
         shape = quiet.locator("path.plain-shape")
         expect(shape).to_have_attribute("aria-label", "Old Park")
         shape.focus()

@@ -44,8 +44,12 @@ export function start(map, { sources, nearest, drawn }) {
   makePrint(map);
   approach(map);
   const field = /** @type {HTMLInputElement | null} */ (byId("search"));
-  field?.addEventListener("focus", wakeSearch, { once: true });
-  if (field) field.value = readUrl().get("q") ?? "";
+  // Who types before the page is ready loses no letter of it.
+  if (field && field === document.activeElement) wakeSearch();
+  else if (field) {
+    field.addEventListener("focus", wakeSearch, { once: true });
+    field.value = readUrl().get("q") ?? "";
+  }
   for (const [name, shapes, figure] of drawn?.shapes ?? []) addDrawing(shapes, name, figure);
   if (drawn) emit("ends", drawn.ends);
   document.documentElement.classList.add("ready");

@@ -92,6 +92,8 @@ export function makeCombobox(input, { find, choose, empty }) {
     input.removeAttribute("aria-activedescendant");
   }
 
+  // What was typed before this came is looked for too.
+  if (input === document.activeElement && input.value) ask();
   input.addEventListener("input", ask);
   input.addEventListener("focus", () => input.value && input.value !== taken && ask());
   input.addEventListener("blur", close);
