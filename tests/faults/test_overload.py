@@ -76,6 +76,7 @@ ADDRESSES = (
     "/embed?tool=coverage&origins=us_bases/kadena-ab&target=taiwan_strait&radius_km={n}",
     "/map.svg?tool=distance&from={x},{y}&to=taiwan_strait",
     "/map.png?title={n}",
+    "/map.pdf?title={n}",
     "/map.html?title={n}",
     "/map.js?frame=1&tool=distance&from={x},{y}&to=places/taipei",
     "/oembed?url=http://127.0.0.1/?title={n}",
