@@ -20,7 +20,7 @@ from serving import serve
 from geoposture.maps import single_file
 from geoposture.model import View
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "theatres"))
+sys.path.insert(0, str(Path(__file__).parents[2] / "theatres"))
 from made import PHILIPPINES
 
 AREAS = "[data-part='area']"

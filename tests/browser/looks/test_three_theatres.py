@@ -12,7 +12,7 @@ from serving import serve
 
 from geoposture.catalog import find_layers, load_layers
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "theatres"))
+sys.path.insert(0, str(Path(__file__).parents[2] / "theatres"))
 from made import PHILIPPINES, write_made_up, write_minimal
 
 FOREIGN = re.compile(r"Japan(?!ese)|Okinawa|Taiwan|Ministry of Defense|US facilit|US base|Kadena")
