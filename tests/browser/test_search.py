@@ -258,7 +258,11 @@ def test_a_theatre_without_towns_searches_and_asks_for_none(page: Page, other, a
 
 def test_what_is_typed_before_the_page_is_ready_is_looked_for(page: Page, site: str):
     held = []
-    page.route("**/map.js*", lambda route: held.append(route))
+
+    def hold(route) -> None:
+        held.append(route)
+
+    page.route("**/map.js*", hold)
     page.goto(f"{site}/?lang=en", wait_until="commit")
     page.locator("#search").fill("Yokota")
     page.wait_for_timeout(200)
