@@ -19,6 +19,14 @@ OPTION = ".search [role=option]"
 TOWNS = re.compile(r"/layers/towns\.json")
 
 
+HEAR = """() => {
+  const live = document.querySelector("#live");
+  window.heard = [];
+  new MutationObserver(() => heard.push(live.textContent))
+    .observe(live, { childList: true, characterData: true, subtree: true });
+}"""
+
+
 def ask(page: Page, text: str) -> None:
     """Type into the field, and wait until all has come that is looked through."""
     field = page.locator("#search")
@@ -198,15 +206,17 @@ def test_what_the_map_holds_is_listed_while_the_towns_are_on_their_way(page: Pag
     held: list = []
     page.route(TOWNS, lambda route: held.append(route))  # noqa: PLW0108
     open_page(page, site)
+    # The map may say what it shows right after: what counts is that it was said.
+    page.evaluate(HEAR)
     ask(page, "kadena air")
     expect(page.locator(OPTION).first).to_contain_text("Kadena Air Base")
     page.locator("#search").fill("yubari")
     note = page.locator(".search .note-line")
     expect(note).to_contain_text("on its way")
-    page.wait_for_function("() => document.querySelector('#live').textContent.includes('way')")
+    page.wait_for_function("() => heard.some(one => one.includes('way'))")
     held[0].continue_()
     expect(page.locator(OPTION)).to_have_count(1)
-    expect(page.locator("#live")).to_have_text("1 result")
+    page.wait_for_function("() => heard.includes('1 result')")
 
 
 def test_the_row_that_the_keys_reached_stays_when_more_comes(page: Page, site: str):
