@@ -169,3 +169,43 @@ def test_a_tablet_that_lies_has_the_panel_beside_the_map(browser: Browser, site:
     open_page(page, f"{site}/?lang=en")
     assert page.locator("#panel").bounding_box()["width"] < 512
     page.close()
+
+
+def test_nothing_scrolls_in_the_sheet_but_the_sheet(phone: Page, site: str):
+    open_page(phone, f"{site}/?lang=en&tool=distance")
+    expect(phone.locator("#distance tbody tr")).to_have_count(22)
+    inner = phone.locator("#distance .table-scroll")
+    assert inner.evaluate("one => one.scrollHeight - one.clientHeight") <= 1
+
+
+@pytest.mark.parametrize("by", ["button", "key"])
+def test_zooming_keeps_the_mark_that_is_open_where_it_is(phone: Page, site: str, by: str):
+    open_page(phone, f"{site}/?lang=en&feature=us_bases/fleet-activities-yokosuka")
+    phone.wait_for_selector("html.ready:not(.drawing)")
+    expect(phone.locator(".label-chosen")).to_be_visible()
+    mark = phone.locator("#map_1 .mark[data-ref='us_bases/fleet-activities-yokosuka']")
+    before = mark.bounding_box()
+    for _ in range(2):
+        if by == "button":
+            phone.get_by_role("button", name="Zoom in").click()
+        else:
+            phone.locator("#map_1").press("+")
+        phone.wait_for_timeout(400)
+    after = mark.bounding_box()
+    assert abs(after["x"] + after["width"] / 2 - before["x"] - before["width"] / 2) <= 3
+    assert abs(after["y"] + after["height"] / 2 - before["y"] - before["height"] / 2) <= 3
+
+
+def test_zooming_without_a_card_is_about_the_middle_of_what_is_seen(phone: Page, site: str):
+    open_page(phone, f"{site}/?lang=en&view=25.4,127.9,6")
+    phone.wait_for_selector("html.ready:not(.drawing)")
+    top = phone.locator("#map_1").bounding_box()["y"]
+    middle = (top + 46 + phone.locator(".foot").bounding_box()["y"] - 14) / 2
+    island = phone.locator("#map_1 path.island[aria-label='Okinawa Island']")
+    before = island.bounding_box()
+    phone.get_by_role("button", name="Zoom in").click()
+    phone.wait_for_timeout(500)
+    after = island.bounding_box()
+    for edge in (0, 1):
+        was, now = (one["y"] + edge * one["height"] for one in (before, after))
+        assert abs(now - (middle + 2 * (was - middle))) <= 4

@@ -4,7 +4,7 @@ import { L } from "./leaflet.js";
 import { bringHome, findSpan } from "../core/longitudes.js";
 import { layGround } from "./ground.js";
 import { addScale } from "./scale.js";
-import { store } from "../core/store.js";
+import { find, store } from "../core/store.js";
 import { makePad } from "./switches.js";
 import { t } from "../core/words.js";
 
@@ -149,6 +149,15 @@ export function freeBox() {
   return { left, top, right: x - paddingBottomRight[0], bottom: y - paddingBottomRight[1] };
 }
 
+/** What stays where it is in zooming: the mark whose card is open, else the middle of that part. @param {import("leaflet").Map} map */
+function zoomSpot(map) {
+  const { left, top, right, bottom } = freeBox();
+  const free = L.bounds([left, top], [Math.max(right, left), Math.max(bottom, top)]);
+  const place = store.open ? find(store.open)?.geometry : null;
+  const spot = place?.type === "Point" ? map.latLngToContainerPoint([place.coordinates[1], place.coordinates[0]]) : null;
+  return spot && free.contains(spot) ? spot : free.getCenter();
+}
+
 /** The part of the world that is seen: what a raised sheet hides for now is seen without it. */
 export function seenBounds() {
   const map = /** @type {import("leaflet").Map} */ (store.map);
@@ -206,6 +215,8 @@ function watchFoot() {
 function addButtons(map, settings) {
   addScale(map);
   watchFoot();
+  // Buttons and keys zoom on what is open or seen: the middle of the map can lie under the sheet.
+  map.setZoom = (zoom, options) => map.setZoomAround(zoomSpot(map), Math.max(map.getMinZoom(), Math.min(map.getMaxZoom(), zoom)), options);
   const step = calm() ? { animate: false } : {};
   const bar = h("div", { class: "map-buttons", "data-obstacle": true },
     button("+", "tool.zoom_in", () => map.zoomIn(1, step)),
