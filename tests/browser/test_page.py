@@ -79,6 +79,25 @@ def test_a_card_opens_by_keyboard_and_the_focus_returns(page: Page, site: str):
     assert page.evaluate("document.activeElement.getAttribute('aria-label')") == name
 
 
+EAGER = """
+new MutationObserver((_, watch) => {
+  const first = document.querySelector('%s');
+  if (!first) return;
+  watch.disconnect();
+  first.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+}).observe(document, { childList: true, subtree: true, attributes: true });
+"""
+
+
+@pytest.mark.parametrize(
+    "first", ["#map_1 .mark-icon[role=button]", "#map_1 path.island[role=button]"]
+)
+def test_what_is_clicked_as_soon_as_it_is_drawn_opens(page: Page, site: str, first: str):
+    page.add_init_script(EAGER % first)
+    page.goto(f"{site}/?lang=en&view=26.4,127.9,9")
+    expect(page.locator("#card h2")).to_be_visible()
+
+
 def test_the_marks_are_one_tab_stop(page: Page, site: str):
     open_page(page, site)
     assert page.locator("#map_1 .mark-icon[tabindex='0']").count() == 1

@@ -262,12 +262,12 @@ def ask(catalog):
 def run_node(given):
     script = """
       import { answer } from "./src/offline/answers.js";
-      import { setFeatures, store } from "./src/core/store.js";
+      import { keepFeatures, store } from "./src/core/store.js";
       import { setWords } from "./src/core/words.js";
       const { data, theatre, bases, words, ask } = JSON.parse(await new Response(process.stdin).text());
       setWords(words, "en");
       store.settings = { theatre };
-      setFeatures("us_bases", bases);
+      keepFeatures("us_bases", bases);
       const tell = ([path, query]) => {
         try { return answer(data, path, query, ""); } catch (error) { return { error: error.message }; }
       };

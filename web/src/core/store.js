@@ -36,11 +36,10 @@ export const store = {
   shown: 0,
 };
 
-/** @param {string} layer @param {Feature[]} features */
-export function setFeatures(layer, features) {
+/** Keep the features of a layer, so that what is drawn of it answers from its first mark on. @param {string} layer @param {Feature[]} features */
+export function keepFeatures(layer, features) {
   for (const one of features) one.ref = `${layer}/${one.id}`;
   data.set(layer, features);
-  emit("data", layer);
 }
 
 /** @type {Set<string>} layers that are there, or that will not come */

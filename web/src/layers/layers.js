@@ -10,7 +10,7 @@ import { setDetails } from "./details.js";
 import { breathe, drawGround, drawInSteps, drawShapes } from "../map/shapes.js";
 import { drawMarks } from "./marks.js";
 import { load } from "./load.js";
-import { setFeatures, settle, store } from "../core/store.js";
+import { emit, keepFeatures, settle, store } from "../core/store.js";
 import { t } from "../core/words.js";
 
 /**
@@ -56,13 +56,13 @@ export function makeLayer(spec) {
   awaitLayer(spec);
   load(spec).then(
     async (features) => {
-      for (const one of features) one.ref = `${spec.id}/${one.id}`;
+      keepFeatures(spec.id, features);
       await breathe();
       if (spec.role === "facilities") setDetails(spec);
       if (spec.role === "backdrop" || spec.role === "home") ground.push(...features);
       await DRAWERS[spec.role]?.(group, features, spec);
       await breathe();
-      setFeatures(spec.id, features);
+      emit("data", spec.id);
     },
   ).catch(() => announce(t("err.mapfail"))).finally(() => settle(spec.id));
   return group;
