@@ -300,7 +300,9 @@ def test_the_land_reaches_beyond_every_view_and_leaves_japan_to_its_layer():
 
 
 @pytest.mark.rebuild
-@pytest.mark.parametrize("name", ["us_bases", "places", "taiwan_strait", "backdrop/runways"])
+@pytest.mark.parametrize(
+    "name", ["us_bases", "places", "taiwan_strait", "backdrop/runways", "backdrop/land"]
+)
 def test_a_recipe_gives_the_same_bytes_again(name):
     file, recipe = LAYERS / f"{name}.geojson", name.rpartition("/")[2]
     before = hashlib.sha256(file.read_bytes()).hexdigest()

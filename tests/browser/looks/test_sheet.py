@@ -196,9 +196,19 @@ def test_zooming_keeps_the_mark_that_is_open_where_it_is(phone: Page, site: str,
     assert abs(after["y"] + after["height"] / 2 - before["y"] - before["height"] / 2) <= 3
 
 
-def test_zooming_without_a_card_is_about_the_middle_of_what_is_seen(phone: Page, site: str):
-    open_page(phone, f"{site}/?lang=en&view=25.4,127.9,6")
+@pytest.mark.parametrize("opened", ["", "&feature=us_bases/kadena-ab"])
+def test_zooming_is_about_the_middle_of_what_is_seen(phone: Page, site: str, opened: str):
+    open_page(phone, f"{site}/?lang=en&view=25.4,127.9,6{opened}")
     phone.wait_for_selector("html.ready:not(.drawing)")
+    if opened:  # what is open is drawn under the sheet
+        expect(phone.locator(".label-chosen")).to_be_visible()
+        phone.mouse.move(60, 180)
+        phone.mouse.down()
+        phone.mouse.move(60, 300, steps=4)
+        phone.mouse.move(60, 400, steps=4)
+        phone.wait_for_timeout(300)
+        phone.mouse.up()
+        phone.wait_for_timeout(300)
     top = phone.locator("#map_1").bounding_box()["y"]
     middle = (top + 46 + phone.locator(".foot").bounding_box()["y"] - 14) / 2
     island = phone.locator("#map_1 path.island[aria-label='Okinawa Island']")
