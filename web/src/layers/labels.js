@@ -3,6 +3,7 @@ import { layerOf, roleOf } from "../core/theatre.js";
 import { overlap, within } from "../map/boxes.js";
 import { h, narrow } from "../core/dom.js";
 import { figures } from "../map/overlay.js";
+import { isHidden } from "../map/ground.js";
 import { markBoxes } from "./marks.js";
 import { passes } from "./filters.js";
 import { find, on, store } from "../core/store.js";
@@ -20,14 +21,16 @@ const OTHERS_GAP = 7;
 const MARK_GAP = 12;
 const LINE_GAP = 6;
 const CHOSEN_GAP = 22;
-/** How far the name of an island goes to clear its marks: never so far that it is at sea. */
 /** How far a name goes that has to be there, with a line to its place, and where that ends. */
 const LED_GAPS = [26, 40, 56];
 const MARK_RADIUS = 8;
+/** How far the name of an island goes to clear its marks: never so far that it is at sea. */
 const ISLAND_GAPS = [14, 20, 26];
 
 /** Pixels: what lies farther out has no name in the window. */
 const BEYOND = 160;
+/** Before it is measured. */
+const UNKNOWN = { width: 0, height: 0 };
 /** Kinds whose name stands on its place. */
 const CENTRED = ["sea", "area", "town", "isle", "islet"];
 
@@ -46,9 +49,7 @@ let ends = new Map();
 export function drawLabels(_group, features) {
   const pane = /** @type {HTMLElement} */ (store.map?.getPane("labels"));
   const ordered = [...features].sort((a, b) => a.properties.priority - b.properties.priority);
-  // All are there before the first is measured: one layout.
-  const made = ordered.map((feature) => makeLabel(feature, pane));
-  labels.push(...made.map(measure));
+  labels.push(...ordered.map((feature) => makeLabel(feature, pane)));
   // Ends of a line in a frame are named before the map's own names come.
   for (const named of [told, ends]) for (const [ref, own] of named) if (own && hasLabel(ref)) {
     own.element.remove();
@@ -60,8 +61,9 @@ export function drawLabels(_group, features) {
 
 let waiting = 0;
 
-/** Once before the page is drawn, whatever has moved since: each placing is a layout. */
+/** Once before the page is drawn, whatever has moved since: each placing is a layout; and not before they are shown. */
 function placeSoon() {
+  if (isHidden()) return;
   waiting ||= requestAnimationFrame(() => {
     waiting = 0;
     place();
@@ -88,7 +90,7 @@ function drawFigures() {
     store.map?.getPane(part)?.append(element);
     const [{ lng, lat }] = spots;
     const feature = /** @type {any} */ ({ spots, geometry: { coordinates: [lng, lat] }, properties: { kind: "figure", min_zoom: 0, max_zoom: null } });
-    return measure({ feature, element });
+    return { feature, element, size: UNKNOWN };
   });
   placeSoon();
 }
@@ -109,14 +111,10 @@ function listen() {
   on("closed", () => nameChosen(undefined, ""));
 }
 
-/** Names that come when a reader is near: each is measured when it is first wanted. @param {import("../core/store.js").Feature[]} features */
+/** Names that come when a reader is near. @param {import("../core/store.js").Feature[]} features */
 export function addNames(features) {
   const pane = /** @type {HTMLElement} */ (store.map?.getPane("labels"));
-  for (const feature of features) {
-    const { element } = makeLabel(feature, pane);
-    element.hidden = true;
-    labels.push({ feature, element, size: { width: 0, height: 0 } });
-  }
+  labels.push(...features.map((feature) => makeLabel(feature, pane)));
   listen();
   placeSoon();
 }
@@ -126,15 +124,19 @@ on("told", (places) => (told = nameThem(places, told)));
 on("ends", (places) => (ends = nameThem(places, ends)));
 on("drawn", drawFigures);
 
-/** @param {import("../core/store.js").Feature} feature @param {HTMLElement} pane @returns {{ feature: import("../core/store.js").Feature, element: HTMLElement }} */
+/** A name, which is measured when it is first wanted. @param {import("../core/store.js").Feature} feature @param {HTMLElement} pane @returns {Label} */
 function makeLabel(feature, pane) {
-  const element = h("span", { class: `label label-${feature.properties.kind}`, lang: lang(), "aria-hidden": "true" }, pick(feature.properties, "name") ?? "");
+  const element = h("span", { class: `label label-${feature.properties.kind}`, lang: lang(), "aria-hidden": "true", hidden: true }, pick(feature.properties, "name") ?? "");
   pane.append(element);
-  return { feature, element };
+  return { feature, element, size: UNKNOWN };
 }
 
-/** @param {{ feature: import("../core/store.js").Feature, element: HTMLElement }} made @returns {Label} */
-const measure = ({ feature, element }) => ({ feature, element, size: { width: element.offsetWidth, height: element.offsetHeight } });
+/** Measure those that are not yet: all are there before the first is measured, which is one layout. @param {Label[]} some */
+function measure(some) {
+  const fresh = some.filter((one) => one.size === UNKNOWN);
+  for (const { element } of fresh) element.hidden = false;
+  for (const one of fresh) one.size = { width: one.element.offsetWidth, height: one.element.offsetHeight };
+}
 
 /** The open card's mark has its name beside it, whatever else is near. @param {import("../core/store.js").Feature | undefined} feature @param {string} ref */
 function nameChosen(feature, ref) {
@@ -143,9 +145,8 @@ function nameChosen(feature, ref) {
   if (roleOf(ref) === "facilities" && feature?.geometry) {
     const properties = { ...feature.properties, kind: "base", min_zoom: 0, max_zoom: null, feature: ref };
     const pane = /** @type {HTMLElement} */ (store.map?.getPane("labels"));
-    const { element } = makeLabel({ ...feature, properties }, pane);
-    element.classList.add("label-chosen");
-    chosen = measure({ feature: { ...feature, properties }, element });
+    chosen = makeLabel({ ...feature, properties }, pane);
+    chosen.element.classList.add("label-chosen");
   }
   placeSoon();
 }
@@ -158,10 +159,8 @@ function nameThem(places, before) {
   if (!places.length && !before.size) return before;
   listen();
   for (const one of before.values()) one?.element.remove();
-  // As above: all are there before the first is measured.
-  const made = places.map((one) => ({ ref: one.ref, own: hasLabel(one.ref) ? null : makeOwn(one) }));
   placeSoon();
-  return new Map(made.map(({ ref, own }) => [ref, own && measure(own)]));
+  return new Map(places.map((one) => [one.ref, hasLabel(one.ref) ? null : makeOwn(one)]));
 }
 
 /** @param {{ ref: string, name: string, at: [number, number] }} place */
@@ -195,9 +194,12 @@ function place() {
   /** What the names that have to be there leave free, if need be over marks. */
   const must = [...over];
   let shown = 0;
-  for (const label of inOrder()) {
+  const order = inOrder();
+  const due = new Set(order.filter((one) => isDue(one, map.getZoom()) && isInSight(one)));
+  measure([...due]);
+  for (const label of order) {
     const room = narrow() && shown >= MOST_ON_PHONE;
-    const box = room || !isDue(label, map.getZoom()) ? null : findRoom(label, taken) ?? (isNeeded(label) ? findRoom(label, taken, led) ?? findRoom(label, must) : null);
+    const box = room || !due.has(label) ? null : findRoom(label, taken) ?? (isNeeded(label) ? findRoom(label, taken, led) ?? findRoom(label, must) : null);
     label.element.classList.toggle("label-told", isTold(label));
     label.element.hidden = !box;
     if (!box) continue;
@@ -241,6 +243,13 @@ function isOut(ref) {
   return store.off.has(layerOf(ref)) || Boolean(base && !passes(base));
 }
 
+/** Whether its place is in the window, or near it; a figure looks for a place along its line. @param {Label} label */
+function isInSight({ feature }) {
+  if (feature.properties.kind === "figure") return true;
+  const view = visibleBox();
+  return within({ ...spotOf(feature), width: 0, height: 0 }, { x: view.x - BEYOND, y: view.y - BEYOND, width: view.width + 2 * BEYOND, height: view.height + 2 * BEYOND });
+}
+
 /** @param {Label} label @param {number} zoom */
 function isDue({ feature, element }, zoom) {
   if (chosen && chosen.element !== element && chosen.feature.properties.feature === feature.properties.feature) return false;
@@ -259,13 +268,8 @@ function nearest(feature, zoom) {
 
 /** @param {Label} label @param {Box[]} taken @param {(at: { x: number, y: number }, label: Label) => Box[]} [list] where it may stand @returns {Box | null} */
 function findRoom(label, taken, list = candidates) {
-  const at = spotOf(label.feature);
   const view = visibleBox();
-  const whole = label.feature.properties.kind === "figure";
-  if (!whole && !within({ ...at, width: 0, height: 0 }, { x: view.x - BEYOND, y: view.y - BEYOND, width: view.width + 2 * BEYOND, height: view.height + 2 * BEYOND })) return null;
-  if (label.size.width === 0) label.element.hidden = false;
-  if (label.size.width === 0) label.size = { width: label.element.offsetWidth, height: label.element.offsetHeight };
-  for (const box of list(at, label)) {
+  for (const box of list(spotOf(label.feature), label)) {
     if (within(box, view) && !taken.some((one) => !owns(label, one) && overlap(box, one, one.ref && label.feature.properties.kind === "base" ? OTHERS_GAP : GAP))) return box;
   }
   return null;

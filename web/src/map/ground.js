@@ -1,6 +1,6 @@
 /** The server's small drawing stands where the map will be until land, islands, marks and names are there. */
 import { L } from "./leaflet.js";
-import { features, on } from "../core/store.js";
+import { emit, features, on } from "../core/store.js";
 
 /** What a map is not shown without. */
 const AWAITED = ["backdrop", "home", "land", "facilities", "labels"];
@@ -32,6 +32,9 @@ export function layGround(map, bounds) {
   };
 }
 
+/** Whether what comes in is hidden yet. */
+export const isHidden = () => page.classList.contains("drawing");
+
 /** Wait for a layer too, if the map is not shown without it. @param {{ id: string, role: string }} spec */
 export const awaitLayer = ({ id, role }) => AWAITED.includes(role) && awaited.set(id, role);
 
@@ -46,4 +49,5 @@ on("settled", (layer) => {
 function show() {
   lift();
   page.classList.remove("drawing", "grounded");
+  emit("layout");
 }
