@@ -1,20 +1,26 @@
-/** The small second map, where facilities would be one blot in the large one. */
+/** The small second map, where facilities would be one blot in the large one: a picture, and the way there. */
 import { layerOf, roleOf } from "../core/theatre.js";
 import { drawnLines } from "../map/overlay.js";
 import { boxOf } from "../map/boxes.js";
-import { byId, h } from "../core/dom.js";
+import { byId, s } from "../core/dom.js";
 import { L } from "../map/leaflet.js";
-import { drawGround, drawShapes } from "../map/shapes.js";
 import { flyTo } from "../map/map.js";
-import { drawIcon, Marker, spotOf } from "./marks.js";
+import { drawIcon, spotOf } from "./marks.js";
 import { shownFacilities } from "./filters.js";
 import { emit, features, isLarge, on, store } from "../core/store.js";
 import { pick } from "../core/words.js";
 
-const PANES = { sea: 310, islands: 330 };
+/** @typedef {(spot: number[]) => { x: number, y: number }} Project lon, lat → pixels of the picture */
+
+/** The room of it, in pixels: what `map.css` says. */
+const WIDTH = 220;
+const HEIGHT = 236;
 /** A window that is less wide shows the islands as large as the small map does. */
 const SMALLEST_DEG = 8;
-const STILL = { zoomControl: false, attributionControl: false, dragging: false, keyboard: false, scrollWheelZoom: false, doubleClickZoom: false, boxZoom: false, touchZoom: false, tapHold: false, zoomSnap: 0, fadeAnimation: false, zoomAnimation: false };
+/** From the middle of a mark to where a click is no longer one on it, in pixels. */
+const REACH = 9;
+const LARGE_ICON = 15;
+const SMALL_ICON = 9;
 
 /**
  * @param {string} id @param {import("leaflet").Map} _map
@@ -23,16 +29,34 @@ const STILL = { zoomControl: false, attributionControl: false, dragging: false, 
 export function makeInset(id, _map, { bounds }) {
   const box = byId(id);
   if (!box || getComputedStyle(box).display === "none") return;
-  const map = L.map(box, /** @type {any} */ (STILL));
-  for (const [name, order] of Object.entries(PANES)) map.createPane(name).style.zIndex = String(order);
-  map.fitBounds(bounds, { animate: false });
-  map.on("click", () => flyTo(bounds, 12));
   const main = /** @type {import("leaflet").Map} */ (store.map);
+  const parts = { areas: s("g", {}), land: s("g", {}), facilities: s("g", {}) };
+  box.append(s("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, width: "100%", height: "100%" }, ...Object.values(parts)));
+  box.addEventListener("click", () => flyTo(bounds, 12));
   const settle = () => giveWay(box, bounds);
   main.on("moveend resize", settle);
   on("drawn", settle);
-  on("data", (layer) => draw(map, layer));
-  box.tabIndex = -1;
+  const { project, seen } = fit(bounds);
+  on("data", (layer) => {
+    const part = parts[/** @type {keyof typeof parts} */ (roleOf(layer))];
+    if (part === parts.facilities) drawMarks(part, layer, project, seen);
+    else if (part) drawGround(part, layer, project, seen);
+  });
+}
+
+/** Lay bounds into the middle of the picture. @param {[[number, number], [number, number]]} bounds @returns {{ project: Project, seen: import("leaflet").LatLngBounds }} */
+function fit(bounds) {
+  const { EPSG3857 } = L.CRS;
+  const [from, to] = bounds.map((one) => EPSG3857.latLngToPoint(L.latLng(one), 0));
+  const box = L.bounds(from, to);
+  const [size, middle] = [box.getSize(), box.getCenter()];
+  const scale = Math.min(WIDTH / size.x, HEIGHT / size.y);
+  const project = (/** @type {number[]} */ [lon, lat]) => {
+    const { x, y } = EPSG3857.latLngToPoint(L.latLng(lat, lon), 0);
+    return { x: WIDTH / 2 + (x - middle.x) * scale, y: HEIGHT / 2 + (y - middle.y) * scale };
+  };
+  const corner = (/** @type {number} */ x, /** @type {number} */ y) => EPSG3857.pointToLatLng(L.point(middle.x + x / scale, middle.y + y / scale), 0);
+  return { project, seen: L.latLngBounds(corner(-WIDTH / 2, -HEIGHT / 2), corner(WIDTH / 2, HEIGHT / 2)) };
 }
 
 /** Off where the map shows the same as large, and where it would lie over a line or a ring. @param {HTMLElement} box @param {any} bounds */
@@ -59,34 +83,50 @@ function isCrossed(figure) {
   }));
 }
 
-/** @param {import("leaflet").Map} map @param {string} layer */
-function draw(map, layer) {
-  const group = L.layerGroup().addTo(map);
-  if (roleOf(layer) === "areas") drawShapes(group, features(layer), "sea", "sea", false);
-  if (roleOf(layer) === "land") {
-    const near = features(layer).filter((one) => one.geometry && map.getBounds().intersects(boxOf(one.geometry.coordinates)));
-    drawGround(group, near, "islands", "island");
-  }
-  if (roleOf(layer) !== "facilities") return;
-  const marks = L.layerGroup().addTo(map);
+/** @param {SVGElement} part @param {string} layer @param {Project} project @param {import("leaflet").LatLngBounds} seen */
+function drawGround(part, layer, project, seen) {
+  const near = features(layer).filter((one) => one.geometry && seen.intersects(boxOf(one.geometry.coordinates)));
+  const d = near.flatMap(({ geometry }) => geometry.coordinates.flat(geometry.type === "MultiPolygon" ? 1 : 0)).map((ring) => trace(ring, project)).join("");
+  part.append(s("path", { class: roleOf(layer) === "land" ? "island" : "sea", d }));
+}
+
+/** A ring as a path, without what falls on the same half pixel. @param {number[][]} ring @param {Project} project */
+function trace(ring, project) {
+  const spots = ring.map(project).map(({ x, y }) => `${Math.round(2 * x) / 2} ${Math.round(2 * y) / 2}`);
+  return `M${spots.filter((one, at) => one !== spots[at - 1]).join("L")}Z`;
+}
+
+/** The marks of a layer, again whenever others are shown. @param {SVGElement} part @param {string} layer @param {Project} project @param {import("leaflet").LatLngBounds} seen */
+function drawMarks(part, layer, project, seen) {
+  const group = s("g", {});
+  part.append(group);
   const fill = () => {
-    marks.clearLayers();
-    for (const one of shownFacilities().filter(({ ref }) => layerOf(ref) === layer)) drawMark(map, marks, one);
+    const near = shownFacilities().filter((one) => layerOf(one.ref) === layer && seen.contains(turn(spotOf(one))));
+    // The small ones lie on the large, those in front on those behind.
+    const order = near.sort((a, b) => Number(isLarge(b)) - Number(isLarge(a)) || spotOf(b)[1] - spotOf(a)[1]);
+    group.replaceChildren(...order.map((one) => drawMark(one, project)));
   };
   on("filter", fill);
   on("layers", fill);
   setTimeout(fill);
 }
 
-/** @param {import("leaflet").Map} map @param {import("leaflet").LayerGroup} group @param {import("../core/store.js").Feature} feature */
-function drawMark(map, group, feature) {
-  const [lon, lat] = spotOf(feature);
-  if (!map.getBounds().contains([lat, lon])) return;
-  const big = isLarge(feature);
-  const element = h("div", { class: `mark ${big ? "large" : "small"}`, title: pick(feature.properties, "name") });
-  element.append(drawIcon(feature, big ? 15 : 9));
-  const icon = L.divIcon({ html: element, className: "mark-icon", iconSize: [18, 18] });
-  const marker = new Marker([lat, lon], { icon, keyboard: false, zIndexOffset: big ? 0 : 1000, bubblingMouseEvents: false });
-  marker.on("click", () => emit("choose", feature.ref)).addTo(group);
-}
+/** @param {number[]} spot lon, lat @returns {[number, number]} */
+const turn = ([lon, lat]) => [lat, lon];
 
+/** @param {import("../core/store.js").Feature} feature @param {Project} project */
+function drawMark(feature, project) {
+  const { x, y } = project(spotOf(feature));
+  const size = isLarge(feature) ? LARGE_ICON : SMALL_ICON;
+  const icon = drawIcon(feature, size);
+  icon.setAttribute("x", String(-size / 2));
+  icon.setAttribute("y", String(-size / 2));
+  const title = s("title", {});
+  title.textContent = pick(feature.properties, "name") ?? "";
+  const mark = s("g", { class: `mark-icon ${isLarge(feature) ? "large" : "small"}`, transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})` }, title, s("circle", { class: "reach", r: REACH }), icon);
+  mark.addEventListener("click", (event) => {
+    event.stopPropagation();
+    emit("choose", feature.ref);
+  });
+  return mark;
+}
