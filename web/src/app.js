@@ -8,7 +8,7 @@ import { approach } from "./layers/approach.js";
 import { makeFilters } from "./layers/filters.js";
 import { cooperate } from "./map/gestures.js";
 import { tellHeight } from "./embed/height.js";
-import { flyTo, showFirstView } from "./map/map.js";
+import { flyTo } from "./map/map.js";
 import { focusIsland } from "./layers/islands.js";
 import { focusRef } from "./layers/marks.js";
 import { makePanel, readTools, showCard, showTab } from "./panel/panel.js";
@@ -31,7 +31,6 @@ export function start(map, { sources, nearest, drawn }) {
   makeTwin(nearest);
   skipLead();
   listen();
-  showFirstView();
   openTab();
   showClaim(readClaim() ?? 0, { move: false });
   const wanted = readUrl().get("feature");

@@ -34,7 +34,7 @@ export function findSpan(node) {
 const near = (/** @type {number} */ a, /** @type {number} */ b) => Math.abs(a - b) < NEAR;
 
 /** Whether an edge was made by cutting: along 180°, or along a pole. @param {Spot} a @param {Spot} b */
-const isCut = (a, b) => (near(Math.abs(fold(a[0])), HALF) && near(a[0], b[0])) || (near(Math.abs(a[1]), POLE) && near(a[1], b[1]));
+const isCut = (a, b) => (near(a[0], b[0]) && near(Math.abs(fold(a[0])), HALF)) || (near(a[1], b[1]) && near(Math.abs(a[1]), POLE));
 
 /** A ring without the edges that cutting made. @param {Spot[]} ring @returns {Spot[][]} */
 function openRing(ring) {

@@ -62,8 +62,8 @@ export function makeMap(id, settings) {
   return map;
 }
 
-/** Show what the address asks for, else the whole: again when the panel has its size. */
-export function showFirstView() {
+/** Show what the address asks for, else the whole: again when the panel has its size, which is what `watchSize` hears first. */
+function showFirstView() {
   const { map, settings } = store;
   if (!map || !settings) return;
   const { view, bounds } = settings;

@@ -1,6 +1,7 @@
 /** Shapes on the map: in steps that nobody feels, cut and unfolded where 180° asks for it. */
 import { exactly } from "./precise.js";
 import { L } from "./leaflet.js";
+import { Outline } from "./outline.js";
 import { openCuts, unfold } from "../core/longitudes.js";
 
 /**
@@ -38,20 +39,34 @@ function nameOf(name, piece) {
   return piece === "edge" ? `${name} edge` : `ground ground-${name.split(" ")[0]}`;
 }
 
+/**
+ * Areas of the layers, kept light.
+ * @param {Group} group @param {Feature[]} features @param {string} pane
+ * @param {string | ((feature: Feature) => string)} className @param {boolean} [interactive]
+ * @returns {import("leaflet").FeatureGroup}
+ */
+export function drawAreas(group, features, pane, className, interactive = false) {
+  const whole = features.filter((one) => one.geometry);
+  const pieces = pane === "land" ? whole.flatMap(openCuts) : whole;
+  const shapes = pieces.map((one) => new Outline(one, { pane, interactive, weight: 1, className: nameOf(typeof className === "string" ? className : className(one), /** @type {any} */ (one).piece) }));
+  return L.featureGroup(shapes).addTo(group);
+}
+
 /** Ground that nobody opens: many shapes as one, which is drawn in a fraction of the time. @param {Group} group @param {Feature[]} features @param {string} pane @param {string} className */
 export function drawGround(group, features, pane, className) {
   const areas = features.flatMap(({ geometry }) => (geometry?.type === "Polygon" ? [geometry.coordinates] : geometry?.type === "MultiPolygon" ? geometry.coordinates : []));
-  if (areas.length) drawShapes(group, [/** @type {any} */ ({ type: "Feature", properties: {}, geometry: { type: "MultiPolygon", coordinates: areas } })], pane, className, false);
+  if (areas.length) drawAreas(group, [/** @type {any} */ ({ type: "Feature", properties: {}, geometry: { type: "MultiPolygon", coordinates: areas } })], pane, className);
 }
 
 /**
+ * Shapes that were computed, and what a story lights.
  * @param {Group} group @param {Feature[]} features @param {string} pane
  * @param {string | ((feature: Feature) => string)} className @param {boolean} interactive
  */
 export function drawShapes(group, features, pane, className, interactive) {
   const computed = COMPUTED.includes(pane);
   const whole = features.filter((one) => one.geometry);
-  const collection = { type: "FeatureCollection", features: computed ? whole.flatMap(unfold) : pane === "land" ? whole.flatMap(openCuts) : whole };
+  const collection = { type: "FeatureCollection", features: computed ? whole.flatMap(unfold) : whole };
   const shapes = L.geoJSON(/** @type {any} */ (collection), {
     pane,
     interactive,

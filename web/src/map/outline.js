@@ -1,0 +1,38 @@
+/**
+ * Areas and coasts, kept as numbers. Leaflet makes two objects of each position and projects all of
+ * them again at each step of a zoom, which is felt on a phone.
+ * Here they are projected once, and what a view shows of them is written in one go.
+ */
+import { boxOf } from "./boxes.js";
+import { L } from "./leaflet.js";
+import { flatten, trace } from "./paths.js";
+
+/** @type {new (feature: import("../core/store.js").Feature, options: object) => import("leaflet").Path & { feature: import("../core/store.js").Feature, getBounds(): import("leaflet").LatLngBounds }} */
+export const Outline = /** @type {any} */ (L.Path.extend({
+  options: { fill: true },
+
+  /** @param {import("../core/store.js").Feature} feature @param {object} options */
+  initialize(feature, options) {
+    const own = /** @type {any} */ (this);
+    const { type, coordinates } = feature.geometry;
+    own.feature = feature;
+    own.closed = type.endsWith("Polygon");
+    L.setOptions(own, options);
+    own.lines = (type === "MultiPolygon" ? coordinates.flat() : type === "LineString" ? [coordinates] : coordinates).map(flatten);
+  },
+
+  getBounds() {
+    return L.latLngBounds(boxOf(/** @type {any} */ (this).feature.geometry.coordinates));
+  },
+
+  _project() {},
+
+  _update() {
+    const own = /** @type {any} */ (this);
+    const [map, renderer] = [own._map, own._renderer];
+    if (!map) return;
+    const [scale, origin] = [map.getZoomScale(map.getZoom(), 0), map.getPixelOrigin()];
+    const seen = own.lines.map((/** @type {Float64Array} */ line) => trace(line, scale, origin, renderer._bounds, own.closed)).join("");
+    renderer._setPath(own, seen || "M0 0");
+  },
+}));

@@ -1,0 +1,56 @@
+/** Positions as numbers, and as the path that a view shows of them: pure functions, no page. */
+
+/** Side of the whole world at zoom 0, in pixels, and where a web map ends: EPSG:3857. */
+const WORLD = 256;
+const FARTHEST_NORTH = 85.0511287798;
+/** Two points of a path lie farther apart than this, squared, in pixels: Leaflet's own smoothing. */
+const LEAST_STEP = 1;
+/** On which sides of the window a point lies. */
+const [LEFT, RIGHT, ABOVE, BELOW] = [1, 2, 4, 8];
+
+/** @typedef {{ min: { x: number, y: number }, max: { x: number, y: number } }} Window */
+
+/** Positions, lon and lat → pixels at zoom 0, one after the other. @param {number[][]} ring @returns {Float64Array} */
+export function flatten(ring) {
+  const flat = new Float64Array(2 * ring.length);
+  for (const [at, [lon, lat]] of ring.entries()) {
+    const sine = Math.sin((Math.max(-FARTHEST_NORTH, Math.min(FARTHEST_NORTH, lat)) * Math.PI) / 180);
+    flat[2 * at] = (lon / 360 + 0.5) * WORLD;
+    flat[2 * at + 1] = (0.5 - Math.atanh(sine) / (2 * Math.PI)) * WORLD;
+  }
+  return flat;
+}
+
+/**
+ * A line as part of a path, in whole pixels. A point is left out where it, the one that was kept
+ * before it and all between lie beyond one side of the window, and so does the next: what is seen
+ * stays the same. A line that no point of could be seen is none.
+ * @param {Float64Array} flat @param {number} scale @param {{ x: number, y: number }} origin @param {Window} window @param {boolean} closed
+ */
+export function trace(flat, scale, origin, { min, max }, closed) {
+  const side = (/** @type {number} */ x, /** @type {number} */ y) => (x < min.x ? LEFT : x > max.x ? RIGHT : 0) | (y < min.y ? ABOVE : y > max.y ? BELOW : 0);
+  const count = flat.length / 2;
+  let path = "";
+  let [lastX, lastY, shared, everywhere] = [NaN, NaN, 0, LEFT | RIGHT | ABOVE | BELOW];
+  let x = Math.round(flat[0] * scale - origin.x);
+  let y = Math.round(flat[1] * scale - origin.y);
+  let code = side(x, y);
+  for (let at = 0; at < count; at += 1) {
+    const [thisX, thisY, own] = [x, y, code];
+    everywhere &= own;
+    if (at + 1 < count) {
+      x = Math.round(flat[2 * at + 2] * scale - origin.x);
+      y = Math.round(flat[2 * at + 3] * scale - origin.y);
+      code = side(x, y);
+    }
+    const isEnd = at === 0 || at === count - 1;
+    const step = (thisX - lastX) ** 2 + (thisY - lastY) ** 2;
+    if (!isEnd && (step <= LEAST_STEP || shared & own & code)) {
+      if (step > LEAST_STEP) shared &= own;
+      continue;
+    }
+    path += `${path ? "L" : "M"}${thisX} ${thisY}`;
+    [lastX, lastY, shared] = [thisX, thisY, own];
+  }
+  return everywhere ? "" : path + (closed ? "Z" : "");
+}

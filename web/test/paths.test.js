@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { flatten, trace } from "../src/map/paths.js";
+
+const WINDOW = { min: { x: 0, y: 0 }, max: { x: 400, y: 300 } };
+const AT = { x: 0, y: 0 };
+const read = (path) => [...path.matchAll(/(-?\d+) (-?\d+)/g)].map(([, x, y]) => [Number(x), Number(y)]);
+const flat = (...spots) => Float64Array.from(spots.flat());
+
+/** Even-odd, by the crossings of a ray. */
+const holds = (ring, x, y) => ring.reduce((inside, [x2, y2], at) => {
+  const [x1, y1] = ring.at(at - 1);
+  return (y1 > y) !== (y2 > y) && x < ((x2 - x1) * (y - y1)) / (y2 - y1) + x1 ? !inside : inside;
+}, false);
+const apart = (ring, x, y) => Math.min(...ring.map(([x2, y2], at) => {
+  const [x1, y1] = ring.at(at - 1);
+  const length = (x2 - x1) ** 2 + (y2 - y1) ** 2;
+  const share = length ? Math.max(0, Math.min(1, ((x - x1) * (x2 - x1) + (y - y1) * (y2 - y1)) / length)) : 0;
+  return Math.hypot(x - x1 - share * (x2 - x1), y - y1 - share * (y2 - y1));
+}));
+const makeRandom = (seed) => () => ((seed = (seed * 1103515245 + 12345) % 2 ** 31) / 2 ** 31);
+
+test("a position is where EPSG:3857 has it", () => {
+  assert.deepEqual([...flatten([[0, 0], [180, 0], [-180, 85.0511287798], [200, -89]])].map((one) => Math.round(one * 1e6) / 1e6), [128, 128, 256, 128, 0, 0, 270.222222, 256]);
+  // EPSG guidance note 7-2, 3857: 24°22'54.433"N 100°20'00"W → 2 800 000.00 m N, −11 169 055.58 m E.
+  const [x, y] = flatten([[-100.33333333, 24.381787]]);
+  const metres = 256 / (2 * Math.PI * 6378137);
+  assert.ok(Math.abs(x / metres - Math.PI * 6378137 + 11169055.58) < 1);
+  assert.ok(Math.abs(Math.PI * 6378137 - y / metres - 2800000) < 1);
+});
+
+test("what is seen of a ring is what the ring is, wherever the window lies", () => {
+  for (let seed = 1; seed <= 300; seed += 1) {
+    const random = makeRandom(seed);
+    const [cx, cy, reach] = [800 * random() - 200, 600 * random() - 150, 40 + 900 * random()];
+    const count = 3 + Math.floor(60 * random());
+    const ring = Array.from({ length: count }, (_, at) => {
+      const r = reach * (0.3 + 0.7 * random());
+      return [cx + r * Math.cos((2 * Math.PI * at) / count), cy + r * Math.sin((2 * Math.PI * at) / count)];
+    });
+    const seen = read(trace(flat(...ring), 1, AT, WINDOW, true));
+    for (let n = 0; n < 60; n += 1) {
+      const [x, y] = [400 * random(), 300 * random()];
+      if (apart(ring, x, y) < 3) continue;
+      assert.equal(seen.length > 0 && holds(seen, x, y), holds(ring, x, y), `seed ${seed}: ${x} ${y}`);
+    }
+  }
+});
+
+test("a coast round a corner of the window does not cut it", () => {
+  const round = flat([200, 150], [-20, 150], [-30, -20], [-25, -40], [150, -30]);
+  assert.deepEqual(read(trace(round, 1, AT, WINDOW, true)), [[200, 150], [-20, 150], [-25, -40], [150, -30]]);
+});
+
+test("what lies beyond one side is left out, but for its ends; what lies all beyond is no path", () => {
+  const out = flat([200, 150], [-20, 100], [-30, 90], [-40, 80], [-20, 70], [200, 50]);
+  assert.deepEqual(read(trace(out, 1, AT, WINDOW, true)), [[200, 150], [-20, 100], [-20, 70], [200, 50]]);
+  assert.equal(trace(flat([-9, 1], [-8, 200], [-3, 90]), 1, AT, WINDOW, true), "");
+  assert.equal(trace(flat([401, 1], [500, 301]), 1, AT, WINDOW, false), "");
+  // On the edge is seen.
+  assert.equal(trace(flat([400, 300], [500, 310]), 1, AT, WINDOW, false), "M400 300L500 310");
+});
+
+test("points within a pixel are one; both ends stay; scale and origin count", () => {
+  assert.equal(trace(flat([10, 10], [10.4, 10.2], [11, 10], [12, 10], [12.3, 10]), 1, AT, WINDOW, false), "M10 10L12 10L12 10");
+  assert.equal(trace(flat([1, 2], [3, 4]), 8, { x: 3, y: -5 }, WINDOW, true), "M5 21L21 37Z");
+  assert.equal(trace(flat([1, 2], [3, 4]), 8, { x: 3, y: -5 }, WINDOW, false), "M5 21L21 37");
+});
