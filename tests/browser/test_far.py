@@ -75,12 +75,36 @@ def test_an_address_with_a_view_is_obeyed(page: Page, site: str):
     expect(page.locator(".leaflet-control-scale-line")).to_have_text("20 km")
 
 
+LAND = [(39.9, 116.4), (37.0, 128.0), (15.5, 121.0), (21.0, 105.5), (-25, 134), (43.4, 142.8),
+        (36.2, 138.2), (60, 120), (24, 121), (1, 114), (20, 78), (65, 170)]  # fmt: skip
+SEA = [(40, 135), (29, 125), (15, 115), (20, 150), (10, 170), (55, 150), (0, 160), (-10, 100)]
+
+
 def test_a_view_beyond_180_degrees_comes_back_to_it(page: Page, site: str):
     page.goto(f"{site}/?lang=en&view=21,-158,5")
     expect(page.locator(".mark-icon").first).to_be_attached()
     page.get_by_role("button", name="Zoom out").click()
     # About the middle of what the panel leaves free.
     page.wait_for_url(re.compile(r"view=2[01]\.\d+,-16[56]\.\d+,4\.00"))
+
+
+def test_land_is_drawn_where_land_is_and_nowhere_else(page: Page, site: str):
+    page.goto(f"{site}/?lang=en&view=20,120,3")
+    page.wait_for_selector("html.ready:not(.drawing)")
+    found = page.evaluate(
+        """(spots) => spots.map(([lat, lon]) => {
+          const frame = document.querySelector("#map_1").getBoundingClientRect();
+          const y = lat => 128 - 128 / Math.PI * Math.asinh(Math.tan(lat * Math.PI / 180));
+          const [cx, cy] = [frame.width / 2 + (lon - 120) / 360 * 2048, frame.height / 2 + 8 * (y(lat) - y(20))];
+          return document.elementsFromPoint(frame.x + cx, frame.y + cy).length > 0 &&
+            [...document.querySelectorAll("path.land, path.ground-land, path.island")].some(one => {
+              const spot = new DOMPoint(frame.x + cx, frame.y + cy).matrixTransform(one.getScreenCTM().inverse());
+              return one.isPointInFill(spot);
+            });
+        })""",
+        LAND + SEA,
+    )
+    assert found == [True] * len(LAND) + [False] * len(SEA)
 
 
 def test_a_ring_over_180_degrees_has_no_wall_and_is_whole(page: Page, site: str):

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { flatten, trace } from "../src/map/paths.js";
+import { fit, flatten, linesOf, trace } from "../src/map/paths.js";
 
 const WINDOW = { min: { x: 0, y: 0 }, max: { x: 400, y: 300 } };
 const AT = { x: 0, y: 0 };
@@ -65,4 +65,22 @@ test("points within a pixel are one; both ends stay; scale and origin count", ()
   assert.equal(trace(flat([10, 10], [10.4, 10.2], [11, 10], [12, 10], [12.3, 10]), 1, AT, WINDOW, false), "M10 10L12 10L12 10");
   assert.equal(trace(flat([1, 2], [3, 4]), 8, { x: 3, y: -5 }, WINDOW, true), "M5 21L21 37Z");
   assert.equal(trace(flat([1, 2], [3, 4]), 8, { x: 3, y: -5 }, WINDOW, false), "M5 21L21 37");
+});
+
+test("a shape has all its lines", () => {
+  const [one, two, hole] = [[[0, 0], [1, 1]], [[2, 2], [3, 3]], [[4, 4], [5, 5]]];
+  assert.deepEqual(linesOf({ type: "LineString", coordinates: one }), [one]);
+  assert.deepEqual(linesOf({ type: "MultiLineString", coordinates: [one, two] }), [one, two]);
+  assert.deepEqual(linesOf({ type: "Polygon", coordinates: [one, hole] }), [one, hole]);
+  assert.deepEqual(linesOf({ type: "MultiPolygon", coordinates: [[one, hole], [two]] }), [one, hole, two]);
+});
+
+test("bounds are laid whole into the middle of a picture, whichever way they are longer", () => {
+  const wide = fit([[-10, 100], [10, 140]], 200, 200);
+  assert.deepEqual(wide([120, 0]), { x: 100, y: 100 });
+  assert.deepEqual([wide([100, 0]).x, wide([140, 0]).x].map(Math.round), [0, 200]);
+  assert.ok(wide([120, 10]).y > 40 && wide([120, -10]).y < 160);
+  const high = fit([[-20, 115], [20, 125]], 200, 100);
+  assert.deepEqual([high([120, 20]).y, high([120, -20]).y].map(Math.round), [0, 100]);
+  assert.ok(high([115, 0]).x > 80 && high([125, 0]).x < 120);
 });

@@ -5,6 +5,7 @@ import { boxOf } from "../map/boxes.js";
 import { byId, s } from "../core/dom.js";
 import { L } from "../map/leaflet.js";
 import { flyTo } from "../map/map.js";
+import { fit, linesOf } from "../map/paths.js";
 import { drawIcon, spotOf } from "./marks.js";
 import { shownFacilities } from "./filters.js";
 import { emit, features, isLarge, on, store } from "../core/store.js";
@@ -36,27 +37,18 @@ export function makeInset(id, _map, { bounds }) {
   const settle = () => giveWay(box, bounds);
   main.on("moveend resize", settle);
   on("drawn", settle);
-  const { project, seen } = fit(bounds);
+  const project = fit(bounds, WIDTH, HEIGHT);
   on("data", (layer) => {
     const part = parts[/** @type {keyof typeof parts} */ (roleOf(layer))];
-    if (part === parts.facilities) drawMarks(part, layer, project, seen);
-    else if (part) drawGround(part, layer, project, seen);
+    if (part === parts.facilities) drawMarks(part, layer, project);
+    else if (part) drawGround(part, layer, project);
   });
 }
 
-/** Lay bounds into the middle of the picture. @param {[[number, number], [number, number]]} bounds @returns {{ project: Project, seen: import("leaflet").LatLngBounds }} */
-function fit(bounds) {
-  const { EPSG3857 } = L.CRS;
-  const [from, to] = bounds.map((one) => EPSG3857.latLngToPoint(L.latLng(one), 0));
-  const box = L.bounds(from, to);
-  const [size, middle] = [box.getSize(), box.getCenter()];
-  const scale = Math.min(WIDTH / size.x, HEIGHT / size.y);
-  const project = (/** @type {number[]} */ [lon, lat]) => {
-    const { x, y } = EPSG3857.latLngToPoint(L.latLng(lat, lon), 0);
-    return { x: WIDTH / 2 + (x - middle.x) * scale, y: HEIGHT / 2 + (y - middle.y) * scale };
-  };
-  const corner = (/** @type {number} */ x, /** @type {number} */ y) => EPSG3857.pointToLatLng(L.point(middle.x + x / scale, middle.y + y / scale), 0);
-  return { project, seen: L.latLngBounds(corner(-WIDTH / 2, -HEIGHT / 2), corner(WIDTH / 2, HEIGHT / 2)) };
+/** Whether a box of pixels is seen in the picture. @param {{ x: number, y: number }[]} corners */
+function isSeen(corners) {
+  const [xs, ys] = [corners.map((one) => one.x), corners.map((one) => one.y)];
+  return Math.max(...xs) >= 0 && Math.min(...xs) <= WIDTH && Math.max(...ys) >= 0 && Math.min(...ys) <= HEIGHT;
 }
 
 /** Off where the map shows the same as large, and where it would lie over a line or a ring. @param {HTMLElement} box @param {any} bounds */
@@ -83,10 +75,10 @@ function isCrossed(figure) {
   }));
 }
 
-/** @param {SVGElement} part @param {string} layer @param {Project} project @param {import("leaflet").LatLngBounds} seen */
-function drawGround(part, layer, project, seen) {
-  const near = features(layer).filter((one) => one.geometry && seen.intersects(boxOf(one.geometry.coordinates)));
-  const d = near.flatMap(({ geometry }) => geometry.coordinates.flat(geometry.type === "MultiPolygon" ? 1 : 0)).map((ring) => trace(ring, project)).join("");
+/** @param {SVGElement} part @param {string} layer @param {Project} project */
+function drawGround(part, layer, project) {
+  const near = features(layer).filter((one) => one.geometry && isSeen(boxOf(one.geometry.coordinates).map(turn).map(project)));
+  const d = near.flatMap(({ geometry }) => linesOf(geometry)).map((ring) => trace(ring, project)).join("");
   part.append(s("path", { class: roleOf(layer) === "land" ? "island" : "sea", d }));
 }
 
@@ -96,12 +88,12 @@ function trace(ring, project) {
   return `M${spots.filter((one, at) => one !== spots[at - 1]).join("L")}Z`;
 }
 
-/** The marks of a layer, again whenever others are shown. @param {SVGElement} part @param {string} layer @param {Project} project @param {import("leaflet").LatLngBounds} seen */
-function drawMarks(part, layer, project, seen) {
+/** The marks of a layer, again whenever others are shown. @param {SVGElement} part @param {string} layer @param {Project} project */
+function drawMarks(part, layer, project) {
   const group = s("g", {});
   part.append(group);
   const fill = () => {
-    const near = shownFacilities().filter((one) => layerOf(one.ref) === layer && seen.contains(turn(spotOf(one))));
+    const near = shownFacilities().filter((one) => layerOf(one.ref) === layer && isSeen([project(spotOf(one))]));
     // The small ones lie on the large, those in front on those behind.
     const order = near.sort((a, b) => Number(isLarge(b)) - Number(isLarge(a)) || spotOf(b)[1] - spotOf(a)[1]);
     group.replaceChildren(...order.map((one) => drawMark(one, project)));
@@ -111,8 +103,8 @@ function drawMarks(part, layer, project, seen) {
   setTimeout(fill);
 }
 
-/** @param {number[]} spot lon, lat @returns {[number, number]} */
-const turn = ([lon, lat]) => [lat, lon];
+/** A corner of a box, as a position. @param {number[]} corner lat, lon @returns {[number, number]} */
+const turn = ([lat, lon]) => [lon, lat];
 
 /** @param {import("../core/store.js").Feature} feature @param {Project} project */
 function drawMark(feature, project) {

@@ -5,7 +5,7 @@
  */
 import { boxOf } from "./boxes.js";
 import { L } from "./leaflet.js";
-import { flatten, trace } from "./paths.js";
+import { flatten, linesOf, trace } from "./paths.js";
 
 /** @type {new (feature: import("../core/store.js").Feature, options: object) => import("leaflet").Path & { feature: import("../core/store.js").Feature, getBounds(): import("leaflet").LatLngBounds }} */
 export const Outline = /** @type {any} */ (L.Path.extend({
@@ -14,11 +14,10 @@ export const Outline = /** @type {any} */ (L.Path.extend({
   /** @param {import("../core/store.js").Feature} feature @param {object} options */
   initialize(feature, options) {
     const own = /** @type {any} */ (this);
-    const { type, coordinates } = feature.geometry;
     own.feature = feature;
-    own.closed = type.endsWith("Polygon");
+    own.closed = feature.geometry.type.endsWith("Polygon");
     L.setOptions(own, options);
-    own.lines = (type === "MultiPolygon" ? coordinates.flat() : type === "LineString" ? [coordinates] : coordinates).map(flatten);
+    own.lines = linesOf(feature.geometry).map(flatten);
   },
 
   getBounds() {

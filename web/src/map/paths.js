@@ -21,6 +21,25 @@ export function flatten(ring) {
   return flat;
 }
 
+/** The lines of a shape. @param {{ type: string, coordinates: any }} geometry @returns {number[][][]} */
+export function linesOf({ type, coordinates }) {
+  if (type === "LineString") return [coordinates];
+  return type === "MultiPolygon" ? coordinates.flat() : coordinates;
+}
+
+/**
+ * Lay bounds into the middle of a picture, as large as they fit. @param {[[number, number], [number, number]]} bounds @param {number} width @param {number} height
+ * @returns {(spot: number[]) => { x: number, y: number }} lon, lat → its pixels
+ */
+export function fit([[south, west], [north, east]], width, height) {
+  const [left, bottom, right, top] = flatten([[west, south], [east, north]]);
+  const scale = Math.min(width / (right - left), height / (bottom - top));
+  return (spot) => {
+    const [x, y] = flatten([spot]);
+    return { x: width / 2 + (x - (left + right) / 2) * scale, y: height / 2 + (y - (top + bottom) / 2) * scale };
+  };
+}
+
 /**
  * A line as part of a path, in whole pixels. A point is left out where it, the one that was kept
  * before it and all between lie beyond one side of the window, and so does the next: what is seen
