@@ -55,7 +55,7 @@ export function trace(flat, scale, origin, { min, max }, closed) {
   let y = Math.round(flat[1] * scale - origin.y);
   let code = side(x, y);
   for (let at = 0; at < count; at += 1) {
-    const [thisX, thisY, own] = [x, y, code];
+    const [hereX, hereY, own] = [x, y, code];
     everywhere &= own;
     if (at + 1 < count) {
       x = Math.round(flat[2 * at + 2] * scale - origin.x);
@@ -63,13 +63,13 @@ export function trace(flat, scale, origin, { min, max }, closed) {
       code = side(x, y);
     }
     const isEnd = at === 0 || at === count - 1;
-    const step = (thisX - lastX) ** 2 + (thisY - lastY) ** 2;
+    const step = (hereX - lastX) ** 2 + (hereY - lastY) ** 2;
     if (!isEnd && (step <= LEAST_STEP || shared & own & code)) {
       if (step > LEAST_STEP) shared &= own;
       continue;
     }
-    path += `${path ? "L" : "M"}${thisX} ${thisY}`;
-    [lastX, lastY, shared] = [thisX, thisY, own];
+    path += `${path ? "L" : "M"}${hereX} ${hereY}`;
+    [lastX, lastY, shared] = [hereX, hereY, own];
   }
   return everywhere ? "" : path + (closed ? "Z" : "");
 }
