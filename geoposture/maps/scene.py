@@ -85,13 +85,13 @@ def make_framed_scene(catalog: Catalog, view: View, data_url: str) -> Scene:
     layers = [
         _backdrop("land", "backdrop", catalog, words, data_url),
         _backdrop(theatre.home, "home", catalog, words, data_url),
-        *(_inline(name, "limits", catalog) for name in list_limits(catalog)),
+        *(_inline(name, "limits", catalog, view.lang) for name in list_limits(catalog)),
         *(_plain(one, catalog, words, data_url) for one in theatre.list_role("other")),
         *(_drawn(one, "facilities", catalog, words, data_url)
           for one in theatre.list_role("facilities")),
         *_list_near(catalog, words, data_url),
         _told(catalog, view),
-        _inline("labels", "labels", catalog),
+        _inline("labels", "labels", catalog, view.lang),
     ]  # fmt: skip
     scene = make_scene(catalog, view, data_url)
     shown = tuple(narrow_layers(catalog, (one for one in layers if one), view))
@@ -213,7 +213,7 @@ def _list_layers(catalog: Catalog, words: Words, url: str) -> Iterator[SceneLaye
     for one in theatre.list_role("land"):
         yield _drawn(one, "land", catalog, words, url)
     for name in list_limits(catalog):
-        yield _inline(name, "limits", catalog)
+        yield _inline(name, "limits", catalog, words.lang)
     for one in theatre.list_role("other"):
         yield _plain(one, catalog, words, url)
     for one in theatre.list_role("facilities"):
@@ -221,7 +221,7 @@ def _list_layers(catalog: Catalog, words: Words, url: str) -> Iterator[SceneLaye
     yield from _list_near(catalog, words, url)
     for one in theatre.list_role("annotations"):
         yield _drawn(one, "annotations", catalog, words, url)
-    yield _inline("labels", "labels", catalog)
+    yield _inline("labels", "labels", catalog, words.lang)
 
 
 def _list_near(catalog: Catalog, words: Words, url: str) -> Iterator[SceneLayer]:
@@ -282,11 +282,30 @@ def _told(catalog: Catalog, view: View) -> SceneLayer | None:
     return keep_article(layer, catalog, view)
 
 
-def _inline(name: str, role: str, catalog: Catalog) -> SceneLayer | None:
-    """Return a small backdrop with its data inside: a request less."""
+def _inline(name: str, role: str, catalog: Catalog, lang: str) -> SceneLayer | None:
+    """Return a small backdrop with its data inside: a request less.
+
+    Of its properties it has what the map asks for: names in the page's language, and the English
+    ones, which are keys.
+    """
     if name not in catalog.backdrop:
         return None
-    return SceneLayer(id=name, role=role, title=name, data=orjson.loads(catalog.backdrop[name]))
+    rows = orjson.loads(catalog.backdrop[name])["features"]
+    kept = [{**row, "properties": _thin(row["properties"], role, lang)} for row in rows]
+    return SceneLayer(id=name, role=role, title=name, data={"features": kept})
+
+
+def _thin(properties: dict[str, Any], role: str, lang: str) -> dict[str, Any]:
+    if role == "limits":
+        return {name: value for name, value in properties.items() if name == "sea"}
+    own = f"name_{lang}"
+    others = {
+        name for name in properties if name.startswith("name_") and name not in ("name_en", own)
+    }
+    return {
+        name: value for name, value in properties.items()
+        if name not in others or not properties.get(own)
+    }  # fmt: skip
 
 
 def _backdrop(

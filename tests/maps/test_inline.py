@@ -1,0 +1,19 @@
+"""What a page has inside itself is what its map asks for, in its language."""
+
+from __future__ import annotations
+
+import pytest
+
+from geoposture.maps.scene import make_framed_scene, make_scene
+from geoposture.model import View
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize("make", [make_scene, make_framed_scene])
+def test_labels_have_the_names_of_the_page_and_limits_their_sea(catalog, make, lang):
+    scene = make(catalog, View(lang=lang), "/v/1")
+    layers = {one.role: one.data["features"] for one in scene.layers if one.data}
+    names = {name for row in layers["labels"] for name in row["properties"] if "name" in name}
+    assert names == {"name_en", f"name_{lang}"}
+    assert all(row["geometry"] and row["properties"]["kind"] for row in layers["labels"])
+    assert {tuple(row["properties"]) for row in layers["limits"]} == {("sea",)}
