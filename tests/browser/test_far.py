@@ -107,6 +107,37 @@ def test_land_is_drawn_where_land_is_and_nowhere_else(page: Page, site: str):
     assert found == [True] * len(LAND) + [False] * len(SEA)
 
 
+def test_a_land_layer_may_hold_points_and_collections(page: Page, site: str):
+    ring = [[130, 30], [132, 30], [132, 32], [130, 32], [130, 30]]
+    shapes = [
+        {"type": "Point", "coordinates": [131, 31]},
+        {"type": "MultiPoint", "coordinates": [[131, 31]]},
+        {"type": "GeometryCollection", "geometries": [{"type": "Point", "coordinates": [1, 2]},
+                                                      {"type": "Polygon", "coordinates": [ring]}]},
+        None,
+        {"type": "Polygon", "coordinates": [ring]},
+    ]  # fmt: skip
+    rows = [
+        {
+            "type": "Feature",
+            "id": f"i{at}",
+            "geometry": one,
+            "properties": {"name_en": f"Isle {at}"},
+        }
+        for at, one in enumerate(shapes)
+    ]
+    page.route("**/japan_archipelago.*.json", lambda route: route.fulfill(json={"features": rows}))
+    page.goto(f"{site}/?lang=en&view=31,131,6")
+    page.wait_for_selector("html.ready:not(.drawing)")
+    islands = page.locator("#map_1 path.island")
+    expect(islands).to_have_count(2)
+    assert len({islands.nth(at).get_attribute("d") for at in range(2)}) == 1
+    expect(page.locator("#live")).not_to_contain_text("could not")
+    islands.first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#card h2")).to_contain_text("Isle 2")
+
+
 def test_a_ring_over_180_degrees_has_no_wall_and_is_whole(page: Page, site: str):
     query = "tool=coverage&origins=us_bases/misawa-ab&target=taiwan_strait&radius_km=4500"
     page.goto(f"{site}/?lang=en&{query}")

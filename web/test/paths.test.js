@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fit, flatten, linesOf, trace } from "../src/map/paths.js";
+import { fit, flatten, linesOf, place, trace } from "../src/map/paths.js";
 
 const WINDOW = { min: { x: 0, y: 0 }, max: { x: 400, y: 300 } };
 const AT = { x: 0, y: 0 };
@@ -38,7 +38,7 @@ test("what is seen of a ring is what the ring is, wherever the window lies", () 
       const r = reach * (0.3 + 0.7 * random());
       return [cx + r * Math.cos((2 * Math.PI * at) / count), cy + r * Math.sin((2 * Math.PI * at) / count)];
     });
-    const seen = read(trace(flat(...ring), 1, AT, WINDOW, true));
+    const seen = read(trace(flat(...ring), 1, AT, WINDOW));
     for (let n = 0; n < 60; n += 1) {
       const [x, y] = [400 * random(), 300 * random()];
       if (apart(ring, x, y) < 3) continue;
@@ -49,22 +49,23 @@ test("what is seen of a ring is what the ring is, wherever the window lies", () 
 
 test("a coast round a corner of the window does not cut it", () => {
   const round = flat([200, 150], [-20, 150], [-30, -20], [-25, -40], [150, -30]);
-  assert.deepEqual(read(trace(round, 1, AT, WINDOW, true)), [[200, 150], [-20, 150], [-25, -40], [150, -30]]);
+  assert.deepEqual(read(trace(round, 1, AT, WINDOW)), [[200, 150], [-20, 150], [-25, -40], [150, -30]]);
 });
 
 test("what lies beyond one side is left out, but for its ends; what lies all beyond is no path", () => {
   const out = flat([200, 150], [-20, 100], [-30, 90], [-40, 80], [-20, 70], [200, 50]);
-  assert.deepEqual(read(trace(out, 1, AT, WINDOW, true)), [[200, 150], [-20, 100], [-20, 70], [200, 50]]);
-  assert.equal(trace(flat([-9, 1], [-8, 200], [-3, 90]), 1, AT, WINDOW, true), "");
-  assert.equal(trace(flat([401, 1], [500, 301]), 1, AT, WINDOW, false), "");
+  assert.deepEqual(read(trace(out, 1, AT, WINDOW)), [[200, 150], [-20, 100], [-20, 70], [200, 50]]);
+  assert.equal(trace(flat([-9, 1], [-8, 200], [-3, 90]), 1, AT, WINDOW), "");
+  assert.equal(trace(flat([401, 1], [500, 301]), 1, AT, WINDOW), "");
   // On the edge is seen.
-  assert.equal(trace(flat([400, 300], [500, 310]), 1, AT, WINDOW, false), "M400 300L500 310");
+  assert.equal(trace(flat([400, 300], [500, 310]), 1, AT, WINDOW), "M400 300L500 310");
 });
 
 test("points within a pixel are one; both ends stay; scale and origin count", () => {
-  assert.equal(trace(flat([10, 10], [10.4, 10.2], [11, 10], [12, 10], [12.3, 10]), 1, AT, WINDOW, false), "M10 10L12 10L12 10");
-  assert.equal(trace(flat([1, 2], [3, 4]), 8, { x: 3, y: -5 }, WINDOW, true), "M5 21L21 37Z");
-  assert.equal(trace(flat([1, 2], [3, 4]), 8, { x: 3, y: -5 }, WINDOW, false), "M5 21L21 37");
+  assert.equal(trace(flat([10, 10], [10.4, 10.2], [11, 10], [12, 10], [12.3, 10]), 1, AT, WINDOW), "M10 10L12 10L12 10");
+  assert.equal(trace(flat([1, 2], [3, 4], [1, 2]), 8, { x: 3, y: -5 }, WINDOW), "M5 21L21 37L5 21Z");
+  assert.equal(trace(flat([1, 2], [3, 4], [1, 3]), 8, { x: 3, y: -5 }, WINDOW), "M5 21L21 37L5 29");
+  assert.equal(trace(flat([1, 2], [3, 4]), 8, { x: 3, y: -5 }, WINDOW), "M5 21L21 37");
 });
 
 test("a shape has all its lines", () => {
@@ -73,14 +74,18 @@ test("a shape has all its lines", () => {
   assert.deepEqual(linesOf({ type: "MultiLineString", coordinates: [one, two] }), [one, two]);
   assert.deepEqual(linesOf({ type: "Polygon", coordinates: [one, hole] }), [one, hole]);
   assert.deepEqual(linesOf({ type: "MultiPolygon", coordinates: [[one, hole], [two]] }), [one, hole, two]);
+  assert.deepEqual(linesOf({ type: "Point", coordinates: [0, 0] }), []);
+  assert.deepEqual(linesOf({ type: "MultiPoint", coordinates: one }), []);
+  assert.deepEqual(linesOf({ type: "GeometryCollection", geometries: [{ type: "Point", coordinates: [0, 0] }, { type: "LineString", coordinates: one }, { type: "Polygon", coordinates: [two, hole] }] }), [one, two, hole]);
 });
 
 test("bounds are laid whole into the middle of a picture, whichever way they are longer", () => {
-  const wide = fit([[-10, 100], [10, 140]], 200, 200);
-  assert.deepEqual(wide([120, 0]), { x: 100, y: 100 });
+  const lay = (bounds, width, height) => (spot) => place(spot, fit(bounds, width, height));
+  const wide = lay([[-10, 100], [10, 140]], 200, 200);
+  assert.deepEqual([wide([120, 0]).x, wide([120, 0]).y].map(Math.round), [100, 100]);
   assert.deepEqual([wide([100, 0]).x, wide([140, 0]).x].map(Math.round), [0, 200]);
   assert.ok(wide([120, 10]).y > 40 && wide([120, -10]).y < 160);
-  const high = fit([[-20, 115], [20, 125]], 200, 100);
+  const high = lay([[-20, 115], [20, 125]], 200, 100);
   assert.deepEqual([high([120, 20]).y, high([120, -20]).y].map(Math.round), [0, 100]);
   assert.ok(high([115, 0]).x > 80 && high([125, 0]).x < 120);
 });

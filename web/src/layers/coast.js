@@ -1,5 +1,7 @@
 /** How good the coast in view is, by its own data: said beside the scale from where one would take it for exact. */
 
+import { linesOf } from "../map/paths.js";
+
 /** @param {import("./approach.js").Kit} kit */
 export function sayCoast({ store, on, emit, coasts, h, t, from }) {
   const map = /** @type {import("leaflet").Map} */ (store.map);
@@ -25,15 +27,12 @@ export function sayCoast({ store, on, emit, coasts, h, t, from }) {
  */
 function findOff(coasts, view) {
   const known = coasts.filter(({ properties }) => Number(properties?.uncertainty_km) > 0);
-  const offs = known.filter(({ geometry }) => geometry && reaches(geometry.coordinates, view)).map(({ properties }) => properties.uncertainty_km);
+  const offs = known.filter(({ geometry }) => geometry && reaches(geometry, view)).map(({ properties }) => properties.uncertainty_km);
   return Math.max(0, ...offs);
 }
 
-/** Whether a piece of a coast lies in view: near enough, neither of its ends need be. @param {any} node @param {import("leaflet").LatLngBounds} view @returns {boolean} */
-function reaches(node, view) {
-  if (typeof node[0][0] !== "number") return node.some((/** @type {any} */ one) => reaches(one, view));
-  return node.some((/** @type {number[]} */ one, /** @type {number} */ at) => at > 0 && crosses(node[at - 1], one, view));
-}
+/** Whether a piece of a coast lies in view: near enough, neither of its ends need be. @param {any} geometry @param {import("leaflet").LatLngBounds} view */
+const reaches = (geometry, view) => linesOf(geometry).some((line) => line.some((one, at) => at > 0 && crosses(line[at - 1], one, view)));
 
 /** @param {number[]} from @param {number[]} to lon, lat @param {import("leaflet").LatLngBounds} view */
 function crosses([x1, y1], [x2, y2], view) {

@@ -1,21 +1,21 @@
 /** The small second map, where facilities would be one blot in the large one: a picture, and the way there. */
 import { layerOf, roleOf } from "../core/theatre.js";
 import { drawnLines } from "../map/overlay.js";
-import { boxOf } from "../map/boxes.js";
 import { byId, s } from "../core/dom.js";
 import { L } from "../map/leaflet.js";
 import { flyTo } from "../map/map.js";
-import { fit, linesOf } from "../map/paths.js";
+import { fit, flatten, linesOf, place, trace } from "../map/paths.js";
 import { drawIcon, spotOf } from "./marks.js";
 import { shownFacilities } from "./filters.js";
 import { emit, features, isLarge, on, store } from "../core/store.js";
 import { pick } from "../core/words.js";
 
-/** @typedef {(spot: number[]) => { x: number, y: number }} Project lon, lat → pixels of the picture */
+/** @typedef {ReturnType<typeof fit>} Fitted */
 
 /** The room of it, in pixels: what `map.css` says. */
 const WIDTH = 220;
 const HEIGHT = 236;
+const FRAME = { min: { x: 0, y: 0 }, max: { x: WIDTH, y: HEIGHT } };
 /** A window that is less wide shows the islands as large as the small map does. */
 const SMALLEST_DEG = 8;
 /** From the middle of a mark to where a click is no longer one on it, in pixels. */
@@ -37,18 +37,12 @@ export function makeInset(id, _map, { bounds }) {
   const settle = () => giveWay(box, bounds);
   main.on("moveend resize", settle);
   on("drawn", settle);
-  const project = fit(bounds, WIDTH, HEIGHT);
+  const fitted = fit(bounds, WIDTH, HEIGHT);
   on("data", (layer) => {
     const part = parts[/** @type {keyof typeof parts} */ (roleOf(layer))];
-    if (part === parts.facilities) drawMarks(part, layer, project);
-    else if (part) drawGround(part, layer, project);
+    if (part === parts.facilities) drawMarks(part, layer, fitted);
+    else if (part) drawGround(part, layer, fitted);
   });
-}
-
-/** Whether a box of pixels is seen in the picture. @param {{ x: number, y: number }[]} corners */
-function isSeen(corners) {
-  const [xs, ys] = [corners.map((one) => one.x), corners.map((one) => one.y)];
-  return Math.max(...xs) >= 0 && Math.min(...xs) <= WIDTH && Math.max(...ys) >= 0 && Math.min(...ys) <= HEIGHT;
 }
 
 /** Off where the map shows the same as large, and where it would lie over a line or a ring. @param {HTMLElement} box @param {any} bounds */
@@ -75,40 +69,34 @@ function isCrossed(figure) {
   }));
 }
 
-/** @param {SVGElement} part @param {string} layer @param {Project} project */
-function drawGround(part, layer, project) {
-  const near = features(layer).filter((one) => one.geometry && isSeen(boxOf(one.geometry.coordinates).map(turn).map(project)));
-  const d = near.flatMap(({ geometry }) => linesOf(geometry)).map((ring) => trace(ring, project)).join("");
+/** @param {SVGElement} part @param {string} layer @param {Fitted} fitted */
+function drawGround(part, layer, fitted) {
+  const lines = features(layer).flatMap(({ geometry }) => (geometry ? linesOf(geometry) : []));
+  const d = lines.map((line) => trace(flatten(line), fitted.scale, fitted.origin, FRAME)).join("");
   part.append(s("path", { class: roleOf(layer) === "land" ? "island" : "sea", d }));
 }
 
-/** A ring as a path, without what falls on the same half pixel. @param {number[][]} ring @param {Project} project */
-function trace(ring, project) {
-  const spots = ring.map(project).map(({ x, y }) => `${Math.round(2 * x) / 2} ${Math.round(2 * y) / 2}`);
-  return `M${spots.filter((one, at) => one !== spots[at - 1]).join("L")}Z`;
-}
-
-/** The marks of a layer, again whenever others are shown. @param {SVGElement} part @param {string} layer @param {Project} project */
-function drawMarks(part, layer, project) {
+/** The marks of a layer, again whenever others are shown. @param {SVGElement} part @param {string} layer @param {Fitted} fitted */
+function drawMarks(part, layer, fitted) {
   const group = s("g", {});
   part.append(group);
   const fill = () => {
-    const near = shownFacilities().filter((one) => layerOf(one.ref) === layer && isSeen([project(spotOf(one))]));
+    const near = shownFacilities().filter((one) => layerOf(one.ref) === layer && isSeen(place(spotOf(one), fitted)));
     // The small ones lie on the large, those in front on those behind.
     const order = near.sort((a, b) => Number(isLarge(b)) - Number(isLarge(a)) || spotOf(b)[1] - spotOf(a)[1]);
-    group.replaceChildren(...order.map((one) => drawMark(one, project)));
+    group.replaceChildren(...order.map((one) => drawMark(one, fitted)));
   };
   on("filter", fill);
   on("layers", fill);
   setTimeout(fill);
 }
 
-/** A corner of a box, as a position. @param {number[]} corner lat, lon @returns {[number, number]} */
-const turn = ([lat, lon]) => [lon, lat];
+/** @param {{ x: number, y: number }} spot */
+const isSeen = ({ x, y }) => x >= 0 && x <= WIDTH && y >= 0 && y <= HEIGHT;
 
-/** @param {import("../core/store.js").Feature} feature @param {Project} project */
-function drawMark(feature, project) {
-  const { x, y } = project(spotOf(feature));
+/** @param {import("../core/store.js").Feature} feature @param {Fitted} fitted */
+function drawMark(feature, fitted) {
+  const { x, y } = place(spotOf(feature), fitted);
   const size = isLarge(feature) ? LARGE_ICON : SMALL_ICON;
   const icon = drawIcon(feature, size);
   icon.setAttribute("x", String(-size / 2));

@@ -1,5 +1,5 @@
 /** Islands: coarse coasts at first, the full ones when near; names under the pointer; keys between them. */
-import { drawAreas, drawInSteps } from "../map/shapes.js";
+import { drawOutlines, drawInSteps } from "../map/shapes.js";
 import { L } from "../map/leaflet.js";
 import { load } from "./load.js";
 import { ARROWS, findAhead } from "./roving.js";
@@ -51,7 +51,7 @@ async function paint(group, features) {
 /** @param {Group} group @param {Feature[]} features */
 function paintSome(group, features) {
   const name = (/** @type {Feature} */ one) => (one.properties.disputed ? "island disputed" : "island");
-  const drawn = drawAreas(group, features, "islands", name, true);
+  const drawn = drawOutlines(group, features, "islands", name, true);
   drawn.on("click", (event) => emit("island", event.propagatedFrom.feature));
   // Leaflet's own tooltips would make each of the islands a stop of the Tab key.
   drawn.on("mousemove", (event) => showName(event.propagatedFrom.feature, event.latlng));

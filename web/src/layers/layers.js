@@ -7,7 +7,7 @@ import { drawIslands, drawnIslands } from "./islands.js";
 import { findSpan, shift } from "../core/longitudes.js";
 import { drawLabels } from "./labels.js";
 import { setDetails } from "./details.js";
-import { breathe, drawAreas, drawGround, drawInSteps } from "../map/shapes.js";
+import { breathe, drawOutlines, drawGround, drawInSteps } from "../map/shapes.js";
 import { drawMarks } from "./marks.js";
 import { load } from "./load.js";
 import { emit, keepFeatures, settle, store } from "../core/store.js";
@@ -25,11 +25,11 @@ const FARTHEST = 340;
 
 /** @type {Record<string, (group: Group, features: Feature[], spec: Spec) => unknown>} */
 const DRAWERS = {
-  areas: (group, features, spec) => drawAreas(group, features, "sea", `sea sea-${spec.id}`),
+  areas: (group, features, spec) => drawOutlines(group, features, "sea", `sea sea-${spec.id}`),
   backdrop: drawLand,
   land: drawIslands,
   home: (group, features) => drawInSteps(features.flatMap(split), (some) => drawGround(group, some, "islands", "island")),
-  limits: (group, features) => drawAreas(group, features, "limits", "limit"),
+  limits: (group, features) => drawOutlines(group, features, "limits", "limit"),
   facilities: drawMarks,
   other: drawPlain,
   labels: drawLabels,

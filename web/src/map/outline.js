@@ -15,13 +15,12 @@ export const Outline = /** @type {any} */ (L.Path.extend({
   initialize(feature, options) {
     const own = /** @type {any} */ (this);
     own.feature = feature;
-    own.closed = feature.geometry.type.endsWith("Polygon");
     L.setOptions(own, options);
     own.lines = linesOf(feature.geometry).map(flatten);
   },
 
   getBounds() {
-    return L.latLngBounds(boxOf(/** @type {any} */ (this).feature.geometry.coordinates));
+    return L.latLngBounds(boxOf(linesOf(/** @type {any} */ (this).feature.geometry)));
   },
 
   _project() {},
@@ -31,7 +30,7 @@ export const Outline = /** @type {any} */ (L.Path.extend({
     const [map, renderer] = [own._map, own._renderer];
     if (!map) return;
     const [scale, origin] = [map.getZoomScale(map.getZoom(), 0), map.getPixelOrigin()];
-    const seen = own.lines.map((/** @type {Float64Array} */ line) => trace(line, scale, origin, renderer._bounds, own.closed)).join("");
+    const seen = own.lines.map((/** @type {Float64Array} */ line) => trace(line, scale, origin, renderer._bounds)).join("");
     renderer._setPath(own, seen || "M0 0");
   },
 }));

@@ -21,32 +21,38 @@ export function flatten(ring) {
   return flat;
 }
 
-/** The lines of a shape. @param {{ type: string, coordinates: any }} geometry @returns {number[][][]} */
-export function linesOf({ type, coordinates }) {
+/** The lines of a shape, and of all that a collection holds; a point has none. @param {any} geometry @returns {number[][][]} */
+export function linesOf({ type, coordinates, geometries }) {
+  if (type === "GeometryCollection") return geometries.flatMap(linesOf);
+  if (type === "MultiPolygon") return coordinates.flat();
   if (type === "LineString") return [coordinates];
-  return type === "MultiPolygon" ? coordinates.flat() : coordinates;
+  return type === "Polygon" || type === "MultiLineString" ? coordinates : [];
 }
 
 /**
- * Lay bounds into the middle of a picture, as large as they fit. @param {[[number, number], [number, number]]} bounds @param {number} width @param {number} height
- * @returns {(spot: number[]) => { x: number, y: number }} lon, lat → its pixels
+ * Lay bounds into the middle of a picture, as large as they fit.
+ * @param {[[number, number], [number, number]]} bounds @param {number} width @param {number} height
+ * @returns {{ scale: number, origin: { x: number, y: number } }} what `trace` and `place` want
  */
 export function fit([[south, west], [north, east]], width, height) {
   const [left, bottom, right, top] = flatten([[west, south], [east, north]]);
   const scale = Math.min(width / (right - left), height / (bottom - top));
-  return (spot) => {
-    const [x, y] = flatten([spot]);
-    return { x: width / 2 + (x - (left + right) / 2) * scale, y: height / 2 + (y - (top + bottom) / 2) * scale };
-  };
+  return { scale, origin: { x: ((left + right) * scale - width) / 2, y: ((top + bottom) * scale - height) / 2 } };
+}
+
+/** Where a position is in a picture. @param {number[]} spot lon, lat @param {ReturnType<typeof fit>} fitted */
+export function place(spot, { scale, origin }) {
+  const [x, y] = flatten([spot]);
+  return { x: x * scale - origin.x, y: y * scale - origin.y };
 }
 
 /**
  * A line as part of a path, in whole pixels. A point is left out where it, the one that was kept
  * before it and all between lie beyond one side of the window, and so does the next: what is seen
- * stays the same. A line that no point of could be seen is none.
- * @param {Float64Array} flat @param {number} scale @param {{ x: number, y: number }} origin @param {Window} window @param {boolean} closed
+ * stays the same. A line that no point of could be seen is none; one that ends where it begins is closed.
+ * @param {Float64Array} flat @param {number} scale @param {{ x: number, y: number }} origin @param {Window} window
  */
-export function trace(flat, scale, origin, { min, max }, closed) {
+export function trace(flat, scale, origin, { min, max }) {
   const side = (/** @type {number} */ x, /** @type {number} */ y) => (x < min.x ? LEFT : x > max.x ? RIGHT : 0) | (y < min.y ? ABOVE : y > max.y ? BELOW : 0);
   const count = flat.length / 2;
   let path = "";
@@ -71,5 +77,6 @@ export function trace(flat, scale, origin, { min, max }, closed) {
     path += `${path ? "L" : "M"}${hereX} ${hereY}`;
     [lastX, lastY, shared] = [hereX, hereY, own];
   }
+  const closed = flat[0] === flat[flat.length - 2] && flat[1] === flat[flat.length - 1];
   return everywhere ? "" : path + (closed ? "Z" : "");
 }

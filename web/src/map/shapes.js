@@ -2,6 +2,7 @@
 import { exactly } from "./precise.js";
 import { L } from "./leaflet.js";
 import { Outline } from "./outline.js";
+import { linesOf } from "./paths.js";
 import { openCuts, unfold } from "../core/longitudes.js";
 
 /**
@@ -40,13 +41,13 @@ function nameOf(name, piece) {
 }
 
 /**
- * Areas of the layers, kept light.
+ * Areas and lines of the layers, kept light; a point has no outline.
  * @param {Group} group @param {Feature[]} features @param {string} pane
  * @param {string | ((feature: Feature) => string)} className @param {boolean} [interactive]
  * @returns {import("leaflet").FeatureGroup}
  */
-export function drawAreas(group, features, pane, className, interactive = false) {
-  const whole = features.filter((one) => one.geometry);
+export function drawOutlines(group, features, pane, className, interactive = false) {
+  const whole = features.filter((one) => one.geometry && linesOf(one.geometry).length);
   const pieces = pane === "land" ? whole.flatMap(openCuts) : whole;
   const shapes = pieces.map((one) => new Outline(one, { pane, interactive, weight: 1, className: nameOf(typeof className === "string" ? className : className(one), /** @type {any} */ (one).piece) }));
   return L.featureGroup(shapes).addTo(group);
@@ -55,7 +56,7 @@ export function drawAreas(group, features, pane, className, interactive = false)
 /** Ground that nobody opens: many shapes as one, which is drawn in a fraction of the time. @param {Group} group @param {Feature[]} features @param {string} pane @param {string} className */
 export function drawGround(group, features, pane, className) {
   const areas = features.flatMap(({ geometry }) => (geometry?.type === "Polygon" ? [geometry.coordinates] : geometry?.type === "MultiPolygon" ? geometry.coordinates : []));
-  if (areas.length) drawAreas(group, [/** @type {any} */ ({ type: "Feature", properties: {}, geometry: { type: "MultiPolygon", coordinates: areas } })], pane, className);
+  if (areas.length) drawOutlines(group, [/** @type {any} */ ({ type: "Feature", properties: {}, geometry: { type: "MultiPolygon", coordinates: areas } })], pane, className);
 }
 
 /**
