@@ -61,3 +61,16 @@ def test_another_filter_shows_others_and_a_layer_that_is_off_none(page: Page, si
     page.goto(f"{site}/?lang=en&layers=japan_archipelago")
     page.wait_for_selector("html.ready:not(.drawing)")
     expect(page.locator(".inset .mark-icon")).to_have_count(0)
+    page.locator("input[name=layer][value=us_bases]").evaluate("one => one.click()")
+    expect(page.locator(".inset .mark-icon").first).to_be_attached()
+    page.locator("input[name=layer][value=us_bases]").evaluate("one => one.click()")
+    expect(page.locator(".inset .mark-icon")).to_have_count(0)
+
+
+def test_the_small_ones_lie_on_the_large(page: Page, site: str):
+    open_page(page, f"{site}/?lang=en")
+    sizes = page.locator(".inset .mark-icon").evaluate_all(
+        "all => all.map(one => one.classList.contains('large'))"
+    )
+    assert sizes == sorted(sizes, reverse=True)
+    assert len(set(sizes)) == 2

@@ -1,5 +1,5 @@
 /** The small second map, where facilities would be one blot in the large one: a picture, and the way there. */
-import { layerOf, roleOf } from "../core/theatre.js";
+import { roleOf } from "../core/theatre.js";
 import { drawnLines } from "../map/overlay.js";
 import { byId, s } from "../core/dom.js";
 import { L } from "../map/leaflet.js";
@@ -38,9 +38,11 @@ export function makeInset(id, _map, { bounds }) {
   main.on("moveend resize", settle);
   on("drawn", settle);
   const fitted = fit(bounds, WIDTH, HEIGHT);
+  const fill = () => drawMarks(parts.facilities, fitted);
+  for (const name of ["filter", "layers"]) on(name, fill);
   on("data", (layer) => {
     const part = parts[/** @type {keyof typeof parts} */ (roleOf(layer))];
-    if (part === parts.facilities) drawMarks(part, layer, fitted);
+    if (part === parts.facilities) setTimeout(fill);
     else if (part) drawGround(part, layer, fitted);
   });
 }
@@ -76,19 +78,12 @@ function drawGround(part, layer, fitted) {
   part.append(s("path", { class: roleOf(layer) === "land" ? "island" : "sea", d }));
 }
 
-/** The marks of a layer, again whenever others are shown. @param {SVGElement} part @param {string} layer @param {Fitted} fitted */
-function drawMarks(part, layer, fitted) {
-  const group = s("g", {});
-  part.append(group);
-  const fill = () => {
-    const near = shownFacilities().filter((one) => layerOf(one.ref) === layer && isSeen(place(spotOf(one), fitted)));
-    // The small ones lie on the large, those in front on those behind.
-    const order = near.sort((a, b) => Number(isLarge(b)) - Number(isLarge(a)) || spotOf(b)[1] - spotOf(a)[1]);
-    group.replaceChildren(...order.map((one) => drawMark(one, fitted)));
-  };
-  on("filter", fill);
-  on("layers", fill);
-  setTimeout(fill);
+/** The marks of all layers, again whenever others are shown. @param {SVGElement} part @param {Fitted} fitted */
+function drawMarks(part, fitted) {
+  const near = shownFacilities().filter((one) => isSeen(place(spotOf(one), fitted)));
+  // The small ones lie on the large, those in front on those behind.
+  const order = near.sort((a, b) => Number(isLarge(b)) - Number(isLarge(a)) || spotOf(b)[1] - spotOf(a)[1]);
+  part.replaceChildren(...order.map((one) => drawMark(one, fitted)));
 }
 
 /** @param {{ x: number, y: number }} spot */
