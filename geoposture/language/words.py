@@ -11,6 +11,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from geoposture.language.vocabulary import VOCABULARY
+
 LANGUAGES = ("en", "ja")
 
 
@@ -89,18 +91,12 @@ class Words:
         if self.lang == "ja":
             return "".join(f"{value}{unit}" for value, unit in zip(numbers, "年月日", strict=False))
         year, *rest = numbers
-        month = [_MONTHS[rest[0] - 1]] if rest else []
+        month = [VOCABULARY["months"][rest[0] - 1]] if rest else []
         return " ".join([*map(str, rest[1:]), *month, str(year)])
 
     def subset(self, *prefixes: str) -> dict[str, str]:
         """Return the texts whose key starts with one of `prefixes`, for the browser."""
         return {key: text for key, text in self.table.items() if key.startswith(prefixes)}
-
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 
 @cache

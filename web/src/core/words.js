@@ -1,6 +1,7 @@
 /** The words of the page's language, from the one strings table. */
 
 import { own } from "./offline.js";
+import vocabulary from "./vocabulary.js";
 
 /** @type {Record<string, string>} */
 let table = {};
@@ -49,10 +50,10 @@ export function pick(properties, name, language_ = language) {
   return properties[`${name}_${language_}`] ?? properties[`${name}_en`] ?? properties[`${name}_ja`] ?? properties[name] ?? null;
 }
 
-/** A day, month or year as the language writes it. @param {string} day @param {string} [language_] */
+/** A day, month or year as the language writes it: the browser's own words for it are felt when they are first asked for. @param {string} day @param {string} [language_] */
 export function formatDate(day, language_ = language) {
-  const [year, month, date] = day.split("-").map(Number);
-  if (!month) return language_ === "ja" ? `${year}年` : String(year);
-  const options = /** @type {Intl.DateTimeFormatOptions} */ ({ year: "numeric", month: "long", day: date ? "numeric" : undefined, timeZone: "UTC" });
-  return new Intl.DateTimeFormat(language_ === "ja" ? "ja-JP" : "en-GB", options).format(Date.UTC(year, month - 1, date || 1));
+  const numbers = day.split("-").map(Number);
+  if (language_ === "ja") return numbers.map((one, at) => `${one}${"年月日"[at]}`).join("");
+  const [year, month, date] = numbers;
+  return [date, month && vocabulary.months[month - 1], year].filter(Boolean).join(" ");
 }
