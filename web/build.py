@@ -27,6 +27,13 @@ sys.path.insert(0, str(WEB))  # hatchling loads this file alone
 STATIC = WEB.parent / "geoposture" / "static"
 MANIFEST = STATIC / "manifest.json"
 LEAST_NODE = 20
+LEAFLET = "--alias:leaflet-modules=leaflet/dist/leaflet-src.esm.js"
+"""The modules, not the script that a page without a bundler asks for: a browser reads them once."""
+UNUSED = re.compile(
+    r"\.leaflet-(bar|popup|control-(layers|attribution|zoom)|attribution|image-layer|div-icon"
+    r"|default-icon|marker-(shadow|draggable)|dragging)|vml"
+)
+"""Parts of Leaflet that our maps have not, or that `map.css` does in its own way."""
 ENTRIES = {
     "app.js": "main.js", "app.css": "styles/main.css", "frame.css": "styles/frame.css",
     "embed.css": "styles/embed.css", "embed.js": "embed/host.js",
@@ -135,11 +142,13 @@ def _bundle_near(folder: Path) -> str:
 
 def _bundle(folder: Path, near: str) -> dict[str, str]:
     """Bundle the entries and the tools' chunks; return what each entry is called."""
-    meta = folder / "meta.json"
+    meta, look = folder / "meta.json", folder / "look.css"
+    look.write_text(_take_look(), encoding="utf-8")
     _run(
         "node", str(WEB / "node_modules" / "esbuild" / "bin" / "esbuild"),
         *(str(WEB / "src" / entry) for entry in ENTRIES.values()),
-        "--bundle", "--splitting", "--minify", "--format=esm", "--target=es2020",
+        "--bundle", LEAFLET, f"--alias:leaflet-look={look}", "--splitting", "--minify",
+        "--format=esm", "--target=es2020",
         "--loader:.png=empty", "--loader:.woff2=file", "--asset-names=[name]-[hash]",
         "--legal-comments=eof", "--charset=utf8", "--log-level=warning",
         f'--define:NEAR="./{near}"', f"--external:./{near}",
@@ -148,6 +157,7 @@ def _bundle(folder: Path, near: str) -> dict[str, str]:
     )  # fmt: skip
     outputs = json.loads(meta.read_text(encoding="utf-8"))["outputs"]
     meta.unlink()
+    look.unlink()
     made = {
         Path(one["entryPoint"]).relative_to("src").as_posix(): Path(name).name
         for name, one in outputs.items()
@@ -168,13 +178,25 @@ def _bundle(folder: Path, near: str) -> dict[str, str]:
     }  # fmt: skip
 
 
+def _take_look() -> str:
+    """Return Leaflet's stylesheet without the rules of parts that our maps have not."""
+    css = (WEB / "node_modules" / "leaflet" / "dist" / "leaflet.css").read_text(encoding="utf-8")
+
+    def keep(rule: re.Match[str]) -> str:
+        used = [one for one in rule[1].split(",") if not UNUSED.search(one)]
+        return f"{','.join(used)}{{{rule[2]}}}" if used else ""
+
+    return re.sub(r"([^{}]+)\{([^{}]*)\}", keep, re.sub(r"/\*.*?\*/", "", css, flags=re.S))
+
+
 def _bundle_plain(folder: Path, name: str) -> str:
     """Bundle all that a map or poster among files needs into one plain script."""
     out = folder / name
     _run(
         "node", str(WEB / "node_modules" / "esbuild" / "bin" / "esbuild"),
-        str(WEB / "src" / PLAIN[name]), "--bundle", "--minify", "--format=iife", "--target=es2020",
-        "--loader:.png=empty", "--legal-comments=eof", "--log-level=warning", f"--outfile={out}",
+        str(WEB / "src" / PLAIN[name]), "--bundle", LEAFLET, "--minify", "--format=iife",
+        "--target=es2020", "--loader:.png=empty", "--legal-comments=eof", "--log-level=warning",
+        f"--outfile={out}",
     )  # fmt: skip
     return _name_by_content(out)
 

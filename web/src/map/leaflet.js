@@ -1,4 +1,4 @@
 /** The one door to Leaflet's objects that are not types. */
-import L from "leaflet";
+import * as L from "leaflet-modules";
 
 export { L };
