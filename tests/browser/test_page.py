@@ -98,6 +98,74 @@ def test_what_is_clicked_as_soon_as_it_is_drawn_opens(page: Page, site: str, fir
     expect(page.locator("#card h2")).to_be_visible()
 
 
+OKINAWA = """() => {
+  const one = document.querySelector("#map_1 path.island[aria-label='Okinawa Island']");
+  const box = one.getBoundingClientRect();
+  for (let x = 1; x < 40; x += 1) for (let y = 1; y < 40; y += 1) {
+    const at = [box.x + box.width * x / 40, box.y + box.height * y / 40];
+    if (at[0] > 500 && document.elementFromPoint(...at) === one) return at;
+  }
+}"""
+
+
+def test_an_island_is_named_under_the_pointer_and_dragging_over_it_opens_nothing(
+    page: Page, site: str
+):
+    open_page(page, f"{site}/?lang=en&view=26.5,127.9,9")
+    x, y = page.evaluate(OKINAWA)
+    page.mouse.move(x, y)
+    expect(page.locator(".island-tip")).to_have_text("Okinawa Island")
+    page.mouse.wheel(0, -120)
+    expect(page.locator(".island-tip")).to_have_count(0)
+    page.mouse.wheel(0, 120)
+    page.wait_for_timeout(700)
+    before = page.url
+    page.mouse.down()
+    for step in range(8):
+        page.mouse.move(x + 5 * step, y + 3 * step)
+    # Nothing of the map is under the cursor while it is dragged.
+    under = "at => document.elementFromPoint(...at).id"
+    assert page.evaluate(under, [x + 35, y + 21]) == "map_1"
+    page.mouse.up()
+    expect(page).not_to_have_url(before)
+    expect(page.locator("#card")).to_be_hidden()
+    page.wait_for_timeout(700)
+    page.mouse.click(*page.evaluate(OKINAWA))
+    expect(page.locator("#card h2")).to_have_text("Okinawa Island")
+
+
+def test_islands_of_two_layers_are_gone_through_together(page: Page, site: str):
+    isle = {"type": "Polygon", "coordinates": [[[134, 31], [134.4, 31], [134.2, 31.4], [134, 31]]]}
+    second = [{"type": "Feature", "id": "own", "geometry": isle, "properties": {"name": "Own"}}]
+    page.route("**/own-islands", lambda route: route.fulfill(json={"features": second}))
+    open_page(page, f"{site}/?lang=en&view=31,133,7")
+    page.evaluate(
+        "geoposture.layer({ id: 'own', role: 'land', title: 'Own', url: '/own-islands' }).addTo(map_1)"
+    )
+    own = page.locator("#map_1 path.island[aria-label='Own']")
+    own.focus()
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") not in (None, "Own")
+    assert page.locator("#map_1 path.island[tabindex='0']").count() == 1
+
+
+def test_a_shape_outside_the_window_is_written_once(page: Page, site: str):
+    open_page(page, f"{site}/?lang=en&view=26.5,127.9,9")
+    changed = page.evaluate(
+        """async () => {
+          const seen = new Set();
+          new MutationObserver(all => all.forEach(one => seen.add(one.target.getAttribute("aria-label"))))
+            .observe(document.querySelector(".leaflet-islands-pane"), { subtree: true, attributeFilter: ["d"] });
+          map_1.setZoom(9.5, { animate: false });
+          await new Promise(go => setTimeout(go, 300));
+          return [...seen];
+        }"""
+    )
+    assert "Okinawa Island" in changed
+    assert "Hokkaido" not in changed
+    assert len(changed) < 120
+
+
 def test_the_marks_are_one_tab_stop(page: Page, site: str):
     open_page(page, site)
     assert page.locator("#map_1 .mark-icon[tabindex='0']").count() == 1

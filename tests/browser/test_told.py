@@ -194,6 +194,7 @@ def test_an_article_is_opened_told_and_shared(page: Page, shelf: str):
     page.goto(address)
     assert CLAIMS[CAPES][0]["en"] in page.locator("body").inner_text()
     page.get_by_role("link", name="Tap to explore").click()
+    page.wait_for_selector("html.ready")
     expect(told).to_have_text(CLAIMS[CAPES][0]["en"])
     expect(page.locator("path.fan")).to_have_count(2)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from urllib.parse import parse_qs, urlparse
 
 import pytest
@@ -236,8 +237,8 @@ def test_a_towns_name_finds_what_lies_in_it(page: Page, site: str):
     page.get_by_role("option", name=re.compile("Yomitan: ")).click()
     expect(page.locator("#pane-table")).to_be_visible()
     shown = page.locator("#pane-table tbody tr:visible")
-    assert 0 < shown.count() < 10
     expect(shown.first).to_contain_text("Yomitan")
+    assert 0 < shown.count() < 10
     assert query(page)["where"] == "municipalities:Yomitan"
 
 
@@ -286,6 +287,53 @@ def test_a_layer_is_switched_off(page: Page, site: str):
     page.reload()
     page.wait_for_selector("#map_1 .mark-icon", state="attached")
     assert page.locator("path.sea-east_china_sea").count() == 0
+
+
+def test_the_last_sorting_is_the_one_that_is_seen_first_rows_first_and_to_the_end(
+    page: Page, site: str
+):
+    open_page(page, f"{site}/?lang=en&tool=table")
+    page.locator("#pane-table .sort").first.wait_for()
+    seen = page.evaluate(
+        """async () => {
+          const read = () => [...document.querySelectorAll("#pane-table tbody tr")].map(one => one.cells[0].textContent.trim());
+          const [name, branch] = document.querySelectorAll("#pane-table .sort");
+          const before = read();
+          branch.click();
+          name.click();
+          name.click();
+          const frame = () => new Promise(go => requestAnimationFrame(go));
+          for (let n = 0; n < 3; n += 1) await frame();
+          const first = read();
+          await new Promise(go => setTimeout(go, 1000));
+          return { before, first, last: read() };
+        }"""
+    )
+    assert sorted(seen["last"]) == sorted(seen["first"]) == sorted(seen["before"])
+    order = sorted(seen["before"], key=str.casefold, reverse=True)
+    assert seen["last"] == order != seen["before"]
+    assert seen["first"][:4] == order[:4]
+    assert seen["first"] != order
+
+
+def test_all_rows_of_the_table_come_by_themselves(page: Page, site: str):
+    open_page(page, f"{site}/?lang=en")
+    rows = page.locator("#pane-table tbody tr")
+    shown = page.evaluate(
+        """async () => {
+          const read = () => [...document.querySelectorAll("#pane-table tbody tr")].filter(one => one.checkVisibility()).length;
+          const frame = () => new Promise(go => requestAnimationFrame(go));
+          document.querySelector("#tab-table").click();
+          const seen = [read()];
+          for (let n = 0; n < 60; n += 1) { await frame(); seen.push(read()); }
+          return seen;
+        }"""
+    )
+    steps = [after - before for before, after in pairwise(shown)]
+    assert shown[0] == 0
+    assert shown[-1] == rows.count() == 83
+    assert max(steps) <= 8
+    assert min(steps) >= 0
 
 
 def test_the_table_sorts_and_opens(page: Page, site: str):

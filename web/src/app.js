@@ -1,6 +1,7 @@
 /** The last step: panel, story, cards, chips and keys come alive. */
 import { roleOf, wholeOf } from "./core/theatre.js";
 import { pick } from "./core/words.js";
+import { breathe } from "./core/pace.js";
 import { addDrawing, clearDrawing } from "./map/overlay.js";
 import { makeCard, makePlaceCard, makeStack, setSources } from "./panel/card.js";
 import { byId } from "./core/dom.js";
@@ -13,7 +14,7 @@ import { focusIsland } from "./layers/islands.js";
 import { focusRef } from "./layers/marks.js";
 import { makePanel, readTools, showCard, showTab } from "./panel/panel.js";
 import { makePrint } from "./map/print.js";
-import { emit, find, on, store } from "./core/store.js";
+import { begin, emit, find, on, store } from "./core/store.js";
 import { makeStory, showClaim, stepClaim } from "./panel/story.js";
 import { makeSwitches } from "./map/switches.js";
 import { makeTwin } from "./layers/description.js";
@@ -22,7 +23,9 @@ import { readClaim, readTab, readTool, readUrl, writeUrl, writeView } from "./co
 const MEASURING = ["distance", "coverage"];
 
 /** @param {import("leaflet").Map} map @param {{ sources: string | Record<string, any>, nearest: [string, number][], drawn?: { shapes: [string, any[], string?][], ends: any[] } }} options */
-export function start(map, { sources, nearest, drawn }) {
+export async function start(map, { sources, nearest, drawn }) {
+  // Each step is a task of its own: in one they are felt on a phone.
+  await breathe();
   setSources(sources);
   makePanel();
   makeStory();
@@ -31,6 +34,8 @@ export function start(map, { sources, nearest, drawn }) {
   makeTwin(nearest);
   skipLead();
   listen();
+  begin();
+  await breathe();
   openTab();
   showClaim(readClaim() ?? 0, { move: false });
   const wanted = readUrl().get("feature");
@@ -39,6 +44,7 @@ export function start(map, { sources, nearest, drawn }) {
     cooperate(map);
     tellHeight();
   }
+  await breathe();
   map.on("moveend", later(writeView, 400));
   makePrint(map);
   approach(map);

@@ -5,14 +5,15 @@ import test from "node:test";
 import { unpack } from "../src/layers/delta.js";
 import { metresPerPixel, roundLength } from "../src/map/lengths.js";
 import { formatWhere, parseWhere, passes } from "../src/layers/filters.js";
-import { findAmbiguous, search } from "../src/tools/finder.js";
+import { findAmbiguous, nameRows, search } from "../src/tools/finder.js";
 import { fold } from "../src/tools/folding.js";
 import { boxOf, overlap, within } from "../src/map/boxes.js";
 import { ARROWS, findAhead } from "../src/layers/roving.js";
 import { measure, traceRing } from "../src/core/geodesics.js";
 import { unescape, writeSnippets } from "../src/tools/snippets.js";
 import { group } from "../src/core/units.js";
-import { pick, setWords, t } from "../src/core/words.js";
+import { formatDate, pick, setWords, t } from "../src/core/words.js";
+import { once } from "../src/core/pace.js";
 
 const facility = (properties) => ({ type: "Feature", id: "a", geometry: null, properties });
 
@@ -171,4 +172,32 @@ test("the box round positions is south-west and north-east, however deep, many a
   assert.deepEqual(boxOf([[[[127.5, 26.25, 300], [128.5, 27, 900], [128, 26, 5]]], [[[130, 31, -40]]]]), [[26, 127.5], [31, 130]]);
   const many = Array.from({ length: 200_000 }, (_, index) => [index / 1000, index / 10_000]);
   assert.deepEqual(boxOf([many]), [[0, 0], [19.9999, 199.999]]);
+});
+
+test("a date is as precise as it was given, in the words of the language", () => {
+  assert.deepEqual(["2025-03-30", "2025-12", "2015"].map((day) => formatDate(day, "en")), ["30 March 2025", "December 2025", "2015"]);
+  assert.deepEqual(["2025-03-30", "2025-01", "2015"].map((day) => formatDate(day, "ja")), ["2025年3月30日", "2025年1月", "2015年"]);
+});
+
+test("what is asked for often is done once, later, and again when it is asked for again", async () => {
+  let done = 0;
+  const act = once(() => (done += 1));
+  for (let n = 0; n < 5; n += 1) act();
+  assert.equal(done, 0);
+  await new Promise((go) => setTimeout(go, 5));
+  assert.equal(done, 1);
+  act();
+  await new Promise((go) => setTimeout(go, 5));
+  assert.equal(done, 2);
+});
+
+test("of two rows with one name the first is meant, and a whole name before a bare one", () => {
+  const places = [
+    { name_en: "Naha City", kind: "city", no: 1 }, { name_en: "Naha", kind: "town", no: 2 }, { name_en: "Naha", kind: "town", no: 3 },
+    { name_en: "Naha", kind: "prefecture", no: 4 }, { name_en: "Ginoza Village", kind: "village", no: 5 },
+  ].map((properties) => ({ properties }));
+  assert.equal(nameRows(places, false).get("naha").no, 2);
+  assert.equal(nameRows(places, false).get("naha city").no, 1);
+  assert.equal(nameRows(places, true).get("naha").no, 4);
+  assert.equal(nameRows(places, false).get("ginoza").no, 5);
 });

@@ -40,14 +40,14 @@ const isCut = (a, b) => (near(a[0], b[0]) && near(Math.abs(fold(a[0])), HALF)) |
 function openRing(ring) {
   /** @type {Spot[][]} */
   const lines = [[ring[0]]];
-  for (const [at, spot] of ring.slice(1).entries()) {
-    if (isCut(ring[at], spot)) lines.push([spot]);
-    else lines[lines.length - 1].push(spot);
+  for (let at = 1; at < ring.length; at += 1) {
+    if (isCut(ring[at - 1], ring[at])) lines.push([ring[at]]);
+    else lines[lines.length - 1].push(ring[at]);
   }
   return lines.filter((line) => line.length > 1);
 }
 
-const wasCut = (/** @type {Spot[][]} */ polygon) => polygon.some((ring) => ring.slice(1).some((spot, at) => isCut(ring[at], spot)));
+const wasCut = (/** @type {Spot[][]} */ polygon) => polygon.some((ring) => ring.some((spot, at) => at > 0 && isCut(ring[at - 1], spot)));
 
 /**
  * A shape as it is drawn: where it was cut, ground without an edge, and the edge apart.

@@ -37,10 +37,12 @@ export const store = {
 };
 
 /** Keep the features of a layer, so that what is drawn of it answers from its first mark on. @param {string} layer @param {Feature[]} features */
-export function keepFeatures(layer, features) {
-  for (const one of features) one.ref = `${layer}/${one.id}`;
-  data.set(layer, features);
-}
+export const keepFeatures = (layer, features) => void data.set(layer, features);
+
+/** @type {() => void} */
+export let begin;
+/** Settled when all of the page listens: what came before would not be heard. @type {Promise<void>} */
+export const begun = new Promise((go) => (begin = go));
 
 /** @type {Set<string>} layers that are there, or that will not come */
 const settled = new Set();

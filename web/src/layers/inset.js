@@ -7,6 +7,7 @@ import { flyTo } from "../map/map.js";
 import { fit, flatten, linesOf, place, trace } from "../map/paths.js";
 import { drawIcon, spotOf } from "./marks.js";
 import { shownFacilities } from "./filters.js";
+import { once } from "../core/pace.js";
 import { emit, features, isLarge, on, store } from "../core/store.js";
 import { pick } from "../core/words.js";
 
@@ -34,7 +35,7 @@ export function makeInset(id, _map, { bounds }) {
   const parts = { areas: s("g", {}), land: s("g", {}), facilities: s("g", {}) };
   box.append(s("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, width: "100%", height: "100%" }, ...Object.values(parts)));
   box.addEventListener("click", () => flyTo(bounds, 12));
-  const settle = () => giveWay(box, bounds);
+  const settle = once(() => giveWay(box, bounds));
   main.on("moveend resize", settle);
   on("drawn", settle);
   const fitted = fit(bounds, WIDTH, HEIGHT);
@@ -54,18 +55,21 @@ function giveWay(box, bounds) {
   const shown = main.getBounds();
   const needless = shown.getEast() - shown.getWest() < SMALLEST_DEG && shown.intersects(bounds);
   const was = figure.hidden;
-  figure.hidden = false;
+  if (!needless && drawnLines().length) figure.hidden = false;
   figure.hidden = needless || isCrossed(figure);
   if (figure.hidden !== was) emit("layout");
 }
 
 /** Whether a computed line goes through a box over the map. @param {HTMLElement} figure */
 function isCrossed(figure) {
+  const lines = drawnLines();
+  // Where the box is is a layout of the page.
+  if (!lines.length) return false;
   const main = /** @type {import("leaflet").Map} */ (store.map);
   const [frame, rect] = [main.getContainer().getBoundingClientRect(), figure.getBoundingClientRect()];
   const corner = (/** @type {number} */ x, /** @type {number} */ y) => main.containerPointToLayerPoint([x - frame.left, y - frame.top]);
   const box = L.bounds(corner(rect.left, rect.top), corner(rect.right, rect.bottom));
-  return drawnLines().some((line) => line.slice(1).some((to, at) => {
+  return lines.some((line) => line.slice(1).some((to, at) => {
     const [a, b] = [line[at], to].map((spot) => main.latLngToLayerPoint(spot));
     return Boolean(L.LineUtil.clipSegment(a, b, box, false));
   }));

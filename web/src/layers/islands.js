@@ -1,6 +1,8 @@
 /** Islands: coarse coasts at first, the full ones when near; names under the pointer; keys between them. */
 import { drawOutlines, drawInSteps } from "../map/shapes.js";
 import { L } from "../map/leaflet.js";
+import { boxOf } from "../map/boxes.js";
+import { linesOf } from "../map/paths.js";
 import { load } from "./load.js";
 import { ARROWS, findAhead } from "./roving.js";
 import { emit, store } from "../core/store.js";
@@ -9,24 +11,26 @@ import { pick } from "../core/words.js";
 /**
  * @typedef {import("../core/store.js").Feature} Feature
  * @typedef {import("leaflet").LayerGroup} Group
- * @typedef {InstanceType<typeof import("../map/outline.js").Outline>} Shape
+ * @typedef {import("../map/outlines.js").Shape} Shape
  */
 
 const DETAIL_ZOOM = 7.5;
 
-/** @type {Shape[]} the named ones, which can be opened */
-let shapes = [];
-/** All of them, as they are drawn. @type {Feature[]} */
-let drawn = [];
-export const drawnIslands = () => drawn;
+/** What each layer has on the map: all that is drawn, and the named ones, which can be opened. @type {Map<Group, { drawn: Feature[], named: Shape[] }>} */
+const painted = new Map();
+export const drawnIslands = () => [...painted.values()].flatMap(({ drawn }) => drawn);
+const shapes = () => [...painted.values()].flatMap(({ named }) => named);
+/** @type {WeakMap<Element, Shape>} */
+const byElement = new WeakMap();
 /** @type {import("leaflet").Tooltip | null} */
 let tip = null;
 
 /** @param {Group} group @param {Feature[]} features @param {import("./load.js").Spec} spec */
 export async function drawIslands(group, features, spec) {
+  const map = /** @type {import("leaflet").Map} */ (store.map);
+  listen(map);
   await paint(group, features);
   if (!spec.detail_url) return;
-  const map = /** @type {import("leaflet").Map} */ (store.map);
   const approach = async () => {
     if (map.getZoom() < DETAIL_ZOOM) return;
     map.off("zoomend", approach);
@@ -40,39 +44,64 @@ export async function drawIslands(group, features, spec) {
 /** @param {Group} group @param {Feature[]} features */
 async function paint(group, features) {
   group.clearLayers();
-  shapes = [];
-  drawn = features;
-  await drawInSteps(features, (some) => paintSome(group, some));
+  painted.set(group, { drawn: features, named: [] });
+  await drawInSteps(features, (some) => painted.get(group)?.named.push(...paintSome(group, some)));
   emit("coasts");
-  const first = shapes[0]?.getElement();
-  first?.setAttribute("tabindex", "0");
+  shapes()[0]?.element.setAttribute("tabindex", "0");
 }
 
-/** @param {Group} group @param {Feature[]} features */
+/** @param {Group} group @param {Feature[]} features @returns {Shape[]} those that can be opened */
 function paintSome(group, features) {
-  const name = (/** @type {Feature} */ one) => (one.properties.disputed ? "island disputed" : "island");
-  const drawn = drawOutlines(group, features, "islands", name, true);
-  drawn.on("click", (event) => emit("island", event.propagatedFrom.feature));
-  // Leaflet's own tooltips would make each of the islands a stop of the Tab key.
-  drawn.on("mousemove", (event) => showName(event.propagatedFrom.feature, event.latlng));
-  drawn.on("mouseout", () => tip?.remove());
-  drawn.eachLayer((shape) => dress(/** @type {Shape} */ (shape)));
+  const named = drawOutlines(group, features, "islands", describe).filter(({ feature }) => nameOf(feature));
+  for (const shape of named) byElement.set(shape.element, shape);
+  return named;
 }
 
-/** Make a named island a button that the arrow keys reach. @param {Shape} shape */
-function dress(shape) {
-  const element = shape.getElement();
-  const name = pick(shape.feature.properties, "name");
-  if (!element || !name) return;
-  shapes.push(shape);
-  for (const [key, value] of Object.entries({ role: "button", tabindex: "-1", "aria-label": name, "data-ref": shape.feature.ref })) element.setAttribute(key, value);
-  element.addEventListener("keydown", (event) => press(/** @type {KeyboardEvent} */ (event), shape));
+/** @param {Feature} feature */
+const nameOf = (feature) => pick(feature.properties, "name");
+
+/** Whether the islands answer: once, however many layers they are of. */
+let listening = false;
+
+/**
+ * One listener for all of them: one each is felt when hundreds are drawn.
+ * Leaflet's own tooltips would make each of the islands a stop of the Tab key.
+ * @param {import("leaflet").Map} map
+ */
+function listen(map) {
+  if (listening) return;
+  listening = true;
+  map.on("click", (event) => {
+    const shape = shapeOf(event.originalEvent.target);
+    if (shape) emit("island", shape.feature);
+  });
+  map.on("mousemove", (event) => {
+    const shape = shapeOf(event.originalEvent.target);
+    if (shape) showName(shape.feature, event.latlng);
+    else hideName();
+  });
+  map.on("mouseout zoomstart", hideName);
+  map.getPane("islands")?.addEventListener("keydown", (event) => {
+    const shape = shapeOf(event.target);
+    if (shape) press(event, shape);
+  });
+}
+
+/** @param {EventTarget | null} target */
+const shapeOf = (target) => byElement.get(/** @type {Element} */ (target));
+const hideName = () => void tip?.remove();
+
+/** A named island is a button that the arrow keys reach. @param {Feature} feature @returns {Record<string, string>} */
+function describe(feature) {
+  const look = { class: feature.properties.disputed ? "island disputed" : "island" };
+  const name = nameOf(feature);
+  return name ? { ...look, role: "button", tabindex: "-1", "aria-label": name, "data-ref": feature.ref } : look;
 }
 
 /** @param {KeyboardEvent} event @param {Shape} shape */
 function press(event, shape) {
   if (event.key === "Enter" || event.key === " ") emit("island", shape.feature);
-  else if (ARROWS[event.key]) focus(findAhead(spot(shape), ARROWS[event.key], shapes.filter((one) => one !== shape), spot) ?? shape);
+  else if (ARROWS[event.key]) focus(findAhead(spot(shape), ARROWS[event.key], shapes().filter((one) => one !== shape), spot) ?? shape);
   else return;
   event.preventDefault();
   event.stopPropagation();
@@ -81,26 +110,29 @@ function press(event, shape) {
 /** @param {Shape} shape */
 function focus(shape) {
   const map = /** @type {import("leaflet").Map} */ (store.map);
-  for (const one of shapes) one.getElement()?.setAttribute("tabindex", one === shape ? "0" : "-1");
-  const middle = shape.getBounds().getCenter();
+  for (const one of shapes()) one.element.setAttribute("tabindex", one === shape ? "0" : "-1");
+  const middle = middleOf(shape);
   if (!map.getBounds().contains(middle)) map.panTo(middle, { animate: false });
-  /** @type {SVGElement} */ (shape.getElement()).focus({ preventScroll: true });
+  shape.element.focus({ preventScroll: true });
   showName(shape.feature, middle);
 }
 
 /** Focus goes back to an island. @param {string} ref */
 export function focusIsland(ref) {
-  const shape = shapes.find((one) => one.feature.ref === ref);
+  const shape = shapes().find((one) => one.feature.ref === ref);
   if (shape) focus(shape);
 }
 
 /** @param {Shape} shape */
-const spot = (shape) => /** @type {import("leaflet").Map} */ (store.map).latLngToLayerPoint(shape.getBounds().getCenter());
+const spot = (shape) => /** @type {import("leaflet").Map} */ (store.map).latLngToLayerPoint(middleOf(shape));
+
+/** @param {Shape} shape */
+const middleOf = ({ feature }) => L.latLngBounds(boxOf(linesOf(feature.geometry))).getCenter();
 
 /** @param {Feature} feature @param {import("leaflet").LatLng} at */
 function showName(feature, at) {
-  const text = pick(feature.properties, "name");
-  if (!text) return tip?.remove();
+  const text = nameOf(feature);
+  if (!text) return hideName();
   tip ??= L.tooltip({ className: "island-tip", direction: "top", interactive: false });
   const label = document.createElement("span");
   label.textContent = text;

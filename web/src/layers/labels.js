@@ -61,13 +61,16 @@ export function drawLabels(_group, features) {
 
 let waiting = 0;
 
-/** Once before the page is drawn, whatever has moved since: each placing is a layout; and not before they are shown. */
+/**
+ * Once after the page has been drawn, whatever has moved since: it is measured then without a
+ * layout of its own, and no step is as long as both. Not before they are shown.
+ */
 function placeSoon() {
   if (isHidden()) return;
-  waiting ||= requestAnimationFrame(() => {
+  waiting ||= requestAnimationFrame(() => setTimeout(() => {
     waiting = 0;
     place();
-  });
+  }));
 }
 
 /** Lists what names leave free besides, seen from near only. @type {() => Box[]} */

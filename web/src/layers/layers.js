@@ -5,12 +5,13 @@ import { awaitLayer } from "../map/ground.js";
 import { L } from "../map/leaflet.js";
 import { drawIslands, drawnIslands } from "./islands.js";
 import { findSpan, shift } from "../core/longitudes.js";
+import { breathe } from "../core/pace.js";
 import { drawLabels } from "./labels.js";
 import { setDetails } from "./details.js";
-import { breathe, drawOutlines, drawGround, drawInSteps } from "../map/shapes.js";
+import { drawOutlines, drawGround, drawInSteps } from "../map/shapes.js";
 import { drawMarks } from "./marks.js";
 import { load } from "./load.js";
-import { emit, keepFeatures, settle, store } from "../core/store.js";
+import { begun, emit, keepFeatures, settle, store } from "../core/store.js";
 import { t } from "../core/words.js";
 
 /**
@@ -54,8 +55,9 @@ export function makeLayer(spec) {
     return group;
   }
   awaitLayer(spec);
-  load(spec).then(
-    async (features) => {
+  // Each is asked for in a task of its own.
+  Promise.all([breathe().then(() => load(spec)), begun]).then(
+    async ([features]) => {
       keepFeatures(spec.id, features);
       await breathe();
       if (spec.role === "facilities") setDetails(spec);

@@ -11,8 +11,15 @@ function renew() {
   if (visit?.type !== "reload") location.reload();
 }
 
-/** @param {Spec} spec @returns {Promise<import("../core/store.js").Feature[]>} */
+/** Each feature with its reference, of the coarse coasts and of the full ones. @param {Spec} spec @returns {Promise<import("../core/store.js").Feature[]>} */
 export async function load(spec) {
+  const features = await read(spec);
+  for (const one of features) one.ref = `${spec.id}/${one.id}`;
+  return features;
+}
+
+/** @param {Spec} spec @returns {Promise<import("../core/store.js").Feature[]>} */
+async function read(spec) {
   if (spec.data) return spec.data.features;
   const response = await fetch(/** @type {string} */ (spec.url));
   if (response.status === GONE) renew();

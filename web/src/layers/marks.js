@@ -6,13 +6,14 @@ import { L } from "../map/leaflet.js";
 import { parseWhere, passes } from "./filters.js";
 import { keepSpotInView } from "../map/map.js";
 import { drawInSteps } from "../map/shapes.js";
+import { once } from "../core/pace.js";
 import { LARGE, emit, features, find, isDrawn, isLarge, on, store, valuesOf } from "../core/store.js";
 import { branchOf, SYMBOLS } from "../core/symbols.js";
 import { has, lang, pick, t } from "../core/words.js";
 
 /**
  * @typedef {import("../core/store.js").Feature} Feature
- * @typedef {{ feature: Feature, group: import("leaflet").LayerGroup, marker: import("leaflet").Marker, element: HTMLElement, big: boolean, under: Mark | null, out: boolean, holds: Mark[], corner: Corner, at: import("leaflet").Point | null }} Mark
+ * @typedef {{ feature: Feature, group: import("leaflet").LayerGroup, marker: import("leaflet").Marker, element: HTMLElement, big: boolean, under: Mark | null, out: boolean, holds: Mark[], corner: Corner, at: import("leaflet").Point | null, shown: string }} Mark `shown` is what its element says
  * @typedef {"ne" | "nw" | "se" | "sw"} Corner where the number stands
  */
 
@@ -32,12 +33,13 @@ export const Marker = /** @type {typeof L.Marker} */ (/** @type {unknown} */ (L.
   _setPos(at) {
     const own = /** @type {any} */ (this);
     const { style } = own._icon;
-    if (own._map._animatingZoom && own.rest) style.transform = `translate(${at.x - own.rest.x}px, ${at.y - own.rest.y}px)`;
-    else {
-      own.rest = at;
-      Object.assign(style, { transform: "", left: `${at.x}px`, top: `${at.y}px` });
-    }
     own._icon._leaflet_pos = at;
+    if (own._map._animatingZoom && own.rest) {
+      style.transform = `translate(${at.x - own.rest.x}px, ${at.y - own.rest.y}px)`;
+      return;
+    }
+    own.rest = at;
+    Object.assign(style, { transform: "", left: `${at.x}px`, top: `${at.y}px` });
     own._zIndex = at.y + own.options.zIndexOffset;
     own._resetZIndex();
   },
@@ -78,7 +80,8 @@ let listening = false;
 
 function listen() {
   const map = /** @type {import("leaflet").Map} */ (store.map);
-  map.on("viewreset zoomend resize", arrange);
+  // Not with all that moves at the end of a zoom: in one it is felt.
+  map.on("viewreset zoomend resize", once(arrange));
   on("data", (layer) => layer === "labels" && arrange());
   on("filter", filterMarks);
 }
@@ -89,13 +92,19 @@ function isWithin(feature) {
   return Boolean(within) && passes(feature, parseWhere(within ?? ""));
 }
 
+/** Each kind of icon, drawn once: a copy costs a fraction. @type {Map<string, SVGElement>} */
+const icons = new Map();
+
 /** @param {Feature} feature @param {number} size @returns {SVGElement} */
 export function drawIcon(feature, size) {
   const { grade } = feature.properties;
   const name = `icon branch-${branchOf(feature)} grade-${String(grade ?? "B").toLowerCase()}${isWithin(feature) ? " within" : ""}`;
-  return s("svg", { class: name, viewBox: "0 0 24 24", width: size, height: size, "aria-hidden": "true", focusable: "false" },
+  const key = `${name} ${size}`;
+  const icon = icons.get(key) ?? s("svg", { class: name, viewBox: "0 0 24 24", width: size, height: size, "aria-hidden": "true", focusable: "false" },
     s("path", { class: "casing", d: SYMBOLS[branchOf(feature)].icon }),
     s("path", { class: "shape", d: SYMBOLS[branchOf(feature)].icon }));
+  icons.set(key, icon);
+  return /** @type {SVGElement} */ (icon.cloneNode(true));
 }
 
 /** @param {Feature} feature @param {import("leaflet").LayerGroup} group @returns {Mark} */
@@ -106,7 +115,7 @@ function makeMark(feature, group) {
   const [lon, lat] = spotOf(feature);
   const icon = L.divIcon({ html: element, className: "mark-icon", iconSize: [TARGET, TARGET] });
   const marker = new Marker([lat, lon], { icon, keyboard: false, riseOnHover: true, zIndexOffset: big ? 2000 : 0 });
-  const mark = /** @type {Mark} */ ({ feature, group, marker, element, big, under: null, out: false, holds: [], corner: "ne", at: null });
+  const mark = /** @type {Mark} */ ({ feature, group, marker, element, big, under: null, out: false, holds: [], corner: "ne", at: null, shown: "" });
   marker.on("add", () => dress(mark));
   marker.on("click", () => choose(mark));
   group.addLayer(marker);
@@ -118,6 +127,7 @@ function dress(mark) {
   const box = mark.marker.getElement();
   if (!box) return;
   mark.element = box;
+  mark.shown = "";
   box.tabIndex = -1;
   box.setAttribute("role", "button");
   box.setAttribute("aria-label", nameMark(mark.feature));
@@ -270,12 +280,16 @@ function colourMarks() {
 /** @param {Mark} mark */
 function showMark(mark) {
   const box = mark.element;
+  const count = mark.holds.length ? String(mark.holds.length + 1) : "";
+  const shown = [isChosen(mark), mark.under !== null, count, count && mark.corner].join();
+  // Most marks are as they were: to write it again is to style them again.
+  if (mark.shown === shown) return;
+  mark.shown = shown;
   box.classList.toggle("chosen", isChosen(mark));
   if (isChosen(mark)) box.setAttribute("aria-current", "true");
   else box.removeAttribute("aria-current");
   box.classList.toggle("under", mark.under !== null);
   box.setAttribute("aria-hidden", String(mark.under !== null));
-  const count = mark.holds.length ? String(mark.holds.length + 1) : "";
   box.querySelector(".count")?.remove();
   if (count) box.firstElementChild?.append(h("span", { class: `count count-${mark.corner}`, "aria-hidden": "true" }, count));
   const name = nameMark(mark.feature);

@@ -4,6 +4,7 @@ import { L } from "./leaflet.js";
 import { bringHome, findSpan } from "../core/longitudes.js";
 import { layGround } from "./ground.js";
 import { addScale } from "./scale.js";
+import { breathe } from "../core/pace.js";
 import { find, store } from "../core/store.js";
 import { makePad } from "./switches.js";
 import { t } from "../core/words.js";
@@ -56,19 +57,19 @@ export function makeMap(id, settings) {
   map.on("movestart", () => !aiming && (aim = null));
   map.setView(L.latLngBounds(settings.bounds).getCenter(), LOWEST_ZOOM, { animate: false });
   layGround(map, settings.bounds);
-  showFirstView();
+  aimFirst();
   watchSize(map);
-  addButtons(map, settings);
+  breathe().then(() => addButtons(map, settings));
   return map;
 }
 
-/** Show what the address asks for, else the whole: again when the panel has its size, which is what `watchSize` hears first. */
-function showFirstView() {
+/** Aim at what the address asks for, else at the whole: `watchSize` hears of the map's size before it is drawn, and shows it. */
+function aimFirst() {
   const { map, settings } = store;
   if (!map || !settings) return;
   const { view, bounds } = settings;
-  if (view) take(() => map.setView([view[0], bringHome(view[1])], view[2], { animate: false }));
-  else take((first = () => map.fitBounds(bounds, { ...padding(), animate: false })));
+  if (view) aim = () => map.setView([view[0], bringHome(view[1])], view[2], { animate: false });
+  else aim = first = () => map.fitBounds(bounds, { ...padding(), animate: false });
 }
 
 /** Whether the map still shows what every map of this address opens with, whatever its size. */

@@ -26,6 +26,8 @@ export function showArrows(places) {
 }
 
 function draw() {
+  // What is free is measured, which is a layout at each step of a move.
+  if (!shown.length && !box?.firstChild) return;
   const map = /** @type {import("leaflet").Map} */ (store.map);
   const { left, top, right, bottom } = freeBox();
   const middle = { x: (left + right) / 2, y: (top + bottom) / 2 };

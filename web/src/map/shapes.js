@@ -1,22 +1,20 @@
 /** Shapes on the map: in steps that nobody feels, cut and unfolded where 180° asks for it. */
 import { exactly } from "./precise.js";
 import { L } from "./leaflet.js";
-import { Outline } from "./outline.js";
+import { Outlines } from "./outlines.js";
 import { linesOf } from "./paths.js";
 import { openCuts, unfold } from "../core/longitudes.js";
+import { breathe } from "../core/pace.js";
 
 /**
  * @typedef {import("../core/store.js").Feature} Feature
  * @typedef {import("leaflet").LayerGroup} Group
  */
 
-const STEP = 40;
+const STEP = 10;
 /** As long as nobody feels it, on a phone that is four times slower too. */
 const SLICE_MS = 8;
 const COMPUTED = ["lines", "ring", "distance"];
-
-/** Let the page answer before the next piece of work. */
-export const breathe = () => new Promise((go) => setTimeout(go));
 
 /**
  * Draw so many features at a time that no step is felt, and no more often than that: each step is
@@ -43,14 +41,15 @@ function nameOf(name, piece) {
 /**
  * Areas and lines of the layers, kept light; a point has no outline.
  * @param {Group} group @param {Feature[]} features @param {string} pane
- * @param {string | ((feature: Feature) => string)} className @param {boolean} [interactive]
- * @returns {import("leaflet").FeatureGroup}
+ * @param {string | ((feature: Feature) => Record<string, string>)} describe a class, or the attributes of an element
  */
-export function drawOutlines(group, features, pane, className, interactive = false) {
+export function drawOutlines(group, features, pane, describe) {
   const whole = features.filter((one) => one.geometry && linesOf(one.geometry).length);
   const pieces = pane === "land" ? whole.flatMap(openCuts) : whole;
-  const shapes = pieces.map((one) => new Outline(one, { pane, interactive, weight: 1, className: nameOf(typeof className === "string" ? className : className(one), /** @type {any} */ (one).piece) }));
-  return L.featureGroup(shapes).addTo(group);
+  const attributes = (/** @type {Feature} */ one) => (typeof describe === "string" ? { class: nameOf(describe, /** @type {any} */ (one).piece) } : describe(one));
+  const outlines = new Outlines(pieces, { pane, describe: attributes });
+  group.addLayer(outlines);
+  return outlines.shapes;
 }
 
 /** Ground that nobody opens: many shapes as one, which is drawn in a fraction of the time. @param {Group} group @param {Feature[]} features @param {string} pane @param {string} className */

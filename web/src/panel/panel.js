@@ -1,7 +1,8 @@
 /** The panel: tabs made of the server's sections; on a phone a sheet that can be raised. */
 import { byId, h, narrow, s } from "../core/dom.js";
+import { nextFrame } from "../core/pace.js";
 import { makeGrip, raise, setSheet } from "./sheet.js";
-import { emit } from "../core/store.js";
+import { emit, on } from "../core/store.js";
 import { readTool, readUrl, writeUrl } from "../core/url.js";
 import { readToolWords, t } from "../core/words.js";
 
@@ -25,6 +26,27 @@ export function makePanel() {
   for (const pane of panes()) list.append(makeTab(pane));
   list.addEventListener("keydown", moveTab);
   panel.prepend(makeGrip(), list);
+  panel.addEventListener("scroll", () => (scrolled = panel.scrollTop > 0), { passive: true });
+  for (const row of document.querySelectorAll("#pane-table tbody tr")) row.classList.add("later");
+  on("paper", () => showRows(Infinity));
+}
+
+let scrolled = false;
+
+/** Back to the top of the panel, where it is not: to ask it, or to say it in vain, is a layout of the page. */
+export function toTop() {
+  if (scrolled) byId("panel")?.scrollTo(0, 0);
+  scrolled = false;
+}
+
+/** As many rows of the table as are laid out without being felt, on a phone that is four times slower too. */
+const ROWS_A_FRAME = 4;
+
+/** Show so many of the rows that are not there yet. @param {number} most @returns {boolean} whether there were any */
+function showRows(most) {
+  const rows = [...document.querySelectorAll("#pane-table tr.later")].slice(0, most);
+  for (const row of rows) row.classList.remove("later");
+  return rows.length > 0;
 }
 
 /** The tools' code is fetched when their tab is first opened. @type {Record<string, () => Promise<void>>} */
@@ -60,6 +82,8 @@ const makeIcon = (path) => s("svg", { viewBox: "0 0 24 24", width: 20, height: 2
 export async function showTab(name, { push = false } = {}) {
   // A theatre without areas has no coverage, one without facilities no table.
   if (!panes().some((one) => one.dataset.tab === name)) name = "story";
+  toTop();
+  byId("panel")?.classList.toggle("wide", name === "table");
   for (const pane of panes()) {
     const chosen = pane.dataset.tab === name;
     pane.hidden = !chosen;
@@ -67,15 +91,18 @@ export async function showTab(name, { push = false } = {}) {
     tab?.setAttribute("aria-selected", String(chosen));
     if (tab) tab.tabIndex = chosen ? 0 : -1;
   }
-  const panel = byId("panel");
-  panel?.scrollTo(0, 0);
-  panel?.classList.toggle("wide", name === "table");
   if (TALL.includes(name)) setSheet("full");
   else raise();
   if (push) leave(name);
   emit("layout");
+  if (name === "table") unroll();
   if (TOOLS[name] && byId(`pane-${name}`)) await openTool(name);
   emit("tab", name);
+}
+
+async function unroll() {
+  do await nextFrame();
+  while (showRows(ROWS_A_FRAME));
 }
 
 /** Write the tab into the address. Share lies over what is shown, which stays there, its card too. @param {string} name */
@@ -118,7 +145,7 @@ export function showCard(card) {
   place.replaceChildren(...(card ? [card] : []));
   place.hidden = !card;
   panel.classList.toggle("has-card", Boolean(card));
-  panel.scrollTo(0, 0);
+  toTop();
   if (card) raise();
   if (card && !narrow()) card.querySelector("h2")?.focus({ preventScroll: true });
 }

@@ -10,6 +10,7 @@ import { lightMarks } from "../layers/marks.js";
 import { emit, features, on, store } from "../core/store.js";
 import { pick, t } from "../core/words.js";
 import { writeUrl } from "../core/url.js";
+import { toTop } from "./panel.js";
 
 /** A stop goes no nearer than where its surroundings are seen. */
 const CLOSEST = 8;
@@ -94,7 +95,7 @@ export function showClaim(no, { push = false, move = true, tell = push } = {}) {
   // Where the story is told for the first time, and where it ends: not under each stop.
   byId("told-by")?.toggleAttribute("hidden", step !== all[0] && step !== all.at(-1));
   byId("story-explore")?.toggleAttribute("hidden", !step.dataset.frame);
-  byId("panel")?.scrollTo(0, 0);
+  toTop();
   document.querySelector(".claim.asked")?.scrollIntoView({ block: "nearest" });
   writeUrl({ claim: store.claim || null }, { push });
   light();

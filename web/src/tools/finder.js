@@ -5,6 +5,7 @@ import { isChain } from "../layers/groups.js";
 import { features, isDrawn, valuesOf, whenSettled } from "../core/store.js";
 import { own } from "../core/offline.js";
 import { lang, otherLang, pick, t } from "../core/words.js";
+import { breathe } from "../core/pace.js";
 import { SIGN, fold, squeeze } from "./folding.js";
 import { makeFuzzy } from "./fuzzy.js";
 import { readSystems, readTowns } from "./towns.js";
@@ -194,7 +195,13 @@ async function readPlaces() {
 async function makeIndex() {
   const places = await readPlaces();
   await Promise.all([...layersOf("facilities"), ...layersOf("land"), ...layersOf("areas"), ...layersOf("other")].map(whenSettled));
-  return [...listFacilities(), ...listSeas(), ...listPlaces(places), ...listChains(places), ...listWithin(places), ...listIslands(), ...listOthers()];
+  /** @type {Entry[]} */
+  const entries = [];
+  for (const list of [listFacilities, listSeas, listPlaces, listChains, listWithin, listIslands, listOthers]) {
+    entries.push(...list(places));
+    await breathe();
+  }
+  return entries;
 }
 
 /** @param {Record<string, any>} row @param {string[]} further */
@@ -248,8 +255,9 @@ function listWithin(places) {
   for (const property of ["municipalities", "prefectures"]) {
     const counts = new Map();
     for (const one of facilities().filter(isDrawn)) for (const name of valuesOf(one, property)) counts.set(name, (counts.get(name) ?? 0) + 1);
+    const rows = nameRows(places, property === "prefectures");
     for (const [name, n] of counts) {
-      const row = findNamed(places, name, property === "prefectures");
+      const row = rows.get(fold(name));
       const shown = (lang() === "ja" && row?.name_ja) || name;
       entries.push({ ref: `${property}:${name}`, name: t(n === 1 ? "search.within_one" : "search.within", { place: shown, n }), other: null, kind: "", keys: keysOf(row ?? {}, [name, ...(row?.aliases ?? [])]), weight: 3, filter: [property, name], whole: property === "prefectures" });
     }
@@ -259,10 +267,12 @@ function listWithin(places) {
 
 const TAIL = / (City|Town|Village|Prefecture|Metropolis)$/;
 
-/** The row of a town or prefecture: a town that shares its name with the prefecture is not it. @param {any[]} places @param {string} name @param {boolean} wide @returns {Record<string, any> | undefined} */
-function findNamed(places, name, wide) {
+/** The rows of towns or of prefectures by their names, whole ones first: a town that shares its name with the prefecture is not it. @param {any[]} places @param {boolean} wide @returns {Map<string, Record<string, any>>} */
+export function nameRows(places, wide) {
   const rows = places.map((one) => one.properties).filter((row) => row.name_en && WIDE.includes(row.kind) === wide);
-  return rows.find((row) => fold(row.name_en) === fold(name)) ?? rows.find((row) => fold(row.name_en.replace(TAIL, "")) === fold(name));
+  const named = [...rows.map((row) => [row.name_en, row]), ...rows.map((row) => [row.name_en.replace(TAIL, ""), row])];
+  // Of two with one name the first stands, so it is set last.
+  return new Map(named.reverse().map(([name, row]) => [fold(name), row]));
 }
 
 function listIslands() {

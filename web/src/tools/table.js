@@ -1,10 +1,14 @@
 /** The table of facilities: the server's rows, with the map's filters, sortable, joined to the marks. */
 import { byId, h } from "../core/dom.js";
+import { nextFrame } from "../core/pace.js";
 import { passes } from "../layers/filters.js";
 import { lightMarks } from "../layers/marks.js";
 import { find, on } from "../core/store.js";
 import { facilities, roleOf } from "../core/theatre.js";
-import { t } from "../core/words.js";
+import { lang, t } from "../core/words.js";
+
+/** As many as are laid out without being felt. */
+const ROWS_A_FRAME = 4;
 
 export function openTable() {
   const table = /** @type {HTMLTableElement | null} */ (document.querySelector("#pane-table table"));
@@ -17,6 +21,7 @@ export function openTable() {
   for (const name of ["pointerover", "focusin"]) table.addEventListener(name, (event) => light(event.target));
   for (const name of ["pointerleave", "focusout"]) table.addEventListener(name, () => lightMarks(new Map()));
   applyFilter(table);
+  setTimeout(collator);
 }
 
 /** @param {HTMLTableElement} table @param {HTMLTableCellElement} head @param {number} column */
@@ -32,12 +37,16 @@ function makeSortable(table, head, column) {
   head.replaceChildren(button);
 }
 
+/** The order of the language, made before it is asked for: the first one is felt. @type {Intl.Collator | null} */
+let made = null;
+const collator = () => (made ??= new Intl.Collator(lang(), { numeric: true }));
+
 /** @param {HTMLTableElement} table @param {number} column @param {boolean} up */
 function sortRows(table, column, up) {
   const body = table.tBodies[0];
   const numeric = body.rows[0]?.cells[column].classList.contains("number");
   const key = (/** @type {HTMLTableRowElement} */ row) => row.cells[column].textContent?.trim() ?? "";
-  const compare = new Intl.Collator(document.documentElement.lang, { numeric: true }).compare;
+  const { compare } = collator();
   const rows = [...body.rows].sort((a, b) => {
     if (!numeric) return compare(key(a), key(b)) * (up ? 1 : -1);
     const [one, other] = [parseFloat(key(a)), parseFloat(key(b))];
@@ -45,7 +54,28 @@ function sortRows(table, column, up) {
     if (Number.isNaN(one) || Number.isNaN(other)) return Number(Number.isNaN(one)) - Number(Number.isNaN(other));
     return (one - other) * (up ? 1 : -1);
   });
-  body.append(...rows);
+  placeRows(body, rows);
+}
+
+/** The sorting that was asked for last: one before it that is not through ends. */
+let turn = 0;
+
+/**
+ * Put rows in order, the first ones first, so many a frame: to lay out all of them again is felt on a phone.
+ * @param {HTMLTableSectionElement} body @param {HTMLTableRowElement[]} rows
+ */
+async function placeRows(body, rows) {
+  turn += 1;
+  const own = turn;
+  await nextFrame();
+  for (let at = 0; at < rows.length && own === turn; at += ROWS_A_FRAME) {
+    const part = rows.slice(at, at + ROWS_A_FRAME);
+    if (part.every((row, offset) => body.rows[at + offset] === row)) continue;
+    const before = body.rows[at - 1];
+    if (before) before.after(...part);
+    else body.prepend(...part);
+    await nextFrame();
+  }
 }
 
 /** @param {HTMLTableElement} table */
