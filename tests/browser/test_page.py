@@ -166,6 +166,18 @@ def test_a_shape_outside_the_window_is_written_once(page: Page, site: str):
     assert len(changed) < 120
 
 
+@pytest.mark.parametrize("query", ["lang=en", "lang=en&view=26.4,127.9,9"])
+def test_the_address_says_what_is_shown_once_somebody_has_moved_the_map(
+    page: Page, site: str, query: str
+):
+    open_page(page, f"{site}/?{query}")
+    page.set_viewport_size({"width": 1000, "height": 700})
+    page.wait_for_timeout(900)
+    assert page.url.endswith(f"/?{query}")
+    page.get_by_role("button", name="Zoom in").click()
+    page.wait_for_url(lambda url: "view=" in url and not url.endswith(f"/?{query}"))
+
+
 def test_the_marks_are_one_tab_stop(page: Page, site: str):
     open_page(page, site)
     assert page.locator("#map_1 .mark-icon[tabindex='0']").count() == 1

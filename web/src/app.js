@@ -9,7 +9,7 @@ import { approach } from "./layers/approach.js";
 import { makeFilters } from "./layers/filters.js";
 import { cooperate } from "./map/gestures.js";
 import { tellHeight } from "./embed/height.js";
-import { flyTo } from "./map/map.js";
+import { flyTo, isUntouched } from "./map/map.js";
 import { focusIsland } from "./layers/islands.js";
 import { focusRef } from "./layers/marks.js";
 import { makePanel, readTools, showCard, showTab } from "./panel/panel.js";
@@ -24,28 +24,28 @@ const MEASURING = ["distance", "coverage"];
 
 /** @param {import("leaflet").Map} map @param {{ sources: string | Record<string, any>, nearest: [string, number][], drawn?: { shapes: [string, any[], string?][], ends: any[] } }} options */
 export async function start(map, { sources, nearest, drawn }) {
-  // Each step is a task of its own: in one they are felt on a phone.
+  // Each step is a task of its own: in one they are felt on a phone. What stands on the page comes first, all at once.
   await breathe();
   setSources(sources);
   makePanel();
   makeStory();
+  skipLead();
+  listen();
+  openTab();
+  showClaim(readClaim() ?? 0, { move: false });
+  await breathe();
   makeSwitches();
   makeFilters();
   makeTwin(nearest);
-  skipLead();
-  listen();
   begin();
   await breathe();
-  openTab();
-  showClaim(readClaim() ?? 0, { move: false });
   const wanted = readUrl().get("feature");
   if (wanted && roleOf(wanted) === "places" && !document.body.dataset.mode) findPlace(wanted).catch(() => {});
   if (document.body.dataset.mode === "embed") {
     cooperate(map);
     tellHeight();
   }
-  await breathe();
-  map.on("moveend", later(writeView, 400));
+  map.on("moveend", later(() => isUntouched() || writeView(), 400));
   makePrint(map);
   approach(map);
   const field = /** @type {HTMLInputElement | null} */ (byId("search"));

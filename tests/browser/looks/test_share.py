@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -137,7 +138,7 @@ def test_a_map_that_was_moved_is_shared_as_what_is_seen(page: Page, site: str):
     expect(page.locator("[data-name='share.address'] code")).to_contain_text("/embed?")
     assert not {"view", "bbox"} & set(read_query(line(page, "share.address")))
     page.get_by_role("button", name="Zoom in").click()
-    page.wait_for_function("location.search.includes('view=')")
+    page.wait_for_url(re.compile("view="))
     page.locator("#tab-layers").click()
     page.locator("#tab-share").click()
     expect(page.locator("[data-name='share.address'] code")).to_contain_text("bbox=")

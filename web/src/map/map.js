@@ -32,8 +32,8 @@ const FULL_SCREEN = "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5";
 /** What the map shows by itself, again at each new size, until somebody moves it. @type {(() => void) | null} */
 let aim = null;
 let aiming = false;
-/** What the map opened with. @type {(() => void) | null} */
-let first = null;
+/** What the map opened with, and whether that is the whole. */
+let [first, isWhole] = /** @type {[(() => void) | null, boolean]} */ ([null, false]);
 
 /**
  * @param {string} id @param {import("../core/store.js").Settings} settings
@@ -57,23 +57,29 @@ export function makeMap(id, settings) {
   map.on("movestart", () => !aiming && (aim = null));
   map.setView(L.latLngBounds(settings.bounds).getCenter(), LOWEST_ZOOM, { animate: false });
   layGround(map, settings.bounds);
-  aimFirst();
+  showFirst();
   watchSize(map);
+  watchFoot();
   breathe().then(() => addButtons(map, settings));
   return map;
 }
 
-/** Aim at what the address asks for, else at the whole: `watchSize` hears of the map's size before it is drawn, and shows it. */
-function aimFirst() {
+/** Show what the address asks for, else the whole: again when the panel has its size, which is what `watchSize` hears first. */
+function showFirst() {
   const { map, settings } = store;
   if (!map || !settings) return;
   const { view, bounds } = settings;
-  if (view) aim = () => map.setView([view[0], bringHome(view[1])], view[2], { animate: false });
-  else aim = first = () => map.fitBounds(bounds, { ...padding(), animate: false });
+  isWhole = !view;
+  if (view) first = () => map.setView([view[0], bringHome(view[1])], view[2], { animate: false });
+  else first = () => map.fitBounds(bounds, { ...padding(), animate: false });
+  take(first);
 }
 
-/** Whether the map still shows what every map of this address opens with, whatever its size. */
-export const isAsOpened = () => first !== null && aim === first;
+/** Whether nobody has moved the map: its address says what it shows. */
+export const isUntouched = () => aim === first;
+
+/** Whether the map still shows the whole, as every map of this address opens, whatever its size. */
+export const isAsOpened = () => isWhole && isUntouched();
 
 /** Whether nobody has touched the page yet: what it shows is what its address asks for. */
 let fresh = true;
@@ -215,7 +221,6 @@ function watchFoot() {
 /** @param {import("leaflet").Map} map @param {import("../core/store.js").Settings} settings */
 function addButtons(map, settings) {
   addScale(map);
-  watchFoot();
   // Buttons and keys zoom on what is open or seen: the middle of the map can lie under the sheet.
   map.setZoom = (zoom, options) => map.setZoomAround(zoomSpot(map), Math.max(map.getMinZoom(), Math.min(map.getMaxZoom(), zoom)), options);
   const step = calm() ? { animate: false } : {};
