@@ -82,6 +82,24 @@ def test_nothing_lies_over_the_map_and_its_land_goes_to_the_edge(page: Page, sit
     assert ring["y"] + ring["height"] <= sheet["y"] + sheet["height"] + 1
 
 
+STANDING = """() => [...document.querySelectorAll("#map_1 .mark-icon:not(.under), #map_1 .label")]
+  .filter(one => one.checkVisibility({ visibilityProperty: true }))
+  .map(one => [one.dataset.ref ?? one.textContent, one.querySelector(".count")?.textContent ?? "", one.style.left, one.style.top].join(" "))
+  .sort()"""
+
+
+def test_marks_and_names_stand_right_when_the_printer_takes_the_page(page: Page, site: str):
+    """A printer waits for no frame and no task after the page was told of it."""
+    open_page(page, f"{site}/?lang=en&view=26.4,127.9,9")
+    page.wait_for_timeout(600)
+    at_once = page.evaluate(
+        f"() => {{ dispatchEvent(new Event('beforeprint')); return ({STANDING})(); }}"
+    )
+    page.wait_for_timeout(400)
+    assert at_once == page.evaluate(STANDING)
+    assert len(at_once) > 20
+
+
 def test_after_printing_the_screen_is_as_before(page: Page, site: str):
     open_page(page, f"{site}/?lang=en&claim=3&theme=dark")
     page.wait_for_timeout(600)

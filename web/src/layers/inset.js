@@ -35,9 +35,11 @@ export function makeInset(id, _map, { bounds }) {
   const parts = { areas: s("g", {}), land: s("g", {}), facilities: s("g", {}) };
   box.append(s("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, width: "100%", height: "100%" }, ...Object.values(parts)));
   box.addEventListener("click", () => flyTo(bounds, 12));
-  const settle = once(() => giveWay(box, bounds));
-  main.on("moveend resize", settle);
-  on("drawn", settle);
+  const settle = () => giveWay(box, bounds);
+  const soon = once(settle);
+  main.on("moveend resize", soon);
+  on("drawn", soon);
+  on("laid", settle);
   const fitted = fit(bounds, WIDTH, HEIGHT);
   const fill = () => drawMarks(parts.facilities, fitted);
   for (const name of ["filter", "layers"]) on(name, fill);

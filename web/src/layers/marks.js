@@ -82,6 +82,7 @@ function listen() {
   const map = /** @type {import("leaflet").Map} */ (store.map);
   // Not with all that moves at the end of a zoom: in one it is felt.
   map.on("viewreset zoomend resize", once(arrange));
+  on("laid", arrange);
   on("data", (layer) => layer === "labels" && arrange());
   on("filter", filterMarks);
 }

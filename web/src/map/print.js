@@ -48,6 +48,8 @@ function lay(map) {
   map.invalidateSize({ animate: false, pan: false });
   map.fitBounds(bounds, { animate: false });
   emit("layout");
+  // Paper does not wait for what follows a move: marks first, then names, which keep clear of them.
+  emit("laid");
   emit("paper");
 }
 
