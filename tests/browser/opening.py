@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
-
 ROWS = """() => {
   const pane = document.querySelector("#pane-table");
   return !pane || pane.hidden || !pane.querySelector("tr.later");
