@@ -1,6 +1,6 @@
 /** The panel: tabs made of the server's sections; on a phone a sheet that can be raised. */
 import { byId, h, narrow, s } from "../core/dom.js";
-import { nextFrame } from "../core/pace.js";
+import { nextFrame, ROWS_A_FRAME } from "../core/pace.js";
 import { makeGrip, raise, setSheet } from "./sheet.js";
 import { emit, on } from "../core/store.js";
 import { readTool, readUrl, writeUrl } from "../core/url.js";
@@ -39,8 +39,6 @@ export function toTop() {
   scrolled = false;
 }
 
-/** As many rows of the table as are laid out without being felt, on a phone that is four times slower too. */
-const ROWS_A_FRAME = 4;
 
 /** Show so many of the rows that are not there yet. @param {number} most @returns {boolean} whether there were any */
 function showRows(most) {

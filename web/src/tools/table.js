@@ -1,14 +1,11 @@
 /** The table of facilities: the server's rows, with the map's filters, sortable, joined to the marks. */
 import { byId, h } from "../core/dom.js";
-import { nextFrame } from "../core/pace.js";
+import { nextFrame, ROWS_A_FRAME } from "../core/pace.js";
 import { passes } from "../layers/filters.js";
 import { lightMarks } from "../layers/marks.js";
 import { find, on } from "../core/store.js";
 import { facilities, roleOf } from "../core/theatre.js";
 import { lang, t } from "../core/words.js";
-
-/** As many as are laid out without being felt. */
-const ROWS_A_FRAME = 4;
 
 export function openTable() {
   const table = /** @type {HTMLTableElement | null} */ (document.querySelector("#pane-table table"));
