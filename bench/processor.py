@@ -96,6 +96,7 @@ def _spend(browser: Browser, address: str) -> tuple[float, float, float]:
 
 
 MOVES, TURNS = 40, 3
+PRESSED_MS = 80
 
 
 def _read_spent(session: CDPSession) -> float:
@@ -126,7 +127,11 @@ def _click(page: Page, selector: str) -> None:
     assert box
     page.wait_for_timeout(300)
     page.evaluate(FORGET)
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_timeout(200)
+    page.mouse.down()
+    page.wait_for_timeout(PRESSED_MS)
+    page.mouse.up()
 
 
 def _open_table(page: Page) -> None:

@@ -1,7 +1,7 @@
 /** The last step: panel, story, cards, chips and keys come alive. */
 import { roleOf, wholeOf } from "./core/theatre.js";
 import { pick } from "./core/words.js";
-import { breathe } from "./core/pace.js";
+import { breathe, untilDrawn } from "./core/pace.js";
 import { addDrawing, clearDrawing } from "./map/overlay.js";
 import { makeCard, makePlaceCard, makeStack, setSources } from "./panel/card.js";
 import { byId } from "./core/dom.js";
@@ -9,9 +9,9 @@ import { approach } from "./layers/approach.js";
 import { makeFilters } from "./layers/filters.js";
 import { cooperate } from "./map/gestures.js";
 import { tellHeight } from "./embed/height.js";
-import { flyTo, isUntouched } from "./map/map.js";
+import { countMoves, flyTo, isUntouched } from "./map/map.js";
 import { focusIsland } from "./layers/islands.js";
-import { focusRef } from "./layers/marks.js";
+import { focusRef, keepRefInView } from "./layers/marks.js";
 import { makePanel, readTools, showCard, showTab } from "./panel/panel.js";
 import { makePrint } from "./map/print.js";
 import { begin, emit, find, on, store } from "./core/store.js";
@@ -111,7 +111,7 @@ function listen() {
   on("tab", () => store.picking?.(null));
   window.addEventListener("popstate", restore);
   document.addEventListener("keydown", press);
-  document.addEventListener("click", follow);
+  document.addEventListener("click", followLink);
 }
 
 /** A line or rings stay while their tool is open, and while they are shared. @param {string} tab */
@@ -128,7 +128,17 @@ function open(ref, { push = false } = {}) {
   store.openName = null;
   present(card);
   writeUrl({ feature: ref }, { push });
+  follow(ref);
+}
+
+/** The map follows when the card is drawn: both at once are felt. One that was told to go elsewhere since goes there. @param {string} ref */
+async function follow(ref) {
+  const before = countMoves();
+  await untilDrawn();
+  if (store.open !== ref) return;
   emit("opened", ref);
+  await untilDrawn();
+  if (store.open === ref && countMoves() === before) keepRefInView(ref);
 }
 
 /** A place that no layer of the map draws. @param {any} entry @param {{ push?: boolean }} [options] */
@@ -137,7 +147,7 @@ function openPlace(entry, { push = false } = {}) {
   store.openName = entry.name;
   present(makePlaceCard(entry));
   writeUrl({ feature: entry.loose ? null : entry.ref }, { push });
-  emit("opened", entry.ref);
+  follow(entry.ref);
 }
 
 /** A place that the address names: it is looked up first. @param {string} ref */
@@ -206,7 +216,7 @@ function restore() {
 }
 
 /** Links of the page that the map can follow by itself. @param {MouseEvent} event */
-function follow(event) {
+function followLink(event) {
   const target = /** @type {HTMLElement} */ (event.target).closest?.("[data-bounds], [data-open], [data-tab-link], [data-focus]");
   if (!target) return;
   const { bounds, open: ref, tabLink, focus } = /** @type {HTMLElement} */ (target).dataset;

@@ -218,7 +218,10 @@ function chooseMark(ref) {
   if (ref === chosen) return;
   chosen = ref;
   colourMarks();
-  for (const mark of marks) mark.marker.setZIndexOffset(isChosen(mark) ? ABOVE_ALL : mark.big ? 2000 : 0);
+  for (const mark of marks) {
+    const order = isChosen(mark) ? ABOVE_ALL : mark.big ? 2000 : 0;
+    if (mark.marker.options.zIndexOffset !== order) mark.marker.setZIndexOffset(order);
+  }
   if (marks.length) arrange();
 }
 
@@ -333,10 +336,14 @@ on("claim", colourMarks);
 on("opened", (ref) => {
   announce(store.openName ?? describeRef(ref));
   chooseMark(ref);
-  const geometry = find(ref)?.geometry;
-  if (geometry) keepSpotInView(middleOf(geometry));
 });
 on("closed", () => chooseMark(null));
+
+/** Bring the place of an open card beside the panel. @param {string} ref */
+export function keepRefInView(ref) {
+  const geometry = find(ref)?.geometry;
+  if (geometry) keepSpotInView(middleOf(geometry));
+}
 
 /** Where the mark of a facility stands: what is no point is marked in its middle. @param {Feature} feature @returns {[number, number]} lon, lat */
 export function spotOf({ geometry }) {

@@ -1,10 +1,13 @@
 /** The server's small drawing stands where the map will be until land, islands, marks and names are there. */
 import { L } from "./leaflet.js";
+import { untilDrawn } from "../core/pace.js";
 import { emit, features, on } from "../core/store.js";
 
 /** What a map is not shown without. */
 const AWAITED = ["backdrop", "home", "land", "facilities", "labels"];
 const MOVES = "move zoom viewreset resize";
+/** What is not laid out yet: all, and the marks. */
+const STEPS = ["unlaid", "unmarked"];
 const page = document.documentElement;
 
 /** @type {Map<string, string>} the layers that are to come, with their roles */
@@ -14,7 +17,7 @@ let lift = () => {};
 
 /** Lay the drawing under the map, and hide what comes in until all of it is there. @param {import("leaflet").Map} map @param {any} bounds */
 export function layGround(map, bounds) {
-  page.classList.add("drawing");
+  page.classList.add("drawing", ...STEPS);
   const picture = /** @type {SVGElement | null} */ (document.querySelector(".ground-picture"));
   if (!picture) return;
   const corners = L.latLngBounds(bounds);
@@ -46,7 +49,12 @@ on("settled", (layer) => {
   if (!awaited.size) setTimeout(show);
 });
 
-function show() {
+/** What was hidden is laid out in two frames and seen in the third: all in one is felt on a phone. */
+async function show() {
+  for (const name of STEPS) {
+    page.classList.remove(name);
+    await untilDrawn();
+  }
   lift();
   page.classList.remove("drawing", "grounded");
   emit("layout");

@@ -32,6 +32,9 @@ const FULL_SCREEN = "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5";
 /** What the map shows by itself, again at each new size, until somebody moves it. @type {(() => void) | null} */
 let aim = null;
 let aiming = false;
+/** How often it was told to move. */
+let moves = 0;
+export const countMoves = () => moves;
 /** What the map opened with, and whether that is the whole. */
 let [first, isWhole] = /** @type {[(() => void) | null, boolean]} */ ([null, false]);
 
@@ -94,6 +97,7 @@ export const isAimed = () => fresh && Boolean(store.settings?.view || store.sett
  */
 function take(still, move = still) {
   aim = still;
+  moves += 1;
   const map = /** @type {import("leaflet").Map} */ (store.map);
   const { x, y } = map.getSize();
   if (!x || !y) return;

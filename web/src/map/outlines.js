@@ -6,11 +6,11 @@
  */
 import { s } from "../core/dom.js";
 import { L } from "./leaflet.js";
-import { flatten, linesOf, trace } from "./paths.js";
+import { flatten, linesOf, look, measure, trace } from "./paths.js";
 
 /**
  * @typedef {import("../core/store.js").Feature} Feature
- * @typedef {{ feature: Feature, element: SVGElement, lines: Float64Array[] }} Shape
+ * @typedef {{ feature: Feature, element: SVGElement, lines: Float64Array[], reach: import("./paths.js").Window, seen?: import("./paths.js").Seen }} Shape
  * @typedef {{ pane: string, describe: (feature: Feature) => Record<string, string> }} Options `describe` gives the attributes of an element
  */
 
@@ -20,7 +20,10 @@ export const Outlines = /** @type {any} */ (L.Path.extend({
   initialize(features, options) {
     const own = /** @type {any} */ (this);
     L.setOptions(own, options);
-    own.shapes = features.map((feature) => ({ feature, element: s("path", options.describe(feature)), lines: linesOf(feature.geometry).map(flatten) }));
+    own.shapes = features.map((feature) => {
+      const lines = linesOf(feature.geometry).map(flatten);
+      return { feature, element: s("path", options.describe(feature)), lines, reach: measure(lines) };
+    });
   },
 
   onAdd() {
@@ -39,13 +42,19 @@ export const Outlines = /** @type {any} */ (L.Path.extend({
   _project() {},
 
   _update() {
-    const { _map: map, _renderer: renderer, shapes } = /** @type {any} */ (this);
+    const own = /** @type {any} */ (this);
+    const { _map: map, _renderer: renderer, shapes } = own;
     if (!map) return;
     const [scale, origin] = [map.getZoomScale(map.getZoom(), 0), map.getPixelOrigin()];
-    for (const { element, lines } of /** @type {Shape[]} */ (shapes)) {
-      const path = lines.map((line) => trace(line, scale, origin, renderer._bounds)).join("") || "M0 0";
-      // What lies outside the window is the same after a move: nothing has to be made of it again.
-      if (element.getAttribute("d") !== path) element.setAttribute("d", path);
+    const isMoved = own.scale === scale && own.origin?.equals(origin);
+    Object.assign(own, { scale, origin });
+    for (const shape of /** @type {Shape[]} */ (shapes)) {
+      const before = shape.seen;
+      shape.seen = look(shape.reach, scale, origin, renderer._bounds);
+      // What is seen whole before and after a move, or not at all, is the same: nothing has to be made of it again.
+      if (shape.seen === before && (before === "none" || (before === "whole" && isMoved))) continue;
+      const path = shape.seen === "none" ? "" : shape.lines.map((line) => trace(line, scale, origin, renderer._bounds)).join("");
+      shape.element.setAttribute("d", path || "M0 0");
     }
   },
 }));

@@ -30,6 +30,33 @@ export function linesOf({ type, coordinates, geometries }) {
   return type === "Polygon" || type === "MultiLineString" ? coordinates : [];
 }
 
+/** @typedef {"whole" | "part" | "none"} Seen how much of something a window shows */
+
+/** How far lines reach to each side. @param {Float64Array[]} lines @returns {Window} */
+export function measure(lines) {
+  const [min, max] = [{ x: Infinity, y: Infinity }, { x: -Infinity, y: -Infinity }];
+  for (const line of lines) {
+    for (let at = 0; at < line.length; at += 2) {
+      if (line[at] < min.x) min.x = line[at];
+      if (line[at] > max.x) max.x = line[at];
+      if (line[at + 1] < min.y) min.y = line[at + 1];
+      if (line[at + 1] > max.y) max.y = line[at + 1];
+    }
+  }
+  return { min, max };
+}
+
+/**
+ * How much a window shows of what reaches so far. What lies whole in two windows is the same path in both.
+ * @param {Window} reach @param {number} scale @param {{ x: number, y: number }} origin @param {Window} window @returns {Seen}
+ */
+export function look(reach, scale, origin, { min, max }) {
+  const [left, right] = [Math.round(reach.min.x * scale - origin.x), Math.round(reach.max.x * scale - origin.x)];
+  const [top, bottom] = [Math.round(reach.min.y * scale - origin.y), Math.round(reach.max.y * scale - origin.y)];
+  if (!(right >= min.x && left <= max.x && bottom >= min.y && top <= max.y)) return "none";
+  return left >= min.x && right <= max.x && top >= min.y && bottom <= max.y ? "whole" : "part";
+}
+
 /**
  * Lay bounds into the middle of a picture, as large as they fit.
  * @param {[[number, number], [number, number]]} bounds @param {number} width @param {number} height

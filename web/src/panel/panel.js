@@ -1,6 +1,7 @@
 /** The panel: tabs made of the server's sections; on a phone a sheet that can be raised. */
 import { byId, h, narrow, s } from "../core/dom.js";
-import { nextFrame, ROWS_A_FRAME } from "../core/pace.js";
+import { untilDrawn } from "../core/pace.js";
+import { holdRows, showRows, unroll } from "./rows.js";
 import { makeGrip, raise, setSheet } from "./sheet.js";
 import { emit, on } from "../core/store.js";
 import { readTool, readUrl, writeUrl } from "../core/url.js";
@@ -27,8 +28,8 @@ export function makePanel() {
   list.addEventListener("keydown", moveTab);
   panel.prepend(makeGrip(), list);
   panel.addEventListener("scroll", () => (scrolled = panel.scrollTop > 0), { passive: true });
-  for (const row of document.querySelectorAll("#pane-table tbody tr")) row.classList.add("later");
-  on("paper", () => showRows(Infinity));
+  holdRows();
+  on("paper", () => showRows());
 }
 
 let scrolled = false;
@@ -37,14 +38,6 @@ let scrolled = false;
 export function toTop() {
   if (scrolled) byId("panel")?.scrollTo(0, 0);
   scrolled = false;
-}
-
-
-/** Show so many of the rows that are not there yet. @param {number} most @returns {boolean} whether there were any */
-function showRows(most) {
-  const rows = [...document.querySelectorAll("#pane-table tr.later")].slice(0, most);
-  for (const row of rows) row.classList.remove("later");
-  return rows.length > 0;
 }
 
 /** The tools' code is fetched when their tab is first opened. @type {Record<string, () => Promise<void>>} */
@@ -98,11 +91,6 @@ export async function showTab(name, { push = false } = {}) {
   emit("tab", name);
 }
 
-async function unroll() {
-  do await nextFrame();
-  while (showRows(ROWS_A_FRAME));
-}
-
 /** Write the tab into the address. Share lies over what is shown, which stays there, its card too. @param {string} name */
 function leave(name) {
   showCard(null);
@@ -145,5 +133,6 @@ export function showCard(card) {
   panel.classList.toggle("has-card", Boolean(card));
   toTop();
   if (card) raise();
-  if (card && !narrow()) card.querySelector("h2")?.focus({ preventScroll: true });
+  // To focus it is to lay it out at once; drawn, it is.
+  if (card && !narrow()) untilDrawn().then(() => card.querySelector("h2")?.focus({ preventScroll: true }));
 }

@@ -1,8 +1,8 @@
 /** The table of facilities: the server's rows, with the map's filters, sortable, joined to the marks. */
 import { byId, h } from "../core/dom.js";
-import { nextFrame, ROWS_A_FRAME } from "../core/pace.js";
 import { passes } from "../layers/filters.js";
 import { lightMarks } from "../layers/marks.js";
+import { placeRows } from "../panel/rows.js";
 import { find, on } from "../core/store.js";
 import { facilities, roleOf } from "../core/theatre.js";
 import { lang, t } from "../core/words.js";
@@ -52,27 +52,6 @@ function sortRows(table, column, up) {
     return (one - other) * (up ? 1 : -1);
   });
   placeRows(body, rows);
-}
-
-/** The sorting that was asked for last: one before it that is not through ends. */
-let turn = 0;
-
-/**
- * Put rows in order, the first ones first, so many a frame: to lay out all of them again is felt on a phone.
- * @param {HTMLTableSectionElement} body @param {HTMLTableRowElement[]} rows
- */
-async function placeRows(body, rows) {
-  turn += 1;
-  const own = turn;
-  await nextFrame();
-  for (let at = 0; at < rows.length && own === turn; at += ROWS_A_FRAME) {
-    const part = rows.slice(at, at + ROWS_A_FRAME);
-    if (part.every((row, offset) => body.rows[at + offset] === row)) continue;
-    const before = body.rows[at - 1];
-    if (before) before.after(...part);
-    else body.prepend(...part);
-    await nextFrame();
-  }
 }
 
 /** @param {HTMLTableElement} table */
