@@ -166,6 +166,40 @@ def test_a_shape_outside_the_window_is_written_once(page: Page, site: str):
     assert len(changed) < 120
 
 
+SHAPES = """() => Object.fromEntries([...document.querySelectorAll(".leaflet-pane path[data-ref]")].map(one => {
+  const { left, top, right, bottom } = one.getBoundingClientRect();
+  const seen = right > 0 && bottom > 0 && left < innerWidth && top < innerHeight && right > left;
+  return [one.dataset.ref, seen ? [left, top, right, bottom] : null];
+}).filter(([, box]) => box))"""
+
+
+def test_a_map_that_was_moved_draws_what_one_that_opens_there_draws(page: Page, site: str):
+    open_page(page, f"{site}/?lang=en")
+    switch = page.locator("#pane-layers input[value=japan_archipelago]")
+    page.locator("#tab-layers").click()
+    page.mouse.move(800, 450)
+    for step, off in ((-360, True), (-240, False), (90, False)):
+        page.mouse.wheel(0, step)
+        page.wait_for_timeout(500)
+        page.mouse.down()
+        page.mouse.move(700, 380, steps=6)
+        page.wait_for_timeout(200)
+        page.mouse.up()
+        page.wait_for_timeout(500)
+        switch.set_checked(not off)
+        page.mouse.move(800, 450)
+    page.wait_for_timeout(800)
+    moved = page.evaluate(SHAPES)
+    open_page(page, page.url)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(500)
+    opened = page.evaluate(SHAPES)
+    assert len(moved) > 30
+    assert moved.keys() == opened.keys()
+    for ref, box in moved.items():
+        assert box == pytest.approx(opened[ref], abs=2.5), ref
+
+
 @pytest.mark.parametrize("query", ["lang=en", "lang=en&view=26.4,127.9,9"])
 def test_the_address_says_what_is_shown_once_somebody_has_moved_the_map(
     page: Page, site: str, query: str

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fit, flatten, linesOf, place, trace } from "../src/map/paths.js";
+import { fit, flatten, linesOf, look, measure, place, trace } from "../src/map/paths.js";
 
 const WINDOW = { min: { x: 0, y: 0 }, max: { x: 400, y: 300 } };
 const AT = { x: 0, y: 0 };
@@ -88,4 +88,31 @@ test("bounds are laid whole into the middle of a picture, whichever way they are
   const high = lay([[-20, 115], [20, 125]], 200, 100);
   assert.deepEqual([high([120, 20]).y, high([120, -20]).y].map(Math.round), [0, 100]);
   assert.ok(high([115, 0]).x > 80 && high([125, 0]).x < 120);
+});
+
+test("lines reach as far as their outermost points", () => {
+  assert.deepEqual(measure([flat([3, 9], [7, 4]), flat([5, 12])]), { min: { x: 3, y: 4 }, max: { x: 7, y: 12 } });
+});
+
+test("a window shows a shape whole, in part, or not; its edge counts as within, and rounding is that of the path", () => {
+  const see = (left, top, right, bottom, scale = 1, origin = AT) => look({ min: { x: left, y: top }, max: { x: right, y: bottom } }, scale, origin, WINDOW);
+  assert.equal(see(0, 0, 400, 300), "whole");
+  assert.equal(see(-0.4, 0, 400.4, 300.4), "whole");
+  for (const side of [[-1, 0, 400, 300], [0, -1, 400, 300], [0, 0, 401, 300], [0, 0, 400, 301]]) assert.equal(see(...side), "part", side);
+  for (const side of [[-9, 10, -1, 20], [401, 10, 409, 20], [10, -9, 20, -1], [10, 301, 20, 309]]) assert.equal(see(...side), "none", side);
+  assert.equal(see(-9, 10, 0, 20), "part");
+  assert.equal(see(50, 50, 60, 60, 10, { x: 500, y: 500 }), "whole");
+  assert.equal(see(50, 50, 60, 60, 10), "none");
+  assert.equal(look(measure([]), 1, AT, WINDOW), "none");
+});
+
+test("what is seen whole in two windows is the same path in both", () => {
+  const random = makeRandom(7);
+  for (let n = 0; n < 200; n += 1) {
+    const ring = flat(...Array.from({ length: 8 }, () => [600 * random() - 100, 500 * random() - 100]));
+    const moved = { min: { x: 200 * random() - 100, y: -60 }, max: { x: 500, y: 420 * random() + 100 } };
+    const [one, other] = [WINDOW, moved].map((window) => look(measure([ring]), 1, AT, window));
+    if (one === "whole" && other === "whole") assert.equal(trace(ring, 1, AT, WINDOW), trace(ring, 1, AT, moved));
+    if (one === "none") assert.equal(trace(ring, 1, AT, WINDOW), "");
+  }
 });

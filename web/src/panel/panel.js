@@ -1,7 +1,7 @@
 /** The panel: tabs made of the server's sections; on a phone a sheet that can be raised. */
 import { byId, h, narrow, s } from "../core/dom.js";
 import { untilDrawn } from "../core/pace.js";
-import { holdRows, showRows, unroll } from "./rows.js";
+import { holdRows, showRows, unroll } from "../core/rows.js";
 import { makeGrip, raise, setSheet } from "./sheet.js";
 import { emit, on } from "../core/store.js";
 import { readTool, readUrl, writeUrl } from "../core/url.js";

@@ -2,7 +2,7 @@
 import { byId, h } from "../core/dom.js";
 import { passes } from "../layers/filters.js";
 import { lightMarks } from "../layers/marks.js";
-import { placeRows } from "../panel/rows.js";
+import { placeRows } from "../core/rows.js";
 import { find, on } from "../core/store.js";
 import { facilities, roleOf } from "../core/theatre.js";
 import { lang, t } from "../core/words.js";

@@ -1,5 +1,5 @@
 /** The rows of the table come and change places so many a frame: to lay out all of them at once is felt on a phone. */
-import { nextFrame, ROWS_A_FRAME } from "../core/pace.js";
+import { nextFrame, ROWS_A_FRAME } from "./pace.js";
 
 /** No row is lower than this, in pixels: so many at most are in sight. */
 const LOWEST_PX = 40;
