@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import http.server
 import re
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -226,6 +232,47 @@ def test_the_page_round_it_never_jumps(page: Page, site: str, host):
     inside(page).get_by_role("link", name="Tap to explore").click()
     expect(inside(page).locator(".mark-icon").first).to_be_attached()
     assert page.evaluate("window.shift") == 0
+
+
+@contextmanager
+def serve_in_pieces(text: str, at: str) -> Iterator[str]:
+    """Send a page as far as some words, and the rest when that has been drawn."""
+    first, _, rest = text.partition(at)
+    assert rest
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(first.encode())
+            self.wfile.flush()
+            time.sleep(0.6)
+            self.wfile.write((at + rest).encode())
+
+        def log_message(self, *_: object) -> None: ...
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize("query", ["lang=en", "lang=ja&claim=10"])
+def test_a_frame_that_arrives_in_pieces_does_not_jump(page: Page, site: str, query: str):
+    page.set_viewport_size({"width": 640, "height": 400})
+    page.add_init_script(
+        "window.shift = 0; new PerformanceObserver(list => { for (const one of list.getEntries())"
+        " window.shift += one.value; }).observe({type: 'layout-shift', buffered: true});"
+    )
+    with urllib.request.urlopen(f"{site}/embed?{query}") as answer:
+        text = answer.read().decode()
+    with serve_in_pieces(text, '<div class="lines">') as address:
+        page.goto(address)
+        expect(page.locator(".wide svg.still-map")).to_be_visible()
+        page.wait_for_timeout(300)
+    assert page.evaluate("window.shift") < 0.001
 
 
 @pytest.mark.parametrize("html", ['dir="rtl" lang="ar"', 'lang="en" style="background:#111"'])
