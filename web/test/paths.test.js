@@ -97,10 +97,11 @@ test("lines reach as far as their outermost points", () => {
 test("a window shows a shape whole, in part, or not; its edge counts as within, and rounding is that of the path", () => {
   const see = (left, top, right, bottom, scale = 1, origin = AT) => look({ min: { x: left, y: top }, max: { x: right, y: bottom } }, scale, origin, WINDOW);
   assert.equal(see(0, 0, 400, 300), "whole");
-  assert.equal(see(-0.4, 0, 400.4, 300.4), "whole");
+  assert.equal(see(-0.4, -0.4, 400.4, 300.4), "whole");
   for (const side of [[-1, 0, 400, 300], [0, -1, 400, 300], [0, 0, 401, 300], [0, 0, 400, 301]]) assert.equal(see(...side), "part", side);
   for (const side of [[-9, 10, -1, 20], [401, 10, 409, 20], [10, -9, 20, -1], [10, 301, 20, 309]]) assert.equal(see(...side), "none", side);
-  assert.equal(see(-9, 10, 0, 20), "part");
+  for (const side of [[-9, 10, 0, 20], [400, 10, 409, 20], [10, -9, 20, 0], [10, 300, 20, 309]]) assert.equal(see(...side), "part", side);
+  assert.equal(see(40, 20, 60, 40, 10, { x: 210, y: 160 }), "whole");
   assert.equal(see(50, 50, 60, 60, 10, { x: 500, y: 500 }), "whole");
   assert.equal(see(50, 50, 60, 60, 10), "none");
   assert.equal(look(measure([]), 1, AT, WINDOW), "none");
