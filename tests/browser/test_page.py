@@ -66,6 +66,31 @@ def test_a_card_opens_by_mouse_with_its_facts_and_sources(page: Page, site: str)
     expect(card).to_be_hidden()
 
 
+def test_when_all_is_there_it_is_seen(page: Page, site: str):
+    open_page(page, f"{site}/?lang=en")
+    for part in (".mark-icon", "path[data-ref]", ".label:not([hidden])", ".inset-map > svg"):
+        seen = "one => one.checkVisibility({ opacityProperty: true, visibilityProperty: true })"
+        assert page.locator(f"#stage {part}").first.evaluate(seen), part
+
+
+def test_a_card_that_is_closed_at_once_leaves_nothing_on_the_map(page: Page, site: str):
+    open_page(page, f"{site}/?lang=en")
+    page.evaluate(
+        """async () => {
+          document.querySelector("#map_1 .mark-icon[aria-hidden=false]").click();
+          document.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
+          await new Promise(go => setTimeout(go, 400));
+        }"""
+    )
+    assert page.locator("#card").is_hidden()
+    assert page.locator("[aria-current=true]").count() == 0
+
+
+def test_a_card_has_the_focus_when_it_is_drawn(page: Page, site: str):
+    open_page(page, f"{site}/?lang=en&feature=us_bases/misawa-ab")
+    expect(page.locator("#card h2")).to_be_focused()
+
+
 def test_a_card_opens_by_keyboard_and_the_focus_returns(page: Page, site: str):
     open_page(page, f"{site}/?view=26.4,127.9,10")
     page.locator("#map_1 .mark-icon[tabindex='0']").focus()

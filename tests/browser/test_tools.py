@@ -305,8 +305,9 @@ def test_the_last_sorting_is_the_one_that_is_seen_first_rows_first_and_to_the_en
           const frame = () => new Promise(go => requestAnimationFrame(go));
           for (let n = 0; n < 3; n += 1) await frame();
           const first = read();
+          const isSeen = [...document.querySelectorAll("#pane-table tbody tr")].slice(0, 4).every(one => one.checkVisibility());
           await new Promise(go => setTimeout(go, 1000));
-          return { before, first, last: read() };
+          return { before, first, isSeen, last: read() };
         }"""
     )
     assert sorted(seen["last"]) == sorted(seen["first"]) == sorted(seen["before"])
@@ -314,6 +315,7 @@ def test_the_last_sorting_is_the_one_that_is_seen_first_rows_first_and_to_the_en
     assert seen["last"] == order != seen["before"]
     assert seen["first"][:4] == order[:4]
     assert seen["first"] != order
+    assert seen["isSeen"]
 
 
 def test_all_rows_of_the_table_come_by_themselves(page: Page, site: str):
