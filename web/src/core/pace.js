@@ -1,8 +1,5 @@
 /** Work in steps that nobody feels, on a phone that is four times slower too. */
 
-/** As many rows of a table as are laid out without being felt. */
-export const ROWS_A_FRAME = 2;
-
 /** Let the page answer before the next piece of work. */
 export const breathe = () => new Promise((go) => setTimeout(go));
 

@@ -1,6 +1,8 @@
 /** The rows of the table come and change places so many a frame: to lay out all of them at once is felt on a phone. */
-import { nextFrame, ROWS_A_FRAME } from "./pace.js";
+import { nextFrame } from "./pace.js";
 
+/** As many rows as are laid out without being felt. */
+const ROWS_A_FRAME = 2;
 /** No row is lower than this, in pixels: so many at most are in sight. */
 const LOWEST_PX = 40;
 

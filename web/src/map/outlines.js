@@ -46,13 +46,13 @@ export const Outlines = /** @type {any} */ (L.Path.extend({
     const { _map: map, _renderer: renderer, shapes } = own;
     if (!map) return;
     const [scale, origin] = [map.getZoomScale(map.getZoom(), 0), map.getPixelOrigin()];
-    const isMoved = own.scale === scale && own.origin?.equals(origin);
+    const isOnlyMoved = own.scale === scale && own.origin?.equals(origin);
     Object.assign(own, { scale, origin });
     for (const shape of /** @type {Shape[]} */ (shapes)) {
       const before = shape.seen;
       shape.seen = look(shape.reach, scale, origin, renderer._bounds);
       // What is seen whole before and after a move, or not at all, is the same: nothing has to be made of it again.
-      if (shape.seen === before && (before === "none" || (before === "whole" && isMoved))) continue;
+      if (shape.seen === before && (before === "none" || (before === "whole" && isOnlyMoved))) continue;
       const path = shape.seen === "none" ? "" : shape.lines.map((line) => trace(line, scale, origin, renderer._bounds)).join("");
       shape.element.setAttribute("d", path || "M0 0");
     }
