@@ -40,11 +40,17 @@ def build_places() -> int:
 
 def build_sources() -> int:
     """Write ``sources.json``: what a source id stands for."""
-    keys = ("title", "publisher", "url", "licence", "kind", "date", "read", "archived", "note")
-    table = {row["id"]: {key: row[key] or None for key in keys} for row in read_table("sources")}
+    table = {row["id"]: _source(row) for row in read_table("sources")}
     lines = ",\n".join(f"{json.dumps(key)}:{_dump(value)}" for key, value in table.items())
     (LAYERS / "sources.json").write_text(f"{{\n{lines}\n}}\n", encoding="utf-8")
     return len(table)
+
+
+def _source(row: dict[str, str]) -> dict[str, str | None]:
+    """Return a source; what few have is there where it is."""
+    keys = ("title", "publisher", "url", "licence", "kind", "date", "read", "archived", "note")
+    few = ("publisher_ja", "dead")
+    return {key: row[key] or None for key in keys} | {key: row[key] for key in few if row[key]}
 
 
 def _facility(row: dict[str, str]) -> dict[str, Any]:

@@ -364,7 +364,7 @@ def test_nothing_rests_on_memory(catalog):
 
 def test_a_source_says_what_was_read_and_when(catalog):
     for name, source in catalog.sources.items():
-        assert set(source) - {"publisher_ja"} == {
+        assert set(source) - {"publisher_ja", "dead"} == {
             "title", "publisher", "url", "licence", "kind", "date", "read", "archived", "note",
         }  # fmt: skip
         assert source["date"] is None or re.fullmatch(r"\d{4}(-\d\d){0,2}", source["date"]), name
