@@ -128,6 +128,12 @@ class NotFound(GeopostureError):
     exit_code = 2
 
 
+class UnknownFigure(NotFound):
+    """No figure of this id."""
+
+    code = "unknown_figure"
+
+
 class Gone(GeopostureError):
     """A version of the data that is no longer held."""
 

@@ -394,6 +394,61 @@ class Coverage:
     inputs: Inputs
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question whose answer has an address of its own.
+
+    Attributes
+    ----------
+    id : str
+        Of its address; empty for one that somebody asks now. It never changes its meaning.
+    kind : str
+        ``distance``, ``thresholds``, ``coverage``, ``length`` or ``count``.
+    start, end : str or None
+        References of a distance.
+    origins, target : str or None
+        References: of circles, and of the area that they reach. A length and a count have the
+        target alone.
+    radius_km : float or None
+        Kilometres, of a circle.
+    system : str or None
+        Whose stated range is the radius.
+    where : str or None
+        A filter of the origins.
+    whatif : bool
+        No source has to put the system there.
+    others : tuple of str
+        What the same question can mean, too: other ends of a distance, definitions of a length.
+    why : mapping of str to str
+        Why it is asked, in each language.
+    asked_by : str or None
+        A source or an article that asks it; None: whoever made the map.
+    reviewed : str or None
+        The day on which it was last read.
+    """
+
+    id: str = ""
+    kind: str
+    start: str | None = None
+    end: str | None = None
+    origins: str | None = None
+    target: str | None = None
+    radius_km: float | None = None
+    system: str | None = None
+    where: str | None = None
+    whatif: bool = False
+    others: tuple[str, ...] = ()
+    why: Text = field(default_factory=dict, hash=False)
+    asked_by: str | None = None
+    reviewed: str | None = None
+
+    @property
+    def refs(self) -> tuple[str, ...]:
+        """The references that it names, those of circles one by one."""
+        named = (self.start, self.end, *(self.origins or "").split(","), self.target)
+        return tuple(dict.fromkeys(one for one in named if one))
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
     """What a view computes: a distance, a coverage, or nothing."""

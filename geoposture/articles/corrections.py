@@ -24,8 +24,18 @@ def list_corrections(catalog: Catalog, lang: str) -> list[dict[str, Any]]:
     lang : str
         Language of the words, such as ``en``.
     """
-    words = catalog.words(lang)
-    return [_describe(one, words) for one in _order(catalog.corrections)]
+    return describe_corrections(catalog.corrections, catalog.words(lang))
+
+
+def describe_corrections(corrections: Iterable[Correction], words: Words) -> list[dict[str, Any]]:
+    """Return some corrections in words, the newest first: id, date, title, text, figures.
+
+    Parameters
+    ----------
+    corrections : iterable of Correction
+    words : Words
+    """
+    return [_describe(one, words) for one in _order(corrections)]
 
 
 def list_dates(catalog: Catalog) -> list[dict[str, str]]:

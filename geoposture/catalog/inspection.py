@@ -9,11 +9,14 @@ from typing import Any
 
 from geoposture.catalog.loading import Catalog, check_file, load_layers
 from geoposture.catalog.query import parse_where
+from geoposture.catalog.questions import FILE as QUESTIONS
 from geoposture.catalog.references import resolve
 from geoposture.catalog.theatre import FILE, Lead
 from geoposture.catalog.towns import FILE as TOWNS
 from geoposture.errors import GeopostureError
 
+MEASURED = frozenset({"distance", "thresholds", "coverage"})
+"""Kinds of questions whose ends need a position."""
 WRONG, MISSING = "wrong", "missing"
 LANGUAGE_KEYS = ("site.title", "site.subtitle_plain", "note.notshown")
 
@@ -53,6 +56,7 @@ def inspect_folder(folder: Path) -> list[Finding]:
 def inspect_catalog(catalog: Catalog) -> list[Finding]:
     """Return what is wrong or missing in layers that could be read."""
     wrong = [*_inspect_references(catalog), *_inspect_filters(catalog), *_inspect_words(catalog)]
+    wrong += _inspect_questions(catalog)
     return [*wrong, *_inspect_sources(catalog), *_inspect_lead(catalog), *_inspect_info(catalog)]
 
 
@@ -89,8 +93,27 @@ def _list_measured(catalog: Catalog) -> Iterator[tuple[str, str, bool]]:
     for definition in theatre.definitions:
         ends = (one for one in (definition.origin, definition.target) if one)
         yield from ((f"{FILE}: definition {definition.id}", one, True) for one in ends)
+    for question in catalog.questions:
+        others = question.others if question.kind == "distance" else ()
+        yield from ((f"{QUESTIONS}: {question.id}", one, question.kind in MEASURED)
+                    for one in (*question.refs, *others))  # fmt: skip
     for row in catalog.basing:
         yield f"sources/basing.csv: {row.id}", row.place, True
+
+
+def _inspect_questions(catalog: Catalog) -> Iterator[Finding]:
+    """Yield what questions name beside places and is not there: systems, definitions, sources."""
+    definitions = {one.id for one in catalog.theatre.definitions}
+    asking = {*catalog.sources, *catalog.articles}
+    for one in catalog.questions:
+        named = [
+            ("system", one.system, catalog.systems),
+            ("source or article", one.asked_by, asking),
+        ]
+        named += [("definition", id_, definitions) for id_ in one.others if one.kind == "length"]
+        for what, id_, known in named:
+            if id_ and id_ not in known:
+                yield Finding(WRONG, f"{QUESTIONS}: {one.id}", f"no {what} “{id_}”")
 
 
 def _list_named(catalog: Catalog) -> Iterator[tuple[str, str]]:

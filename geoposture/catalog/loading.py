@@ -16,13 +16,15 @@ import orjson
 import shapely
 
 from geoposture.catalog import evidence
+from geoposture.catalog.questions import read_questions
 from geoposture.catalog.tables import read_rows, read_table, read_toml, split_list
 from geoposture.catalog.theatre import Theatre, read_theatre
 from geoposture.catalog.towns import read_towns
 from geoposture.catalog.validation import check_collection, read_bytes
+from geoposture.catalog.versions import Record, read_records
 from geoposture.errors import BadData, UnknownFeature, UnknownLayer
 from geoposture.language.words import LANGUAGES, Words, load_words
-from geoposture.model import Basing, Correction, Fault, Feature, LayerInfo, System, Town
+from geoposture.model import Basing, Correction, Fault, Feature, LayerInfo, Question, System, Town
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -172,6 +174,10 @@ class Catalog:
     """The tables by which articles are read, by name: ``annotator/*.csv``."""
     towns: tuple[Town, ...] = ()
     """What the search finds beside the features: ``towns.csv``."""
+    questions: tuple[Question, ...] = ()
+    """The questions whose answers have an address: ``questions.csv``."""
+    versions: tuple[Record, ...] = ()
+    """What earlier versions held: ``versions/*.json``; no part of this version."""
 
     def __getstate__(self) -> dict[str, Any]:
         """Travel to another process without what was worked out here."""
@@ -204,6 +210,7 @@ class Catalog:
         parts["articles"] = _hash(repr(self.articles).encode())
         parts["theatre"] = _hash(repr((self.theatre, self.roles)).encode())
         parts["towns"] = _hash(repr(self.towns).encode())
+        parts["questions"] = _hash(repr(self.questions).encode())
         parts["annotator"] = _hash(repr(self.annotator).encode())
         return _hash(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS))
 
@@ -363,6 +370,8 @@ def load_layers(
         roles=tuple(read_rows(folder / "facility_roles.csv")),
         annotator=_read_annotator(folder / "annotator"),
         towns=read_towns(folder),
+        questions=read_questions(folder),
+        versions=read_records(folder),
     )
 
 

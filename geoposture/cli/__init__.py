@@ -11,9 +11,10 @@ from typing import Any
 
 import click
 
-from geoposture.cli import articles, maps, site, theatres
+from geoposture.cli import articles, maps, site, theatres, versions
 from geoposture.cli.printing import print_bytes, print_json, print_rows, show
 from geoposture.errors import BadRequest, GeopostureError
+from geoposture.language.words import LANGUAGES
 from geoposture.settings import Settings, read_settings
 
 FORMATS = ("table", "json", "geojson", "csv")
@@ -276,6 +277,30 @@ def sources(form: str) -> None:
     print_rows([{"id": id_, **row} for id_, row in load_catalog().sources.items()], form)
 
 
+@cli.command()
+@click.argument("id_", metavar="[ID]", required=False)
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", help="Of the words.")
+@click.option("--format", "form", type=click.Choice(("table", "json", "csv")), default="table")
+def figures(id_: str | None, lang: str, form: str) -> None:
+    """List the figures that can be cited; with an ID print one, with its citation."""
+    from geoposture.views.figures import print_figure, summarise_figure, write_figure
+    from geoposture.views.questions import answer_question, find_question
+
+    catalog = load_catalog()
+    if id_ is None:
+        answers = [answer_question(catalog, one) for one in catalog.questions]
+        rows = [summarise_figure(one) for one in answers]
+        plain = [{**row, "title": row["title"][lang], "figure": one.figure[lang]}
+                 for row, one in zip(rows, answers, strict=True)]  # fmt: skip
+        print_rows(rows if form == "json" else plain, form)
+        return
+    answered = answer_question(catalog, find_question(catalog, id_))
+    if form == "json":
+        print_json(write_figure(catalog, answered, ""))
+    else:
+        print_rows(print_figure(catalog, answered, lang), form)
+
+
 def read_options(options: dict[str, str | None]) -> Settings:
     """Return the settings of the environment, those given as options before them.
 
@@ -426,3 +451,4 @@ articles.register(cli)
 maps.register(cli)
 site.register(cli)
 theatres.register(cli)
+versions.register(cli)

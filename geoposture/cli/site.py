@@ -32,11 +32,11 @@ def export(folder: Path, public_url: str | None, **given: Path | None) -> None:
 
     What earlier exports left in DIR/v stays as it is: pinned embeds live there.
     """
-    from geoposture.export.bundle import reserve_copy
+    from geoposture.export.bundle import find_records, reserve_copy
 
     settings = _read(public_url, given)
     with reserve_copy(folder) as copy:
-        catalog, files = _make(settings)
+        catalog, files = _make(settings, find_records(folder))
         count, size = copy.write(catalog, files)
     click.echo(f"{folder}: {count} files, {size / 1e6:.1f} MB", err=True)
 
@@ -62,7 +62,7 @@ def _read(public_url: str | None, given: dict[str, Path | None]) -> Settings:
     return read_options({"public_url": public_url, **texts})
 
 
-def _make(settings: Settings) -> tuple[Any, dict[str, bytes]]:
+def _make(settings: Settings, kept: tuple[Any, ...] = ()) -> tuple[Any, dict[str, bytes]]:
     """Return the catalogue and every file of the site, as the service would answer."""
     from dataclasses import replace
 
@@ -72,6 +72,8 @@ def _make(settings: Settings) -> tuple[Any, dict[str, bytes]]:
     from geoposture.service import create_app
 
     catalog = load_layers(settings.layers, articles=settings.articles)
+    # What an earlier export kept in v/ is part of the history of this one.
+    catalog = replace(catalog, versions=(*catalog.versions, *kept))
     client = create_app(replace(settings, public_url=ORIGIN), catalog).test_client()
 
     def fetch(address: str) -> Answer:

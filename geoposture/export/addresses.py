@@ -62,7 +62,24 @@ ADDRESSES: tuple[Address, ...] = (
         "html": "{lang}articles/{0}.html", "json": "articles/{0}.json"}),
     Address(r"/articles/([^/]+)/annotations", {
         "html": "articles/{0}.geojson", "w3c": "articles/{0}.jsonld"}),
-    Address(r"/(sources|systems|theatre)", {"html": "{0}.json"}),
+    Address(r"/figures", people=None, files={
+        "html": "{lang}figures.html", "json": "figures.json"}),
+    Address(r"/figures/([^/]+)", people=None, files={
+        "html": "{lang}figures/{0}.html", "json": "figures/{0}.json",
+        "bibtex": "{lang}figures/{0}.bib", "csl": "{lang}figures/{0}.csl.json"}),
+    Address(r"/figures/([^/]+)/(map\.svg|map\.png)", {
+        "html": "{lang}figures/{0}/{1}"}),
+    Address(r"/versions", people=None, files={
+        "html": "{lang}versions.html", "json": "versions.json"}),
+    Address(r"/v/([0-9a-f]{16})/version\.json", {"html": "v/{0}/version.json"}),
+    Address(r"/v/([0-9a-f]{16})/figures/([^/]+)", people=None, files={
+        "html": "v/{0}/{lang}figures/{1}.html", "json": "v/{0}/figures/{1}.json",
+        "bibtex": "v/{0}/{lang}figures/{1}.bib", "csl": "v/{0}/{lang}figures/{1}.csl.json"}),
+    Address(r"/v/([0-9a-f]{16})/figures/([^/]+)/(map\.svg|map\.png)", {
+        "html": "v/{0}/{lang}figures/{1}/{2}"}),
+    Address(r"/sources", {"html": "{lang}sources.html", "json": "sources.json"}),
+    Address(r"/sources/([^/]+)", {"html": "{lang}sources.html#{0}", "json": "sources.json"}),
+    Address(r"/(systems|theatre)", {"html": "{0}.json"}),
     Address(r"/favicon\.ico", {"html": "favicon.svg"}),
     Address(r"/(embed\.js|static/[^/]+)", {"html": "{0}"}),
     Address(r"/(robots\.txt|sitemap\.xml)", {"html": "{0}"}),
@@ -77,7 +94,9 @@ ADDRESSES: tuple[Address, ...] = (
 ATTRIBUTE = re.compile(
     rf'\b(href|src|data-tools|data-towns|data-from)="((?:/(?!/)|{re.escape(ORIGIN)})[^"]*)"'
 )
-ABSOLUTE = re.compile(re.escape(ORIGIN) + r"""((?:&amp;|&(?!#|quot|lt|gt)|[^\s"'<>\\)}\],;&])*)""")
+ABSOLUTE = re.compile(
+    re.escape(ORIGIN) + r"""((?:&amp;|&(?!#|quot|lt|gt)|[^\s"'<>\\)}\],;&（）、。])*)"""
+)
 OWN_LANGUAGE = re.compile(r'href="\?lang=(?:en|ja)(?:&amp;|(?="))')
 OEMBED = re.compile(r'^ *<link rel="alternate" type="[^"]*oembed"[^>]*>\n', re.MULTILINE)
 ADDRESSED = re.compile(

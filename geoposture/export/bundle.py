@@ -13,6 +13,7 @@ from pathlib import Path
 import orjson
 
 from geoposture.catalog import Catalog, package_version
+from geoposture.catalog.versions import Record, order_records, read_record
 from geoposture.errors import BadData
 from geoposture.export.addresses import MANIFEST
 from geoposture.export.atomic_directory import Place, reserve
@@ -21,10 +22,11 @@ from geoposture.formats import FORMATS
 
 PINNED = "v/"
 STATIC_NAME = re.compile(rb"static/([A-Za-z0-9._-]+)")
+EMBED = re.compile(rb'<div data-embed>.*?</div>|<a href="[^"]*/map\.svg">SVG</a>', re.DOTALL)
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 README = "README.txt"
 LEFT_OUT = re.compile(
-    r"(?:^|/)map\.(?:html|png|pdf)$|^v/|(?:^|/)embed/|^static/(?:frame|siteposter)-|^embed\.js$"
+    r"(?:^|/)map\.(?:html|png|pdf)$|^v/(?!\w+/version\.json$)|(?:^|/)embed/|figures/[^/]+/map\.|^static/(?:frame|siteposter)-|^embed\.js$"
 )
 """What no page of the bundle needs, and what makes it large."""
 TOLD = """geoposture {version}, data {catalog}: a copy for offline use
@@ -116,6 +118,52 @@ def find_kept(folder: Path, old: Mapping[str, str]) -> dict[str, Path]:
     }
 
 
+def find_records(folder: Path) -> tuple[Record, ...]:
+    """Return the records of the versions that an earlier export kept, the oldest first.
+
+    One that cannot be read is left out: the files of a copy may be anybody's.
+
+    Parameters
+    ----------
+    folder : Path
+        The earlier export; it need not be there.
+    """
+    found = []
+    for file in sorted(folder.glob(f"{PINNED}*/version.json")):
+        try:
+            record = read_record(file.read_bytes(), file.name)
+        except (BadData, OSError):
+            continue
+        found.append(record)
+    return order_records(found)
+
+
+def find_newest(folder: Path) -> Record | None:
+    """Return the record of the version that an export serves, None where a folder is no export.
+
+    Parameters
+    ----------
+    folder : Path
+        Any folder.
+
+    Raises
+    ------
+    BadData
+        If it is an export, and its record is not there or cannot be read.
+    """
+    manifest = folder / MANIFEST
+    if not manifest.is_file():
+        return None
+    try:
+        version = orjson.loads(manifest.read_bytes())["catalog"]
+    except (orjson.JSONDecodeError, KeyError, TypeError) as error:
+        raise BadData(f"{manifest.name}: is no list of an export: {error}") from error
+    file = folder / PINNED / str(version) / "version.json"
+    if not file.is_file():
+        raise BadData(f"{folder}: keeps no record of its version; another export of it will")
+    return read_record(file.read_bytes(), file.name)
+
+
 def make_bundle(catalog: Catalog, files: Mapping[str, bytes]) -> bytes:
     """Return a site as a zip: the same bytes for the same site.
 
@@ -146,15 +194,16 @@ def make_bundle(catalog: Catalog, files: Mapping[str, bytes]) -> bytes:
 
 
 def _name_newest(name: str, data: bytes, version: str) -> bytes:
-    """Return a page or sidecar that names the layers of the bundle, not those of ``v/``.
+    """Return a page or sidecar that names what is in the bundle, not what was left in ``v/``.
 
-    A map page is marked, since it has no embed to offer.
+    A map page is marked, since it has no embed to offer; a figure offers none either.
     """
     if name.endswith("index.html"):
         data = data.replace(b"<body ", b"<body data-offline ", 1)
     if not name.endswith((".html", ".json")):
         return data
-    return data.replace(f"{PINNED}{version}/layers/".encode(), b"layers/")
+    kept = rf"{PINNED}{version}/((?:[a-z]{{2}}/)?(?:layers|figures)/)".encode()
+    return re.sub(kept, rb"\1", EMBED.sub(b"", data))
 
 
 def _is_pinned_page(name: str) -> bool:

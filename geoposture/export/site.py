@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from urllib.parse import parse_qsl, urlsplit
 
 import orjson
 
@@ -35,6 +36,7 @@ PREVIEW_SIZE = "&width=1200&height=630&whole=1"
 """As the pages' previews say it."""
 FACE = re.compile(r'@font-face\{[^{}]*format\("woff2"\)[^{}]*\}')
 PRELOAD = re.compile(r'<link rel="preload"[^>]* as="font"[^>]*>')
+PNG_LINK = re.compile(r'<a href="[^"]*/map\.png[^"]*">PNG</a>')
 TEXTS = (".html", ".json", ".jsonld", ".geojson", ".svg", ".txt", ".atom", ".xml")
 
 
@@ -120,6 +122,8 @@ class _Maker:
             "documents": self.make_documents,
             "layers": self.make_layers,
             "articles": self.make_articles,
+            "figures": self.make_figures,
+            "versions": self.make_versions,
             "pictures": self.make_pictures,
         }
 
@@ -292,7 +296,7 @@ class _Maker:
         }
 
     def make_documents(self) -> Iterator[tuple[str, bytes]]:
-        pages = [*(f"/{name}" for name in DOCUMENTS), "/collections", "/articles"]
+        pages = [*(f"/{name}" for name in DOCUMENTS), "/collections", "/articles", "/sources"]
         pages += [f"/collections/{one}" for one in self.catalog.layers]
         pages += [f"/articles/{one['id']}" for one in list_articles(self.catalog)]
         for address in pages:
@@ -324,6 +328,45 @@ class _Maker:
             yield self.take(f"{path}?f=json", find_file(path, form="json"))
             for address in (f"{path}/annotations", f"{path}/annotations?profile=w3c"):
                 yield self.take(address, find_file(address))
+
+    def make_figures(self) -> Iterator[tuple[str, bytes]]:
+        """Yield each figure: its page, picture and JSON, of today and of this version."""
+        if not self.catalog.questions:
+            return
+        yield self.take("/figures?f=json", "figures.json")
+        for lang in self.catalog.languages:
+            yield self.take(f"/figures?f=html&lang={lang}", find_file("/figures", lang), lang=lang)
+        for one in self.catalog.questions:
+            for base in ("", f"/v/{self.catalog.version}"):
+                path = f"{base}/figures/{one.id}"
+                yield self.take(f"{path}?f=json", find_file(path, form="json"))
+                for lang in self.catalog.languages:
+                    yield self.make_figure(f"{path}?f=html&lang={lang}")
+                    yield self.take_picture(f"{path}/map.svg?lang={lang}")
+                    if self.public_url:
+                        yield self.take_picture(f"{path}/map.png?lang={lang}")
+
+    def make_versions(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the list of versions, and the record of each."""
+        listed = self.take("/versions?f=json", "versions.json")
+        yield listed
+        for one in orjson.loads(listed[1])["versions"]:
+            address = f"/v/{one['version']}/version.json"
+            yield self.take(address, find_file(address))
+        for lang in self.catalog.languages:
+            address = f"/versions?f=html&lang={lang}"
+            yield self.take(address, find_file(address), lang=lang)
+
+    def make_figure(self, address: str) -> tuple[str, bytes]:
+        """Return the page of a figure; a copy of no known place has no PNG for previews."""
+        file, text = find_file(address), self.get(address).decode()
+        if not self.public_url:
+            text = PNG_LINK.sub("", text)
+        lang = dict(parse_qsl(urlsplit(address).query))["lang"]
+        return file, self.mend(text, file, lang)
+
+    def take_picture(self, address: str) -> tuple[str, bytes]:
+        return self.take(address, find_file(address))
 
     def make_pictures(self) -> Iterator[tuple[str, bytes]]:
         for lang in self.catalog.languages:

@@ -3,9 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from geoposture.language.words import Words
+import orjson
+
+from geoposture.language.words import Words, load_words
+from geoposture.model import Text
+
+AUTHOR = "geoposture"
+CITED: Mapping[str, str] = {
+    "bibtex": "application/x-bibtex; charset=utf-8",
+    "csl": "application/vnd.citationstyles.csl+json",
+}
+"""The forms of a citation for programs, and what they are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cited:
+    """What a citation of a figure names.
+
+    Attributes
+    ----------
+    id : str
+        Of the figure, empty for a question that somebody asks now.
+    title, sentence : mapping of str to str
+        The question and its answer, by language.
+    address, pinned : str, str or None
+        Of the newest answer, and of the one of this version of the data.
+    version : str
+        Of the data.
+    day : str or None
+        Of the data, ISO 8601.
+    command : str
+        That prints the figure.
+    """
+
+    id: str
+    title: Text
+    sentence: Text
+    address: str
+    pinned: str | None
+    version: str
+    day: str | None
+    command: str
 
 
 def cite_source(source: Mapping[str, Any], words: Words) -> str:
@@ -44,7 +85,7 @@ def describe_source(source: Mapping[str, Any], words: Words) -> dict[str, Any]:
     address = find_address(source)
     known = [
         cite_source(source, words),
-        source.get("kind"),
+        say_kind(source, words) if source.get("kind") else None,
         words.text("source.read", date=words.date(source["read"])) if source.get("read") else None,
         None if address else words.text("card.no_address"),
     ]
@@ -56,7 +97,73 @@ def describe_source(source: Mapping[str, Any], words: Words) -> dict[str, Any]:
     }
 
 
+def say_kind(source: Mapping[str, Any], words: Words) -> str:
+    """Return of which kind a source is, in words; a dash where that is not known.
+
+    Parameters
+    ----------
+    source : mapping
+        A row of the table of sources.
+    words : Words
+    """
+    kind = str(source.get("kind") or "")
+    return words.maybe(f"source.kind.{kind.replace(' ', '_')}") or kind or "–"
+
+
 def find_address(source: Mapping[str, Any]) -> str | None:
     """Return the address of a source if it is one that a page may link to."""
     address = source.get("url")
     return address if address and address.startswith(("https://", "http://")) else None
+
+
+def cite_figure(cited: Cited, lang: str) -> dict[str, str]:
+    """Return how to cite a figure: as a text, as BibTeX, as CSL JSON.
+
+    Each names the address, that of this version of the data where it has one, the version
+    and its day: who has the citation alone can get the same figure.
+
+    Parameters
+    ----------
+    cited : Cited
+    lang : str
+        Of the text, such as ``en``.
+    """
+    words = load_words(lang)
+    year = (cited.day or "")[:4] or words.text("cite.no_year")
+    text = words.text(
+        "cite.figure" if cited.pinned else "cite.answer", author=AUTHOR, year=year,
+        title=cited.title[lang], sentence=cited.sentence[lang], version=cited.version,
+        day=words.date(cited.day) if cited.day else words.text("figure.no_day"),
+        address=cited.address, pinned=cited.pinned or "",
+    )  # fmt: skip
+    return {"text": text, "bibtex": _write_bibtex(cited, lang), "csl": _write_csl(cited, lang)}
+
+
+def _write_bibtex(cited: Cited, lang: str) -> str:
+    rows = {
+        "author": f"{{{AUTHOR}}}", "title": f"{{{_escape(cited.title[lang])}}}",
+        "year": (cited.day or "")[:4], "version": cited.version,
+        "url": cited.pinned or cited.address,
+        "note": _escape(f"{cited.sentence[lang]} Newest: {cited.address}"),
+    }  # fmt: skip
+    body = ",\n".join(f"  {name} = {{{value}}}" for name, value in rows.items() if value)
+    return f"@misc{{geoposture-{cited.id or 'answer'}-{cited.version[:8]},\n{body}\n}}"
+
+
+def _escape(text: str) -> str:
+    """Return a text as BibTeX reads it: what commands and comments begin with is marked."""
+    for sign in "\\%&#_$":
+        text = text.replace(sign, f"\\{sign}" if sign != "\\" else "\\textbackslash ")
+    return text
+
+
+def _write_csl(cited: Cited, lang: str) -> str:
+    issued = [int(part) for part in (cited.day or "").split("-") if part]
+    item = {
+        "type": "dataset", "id": f"geoposture-{cited.id or 'answer'}-{cited.version[:8]}",
+        "title": cited.title[lang], "author": [{"literal": AUTHOR}], "version": cited.version,
+        **({"issued": {"date-parts": [issued]}} if issued else {}),
+        "URL": cited.pinned or cited.address, "abstract": cited.sentence[lang],
+        "note": cited.address, "language": lang,
+    }  # fmt: skip
+    return orjson.dumps([item], option=orjson.OPT_INDENT_2).decode()

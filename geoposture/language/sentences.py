@@ -17,7 +17,7 @@ import shapely
 from geoposture.language.citations import cite_source
 from geoposture.language.vocabulary import UNITS, VOCABULARY
 from geoposture.language.words import LANGUAGES, Words, load_words, number
-from geoposture.model import Basing, Coverage, Measure, Reach, Spot, System
+from geoposture.model import Basing, Coverage, Measure, Reach, Spot, System, Text
 
 KM_PER_MILE, KM_PER_NAUTICAL_MILE = UNITS["mi"][0], UNITS["nmi"][0]
 COARSE_FROM_KM = float(VOCABULARY["coarse_from_km"])
@@ -153,6 +153,88 @@ def describe_coverage(coverage: Coverage, units: str = "km") -> dict[str, str]:
     }
 
 
+def describe_thresholds(coverage: Coverage, units: str = "km") -> dict[str, str]:
+    """Return from which distance circles reach a target, and from which they hold all of it.
+
+    Parameters
+    ----------
+    coverage : Coverage
+        Of any radius: its thresholds are told.
+    units : str
+        Of the reader: ``km``, ``mi`` or ``nmi``.
+    """
+    return {
+        lang: _begin(
+            _fit_article(_describe_thresholds(coverage, words, units), coverage.target, words)
+        )
+        for lang, words in ((lang, load_words(lang)) for lang in LANGUAGES)
+    }
+
+
+def ask_distance(measure: Measure) -> dict[str, str]:
+    """Return the question that a distance answers, in every language.
+
+    Parameters
+    ----------
+    measure : Measure
+        Between two spots.
+    """
+    told = {}
+    for lang in LANGUAGES:
+        words = load_words(lang)
+        a, b = (_name_asked(one, words) for one in (measure.origin, measure.target))
+        told[lang] = words.text("question.distance", a=a, b=b)
+    return told
+
+
+def ask_coverage(coverage: Coverage, kind: str = "coverage", units: str = "km") -> dict[str, str]:
+    """Return the question that a coverage answers, in every language.
+
+    Parameters
+    ----------
+    coverage : Coverage
+        With its reach.
+    kind : str
+        ``coverage``, or ``thresholds``, which no radius is part of.
+    units : str
+        Of the reader: ``km``, ``mi`` or ``nmi``.
+    """
+    told = {}
+    for lang in LANGUAGES:
+        words, reach = load_words(lang), coverage.reach
+        values = {
+            "origin": _name_origins(coverage, words), "target": coverage.target.name[lang],
+            "r": _say_reach(reach, words, units),
+            "system": reach.system.name[lang] if reach.system else "",
+        }  # fmt: skip
+        key = "question.system" if reach.system and kind == "coverage" else f"question.{kind}"
+        told[lang] = _fit_article(words.text(key, **values), coverage.target, words)
+    return told
+
+
+def describe_span(
+    name: Text, low_km: float, high_km: float, count: int, units: str = "km"
+) -> dict[str, str]:
+    """Return a length that depends on where one starts and ends, in every language.
+
+    Parameters
+    ----------
+    name : Text
+        Of what is measured.
+    low_km, high_km : float
+        Kilometres: the shortest and the longest of its definitions.
+    count : int
+        Definitions.
+    units : str
+        Of the reader: ``km``, ``mi`` or ``nmi``.
+    """
+    span = label_span(low_km, high_km, units)
+    return {
+        lang: load_words(lang).text("figure.span", name=name[lang], span=span[lang], n=count)
+        for lang in LANGUAGES
+    }
+
+
 def describe_share(coverage: Coverage, units: str = "km") -> dict[str, str]:
     """Return the first sentence of a coverage in every language: the share alone.
 
@@ -195,6 +277,54 @@ def label_distance(measure: Measure, units: str = "km") -> dict[str, str]:
     one = round_distance(measure.distance_km / UNITS[units][0])
     figure = "–".join(number(end) for end in _find_interval(measure, units) or (one,))
     return {lang: _in_unit(figure, load_words(lang), units) for lang in LANGUAGES}
+
+
+def label_span(low_km: float, high_km: float, units: str = "km") -> dict[str, str]:
+    """Return both ends of a length, each rounded to the nearest step, in one unit.
+
+    Parameters
+    ----------
+    low_km, high_km : float
+        Kilometres.
+    units : str
+        Of the reader: ``km``, ``mi`` or ``nmi``.
+    """
+    ends = (round_distance(km / UNITS[units][0]) for km in (low_km, high_km))
+    figure = "–".join(number(end) for end in ends)
+    return {lang: _in_unit(figure, load_words(lang), units) for lang in LANGUAGES}
+
+
+def label_thresholds(coverage: Coverage, units: str = "km") -> dict[str, str]:
+    """Return the distance that reaches a target and the one that holds it, in one unit.
+
+    Parameters
+    ----------
+    coverage : Coverage
+        Of any radius.
+    units : str
+        Of the reader: ``km``, ``mi`` or ``nmi``.
+    """
+    ends = (round_distance(km / UNITS[units][0]) for km in (coverage.touch_km, coverage.cover_km))
+    figure = " → ".join(number(end) for end in ends)
+    return {lang: _in_unit(figure, load_words(lang), units) for lang in LANGUAGES}
+
+
+def label_share(coverage: Coverage) -> dict[str, str]:
+    """Return a share as its sentence prints it: both ends where sources disagree.
+
+    Parameters
+    ----------
+    coverage : Coverage
+        With its reach.
+    """
+    told = {}
+    for lang in LANGUAGES:
+        words, reach = load_words(lang), coverage.reach
+        low, high = (percent(one, words) for one in (coverage.share_low, coverage.share_high))
+        spread = reach.system and reach.low_km < reach.high_km and low != high
+        figure = f"{low}–{high}" if spread else percent(coverage.share, words)
+        told[lang] = _sign_once("figure.share", words, p=figure)
+    return told
 
 
 def label_ring(km: float, status: str | None, units: str = "km") -> dict[str, str]:
@@ -387,6 +517,27 @@ def _describe_distance(measure: Measure, words: Words, units: str) -> str:
             "number.with_other", length=length, other=_in_unit(miles, words, "mi")
         )  # fmt: skip
     return words.text("distance.sentence", a=a, b=b, length=length)
+
+
+def _name_asked(spot: Spot, words: Words) -> str:
+    """Return an end of a distance as its question names it."""
+    name = spot.name[words.lang]
+    if spot.coast:
+        return words.text("distance.coast", a=name)
+    bare = name.partition(" (")[0].split()
+    takes_article = words.lang == "en" and bool(bare) and bare[-1].lower() in WITH_ARTICLE
+    return f"the {name}" if takes_article else name
+
+
+def _describe_thresholds(coverage: Coverage, words: Words, units: str) -> str:
+    many = "_many" if len(coverage.origins) > 1 else ""
+    inside = "_inside" if round_distance(coverage.touch_km) == 0 else ""
+    return words.text(
+        f"coverage.threshold{inside}{many}",
+        origin=_name_origins(coverage, words), target=coverage.target.name[words.lang],
+        touch=say_length(coverage.touch_km, words, units),
+        cover=say_length(coverage.cover_km, words, units),
+    )  # fmt: skip
 
 
 def _find_interval(measure: Measure, units: str) -> tuple[int, int] | None:

@@ -12,7 +12,13 @@ from geoposture.language.words import Words
 from geoposture.model import Feature
 from geoposture.views import facilities
 from geoposture.views.description import describe_layer
-from geoposture.views.toponyms import list_values, name_feature, name_towns
+from geoposture.views.toponyms import (
+    describe_status,
+    kind_word,
+    list_values,
+    name_feature,
+    name_towns,
+)
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "branch": ("branch",),
@@ -126,35 +132,6 @@ def has_disputes(catalog: Catalog) -> bool:
 def published_links(catalog: Catalog) -> bool:
     """Tell whether an article is linked to places."""
     return any(catalog.layers[one].features for one in catalog.theatre.list_role("annotations"))
-
-
-def kind_word(kind: Any, words: Words) -> str:
-    """Return the word for a kind of facility.
-
-    Parameters
-    ----------
-    kind : str
-        As the layer has it; without a word it stands as it is.
-    words : Words
-    """
-    return words.maybe(f"kind.{str(kind).replace(' ', '_')}") or str(kind)
-
-
-def describe_status(row: Mapping[str, Any], words: Words) -> str:
-    """Return the status of a facility in words, with its date where it has one.
-
-    Parameters
-    ----------
-    row : mapping
-        The properties of a facility.
-    words : Words
-    """
-    status = row.get("status")
-    if status is None:
-        return ""
-    date = words.date(row["status_date"]) if row.get("status_date") else ""
-    text = words.maybe(f"status.{status}")
-    return text.format(date=date) if text else str(status)
 
 
 def _describe_branches(drawn: Sequence[Feature], words: Words) -> list[dict[str, Any]]:

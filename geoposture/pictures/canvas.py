@@ -94,8 +94,8 @@ def draw_map(
     )
 
 
-def fit_frame(bounds: np.ndarray, width: int, height: int) -> Frame:
-    """Return the frame that holds bounds (metres) with a margin, at least 120 km across.
+def fit_frame(bounds: np.ndarray, width: int, height: int, least_m: float = LEAST_METRES) -> Frame:
+    """Return the frame that holds bounds (metres) with a margin, at least so far across.
 
     Parameters
     ----------
@@ -103,10 +103,12 @@ def fit_frame(bounds: np.ndarray, width: int, height: int) -> Frame:
         West, south, east, north in metres of Web Mercator, shape (4,).
     width, height : int
         Pixels.
+    least_m : float
+        Metres of Web Mercator across.
     """
     west, south, east, north = (float(one) for one in bounds)
-    across = max(east - west, LEAST_METRES) * (1 + 2 * MARGIN_SHARE)
-    along = max(north - south, LEAST_METRES * height / width) * (1 + 2 * MARGIN_SHARE)
+    across = max(east - west, least_m) * (1 + 2 * MARGIN_SHARE)
+    along = max(north - south, least_m * height / width) * (1 + 2 * MARGIN_SHARE)
     scale = max(across / width, along / height)
     middle_x, middle_y = (west + east) / 2, (south + north) / 2
     return Frame(middle_x - scale * width / 2, middle_y + scale * height / 2, scale, width, height)

@@ -61,7 +61,7 @@ def draw_head(sheet: Sheet) -> tuple[str, int]:
     content, y = _write_lines(sheet, text, size, "ink", PAD - 4.0, weight=BOLD)
     height = math.ceil(y + PAD - 4)
     ground = f'<rect class="paper" width="{width}" height="{height}" fill="{_paper(sheet)}"/>'
-    return f'<g id="head" data-part="headline">{ground}{content}</g>', height
+    return f'<g id="{sheet.prefix}head" data-part="headline">{ground}{content}</g>', height
 
 
 def draw_below(sheet: Sheet, top: int, *, short: bool) -> tuple[str, int]:
@@ -87,7 +87,7 @@ def draw_below(sheet: Sheet, top: int, *, short: bool) -> tuple[str, int]:
     extra = math.ceil(y + PAD - 4 - top)
     size_ = f'y="{top}" width="{sheet.frame.width}" height="{extra}"'
     ground = f'<rect class="paper" {size_} fill="{_paper(sheet)}"/>'
-    return f'<g id="below">{ground}{"".join(parts)}</g>', extra
+    return f'<g id="{sheet.prefix}below">{ground}{"".join(parts)}</g>', extra
 
 
 def _list_lines(sheet: Sheet, *, short: bool) -> Iterator[tuple[str, str, int, str]]:
@@ -174,4 +174,4 @@ def _draw_legend(sheet: Sheet, y: float) -> tuple[str, int]:
             + write_text(text, (x + 19, at), LEGEND_SIZE, "ink", sheet.colours)
         )
         x += across + 14
-    return f'<g id="legend" data-part="legend">{"".join(parts)}</g>', line + 1
+    return f'<g id="{sheet.prefix}legend" data-part="legend">{"".join(parts)}</g>', line + 1

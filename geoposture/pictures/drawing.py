@@ -11,7 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from markupsafe import escape
+import numpy as np
+import shapely
+from markupsafe import Markup, escape
 
 from geoposture.catalog import Catalog
 from geoposture.errors import BadRequest
@@ -19,7 +21,7 @@ from geoposture.geodesy.antimeridian import count_turns, repeat
 from geoposture.geodesy.projections import project_mercator
 from geoposture.language import vocabulary
 from geoposture.model import Figures, View
-from geoposture.pictures.canvas import Frame, trace
+from geoposture.pictures.canvas import Frame, fit_frame, trace
 from geoposture.pictures.captions import draw_below, draw_head
 from geoposture.pictures.figures import (
     Drawn,
@@ -59,6 +61,10 @@ PAPER_MM = 180.0
 LEAST_WIDTH, MOST_WIDTH = 200, 2400
 LEAST_MAP, LEAST_HEIGHT = 0.35, 60
 """Of a whole picture, what a ring needs for its map; and the least that any map has, in pixels."""
+LOCATOR, LOCATED_M = (640, 400), 700_000.0
+"""Size of a locator in pixels, and how far across it is at least, in metres of Web Mercator."""
+LOCATED_PX = 13
+LOCATED = 'fill="#B84C00" stroke="#B84C00"'
 MIDDLE = (-4, -4, 4, 4)
 """What of a mark even the name of a subject leaves free."""
 NAME_STYLE = 'stroke-width="2.5" stroke-linejoin="round" paint-order="stroke"'
@@ -72,6 +78,7 @@ def draw_view(
     height: int = HEIGHT,
     paper_mm: float | None = None,
     whole: bool = False,
+    prefix: str = "",
 ) -> str:
     """Return a view as an SVG document: headline, map, legend, scale, sources, dates, assumption.
 
@@ -85,6 +92,8 @@ def draw_view(
         The width on paper in millimetres; by default the picture has its size in pixels.
     whole : bool
         Whether the height is that of the whole picture, with the lines round the map.
+    prefix : str
+        What its ids begin with, where several pictures stand in one page.
 
     Raises
     ------
@@ -97,7 +106,7 @@ def draw_view(
             f"a ring needs its assumption beside it: width is at least {LEAST_FOR_RING}; "
             f"got {width}", parameter="width",
         )  # fmt: skip
-    sheet = make_sheet(catalog, view, figures, (width, height))
+    sheet = replace(make_sheet(catalog, view, figures, (width, height)), prefix=prefix)
     if whole:
         sheet = _fit_whole(sheet)
     head, over = draw_head(sheet)
@@ -112,6 +121,51 @@ def draw_view(
         f'font-family="{FONT}">'
         f"{define_symbols(sheet, map_parts + below)}{head}{drawn}{below}</svg>"
     )
+
+
+def draw_locator(
+    catalog: Catalog, geometry: Any, *, lang: str, label: str, size: tuple[int, int] = LOCATOR
+) -> Markup:
+    """Return where something lies, on the map with its names: an SVG element without a headline.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    geometry : shapely geometry
+        In longitude and latitude.
+    lang : str
+        Of the names, such as ``en``.
+    label : str
+        What the picture shows, in words.
+    size : tuple of int
+        Width and height in pixels.
+    """
+    placed, view = project_mercator(geometry), View(lang=lang, inset=False)
+    frame = fit_frame(np.array(shapely.bounds(placed)), *size, least_m=LOCATED_M)
+    sheet = Sheet(catalog, view, frame, LIGHT, catalog.words(lang), Figures(),
+                  nearness=find_zoom(frame))  # fmt: skip
+    parts = "".join(_draw_map(sheet))
+    width, height = size
+    return Markup(
+        f'<svg class="still-map locator" role="img" aria-label="{escape(label)}" '
+        f'viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
+        f'font-family="{FONT}">{define_symbols(sheet, parts)}{parts}'
+        f"{_draw_located(placed, frame)}</svg>"
+    )
+
+
+def _draw_located(placed: Any, frame: Frame) -> str:
+    """Return what a locator is of: an area shaded, and what would be overlooked ringed."""
+    west, south, east, north = shapely.bounds(placed)
+    shaded = ""
+    if placed.geom_type != "Point":
+        path = f'd="{trace(placed, frame)}" fill-opacity=".2" stroke-width=".7"'
+        shaded = f'<path class="located" {path} {LOCATED}/>'
+    if max(east - west, north - south) > 2 * LOCATED_PX * frame.metres_per_pixel:
+        return shaded
+    x, y = frame.place(np.array([[(west + east) / 2, (south + north) / 2]]))[0]
+    ring = f'cx="{x:.1f}" cy="{y:.1f}" r="{LOCATED_PX}" fill-opacity="0"'
+    return f'{shaded}<circle class="located ring" {ring} {LOCATED} stroke-width="2.5"/>'
 
 
 def make_sheet(
@@ -167,8 +221,8 @@ def _fit(width: int, height: int, paper_mm: float | None) -> str:
 def _draw_map(sheet: Sheet) -> Iterator[str]:
     frame = sheet.frame
     size = f'width="{frame.width}" height="{frame.height}"'
-    yield f'<clipPath id="frame"><rect {size}/></clipPath>'
-    yield '<g id="map" clip-path="url(#frame)">'
+    yield f'<clipPath id="{sheet.prefix}frame"><rect {size}/></clipPath>'
+    yield f'<g id="{sheet.prefix}map" clip-path="url(#{sheet.prefix}frame)">'
     yield draw_sea(sheet, frame)
     yield from draw_coasts(sheet)
     yield from draw_plain(sheet)

@@ -11,7 +11,7 @@ from geoposture.catalog import Catalog, find_layers, load_layers
 from geoposture.maps import fitting
 from geoposture.service.computing import Computing
 from geoposture.service.http import cache, headers, problems
-from geoposture.service.routes import analysis, articles, documents, embeds, maps, ogc
+from geoposture.service.routes import analysis, articles, documents, embeds, figures, maps, ogc
 from geoposture.service.state import State
 from geoposture.service.watcher import Holder
 from geoposture.settings import Settings, read_settings
@@ -53,7 +53,7 @@ def create_app(
     holder = Holder(state, folder, app.logger.error, make_computing)
     app.extensions["geoposture"] = holder
     problems.register(app)
-    for part in (maps, documents, embeds, ogc, analysis, articles):
+    for part in (maps, documents, embeds, ogc, analysis, figures, articles):
         app.register_blueprint(part.blueprint)
     cache.register(app, holder.current)
     styles = (embeds.embed_style(holder.current()), fitting.REFUSAL)

@@ -20,7 +20,7 @@ MOST_HELD = 100
 """Versions that are held beside the current one; layers that did not change are shared."""
 WATCHED = (
     "*.geojson", "*.toml", "*.json", "*.csv", "annotations/*.geojson", "articles/*.toml",
-    "backdrop/*", "sources/*.csv", "annotator/*.csv",
+    "backdrop/*", "sources/*.csv", "annotator/*.csv", "versions/*.json",
 )  # fmt: skip
 
 Signature = tuple[tuple[str, int, int], ...]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from geoposture.catalog import Catalog
+from geoposture.language.words import Words
 from geoposture.model import Feature
 from geoposture.views.facilities import list_facilities
 
@@ -129,3 +130,32 @@ def name_feature(feature: Feature, lang: str, otherwise: str | None = None) -> s
     names = (row.get(one) for one in (f"name_{lang}", "name_en", "name_ja", "name"))
     found = next((str(one) for one in names if one), None)
     return found or otherwise or str(feature["id"])
+
+
+def kind_word(kind: Any, words: Words) -> str:
+    """Return the word for a kind of facility.
+
+    Parameters
+    ----------
+    kind : str
+        As the layer has it; without a word it stands as it is.
+    words : Words
+    """
+    return words.maybe(f"kind.{str(kind).replace(' ', '_')}") or str(kind)
+
+
+def describe_status(row: Mapping[str, Any], words: Words) -> str:
+    """Return the status of a facility in words, with its date where it has one.
+
+    Parameters
+    ----------
+    row : mapping
+        The properties of a facility.
+    words : Words
+    """
+    status = row.get("status")
+    if status is None:
+        return ""
+    date = words.date(row["status_date"]) if row.get("status_date") else ""
+    text = words.maybe(f"status.{status}")
+    return text.format(date=date) if text else str(status)

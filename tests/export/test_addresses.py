@@ -6,12 +6,12 @@ import re
 
 from geoposture.export.addresses import ADDRESSES, find_address, find_file, is_for_people
 
-FILLED = {"version": "0123456789abcdef", "file": "a.geojson", "name": "a.js"}
+FILLED = {"version": "0123456789abcdef", "file": "a.geojson", "name": "a.js", "ending": "svg"}
 
 
 def list_paths(app):
     for rule in app.url_map.iter_rules():
-        yield re.sub(r"<(?:\w+:)?(\w+)>", lambda one: FILLED.get(one[1], "an-id"), rule.rule)
+        yield re.sub(r"<(?:[^<>]+:)?(\w+)>", lambda one: FILLED.get(one[1], "an-id"), rule.rule)
 
 
 def test_every_route_is_in_the_table(app):

@@ -80,5 +80,7 @@ def test_a_page_links_to_the_map(client):
 )
 def test_a_page_has_a_small_map_that_says_what_it_shows(client, path):
     page = client.get(path, query_string={"f": "html", "lang": "ja"}).text
-    assert 'class="small-map" role="img" aria-label="小さな地図' in page
+    assert re.search(
+        'class="(small-map|still-map locator)" role="img" aria-label="小さな地図', page
+    )
     assert len(page) < 120_000

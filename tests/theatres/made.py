@@ -83,6 +83,14 @@ def list_addresses(catalog: Catalog, features: int = 3) -> list[str]:
         "/systems", "/articles", "/articles?f=html", "/readyz", "/conformance?f=html",
         "/oembed?url=http://localhost/embed", "/theatre",
     ]  # fmt: skip
+    addresses += ["/figures", "/figures?f=json", "/figures?lang=ja"] if catalog.questions else []
+    for one in catalog.questions[:features] + catalog.questions[-features:]:
+        path = f"/figures/{one.id}"
+        addresses += [path, f"{path}?f=json", f"{path}?f=bibtex", f"{path}?f=csl",
+                      f"{path}?lang=ja", f"{path}/map.svg", f"{path}/map.png",
+                      f"/v/{catalog.version}{path}"]  # fmt: skip
+    for id_ in [*catalog.sources][:features]:
+        addresses += [f"/sources/{id_}", f"/sources/{id_}?f=html"]
     for id_ in layers:
         path = f"/collections/{id_}"
         addresses += [path, f"{path}?f=html", f"{path}/items", f"{path}/items?f=html",
@@ -95,6 +103,7 @@ def list_addresses(catalog: Catalog, features: int = 3) -> list[str]:
     if len(points) > 1:
         pair = f"from={points[0]}&to={points[1]}"
         addresses += [f"{one}?{pair}" for one in ("/", "/distance", "/embed", "/map.svg")]
+        addresses += [f"/distance?{pair}&f=html&lang={lang}" for lang in catalog.languages]
         addresses += [f"/distances?from={points[0].split('/')[0]}&to={points[1]}",
                       f"/rings?origins={points[0]}&radius_km=100"]  # fmt: skip
     return addresses

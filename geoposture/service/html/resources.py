@@ -14,20 +14,25 @@ from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
 from geoposture.articles.published import find_annotations_of, list_claims, path_of
-from geoposture.catalog import Layer, split_list
+from geoposture.catalog import Catalog, Layer
 from geoposture.catalog.query import ItemPage, list_queryables
 from geoposture.formats import FORMATS
 from geoposture.formats.tables import join_list
-from geoposture.language.citations import describe_source, find_address
+from geoposture.language.citations import cite_source, describe_source, find_address, say_kind
 from geoposture.language.words import Words
 from geoposture.maps.templating import page_templates
+from geoposture.model import Feature
+from geoposture.pictures import draw_locator
 from geoposture.pictures.canvas import draw_map
 from geoposture.service.http import params
 from geoposture.service.http.responses import Body, send_once
 from geoposture.service.http.served import compute, current, fresh
 from geoposture.service.state import State
-from geoposture.views import story
+from geoposture.views import places, story
 from geoposture.views.description import describe_layer
+from geoposture.views.questions import Answered, answer_question, list_asked
+from geoposture.views.sources import describe_facts, find_source, list_resting
+from geoposture.views.toponyms import name_feature
 
 HTML = "text/html; charset=utf-8"
 SHOWN_COLUMNS = 6
@@ -45,6 +50,9 @@ NO_PARTS: Mapping[str, Any] = {
     "links": (),
     "dataset": None,
     "picture": None,
+    "answer": None,
+    "place": None,
+    "social": None,
 }
 
 
@@ -64,30 +72,30 @@ def prefers_html(accepted: str) -> bool:
 
 def show_collections() -> Response:
     """Return the list of layers as a page."""
-    words = _words()
+    words = choose_words()
     layers = current().catalog.layers.values()
     sections = [
         {
             "title": layer.info.title[words.lang],
             "texts": [describe_layer(layer, words.lang)],
-            "links": [{"href": _page(f"/collections/{layer.id}"), "text": layer.id}],
+            "links": [{"href": link_page(f"/collections/{layer.id}"), "text": layer.id}],
         }
         for layer in layers
     ]
-    return _send(words, title=words.text("res.collections"), sections=sections)
+    return send_page(words, title=words.text("res.collections"), sections=sections)
 
 
 def show_conformance(classes: Sequence[str]) -> Response:
     """Return the conformance classes as a page."""
-    words = _words()
+    words = choose_words()
     links = [{"href": None, "text": one} for one in classes]
     title = words.text("res.conformance")
-    return _send(words, title=title, sections=[{"title": title, "links": links}])
+    return send_page(words, title=title, sections=[{"title": title, "links": links}])
 
 
 def show_api(definition: Mapping[str, Any]) -> Response:
     """Return the API definition as a page: every path, what it does, its parameters."""
-    words = _words()
+    words = choose_words()
     rows = [
         {
             "id": path,
@@ -100,19 +108,19 @@ def show_api(definition: Mapping[str, Any]) -> Response:
         for path, operation in definition["paths"].items()
     ]
     header = [words.text("res.path"), words.text("res.what"), words.text("res.parameters")]
-    return _send(
+    return send_page(
         words,
         title="API",
         table={"caption": definition["info"]["description"], "header": header, "rows": rows},
-        crumbs=[_crumb(words)],
+        crumbs=[crumb_layers(words)],
     )
 
 
 def show_collection(layer: Layer) -> Response:
     """Return what a layer is: licence, sources, method, downloads, citation, use elsewhere."""
-    words, info = _words(), layer.info
+    words, info = choose_words(), layer.info
     date = words.date(info.date) if info.date else "–"
-    return _send(
+    return send_page(
         words,
         title=info.title[words.lang],
         lead=describe_layer(layer, words.lang),
@@ -125,9 +133,12 @@ def show_collection(layer: Layer) -> Response:
             {"title": words.text("res.cite"), "code": cite(layer, current().settings.base_url())},
             {"title": words.text("res.load"), "code": _load(layer)},
         ],
-        crumbs=[_crumb(words)],
+        crumbs=[crumb_layers(words)],
         links=[
-            {"href": _page(f"/collections/{layer.id}/items"), "text": words.text("res.features")}
+            {
+                "href": link_page(f"/collections/{layer.id}/items"),
+                "text": words.text("res.features"),
+            }
         ],
         dataset=describe_dataset(layer, current().settings.base_url()),
         picture=_picture(layer, range(len(layer.features)), words),
@@ -144,18 +155,21 @@ def show_items(layer: Layer, page: ItemPage) -> Response:
     page : ItemPage
         Which of them.
     """
-    words = _words()
+    words = choose_words()
     names = [name for name in list_queryables(layer) if _is_filled(layer, name)][:SHOWN_COLUMNS]
     rows = [_row(layer, position, names) for position in page.positions]
     first = page.query.offset + 1 if rows else 0
     caption = words.text(
         "res.shown", first=first, last=page.query.offset + len(rows), total=page.matched
     )
-    return _send(
+    return send_page(
         words,
         title=layer.info.title[words.lang],
         table={"caption": caption, "header": ["id", *names], "rows": rows},
-        crumbs=[_crumb(words), {"href": _page(f"/collections/{layer.id}"), "text": layer.id}],
+        crumbs=[
+            crumb_layers(words),
+            {"href": link_page(f"/collections/{layer.id}"), "text": layer.id},
+        ],
         links=_turns(page, words),
         picture=_picture(layer, page.positions, words),
     )
@@ -176,44 +190,130 @@ def show_item(layer: Layer, feature_id: str) -> Response:
     UnknownFeature
         If there is none of this id.
     """
-    words = _words()
-    feature = layer.feature(feature_id)
-    properties = feature["properties"]
-    rows = [
-        {"id": name, "href": None, "cells": [_cell(value, words)]}
-        for name, value in properties.items()
-    ]
-    name = _name(f"{layer.id}/{feature_id}", words.lang)
-    header = [words.text("res.property"), words.text("res.value")]
-    shown = {
-        "href": f"/?lang={words.lang}&feature={layer.id}/{feature_id}",
-        "text": words.text("res.map"),
-    }
-    return _send(
+    words, catalog = choose_words(), current().catalog
+    feature, ref = layer.feature(feature_id), f"{layer.id}/{feature_id}"
+    name, row = name_feature(feature, words.lang), feature["properties"]
+    other = row.get(f"name_{catalog.other_language(words.lang)}")
+    base, path = current().settings.base_url(), f"/collections/{layer.id}/items/{feature_id}"
+    facts = places.describe_place(catalog, layer, feature, words)
+    nowhere = layer.geometry(feature_id) is None
+    return send_page(
         words,
-        title=name if name != f"{layer.id}/{feature_id}" else feature_id,
-        table={"caption": f"{layer.id}/{feature_id}", "header": header, "rows": rows},
-        crumbs=[_crumb(words), {"href": _page(f"/collections/{layer.id}/items"), "text": layer.id}],
-        links=[shown],
-        picture=_picture(layer, [layer.index[feature_id]], words),
-        sections=[*_own_sources(properties, words), *_said(f"{layer.id}/{feature_id}", words)],
-    )
+        title=name,
+        lead=other if other != name else None,
+        note=words.text("card.nowhere") if nowhere else None,
+        place={
+            "layer": layer.info.title[words.lang],
+            "dispute": places.say_dispute(feature, words),
+            "facts": [_link_fact(one, words) for one in facts],
+        },
+        crumbs=[
+            crumb_layers(words),
+            {"href": link_page(f"/collections/{layer.id}/items"),
+             "text": layer.info.title[words.lang]},
+        ],
+        links=[{"href": f"/?lang={words.lang}&feature={ref}", "text": words.text("res.map")}],
+        picture=_locate(layer, feature_id, words),
+        sections=[one for one in _list_around(catalog, layer, feature, words) if one["links"]],
+        social={"description": _summarise(name, facts, layer, words), "canonical": base + path,
+                "image": None},
+        dataset=places.describe_schema(layer, feature, words, base + path),
+    )  # fmt: skip
+
+
+def _link_fact(fact: places.Fact, words: Words) -> dict[str, Any]:
+    """Return a fact as a row, with links to its sources and to what it names."""
+    return {
+        "label": fact.label,
+        "text": fact.text,
+        "href": link_page(path_of(fact.ref)) if fact.ref else None,
+        "lang": "en" if fact.foreign and words.lang != "en" else None,
+        "sources": [link_source(one, words) for one in fact.sources],
+    }
+
+
+def _list_around(
+    catalog: Catalog, layer: Layer, feature: Feature, words: Words
+) -> list[dict[str, Any]]:
+    """Return what else is told about a feature: figures, claims, neighbours, sources."""
+    ref, row = f"{layer.id}/{feature['id']}", feature["properties"]
+    neighbours = [
+        {"href": link_page(path_of(one["ref"])), "text": one["name"], "note": one["far"]}
+        for one in places.list_neighbours(catalog, layer, feature, words)
+    ]
+    found = [link_source(one, words) for one in places.list_sources(catalog, layer, row)]
+    return [
+        {"title": words.text("figure.about"), "links": list_about(catalog, ref, words.lang)},
+        {"title": words.text("art.said"), "links": _said(ref, words)},
+        {"title": words.text("place.neighbours"), "links": neighbours},
+        {"title": words.text("res.sources"), "links": found},
+        {"title": words.text("place.elsewhere"), "links": places.list_same(row)},
+    ]
+
+
+def list_about(catalog: Catalog, ref: str, lang: str) -> list[dict[str, str]]:
+    """Return the figures about a feature as links; one that cannot be answered is left out.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    ref : str
+        Of the feature.
+    lang : str
+        Such as ``en``.
+    """
+    answers = [answer_question(catalog, one) for one in list_asked(catalog, ref)]
+    return [link_figure(one, lang) for one in answers]
+
+
+def link_figure(answered: Answered, lang: str) -> dict[str, str]:
+    """Return a figure as a link: its question, and the figure beside it.
+
+    Parameters
+    ----------
+    answered : Answered
+    lang : str
+        Such as ``en``.
+    """
+    return {"href": write_link(f"/figures/{answered.question.id}", lang),
+            "text": answered.title[lang], "note": answered.figure[lang]}  # fmt: skip
+
+
+def _summarise(name: str, facts: Sequence[places.Fact], layer: Layer, words: Words) -> str:
+    """Return a feature in a sentence, for previews of links."""
+    first = next((one.text for one in facts), layer.info.title[words.lang])
+    return words.text("figure.defined", name=name, length=first)
+
+
+def link_source(id_: str, words: Words) -> dict[str, str]:
+    """Return a source as a link to its page; one that the table does not have as its id.
+
+    Parameters
+    ----------
+    id_ : str
+    words : Words
+    """
+    source = current().catalog.sources.get(id_)
+    if source is None:
+        return {"href": "", "text": id_}
+    return {"href": link_page(f"/sources/{id_}"), "text": cite_source(source, words),
+            "note": str(source.get("title") or "")}  # fmt: skip
 
 
 def show_articles(articles: Sequence[Mapping[str, Any]]) -> Response:
     """Return the list of articles as a page."""
-    words = _words()
+    words = choose_words()
     rows = [
         {
             "id": one["title"] or one["id"],
-            "href": _page(f"/articles/{one['id']}"),
+            "href": link_page(f"/articles/{one['id']}"),
             "cells": [_publisher(one, words), _day(one, words), str(one["claim_count"])],
         }
         for one in articles
     ]
     header = [words.text(f"art.{name}") for name in ("title", "credit", "published", "claims")]
     title = words.text("art.articles")
-    return _send(
+    return send_page(
         words,
         title=title,
         lead=words.text("art.lead"),
@@ -231,7 +331,7 @@ def show_article(article: Mapping[str, Any], claims: Sequence[Mapping[str, Any]]
     claims : sequence of mapping
         In order; each with its features and verdict.
     """
-    words = _words()
+    words = choose_words()
     rows = [
         {
             "id": str(one["claim_no"] or "–"),
@@ -256,8 +356,8 @@ def show_article(article: Mapping[str, Any], claims: Sequence[Mapping[str, Any]]
     ]
     if find_address(article):
         links.append({"href": article["url"], "text": words.text("art.original")})
-    crumb = {"href": _page("/articles"), "text": words.text("art.articles")}
-    return _send(
+    crumb = {"href": link_page("/articles"), "text": words.text("art.articles")}
+    return send_page(
         words,
         title=article["title"] or article["id"],
         lead=_cite(article, words),
@@ -273,7 +373,7 @@ def _link_places(references: Sequence[str], words: Words) -> Markup | str:
     """Return the places of a claim as links to their pages; a dash where there is none."""
     links = [
         Markup('<a href="{}">{}</a>').format(
-            _page(path_of(reference)), _name(reference, words.lang)
+            link_page(path_of(reference)), _name(reference, words.lang)
         )
         for reference in references
     ]
@@ -405,17 +505,32 @@ def describe_dataset(layer: Layer, base_url: str) -> dict[str, Any]:
 
 
 def _said(reference: str, words: Words) -> list[dict[str, Any]]:
-    """Return what articles say about a feature, as a section."""
+    """Return what articles say about a feature, as links to them."""
     claims = list_claims(find_annotations_of(current().catalog, reference))
-    links = [
+    return [
         {
-            "href": _page(f"/articles/{one['annotations'][0].partition('.')[0]}"),
+            "href": link_page(f"/articles/{one['annotations'][0].partition('.')[0]}"),
             "text": one[f"claim_{words.lang}"] or one["claim_en"] or reference,
             "note": words.text("claim.implied" if one["implied"] else "claim.explicit"),
         }
         for one in claims
     ]
-    return [{"title": words.text("art.said"), "links": links}] if links else []
+
+
+def _locate(layer: Layer, feature_id: str, words: Words) -> Markup:
+    return Markup(compute(_draw_located, (layer.id, feature_id, words.lang)).data.decode())
+
+
+def _draw_located(state: State, question: tuple[str, str, str]) -> Body:
+    """Return where a feature lies as a picture, empty where it has no position."""
+    layer_id, feature_id, lang = question
+    layer, words = state.catalog.layer(layer_id), state.catalog.words(lang)
+    geometry = layer.geometry(feature_id)
+    if geometry is None:
+        return Body(b"", "image/svg+xml")
+    label = words.text("res.picture", count=1, layer=layer.info.title[lang])
+    drawn = draw_locator(state.catalog, geometry, lang=lang, label=label)
+    return Body(drawn.encode(), "image/svg+xml")
 
 
 def _picture(layer: Layer, positions: Sequence[int], words: Words) -> Markup:
@@ -434,16 +549,27 @@ def _draw_picture(state: State, question: tuple[str, tuple[int, ...], str]) -> B
     return Body(draw_map(shown, state.catalog.land, label=label).encode(), "image/svg+xml")
 
 
-def _words() -> Words:
+def choose_words() -> Words:
+    """Return the words of this request's language."""
     return current().catalog.words(params.choose_language())
 
 
-def _page(path: str, **query: Any) -> str:
-    return f"{path}?{urlencode({'f': 'html', 'lang': params.choose_language(), **query})}"
+def link_page(path: str, **query: Any) -> str:
+    """Return the address of a page in this request's language.
+
+    Parameters
+    ----------
+    path : str
+        Of the page.
+    **query : str
+        More of its address.
+    """
+    return write_link(path, params.choose_language(), **query)
 
 
-def _crumb(words: Words) -> dict[str, str]:
-    return {"href": _page("/collections"), "text": words.text("res.collections")}
+def crumb_layers(words: Words) -> dict[str, str]:
+    """Return the link to the list of layers, as the way to a page begins."""
+    return {"href": link_page("/collections"), "text": words.text("res.collections")}
 
 
 def _downloads(layer: Layer, words: Words) -> dict[str, Any]:
@@ -480,38 +606,70 @@ def _sources(layer: Layer, words: Words) -> dict[str, Any]:
             "links": [describe_source(one, words) for one in found]}  # fmt: skip
 
 
-def _own_sources(properties: Mapping[str, Any], words: Words) -> list[dict[str, Any]]:
-    """Return the sources of a feature, as a section."""
-    table = current().catalog.sources
-    given = properties.get("sources")
-    ids = [*given] if isinstance(given, list) else []
-    ids += split_list(str(properties.get("area_source") or ""))
-    links = [describe_source(table[one], words) for one in dict.fromkeys(ids) if one in table]
-    return [{"title": words.text("res.sources"), "links": links}] if links else []
-
-
 def show_sources() -> Response:
     """Return the table of sources, each with its own date, the day it was read and its kind."""
-    words = _words()
+    words = choose_words()
     header = [words.text(f"res.source.{one}") for one in SOURCE_COLUMNS]
     rows = [
-        {"id": id_, "href": find_address(one), "cells": _source_cells(one, words)}
+        {
+            "id": id_,
+            "anchor": id_,
+            "href": link_page(f"/sources/{id_}"),
+            "cells": _source_cells(one, words),
+        }
         for id_, one in current().catalog.sources.items()
     ]
-    return _send(
+    return send_page(
         words,
         title=words.text("res.sources"),
         table={"caption": words.text("res.sources"), "header": ["id", *header], "rows": rows},
-        crumbs=[_crumb(words)],
+        crumbs=[crumb_layers(words)],
     )
 
 
-def _source_cells(source: Mapping[str, Any], words: Words) -> list[str]:
+def _source_cells(source: Mapping[str, Any], words: Words) -> list[Markup | str]:
     days = {one: words.date(source[one]) if source.get(one) else "–" for one in ("date", "read")}
-    address = urlsplit(find_address(source) or "").hostname or words.text("card.no_address")
+    address = find_address(source)
+    shown = Markup('<a href="{}">{}</a>').format(address, urlsplit(address).hostname) \
+        if address else words.text("card.no_address")  # fmt: skip
     return [str(source.get("title") or "–"), str(source.get("publisher") or "–"),
-            str(source.get("kind") or "–"), days["date"], days["read"], address,
+            say_kind(source, words), days["date"], days["read"], shown,
             str(source.get("note") or "–")]  # fmt: skip
+
+
+def show_source(id_: str) -> Response:
+    """Return a source as a page: what is known of it, and what rests on it.
+
+    Parameters
+    ----------
+    id_ : str
+
+    Raises
+    ------
+    NotFound
+        If there is none of it.
+    """
+    words, catalog = choose_words(), current().catalog
+    source = find_source(catalog, id_)
+    resting = [
+        {"href": link_page(one.path) if one.path else None, "text": one.text,
+         "note": words.text("card.area") if one.area else None}
+        for one in list_resting(catalog, id_, words)
+    ]  # fmt: skip
+    base = current().settings.base_url()
+    return send_page(
+        words,
+        title=str(source.get("title") or source.get("publisher") or id_),
+        lead=cite_source(source, words),
+        place={"layer": None, "dispute": [], "facts": describe_facts(source, words)},
+        sections=[{
+            "title": words.text("source.page.rests"), "links": resting,
+            "texts": [] if resting else [words.text("source.page.none")],
+        }],
+        crumbs=[{"href": link_page("/sources"), "text": words.text("res.sources")}],
+        social={"description": cite_source(source, words), "canonical": f"{base}/sources/{id_}",
+                "image": None},
+    )  # fmt: skip
 
 
 def _load(layer: Layer) -> list[dict[str, str]]:
@@ -534,7 +692,7 @@ def _row(layer: Layer, position: int, names: Sequence[str]) -> dict[str, Any]:
     cells = [_cell(feature["properties"].get(name), None) for name in names]
     return {
         "id": feature["id"],
-        "href": _page(f"/collections/{layer.id}/items/{feature['id']}"),
+        "href": link_page(f"/collections/{layer.id}/items/{feature['id']}"),
         "cells": cells,
     }
 
@@ -564,30 +722,74 @@ def _turns(page: ItemPage, words: Words) -> list[dict[str, str]]:
     ]
 
 
-def _send(words: Words, *, title: str, **parts: Any) -> Response:
-    other = current().catalog.other_language(words.lang)
-    template = page_templates().get_template("resource.html")
+def send_page(words: Words, *, title: str, **parts: Any) -> Response:
+    """Return a page of the data service.
+
+    Parameters
+    ----------
+    words : Words
+    title : str
+        Of the page.
+    **parts
+        Of the template, by their names in `NO_PARTS`.
+    """
+    text = render_page(current(), words, request.path, request.args.to_dict(), title=title, **parts)
+    headers = {"Content-Language": words.lang}
+    return send_once(text, HTML, cache=fresh(), headers=headers, vary=VARY)
+
+
+def render_page(
+    state: State, words: Words, path: str, args: Mapping[str, str], *, title: str, **parts: Any
+) -> bytes:
+    """Return a page of the data service, whoever asks for it.
+
+    Parameters
+    ----------
+    state : State
+        Whose data it shows.
+    words : Words
+    path : str
+        Where the page is.
+    args : mapping of str to str
+        Its query.
+    title : str
+        Of the page.
+    **parts
+        Of the template, by their names in `NO_PARTS`.
+    """
+    other = state.catalog.other_language(words.lang)
+    given = {key: value for key, value in args.items() if key not in ("f", "lang")}
     context = {
         "lang": words.lang,
         "other_lang": other,
         "t": words.text,
-        "urls": _urls(words.lang, other),
-        "json_url": _json_address(),
+        "json_url": _write_address(path, {**given, "f": "json"}),
+        "urls": {
+            **state.list_urls("app.css"),
+            "home": f"/?lang={words.lang}",
+            "other_lang": _write_address(path, {**args, "f": "html", "lang": other or words.lang}),
+        },
     }
-    text = template.render({**NO_PARTS, **context, **parts, "title": title})
-    headers = {"Content-Language": words.lang}
-    return send_once(text.encode(), HTML, cache=fresh(), headers=headers, vary=VARY)
+    text = page_templates().get_template("resource.html").render(
+        {**NO_PARTS, **context, **parts, "title": title}
+    )  # fmt: skip
+    return text.encode()
 
 
-def _json_address() -> str:
-    given = {key: value for key, value in request.args.items() if key not in ("f", "lang")}
-    return f"{request.path}?{urlencode({**given, 'f': 'json'}, safe=',:|/')}"
+def write_link(path: str, lang: str, **query: str) -> str:
+    """Return the address of a page in a language.
+
+    Parameters
+    ----------
+    path : str
+        Of the page.
+    lang : str
+        Such as ``en``.
+    **query : str
+        More of its address.
+    """
+    return f"{path}?{urlencode({'f': 'html', 'lang': lang, **query})}"
 
 
-def _urls(lang: str, other: str | None) -> dict[str, str]:
-    query = {**request.args.to_dict(), "f": "html", "lang": other}
-    return {
-        **current().list_urls("app.css"),
-        "home": f"/?lang={lang}",
-        "other_lang": f"{request.path}?{urlencode(query, safe=',:|/')}",
-    }
+def _write_address(path: str, query: Mapping[str, str]) -> str:
+    return f"{path}?{urlencode(query, safe=',:|/')}"

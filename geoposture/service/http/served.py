@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from flask import current_app, request
 
+from geoposture.errors import Gone
 from geoposture.service.http.cache import STATE
 from geoposture.service.http.responses import Body, choose_encoding
 
 if TYPE_CHECKING:
     from geoposture.service.computing import Answer
     from geoposture.service.state import State
+
+HELD = "geoposture.held"
 
 
 def current() -> State:
@@ -24,6 +27,29 @@ def find_held(version: str) -> State | None:
     """Return the state of a version of the data, None where it is no longer held."""
     found: State | None = current_app.extensions["geoposture"].find(version)
     return found
+
+
+def answer_with(version: str, path: str) -> None:
+    """Answer this request with a version of the data that is held.
+
+    Parameters
+    ----------
+    version : str
+        The first 16 digits of its hash.
+    path : str
+        Where the same is in the newest one, which the error names.
+
+    Raises
+    ------
+    Gone
+        If it is not held, or not any more.
+    """
+    held = find_held(version)
+    if held is None:
+        now = f"{current().settings.base_url()}/v/{current().catalog.version}{path}"
+        raise Gone(f"version {version[:16]} is not held; the current one is at {now}")
+    request.environ[HELD] = held is not current()
+    request.environ[STATE] = held
 
 
 def fresh() -> str:
@@ -47,5 +73,8 @@ def compute(answer: Answer, question: Any) -> Body:
     GeopostureError
         Whatever the answer raises.
     """
+    if request.environ.get(HELD):
+        # What computes for a version goes with it; an older one is asked for rarely.
+        return answer(current(), question)
     encoding = choose_encoding(request.environ.get("HTTP_ACCEPT_ENCODING", ""))
     return current().compute(answer, question, encoding)

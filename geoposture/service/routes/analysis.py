@@ -13,12 +13,14 @@ from geoposture.catalog.references import resolve, split_references
 from geoposture.errors import BadRequest
 from geoposture.formats import geojson, tables
 from geoposture.language.vocabulary import UNITS
-from geoposture.model import Reach, Spot, System
+from geoposture.model import Question, Reach, Spot, System
 from geoposture.service.html import resources
+from geoposture.service.html.figures import Asked, render_figure
 from geoposture.service.http import params
 from geoposture.service.http.responses import ONCE, SERVED, Body, send, send_once
 from geoposture.service.http.served import compute, current, fresh
 from geoposture.service.state import State
+from geoposture.views.sources import find_source, list_resting
 
 blueprint = Blueprint("analysis", __name__)
 
@@ -53,9 +55,11 @@ RING_PARAMETERS = ("origins", "radius_km", "system", "where", "whatif")
 @blueprint.get("/distance")
 def distance() -> Response:
     """Return the geodesic between two references."""
-    params.check_names(("from", "to", "units", "f"))
-    params.read_format(("json", "geojson"), "json")
+    params.check_names(("from", "to", "units", "f", "lang"))
+    form = params.read_format(("json", "geojson", "html"), "json")
     question = params.require("from"), params.require("to"), _read_units()
+    if form == "html":
+        return _show(Question(kind="distance", start=question[0], end=question[1]))
     return send(compute(_answer_distance, question), cache=fresh())
 
 
@@ -79,12 +83,14 @@ def rings() -> Response:
 @blueprint.get("/coverage")
 def coverage() -> Response:
     """Return how much of a target lies within a distance of the origins."""
-    params.check_names((*RING_PARAMETERS, "target", "detail", "units", "f"))
-    params.read_format(("json", "geojson"), "json")
+    params.check_names((*RING_PARAMETERS, "target", "detail", "units", "f", "lang"))
+    form = params.read_format(("json", "geojson", "html"), "json")
     detail = params.read_choice("detail", ("full",), None) == "full"
     question = replace(
         _read_question(), target=params.require("target"), detail=detail, units=_read_units()
     )
+    if form == "html":
+        return _show(_name_question(question))
     return send(compute(_answer_coverage, question), cache=fresh())
 
 
@@ -107,6 +113,20 @@ def sources() -> Response:
     return send_once(body, geojson.JSON, cache=fresh(), vary=resources.VARY)
 
 
+@blueprint.get("/sources/<id_>")
+def source(id_: str) -> Response:
+    """Return a source: what is known of it, and what rests on it."""
+    found = find_source(current().catalog, id_)
+    params.check_names(("f", "lang"))
+    params.read_format(("json", "html"), "json")
+    if resources.wants_page():
+        return resources.show_source(id_)
+    catalog = current().catalog
+    resting = list_resting(catalog, id_, catalog.words(catalog.languages[0]))
+    body = {"id": id_, **found, "rests": [{"text": one.text, "path": one.path} for one in resting]}
+    return send_once(geojson.encode_json(body), geojson.JSON, cache=fresh(), vary=resources.VARY)
+
+
 def _read_question() -> _Question:
     return _Question(
         origins=params.require("origins"),
@@ -115,6 +135,24 @@ def _read_question() -> _Question:
         where=request.args.get("where"),
         whatif=params.read_flag("whatif"),
     )
+
+
+def _name_question(question: _Question) -> Question:
+    """Return a question about a coverage as pages of figures answer it."""
+    return Question(
+        kind="coverage", origins=question.origins, target=question.target, system=question.system,
+        radius_km=question.radius_km, where=question.where, whatif=question.whatif,
+    )  # fmt: skip
+
+
+def _show(question: Question) -> Response:
+    """Return the answer to a question as a page for people, as a figure has it."""
+    lang = params.choose_language()
+    asked = Asked(question=question, lang=lang, units=_read_units(), path=request.path,
+                  args=tuple(request.args.items()))  # fmt: skip
+    headers = {"Content-Language": lang}
+    return send(compute(render_figure, asked), cache=fresh(), headers=headers,
+                vary=resources.VARY)  # fmt: skip
 
 
 def _read_units() -> str:

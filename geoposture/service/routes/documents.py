@@ -117,7 +117,9 @@ def sitemap() -> Response:
     """List the pages."""
     base = current().settings.base_url()
     articles = [f"/articles/{one['id']}" for one in list_articles(current().catalog)]
-    paths = ["/", *(f"/{name}" for name in DOCUMENTS), "/articles", *articles]
+    asked = current().catalog.questions
+    figures = ["/figures", *(f"/figures/{one.id}" for one in asked)] if asked else []
+    paths = ["/", *(f"/{name}" for name in DOCUMENTS), "/articles", *articles, *figures]
     places = "".join(f"<url><loc>{base}{path}</loc></url>" for path in paths)
     text = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'

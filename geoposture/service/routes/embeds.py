@@ -19,6 +19,7 @@ from geoposture.language.words import load_words
 from geoposture.maps import frame
 from geoposture.maps.templating import page_templates
 from geoposture.model import View
+from geoposture.service.html.snippets import make_fallback, make_iframe
 from geoposture.service.http import params
 from geoposture.service.http.responses import ONCE, Body, send
 from geoposture.service.http.served import compute, current, fresh
@@ -74,46 +75,6 @@ def oembed() -> Response:
         return Response(f"format is json or xml; got {form[:20]}\n", 501, mimetype="text/plain")
     view, version = _read_embedded(request.args.get("url", ""))
     return send(compute(_describe, (view, version, _fit_size(view), form)), cache=fresh())
-
-
-def make_fallback(page: str, title: str) -> str:
-    """Return the link that WordPress shows until a frame has told its height.
-
-    WordPress loads the script that gives frames a height only beside a quotation, from which it
-    takes all attributes; hidden, it is nowhere else to be seen.
-
-    Parameters
-    ----------
-    page : str
-        Address of the map.
-    title : str
-        What the map is called.
-    """
-    link = f'<a href="{Markup.escape(page)}">{Markup.escape(title)}</a>'
-    return f"<blockquote hidden>{link}</blockquote>"
-
-
-def make_iframe(address: str, title: str, width: int, height: int) -> str:
-    """Return the iframe that an article takes: titled, lazy, with a ratio and a fallback.
-
-    Its width and border stand in attributes too: a host's policy may drop the style.
-
-    Parameters
-    ----------
-    address : str
-        Of the embed.
-    title : str
-        For who does not see it.
-    width, height : int
-        Pixels, at most so wide; the ratio stays.
-    """
-    return (
-        f'<iframe src="{Markup.escape(address)}" title="{Markup.escape(title)}" loading="lazy" '
-        f'width="100%" height="{height}" frameborder="0" '
-        f'style="border:0;width:100%;max-width:{width}px;'
-        f'height:auto;aspect-ratio:{width}/{height}" allow="fullscreen" '
-        'referrerpolicy="strict-origin-when-cross-origin"></iframe>'
-    )
 
 
 def _read_embedded(url: str) -> tuple[View, str | None]:

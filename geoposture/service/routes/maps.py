@@ -94,7 +94,7 @@ def map_png(version: str | None = None) -> Response:
     del version
     picture = _read_picture()
     whole = picture.whole or request.args.get("whole") == "1"
-    body = compute(_render_png, replace(picture, whole=whole))
+    body = compute(render_png, replace(picture, whole=whole))
     return send(body, cache=fresh())
 
 
@@ -119,7 +119,7 @@ def _render_home(state: State, view: View) -> Body:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Picture:
+class Picture:
     """A view as a picture: its size in pixels, and how much finer it is drawn."""
 
     view: View
@@ -145,7 +145,7 @@ class _Picture:
         return 0.1 + self.pixels / 6e6
 
 
-def _read_picture() -> _Picture:
+def _read_picture() -> Picture:
     """Return the picture asked for; what is broken is ignored, too small or large refused."""
     view, sizes = tell_view(params.read_view()), {}
     for name in ("width", "height", "scale"):
@@ -154,7 +154,7 @@ def _read_picture() -> _Picture:
     width, height = pictures.find_size(view, sizes["width"], sizes["height"])
     pictures.check_size(width, height)
     scale = 2 if (sizes["scale"] or 1) > 1 else 1
-    picture = _Picture(view=view, width=width, height=height, scale=scale, whole=bool(view.shape))
+    picture = Picture(view=view, width=width, height=height, scale=scale, whole=bool(view.shape))
     if picture.pixels > MOST_PIXELS:
         raise BadRequest(
             f"width × height × scale² is at most {MOST_PIXELS:,} pixels; got {picture.pixels:,}",
@@ -163,25 +163,33 @@ def _read_picture() -> _Picture:
     return picture
 
 
-def _read_sheet() -> _Picture:
+def _read_sheet() -> Picture:
     """Return a picture whose lines stay lines: in pixels, or as wide as paper wants it."""
     paper_mm = pictures.PAPER_MM if request.args.get("print") == "1" else None
     return replace(_read_picture(), scale=1, paper_mm=paper_mm)
 
 
-def _render_svg(state: State, asked: _Picture) -> Body:
+def _render_svg(state: State, asked: Picture) -> Body:
     return Body(_draw(state, asked).encode(), SVG)
 
 
-def _render_png(state: State, asked: _Picture) -> Body:
+def render_png(state: State, asked: Picture) -> Body:
+    """Return a picture in PNG.
+
+    Parameters
+    ----------
+    state : State
+        Whose data it shows.
+    asked : Picture
+    """
     return Body(rasterise(_draw(state, asked), asked.scale), PNG)
 
 
-def _render_pdf(state: State, asked: _Picture) -> Body:
+def _render_pdf(state: State, asked: Picture) -> Body:
     return Body(pdf.typeset_view(state.catalog, asked.view, _draw(state, asked)), PDF)
 
 
-def _draw(state: State, asked: _Picture) -> str:
+def _draw(state: State, asked: Picture) -> str:
     return pictures.draw_view(
         state.catalog, asked.view, width=asked.width, height=asked.height,
         paper_mm=asked.paper_mm, whole=asked.whole,

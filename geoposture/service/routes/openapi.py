@@ -10,6 +10,7 @@ from geoposture.catalog import Catalog, package_version
 from geoposture.catalog.query import DEFAULT_LIMIT, list_queryables
 from geoposture.formats import FORMATS
 from geoposture.formats.geojson import GEOJSON, JSON
+from geoposture.language.citations import CITED
 from geoposture.language.vocabulary import UNITS
 from geoposture.service.http.params import SYSTEMS
 
@@ -103,13 +104,14 @@ def _analysis_paths(catalog: Catalog) -> Schema:
         *pair, _query("f", {"type": "string", "enum": ["json", "csv", "geojson"]})])  # fmt: skip
     for media_type in (GEOJSON, "text/csv"):
         rows["get"]["responses"]["200"]["content"][media_type] = {}
+    form = _query("f", {"type": "string", "enum": ["json", "geojson"]})
     full = _query("detail", {"type": "string", "enum": ["full"]})
     return {
-        "/distance": _get("The geodesic between two references", GEOJSON, [*pair, units]),
+        "/distance": _get("The geodesic between two references", GEOJSON, [*pair, units, form]),
         "/distances": rows,
         "/rings": _get("Geodesic rings, each with its assumption", GEOJSON, rings),
         "/coverage": _get("Share of a target within a distance", GEOJSON, [
-            *rings, _query("target", ref, required=True), full, units]),
+            *rings, _query("target", ref, required=True), full, units, form]),
         "/systems": _get("Publicly stated ranges", JSON),
         "/sources": _get("The sources", JSON),
     }  # fmt: skip
@@ -137,7 +139,19 @@ def _small_paths(catalog: Catalog) -> Schema:
     profile = _query("profile", {"type": "string", "enum": ["w3c"]})
     annotated = _get("An article's annotations", GEOJSON, [article, profile])
     annotated["get"]["responses"]["200"]["content"]["application/ld+json"] = {}
+    figures = [one.id for one in catalog.questions] or ["figure"]
+    figure = _path_parameter("figure", figures, closed=False)
+    forms = _query("f", {"type": "string", "enum": ["json", "html", *CITED]})
+    told = _get("A figure, or how to cite it", JSON, [figure, forms])
+    for media_type in ("text/html", *CITED.values()):
+        told["get"]["responses"]["200"]["content"][media_type.partition(";")[0]] = {}
+    listed = _get("The figures that can be cited", JSON)
+    listed["get"]["responses"]["200"]["content"]["text/html"] = {}
+    source = _path_parameter("source", [*catalog.sources, "source"], closed=False)
     return {
+        "/figures": listed,
+        "/figures/{figure}": told,
+        "/sources/{source}": _get("A source, and what rests on it", JSON, [source]),
         "/articles": _get("The articles", JSON),
         "/articles/{article}": _get("An article's citation and claims", JSON, [article]),
         "/articles/{article}/annotations": annotated,

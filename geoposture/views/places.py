@@ -1,0 +1,338 @@
+"""A feature as its page has it: what it is in words, each fact with its source and its day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+
+from geoposture import geodesy
+from geoposture.catalog import Catalog, Layer, split_list
+from geoposture.language.codebook import label_field
+from geoposture.language.sentences import say_length
+from geoposture.language.words import Words, number
+from geoposture.model import Feature
+from geoposture.views import facilities
+from geoposture.views.toponyms import (
+    describe_status,
+    kind_word,
+    name_feature,
+    name_roles,
+    name_towns,
+)
+
+MOST_NEIGHBOURS, MOST_KM = 5, 100.0
+"""Farther away nobody would call it a neighbour."""
+TOLD = re.compile(
+    r"name|name_.*|sources|role|current|approximate|disputed|area_source|area_scope|area_date"
+    r"|status_date|position_basis|position_source|uncertainty_km|grade|wikidata|geonames_id"
+    r"|extent_only|shifted_km|schema"
+)
+"""Properties that are said in other words, or beside another one."""
+UNIT = re.compile(r"_(km2|km|m|deg)$")
+WIKIDATA, GEONAMES = "https://www.wikidata.org/entity/", "https://sws.geonames.org/"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact about a place.
+
+    Attributes
+    ----------
+    label, text : str
+        What it is of, and what it says.
+    sources : tuple of str
+        Ids of its own sources; none where those of the entry are.
+    ref : str or None
+        A feature that it names.
+    foreign : bool
+        It is in the language of the data, not in that of the reader.
+    """
+
+    label: str
+    text: str
+    sources: tuple[str, ...] = ()
+    ref: str | None = None
+    foreign: bool = False
+
+
+def describe_place(catalog: Catalog, layer: Layer, feature: Feature, words: Words) -> list[Fact]:
+    """Return the facts about a feature in words; what is not known is left out.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    layer : Layer
+        Where it lies.
+    feature : Feature
+    words : Words
+    """
+    row = feature["properties"]
+    facts = [*_say_role(catalog, feature, words)]
+    for name, value in row.items():
+        if value is None or value in ([], "") or TOLD.fullmatch(name):
+            continue
+        facts.append(_say_fact(catalog, layer, feature, name, words))
+    facts += _say_position(row, words)
+    return [one for one in facts if one.text]
+
+
+def say_dispute(feature: Feature, words: Words) -> list[str]:
+    """Return who says what of a disputed feature, in the theatre's words where it has some.
+
+    Parameters
+    ----------
+    feature : Feature
+    words : Words
+    """
+    row = feature["properties"]
+    if not row.get("disputed"):
+        return []
+    own = (f"disputed.{feature['id']}", f"disputed.{feature['id']}.more")
+    keys = (*own, f"disputed.{_slug(str(row.get('group') or ''))}")
+    told = [text for text in map(words.maybe, keys) if text]
+    return told or [words.text("note.disputed")]
+
+
+def list_neighbours(
+    catalog: Catalog, layer: Layer, feature: Feature, words: Words
+) -> list[dict[str, str]]:
+    """Return the facilities nearest to a feature: reference, name, how far; none of an area.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    layer : Layer
+        Where it lies.
+    feature : Feature
+    words : Words
+    """
+    own = f"{layer.id}/{feature['id']}"
+    geometry = layer.geometry(feature["id"])
+    if geometry is None or layer.id in catalog.theatre.list_role("areas"):
+        return []
+    others = [one for one in facilities.list_facilities(catalog)
+              if one["ref"] != own and facilities.is_drawn(one)]  # fmt: skip
+    if not others:
+        return []
+    at = np.array([one["geometry"]["coordinates"][:2] for one in others], dtype=float)
+    far, _, _ = geodesy.find_nearest_points(at[:, 0], at[:, 1], geometry)
+    nearest = np.argsort(np.asarray(far), kind="stable")[:MOST_NEIGHBOURS]
+    return [
+        {
+            "ref": others[one]["ref"],
+            "name": name_feature(others[one], words.lang),
+            "far": say_length(float(far[one]) / 1000, words),
+        }
+        for one in nearest
+        if float(far[one]) / 1000 <= MOST_KM
+    ]
+
+
+def describe_schema(layer: Layer, feature: Feature, words: Words, address: str) -> dict[str, Any]:
+    """Return a feature as schema.org has a Place, with what it is the same as elsewhere.
+
+    Parameters
+    ----------
+    layer : Layer
+        Where it lies.
+    feature : Feature
+    words : Words
+    address : str
+        Of its page.
+    """
+    row, geometry = feature["properties"], layer.geometry(feature["id"])
+    name = name_feature(feature, words.lang)
+    others = [row.get(f"name_{one}") for one in ("en", "ja")]
+    others += [*(row.get("aliases") or ()), *(row.get("other_names") or ())]
+    named = dict.fromkeys(str(one) for one in others if one and one != name)
+    place: dict[str, Any] = {
+        "@context": "https://schema.org/", "@type": "Place", "name": name, "url": address,
+        "alternateName": [*named],
+        "sameAs": [one["href"] for one in list_same(row)],
+    }  # fmt: skip
+    if geometry is not None and geometry.geom_type == "Point":
+        place["geo"] = {"@type": "GeoCoordinates", "latitude": geometry.y, "longitude": geometry.x}
+    elif geometry is not None:
+        west, south, east, north = (round(float(one), 2) for one in shapely.bounds(geometry))
+        place["geo"] = {"@type": "GeoShape", "box": f"{south} {west} {north} {east}"}
+    return {key: value for key, value in place.items() if value not in ([], None)}
+
+
+def list_same(row: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Return where a feature is told elsewhere: name of the place and address.
+
+    Parameters
+    ----------
+    row : mapping
+        Its properties.
+    """
+    found = []
+    if re.fullmatch(r"Q[0-9]+", str(row.get("wikidata") or "")):
+        found.append({"text": "Wikidata", "href": f"{WIKIDATA}{row['wikidata']}"})
+    if isinstance(row.get("geonames_id"), int):
+        found.append({"text": "GeoNames", "href": f"{GEONAMES}{row['geonames_id']}/"})
+    return found
+
+
+def _say_role(catalog: Catalog, feature: Feature, words: Words) -> Iterator[Fact]:
+    own = name_roles(catalog, words.lang).get(f"role.{feature['id']}")
+    role = own or feature["properties"].get("role")
+    if role:
+        yield Fact(label_field("role", words.lang), str(role), foreign=not own)
+
+
+def _say_fact(catalog: Catalog, layer: Layer, feature: Feature, name: str, words: Words) -> Fact:
+    row, label = feature["properties"], label_field(name, words.lang)
+    if name == "area_km2":
+        return Fact(label, _say_area(row, words), split_list(str(row.get("area_source") or "")))
+    if name == "status":
+        return Fact(label, describe_status(row, words).strip())
+    if name in ("part_of", "same_as"):
+        ref = str(row[name]) if "/" in str(row[name]) else f"{layer.id}/{row[name]}"
+        return Fact(label, _name(catalog, ref, words), ref=ref)
+    if name == "listed" and catalog.theatre.lead:
+        return Fact(label, words.date(str(row[name])), (catalog.theatre.lead.counted_by,))
+    if name == "note":
+        return Fact(label, str(row[name]), foreign=True)
+    return Fact(label, _say_value(catalog, name, row[name], words))
+
+
+def _say_value(catalog: Catalog, name: str, value: Any, words: Words) -> str:
+    """Return a value in words: names, days, lengths and answers of yes or no."""
+    if isinstance(value, bool):
+        return words.text("answer.yes" if value else "answer.no")
+    if isinstance(value, list | tuple):
+        return words.text("list.join").join(_say_value(catalog, name, one, words) for one in value)
+    if isinstance(value, Mapping):
+        return "; ".join(f"{key}: {one}" for key, one in value.items())
+    if isinstance(value, int | float):
+        return _say_number(name, value, words)
+    return _say_word(catalog, name, str(value), words)
+
+
+def _say_word(catalog: Catalog, name: str, text: str, words: Words) -> str:
+    if re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", text):
+        return words.date(text)
+    say = WORDS.get(name)
+    return text if say is None else say(catalog, text, words)
+
+
+def _name_town(catalog: Catalog, text: str, words: Words) -> str:
+    return name_towns(catalog, words.lang).get(f"town.{text}", text)
+
+
+def _name_branch(catalog: Catalog, text: str, words: Words) -> str:
+    del catalog
+    return words.maybe(f"legend.branch.{text.lower()}") or text
+
+
+def _name_kind(catalog: Catalog, text: str, words: Words) -> str:
+    del catalog
+    return kind_word(text, words)
+
+
+def _name_group(catalog: Catalog, text: str, words: Words) -> str:
+    del catalog
+    return words.maybe(f"group.{_slug(text)}") or text
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z]+", "_", text.lower()).strip("_")
+
+
+def _say_number(name: str, value: float, words: Words) -> str:
+    unit = UNIT.search(name)
+    decimals = 0 if float(value).is_integer() else 3 if abs(value) < 10 else 2  # noqa: PLR2004
+    figure = number(value, decimals) if unit else f"{value:g}"
+    if unit is None:
+        return figure
+    if unit[1] == "km2":
+        return words.text("card.km2", n=figure)
+    if unit[1] == "m":
+        return words.text("card.metres", n=figure)
+    word = words.text("unit.kilometre") if unit[1] == "km" else "°"
+    return words.text("number.with_unit", n=figure, unit=word)
+
+
+def _say_area(row: Mapping[str, Any], words: Words) -> str:
+    area = row["area_km2"]
+    text = _say_number("area_km2", area, words) if isinstance(area, int | float) else str(area)
+    joint = words.text("card.area_joint") if row.get("area_scope") == "with_joint" else ""
+    known = [joint, words.date(str(row["area_date"])) if row.get("area_date") else ""]
+    after = words.text("list.join").join(filter(None, known))
+    return words.text("number.with_other", length=text, other=after) if after else text
+
+
+def _say_position(row: Mapping[str, Any], words: Words) -> Iterator[Fact]:
+    """Yield how far the position is off, its grade, and what it rests on."""
+    grade, km, label = (
+        row.get("grade"),
+        row.get("uncertainty_km"),
+        label_field("position_basis", words.lang),
+    )
+    if grade == "M":
+        yield Fact(label_field("grade", words.lang), words.text("table.unverified"))
+    elif isinstance(km, int | float):
+        graded = words.text("card.grade", grade=grade) if grade else ""
+        about = words.text("card.position_about", km=f"{km:g}")
+        text = words.text("number.with_other", length=about, other=graded) if graded else about
+        yield Fact(label_field("uncertainty_km", words.lang), text)
+    if row.get("position_basis"):
+        own = split_list(str(row.get("position_source") or ""))
+        yield Fact(label, str(row["position_basis"]), own, foreign=True)
+
+
+def _name_country(catalog: Catalog, code: str, words: Words) -> str:
+    """Return the name of a country by its code, as a layer of places has it, else nothing."""
+    for layer_id in catalog.theatre.list_role("places"):
+        for one in catalog.layers[layer_id].features:
+            if (
+                one["properties"].get("kind") == "country"
+                and one["properties"].get("country") == code
+            ):
+                return name_feature(one, words.lang)
+    return ""
+
+
+def _name(catalog: Catalog, ref: str, words: Words) -> str:
+    layer_id, _, feature_id = ref.partition("/")
+    layer = catalog.layers.get(layer_id)
+    known = layer is not None and feature_id in layer.index
+    return name_feature(layer.feature(feature_id), words.lang) if layer and known else ref
+
+
+def list_sources(catalog: Catalog, layer: Layer, row: Mapping[str, Any]) -> Sequence[str]:
+    """Return the ids of the sources that a feature rests on, those of its layer where it has none.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    layer : Layer
+        Where it lies.
+    row : mapping
+        Its properties.
+    """
+    given = row.get("sources")
+    own = (
+        [str(one) for one in given] if isinstance(given, list) and given else [*layer.info.sources]
+    )
+    own += [
+        one
+        for key in ("area_source", "position_source")
+        for one in split_list(str(row.get(key) or ""))
+    ]
+    return [one for one in dict.fromkeys(own) if one in catalog.sources]
+
+
+WORDS: Mapping[str, Callable[[Catalog, str, Words], str]] = {
+    "municipalities": _name_town, "municipality": _name_town,
+    "prefectures": _name_town, "prefecture": _name_town,
+    "kinds": _name_kind, "kind": _name_kind, "branch": _name_branch, "group": _name_group,
+    "country": _name_country, "administered_by": _name_country,
+}  # fmt: skip
+"""How the words of a property are said."""

@@ -1,0 +1,147 @@
+"""A source as its page has it: what is known of it, and what rests on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from geoposture.catalog import Catalog, Layer, split_list
+from geoposture.errors import NotFound
+from geoposture.language.citations import find_address, say_kind
+from geoposture.language.words import Words
+from geoposture.views.figures import find_path
+from geoposture.views.toponyms import name_feature, name_reference
+
+MOST_OF_A_LAYER = 60
+"""Features that are listed one by one; of more it is said how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """Something that rests on a source: in words, the page of it, whether it is its area."""
+
+    text: str
+    path: str | None = None
+    area: bool = False
+
+
+def find_source(catalog: Catalog, id_: str) -> Mapping[str, Any]:
+    """Return a row of the table of sources.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    id_ : str
+
+    Raises
+    ------
+    NotFound
+        If there is none of it.
+    """
+    if id_ not in catalog.sources:
+        raise NotFound(f"no source “{id_[:80]}”; /sources lists those there are")
+    return catalog.sources[id_]
+
+
+def describe_facts(source: Mapping[str, Any], words: Words) -> list[dict[str, Any]]:
+    """Return what is known of a source as rows: label, text, address.
+
+    Parameters
+    ----------
+    source : mapping
+        A row of the table of sources.
+    words : Words
+    """
+    address, unknown = find_address(source), words.text("source.page.no_address")
+    dead = words.date(str(source["dead"])) if source.get("dead") else ""
+    rows = [
+        ("publisher", source.get("publisher"), None),
+        ("kind", say_kind(source, words), None),
+        ("date", words.date(str(source["date"])) if source.get("date") else None, None),
+        ("url", address or unknown, address),
+        ("dead", words.text("source.page.dead", date=dead) if dead else None, None),
+        ("read", words.date(str(source["read"])) if source.get("read")
+         else words.text("source.page.unread"), None),
+        ("archived", source.get("archived"), source.get("archived")),
+        ("licence", source.get("licence"), None),
+        ("note", source.get("note"), None),
+    ]  # fmt: skip
+    return [
+        {"label": words.text(f"res.source.{name}"), "text": str(text), "href": href,
+         "lang": "en" if name == "note" and words.lang != "en" else None, "sources": []}
+        for name, text, href in rows
+        if text
+    ]  # fmt: skip
+
+
+def list_resting(catalog: Catalog, id_: str, words: Words) -> list[Resting]:
+    """Return what rests on a source: layers, features, ranges, basing, the count, towns.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    id_ : str
+        Of the source.
+    words : Words
+    """
+    found: list[Resting] = []
+    for layer in catalog.layers.values():
+        if id_ in layer.info.sources:
+            name = layer.info.title[words.lang]
+            found.append(
+                Resting(words.text("source.page.layer", name=name), f"/collections/{layer.id}")
+            )
+        found += _list_features(layer, id_, words)
+    return [*found, *_list_tables(catalog, id_, words)]
+
+
+def _list_features(layer: Layer, id_: str, words: Words) -> list[Resting]:
+    rows = [(one, area) for one in layer.features for area in _find_uses(one["properties"], id_)]
+    if len(rows) > MOST_OF_A_LAYER:
+        text = words.text("source.page.many", name=layer.info.title[words.lang], n=len(rows))
+        return [Resting(text, f"/collections/{layer.id}/items")]
+    return [
+        Resting(name_feature(one, words.lang), find_path(layer, one["id"]), area)
+        for one, area in rows
+    ]
+
+
+def _find_uses(row: Mapping[str, Any], id_: str) -> Iterator[bool]:
+    """Yield once for a feature that names a source, True where it is for its area alone."""
+    given = row.get("sources")
+    own = [*given] if isinstance(given, list) else []
+    own += split_list(str(row.get("position_source") or ""))
+    if id_ in own:
+        yield False
+    elif id_ in split_list(str(row.get("area_source") or "")):
+        yield True
+
+
+def _list_tables(catalog: Catalog, id_: str, words: Words) -> Iterator[Resting]:
+    for system in catalog.systems.values():
+        if id_ in system.sources:
+            yield Resting(
+                words.text("source.page.system", name=system.name[words.lang]), "/systems"
+            )
+    for row in catalog.basing:
+        if id_ in row.sources and row.system in catalog.systems:
+            place = name_reference(catalog, row.place, words.lang)
+            system_name = catalog.systems[row.system].name[words.lang]
+            yield Resting(
+                words.text("source.page.basing", system=system_name, place=place), "/systems"
+            )
+    if id_ in _list_counted(catalog):
+        yield Resting(words.text("source.page.count"), "/")
+    towns = sum(id_ in one.sources for one in catalog.towns)
+    if towns:
+        yield Resting(words.text("source.page.town", n=towns))
+
+
+def _list_counted(catalog: Catalog) -> set[str]:
+    """Return the sources of the official count and of what is counted otherwise."""
+    lead = catalog.theatre.lead
+    if lead is None:
+        return set()
+    others = {one for row in lead.alternatives for one in (row.source, *row.derived_from) if one}
+    return {lead.counted_by, *others}

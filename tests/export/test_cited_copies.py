@@ -1,0 +1,90 @@
+"""Figures in copies: pages, pictures and JSON as files, each version kept."""
+
+from __future__ import annotations
+
+import html
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from geoposture.export.bundle import make_bundle
+from geoposture.export.site import make_manifest
+
+LINK = re.compile(r'(?:href|src)="([^"]*)"')
+
+
+def list_dead(files: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the links between pages that lead nowhere."""
+    pages = {name: text for name, text in files.items() if name.endswith(".html")}
+    for name, text in pages.items():
+        for link in map(html.unescape, LINK.findall(text)):
+            target = re.split("[?#]", link)[0]
+            if target and not re.match(r"[a-z]+:", link):
+                path = (Path(name).parent / target).as_posix()
+                parts: list[str] = []
+                for part in path.split("/"):
+                    parts = (
+                        parts[:-1] if part == ".." else [*parts, *([part] if part != "." else [])]
+                    )
+                if "/".join(parts) not in files and "/".join([*parts, "index.html"]) not in files:
+                    yield name, link
+
+
+@pytest.fixture(scope="module")
+def files(exported):
+    return {
+        one.relative_to(exported).as_posix(): one.read_text("utf-8", errors="replace")
+        for one in exported.rglob("*")
+        if one.is_file()
+    }
+
+
+def test_each_figure_is_a_page_a_picture_and_json_of_today_and_of_its_version(files, catalog):
+    for one in catalog.questions:
+        for base in ("", f"v/{catalog.version}/"):
+            assert json.loads(files[f"{base}figures/{one.id}.json"])["id"] == one.id
+            for lang in ("", "ja/"):
+                page = files[f"{base}{lang}figures/{one.id}.html"]
+                assert 'data-part="citation"' in page
+                assert files[f"{base}{lang}figures/{one.id}/map.svg"].startswith("<svg")
+                assert ">PNG<" not in page
+                assert "copy.invalid" not in page
+    assert "as it was in version" in files[f"v/{catalog.version}/figures/kadena-taiwan.html"]
+    assert len(json.loads(files["figures.json"])["figures"]) == len(catalog.questions)
+
+
+def test_no_link_of_a_figure_or_source_leads_nowhere(files):
+    told = [(name, link) for name, link in list_dead(files) if "map.html" not in name]
+    assert told == []
+
+
+def test_a_source_is_a_row_of_the_table(files, catalog):
+    page = files["figures/kadena-taiwan.html"]
+    assert 'href="../sources.html#geonames"' in page
+    for id_ in catalog.sources:
+        assert f'<tr id="{id_}">' in files["sources.html"]
+        assert f'<tr id="{id_}">' in files["ja/sources.html"]
+
+
+def test_a_bundle_has_the_figures_without_embeds_and_pinned_pages(catalog, exported):
+    data = {
+        one.relative_to(exported).as_posix(): one.read_bytes()
+        for one in exported.rglob("*")
+        if one.is_file()
+    }
+    archive = zipfile.ZipFile(io.BytesIO(make_bundle(catalog, data)))
+    texts = {
+        name.removeprefix("geoposture/"): archive.read(name).decode("utf-8", errors="replace")
+        for name in archive.namelist()
+    }
+    page = texts["figures/kadena-taiwan.html"]
+    assert "<iframe" not in html.unescape(page)
+    assert 'data-part="citation"' in page
+    told = [(name, link) for name, link in list_dead(texts) if "figures" in name or "/v/" in link]
+    assert told == []
+    assert make_manifest(catalog, {})

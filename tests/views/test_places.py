@@ -1,0 +1,171 @@
+"""The page of a feature: facts in words, each with its source; no raw key, no "none"."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+
+import pytest
+
+from geoposture.language.codebook import label_field, read_codebook
+from geoposture.model import Feature
+from geoposture.views import places
+
+RAW = re.compile(r"\b(status_date|in_use|part_of|area_km2|None|none|null|True|False|us_bases)\b")
+FACTS = re.compile(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", re.DOTALL)
+
+
+def read(client, ref, lang="en"):
+    layer, _, id_ = ref.partition("/")
+    answer = client.get(f"/collections/{layer}/items/{id_}?f=html&lang={lang}")
+    assert answer.status_code == 200
+    return answer.text
+
+
+def list_facts(page):
+    return {html.unescape(a): re.sub(r"<[^>]+>", "", html.unescape(b)).strip()
+            for a, b in FACTS.findall(page)}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_no_page_of_a_facility_or_sea_has_a_raw_key_or_an_empty_value(client, catalog, lang):
+    for layer in ("us_bases", "taiwan_strait", "east_china_sea"):
+        for one in catalog.layers[layer].features:
+            facts = list_facts(read(client, f"{layer}/{one['id']}", lang))
+            assert facts
+            for label, text in facts.items():
+                assert text
+                assert not RAW.search(label), (one["id"], label)
+                assert not RAW.search(text), (one["id"], label, text)
+
+
+def test_a_facility_is_told_in_words_with_sources_and_days(client):
+    page = read(client, "us_bases/mcas-iwakuni")
+    facts = list_facts(page)
+    assert facts["Kind"] == "Airfield"
+    assert facts["Branch"] == "Marine Corps"
+    assert facts["Runway"] == "2,438 m"
+    assert facts["Area"].startswith("8.648 km² (1 January 2020)")
+    assert "WING (jwing.net), trade paper, 25 February 2020" in facts["Area"]
+    assert 'href="/sources/mod-list-2020?f=html&amp;lang=en"' in page
+    assert facts["Uncertainty"] == "Good to about 0.5 km (grade A)"
+    assert facts["What the position rests on"].startswith("airport reference point")
+    facts = list_facts(read(client, "us_bases/mcas-iwakuni", "ja"))
+    assert facts["種類"] == "飛行場"
+    assert facts["滑走路"] == "2,438メートル"
+    assert facts["都道府県"] == "山口県"
+
+
+def test_what_is_in_the_language_of_the_data_says_so(client):
+    page = read(client, "us_bases/mcas-iwakuni", "ja")
+    assert re.search(r'<dt>注</dt>\s*<dd><span lang="en">Sources disagree', page)
+    assert re.search(r"<dt>用途</dt>\s*<dd><span>海兵隊航空基地", page)
+    assert 'lang="en">' not in page.partition("<main")[2].partition("</main>")[0].replace(
+        '<span lang="en">', ""
+    )
+
+
+def test_a_returned_facility_and_one_without_a_point_say_so(client):
+    assert list_facts(read(client, "us_bases/fuchu-communications-station"))["Status"] == (
+        "Returned 30 September 2021"
+    )
+    page = read(client, "us_bases/kastner-aaf")
+    assert list_facts(page)["Part of"] == "Camp Zama"
+    assert 'href="/collections/us_bases/items/camp-zama?f=html&amp;lang=en"' in page
+
+
+def test_a_disputed_place_says_who_administers_and_who_claims(client):
+    page = html.unescape(read(client, "us_bases/kobi-sho-range"))
+    assert "administered by Japan; claimed by China and Taiwan" in page
+    assert "実効支配" in read(client, "japan_archipelago/etorofu", "ja")
+    assert '<p class="note">' not in read(client, "us_bases/kadena-ab")
+
+
+def test_figures_and_claims_and_neighbours_are_linked(client):
+    page = html.unescape(read(client, "us_bases/kadena-ab"))
+    assert 'href="/figures/kadena-taiwan?f=html&lang=en"' in page
+    assert "<h2>What articles say</h2>" in page
+    near = page.partition("<h2>Nearest facilities of this map</h2>")[2].partition("</ul>")[0]
+    links = re.findall(r"/items/([a-z-]+)\?", near)
+    assert len(links) == 5
+    assert "kadena-ab" not in links
+    lengths = [int(one) for one in re.findall(r"— (\d+) km", near)]
+    assert lengths == sorted(lengths)
+
+
+def test_a_place_far_from_all_has_no_neighbours_and_a_sea_none(client, catalog):
+    words = catalog.words("en")
+    for ref in ("places/taipei", "places/beijing", "east_china_sea/east-china-sea"):
+        layer, _, id_ = ref.partition("/")
+        found = catalog.layers[layer]
+        assert places.list_neighbours(catalog, found, found.feature(id_), words) == []
+        assert "Nearest facilities" not in read(client, ref)
+
+
+def test_the_seat_of_a_government_is_called_no_capital(client):
+    assert list_facts(read(client, "places/taipei"))["Kind"] == "Seat of government"
+    assert "Country" not in list_facts(read(client, "places/tamsui"))
+    assert list_facts(read(client, "places/tokyo"))["Country"] == "Japan"
+
+
+def test_the_same_elsewhere_is_named_for_people_and_programs(client):
+    page = read(client, "us_bases/mcas-iwakuni")
+    assert 'href="https://www.wikidata.org/entity/Q1030389"' in page
+    found = json.loads(re.search(r"ld\+json\">(.*?)</script>", page, re.DOTALL)[1])
+    assert found["@type"] == "Place"
+    assert found["sameAs"] == ["https://www.wikidata.org/entity/Q1030389"]
+    assert "岩国飛行場" in found["alternateName"]
+    assert found["name"] not in found["alternateName"]
+    assert found["geo"]["latitude"] == pytest.approx(34.15, abs=0.05)
+    sea = re.search(r"ld\+json\">(.*?)</script>", read(client, "taiwan_strait/taiwan-strait"), re.S)
+    south, west, north, east = map(float, json.loads(sea[1])["geo"]["box"].split())
+    assert south < north
+    assert west < east
+    assert places.list_same({"wikidata": "Q1; DROP", "geonames_id": "5"}) == []
+    assert places.list_same({"geonames_id": 5})[0]["href"] == "https://sws.geonames.org/5/"
+
+
+def test_a_locator_rings_a_point_and_shades_an_area(client):
+    point = read(client, "us_bases/kadena-ab")
+    assert point.count('class="located ring"') == 1
+    assert 'aria-label="Small map' in point
+    sea = read(client, "east_china_sea/east-china-sea")
+    assert '<path class="located"' in sea
+    assert "located ring" not in sea
+    island = read(client, "japan_archipelago/yonagunijima")
+    assert '<path class="located"' in island
+    assert "located ring" in island
+
+
+def test_the_json_is_as_before(client):
+    found = client.get("/collections/us_bases/items/mcas-iwakuni").json
+    assert found["properties"]["status"] == "in_use"
+    assert found["properties"]["kinds"] == ["airfield"]
+
+
+def test_unknown_properties_of_anybodys_layer_are_words(catalog):
+    layer = catalog.layers["us_bases"]
+    feature: Feature = {
+        "type": "Feature", "id": "x", "geometry": None,
+        "properties": {"name": "X", "depth_of_water": 12.5, "open_to_public": True, "reach_km": 3,
+                       "tags": ["a", "b"], "opened": "2020-05", "empty": None, "gone": "",
+                       "parts": {"a": 1}},
+    }  # fmt: skip
+    facts = {one.label: one.text for one in places.describe_place(
+        catalog, layer, feature, catalog.words("en"))}  # fmt: skip
+    assert facts == {
+        "Depth of water": "12.5", "Open to public": "yes", "Reach km": "3 km", "Tags": "a, b",
+        "Opened": "May 2020", "Parts": "a: 1",
+    }  # fmt: skip
+
+
+def test_every_field_of_the_layers_is_explained_in_both_languages(catalog):
+    known = read_codebook()
+    for id_ in ("us_bases", "japan_archipelago", "taiwan_strait", "east_china_sea", "places"):
+        names = {name for one in catalog.layers[id_].features for name in one["properties"]}
+        assert names - set(known) == set(), id_
+    for one in known.values():
+        assert all(one.label.values())
+        assert all(one.means.values())
+    assert label_field("runway_m", "ja") == "滑走路"
