@@ -72,6 +72,7 @@ def draw_view(
     height: int = HEIGHT,
     paper_mm: float | None = None,
     whole: bool = False,
+    figures: Figures | None = None,
 ) -> str:
     """Return a view as an SVG document: headline, map, legend, scale, sources, dates, assumption.
 
@@ -85,13 +86,15 @@ def draw_view(
         The width on paper in millimetres; by default the picture has its size in pixels.
     whole : bool
         Whether the height is that of the whole picture, with the lines round the map.
+    figures : Figures, optional
+        What the view computes; by default it is computed.
 
     Raises
     ------
     BadRequest
         If a ring is asked for under 320 px: there is no room for its assumption.
     """
-    figures = compute_figures(catalog, view)
+    figures = compute_figures(catalog, view) if figures is None else figures
     if width < LEAST_FOR_RING and figures.coverage:
         raise BadRequest(
             f"a ring needs its assumption beside it: width is at least {LEAST_FOR_RING}; "
