@@ -100,6 +100,8 @@ def show(value: Any) -> str:
     --------
     >>> show("x" * 100) == "'" + "x" * 58 + "…"
     True
+    >>> show("x" * 58) == "'" + "x" * 58 + "'"
+    True
     """
     text = " ".join(repr(value).split())
     return text if len(text) <= 60 else f"{text[:59]}…"  # noqa: PLR2004

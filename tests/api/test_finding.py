@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import pickle
 
 import pytest
@@ -44,6 +45,10 @@ def test_a_facility_comes_before_the_town_that_it_is_named_after():
         "us_bases/kadena-ammunition-storage",
         "places/kadena-town",
     ]
+
+
+def test_a_part_of_a_word_is_enough():
+    assert gp.search("adena")[0].reference == "us_bases/kadena-ab"
 
 
 def test_every_match_is_a_reference_that_can_be_asked(catalog):
@@ -106,6 +111,14 @@ def test_a_catalogue_is_a_mapping_of_layers(catalog):
         with pytest.raises(gp.GeopostureError, match="unknown layer") as refused:
             catalog[wrong]
         assert type(refused.value).__name__ == "UnknownLayer"
+
+
+def test_a_catalogue_of_many_layers_names_the_first(catalog):
+    layer = catalog["us_bases"]
+    many = dataclasses.replace(catalog, layers={f"l{one}": layer for one in range(25)})
+    assert repr(many).endswith("l19 (83), 5 more)")
+    few = dataclasses.replace(catalog, layers={f"l{one}": layer for one in range(20)})
+    assert repr(few).endswith("l19 (83))")
 
 
 def test_a_catalogue_travels(catalog):

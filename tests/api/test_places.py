@@ -72,11 +72,12 @@ class TestTables:
     def test_a_row_that_was_moved_or_is_less_sure_now_is_another_place(self, frame):
         moved = frame.set_geometry(frame.geometry.translate(0.01)).loc["kadena-ab"]
         assert gp.distance(moved, TAIPEI).origin.ref == "127.778,26.356"
-        unsure = frame.assign(uncertainty_km=40.0).loc["kadena-ab"]
-        assert gp.distance(unsure, TAIPEI).origin.uncertainty_km == 40
+        for km in (40.0, 0.1):
+            other = frame.assign(uncertainty_km=km).loc["kadena-ab"]
+            assert gp.distance(other, TAIPEI).origin.uncertainty_km == km
 
     def test_an_uncertainty_that_is_missing_adds_nothing(self):
-        for missing in (None, float("nan")):
+        for missing in (None, float("nan"), 0, 0.0):
             row = make_table(uncertainty_km=[missing]).iloc[0]
             assert gp.distance(row, TAIPEI) == gp.distance(POINT, TAIPEI)
 
@@ -112,6 +113,10 @@ class TestTables:
     def test_a_column_of_references_is_several_places(self, frame, by_name):
         assert gp.distances("us_bases/" + frame.index, TAIPEI) == by_name
         assert gp.distances(pandas.Series("us_bases/" + frame.index), TAIPEI) == by_name
+
+    def test_a_column_of_shapes_is_several_places_and_no_row(self):
+        shapes = pandas.Series([shapely.Point(POINT), shapely.Point(OTHER)], dtype=object)
+        assert len(gp.distances(shapes, TAIPEI)) == 2
 
     def test_a_layer_is_all_that_its_name_is(self, tmp_path):
         layers = gp.load_layers()
@@ -275,6 +280,14 @@ def test_a_radius_is_a_number_of_kilometres(radius):
     with pytest.raises(gp.GeopostureError, match="radius_km"):
         gp.coverage(POINT, target="east_china_sea", radius_km=radius)
     assert gp.ring(POINT, radius_km=np.int64(600)).equals(gp.ring(POINT, radius_km=600.0))
+
+
+def test_so_many_places_and_no_more_are_asked_at_once():
+    places = np.column_stack([np.linspace(120, 130, 201), np.full(201, 26.3)])
+    found = gp.coverage(places[:200], target="taiwan_strait", radius_km=100)
+    assert len(found.origins) == 200
+    with pytest.raises(gp.GeopostureError, match="at most 200 in origins at once; got 201"):
+        gp.coverage(places, target="taiwan_strait", radius_km=100)
 
 
 def test_a_filter_is_a_text_about_features():

@@ -66,9 +66,16 @@ class TestCitation:
             assert " ".join(printed.split()).startswith(one.sentence["en"].split(" (")[0])
 
     def test_the_day_is_that_of_the_newest_layer_that_was_asked(self, catalog):
-        days = {one: catalog[one].info.date for one in catalog}
-        newest = gp.distance("us_bases/kadena-ab", "east_china_sea").basis.day
-        assert newest == max(days["us_bases"], days["east_china_sea"])
+        old = dataclasses.replace(
+            catalog["us_bases"],
+            info=dataclasses.replace(catalog["us_bases"].info, date="2020-02-03"),
+        )
+        layers = dataclasses.replace(catalog, layers={**catalog.layers, "us_bases": old})
+        for ends in (("us_bases/kadena-ab", TAIPEI), (TAIPEI, "us_bases/kadena-ab")):
+            cited = gp.distance(*ends, layers=layers).citation
+            assert "Data of 26 November 2026;" in cited
+        alone = gp.distance("us_bases/kadena-ab", (128, 27), layers=layers)
+        assert "Data of 3 February 2020;" in alone.citation
 
     def test_positions_alone_are_of_no_day(self):
         cited = gp.distance((127.7, 26.3), (128, 27)).citation
@@ -148,6 +155,10 @@ class TestNotebook:
     def test_the_picture_holds_line_or_rings(self, measure, covered):
         assert 'data-part="distance"' in read_picture(measure._repr_html_())
         assert 'data-part="ring"' in read_picture(covered._repr_html_())
+        assert 'data-part="assumption"' in read_picture(covered._repr_html_())
+
+    def test_it_has_no_legend_of_marks(self, measure):
+        assert 'data-part="legend"' not in read_picture(measure._repr_html_())
 
     def test_a_shape_of_ones_own_is_drawn_too(self, by_shape):
         assert 'data-part="distance"' in read_picture(by_shape._repr_html_())
