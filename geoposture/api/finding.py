@@ -14,6 +14,7 @@ from geoposture.catalog import Catalog, Layer
 from geoposture.catalog.memo import keep
 from geoposture.errors import BadRequest
 from geoposture.language.citations import cite_source
+from geoposture.language.kana import read_kana
 from geoposture.language.words import LANGUAGES
 from geoposture.model import Basing, Feature, System, Text
 
@@ -30,7 +31,6 @@ AHEAD = -2.5
 """A facility comes before a place whose name it holds: it is what the map is about."""
 WHOLE_AREA = -3.0
 """And what many lie in before both, where it is named whole."""
-KATAKANA = dict(zip(range(0x30A1, 0x30F7), range(0x3041, 0x3097), strict=True))
 MARKS = re.compile("[\u0300-\u036f]")
 GAPS = re.compile(r"[-‐‑'’.,、・\s]+")
 Rank = tuple[float, int, int]
@@ -107,8 +107,8 @@ class Systems(Rows[SourcedSystem]):
 def search(text: str, *, layers: Catalog | None = None) -> Matches:
     """Return the features that have a name, at most eight, best first.
 
-    Names and aliases count in every language, without case, macrons and hyphens; katakana and
-    hiragana are the same.
+    Names and aliases count in every language, without case, macrons and hyphens; kana are read
+    as letters.
 
     Parameters
     ----------
@@ -163,16 +163,15 @@ def systems(*, layers: Catalog | None = None) -> Systems:
 def fold_name(text: str) -> str:
     """Return a name as it is compared: without case, marks, hyphens and dots.
 
-    The browser's search has the same rule (``web/src/tools/folding.js``), but reads kana as
-    letters; here they are compared as they are.
+    Kana are read as letters, as the browser's search does it (``web/src/tools/folding.js``).
 
     Examples
     --------
-    >>> fold_name("Naha-kō"), fold_name("カデナ") == fold_name("かでな")
-    ('naha ko', True)
+    >>> fold_name("Naha-kō"), fold_name("ナハ・コウ")
+    ('naha ko', 'naha ko')
     """
-    even = unicodedata.normalize("NFKC", text).replace("ヶ", "ケ").translate(KATAKANA)
-    plain = MARKS.sub("", unicodedata.normalize("NFKD", even))
+    even = unicodedata.normalize("NFKC", text).replace("ヶ", "ケ").replace("ヵ", "カ")
+    plain = MARKS.sub("", unicodedata.normalize("NFKD", read_kana(even)))
     return GAPS.sub(" ", plain.lower()).strip()
 
 

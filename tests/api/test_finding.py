@@ -11,7 +11,18 @@ import geoposture as gp
 
 
 @pytest.mark.parametrize(
-    "typed", ["kadena", "KADENA", "Kadena Air Base", "嘉手納", "嘉手納飛行場", "RODN", "kādena"]
+    "typed",
+    [
+        "kadena",
+        "KADENA",
+        "Kadena Air Base",
+        "嘉手納",
+        "嘉手納飛行場",
+        "RODN",
+        "kādena",
+        "かでな",
+        "カデナ",
+    ],
 )
 def test_a_facility_is_found_by_each_of_its_names(typed):
     first = gp.search(typed)[0]
