@@ -230,10 +230,12 @@ def _read_fields(kind: type, value: object) -> dict[str, Any]:
 def _draw(catalog: Catalog, figures: Figures) -> str:
     """Return a still map as an image: no style or id of it meets those of the notebook."""
     from geoposture import pictures  # noqa: PLC0415 - only who looks at an answer draws it
+    from geoposture.maps import assets  # noqa: PLC0415
 
     view = View(tool="coverage" if figures.coverage else "distance", legend=False)
     svg = pictures.draw_view(catalog, view, width=WIDTH, height=HEIGHT, figures=figures)
-    data = base64.b64encode(svg.encode()).decode()
+    typeset = svg.replace(">", f"><style>{assets.inline_faces()}</style>", 1)
+    data = base64.b64encode(typeset.encode()).decode()
     return (
         f'<img alt="" width="{WIDTH}" style="max-width:100%;height:auto" '
         f'src="data:image/svg+xml;base64,{data}">'

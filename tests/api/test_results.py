@@ -157,6 +157,14 @@ class TestNotebook:
         assert 'data-part="ring"' in read_picture(covered._repr_html_())
         assert 'data-part="assumption"' in read_picture(covered._repr_html_())
 
+    def test_its_type_comes_with_it(self, measure):
+        svg = read_picture(measure._repr_html_())
+        for weight in (400, 700):
+            assert re.search(
+                rf'@font-face{{[^}}]*url\("data:font/woff2;[^}}]*font-weight:{weight}', svg
+            )
+        assert not re.search(r"url\((?!\"data:|#)", svg)
+
     def test_it_has_no_legend_of_marks(self, measure):
         assert 'data-part="legend"' not in read_picture(measure._repr_html_())
 
