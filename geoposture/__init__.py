@@ -21,14 +21,18 @@ _HOMES = {
     "coverage": "geoposture.api",
     "annotate": "geoposture.api",
     "explore": "geoposture.api",
+    "search": "geoposture.api",
+    "systems": "geoposture.api",
     "create_app": "geoposture.service",
 }
 
-__all__ = sorted(_HOMES)  # noqa: PLE0605 - the table above is the one list of names
+__all__ = sorted([*_HOMES, "__version__"])  # noqa: PLE0605 - the table above is the list of names
 
 
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first used: the package itself imports nothing heavy."""
+    if name == "__version__":
+        return importlib.import_module("importlib.metadata").version("geoposture")
     if name not in _HOMES:
         raise AttributeError(f"module 'geoposture' has no attribute {name!r}")
     return getattr(importlib.import_module(_HOMES[name]), name)

@@ -13,6 +13,10 @@ Feature = Mapping[str, Any]
 """A GeoJSON Feature (RFC 7946)."""
 
 
+LONGEST_SHOWN = 80
+"""Characters of a text that a repr shows: what people call things has no end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """What is wrong in a layer file, and whether reading mended it.
@@ -104,6 +108,12 @@ class Spot:
     parts: tuple[Spot, ...] = ()
     note: Text | None = None
 
+    def __repr__(self) -> str:
+        sure = f", ± {self.uncertainty_km:g} km" if self.uncertainty_km else ""
+        kind = f"{len(self.parts)} features" if self.parts else self.geometry.geom_type
+        named = f": {_cut(self.name['en'])}" if self.name["en"] != self.ref else ""
+        return f"Spot({_cut(self.ref)}{named}, {kind}{sure})"
+
     def each(self) -> tuple[Spot, ...]:
         """Return the features behind the reference, itself where it is one."""
         return self.parts or (self,)
@@ -162,6 +172,13 @@ class Measure:
     uncertainty_km: float
     method: str
     inputs: Inputs
+
+    def __repr__(self) -> str:
+        sure = f" ± {self.uncertainty_km:g} km" if self.uncertainty_km else ""
+        return (
+            f"Measure({_cut(self.origin.ref)} → {_cut(self.target.ref)}: "
+            f"{self.distance_km:,.3f} km{sure})"
+        )
 
     @property
     def distance_km(self) -> float:
@@ -327,6 +344,11 @@ class Reach:
     assumption: Text | None = None
     whatif: bool = False
 
+    def __repr__(self) -> str:
+        spread = f", {self.low_km:,g} to {self.high_km:,g} km" if self.low_km < self.high_km else ""
+        named = f", {self.system.id}" if self.system else ""
+        return f"Reach({self.radius_km:,g} km{spread}{named}{', what if' if self.whatif else ''})"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverageDetail:
@@ -345,6 +367,10 @@ class CoverageDetail:
     depth: tuple[tuple[int, float, float], ...]
     zones: tuple[tuple[int, Any], ...]
     contributions: tuple[tuple[str, float, float], ...]
+
+    def __repr__(self) -> str:
+        deepest = max((count for count, _, _ in self.depth), default=0)
+        return f"CoverageDetail({len(self.contributions)} origins, at most {deepest} deep)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -392,6 +418,14 @@ class Coverage:
     detail: CoverageDetail | None
     method: str
     inputs: Inputs
+
+    def __repr__(self) -> str:
+        rest = len(self.origins) - 1
+        more = f" and {rest} more" if rest else ""
+        return (
+            f"Coverage({_cut(self.target.ref)} within {self.reach.radius_km:,g} km of "
+            f"{_cut(self.place.ref)}{more}: share {self.share:.3f}, {self.covered_km2:,.0f} km²)"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -614,3 +648,7 @@ class Scene:
     sources: Mapping[str, Any] | None = None
     drawn: Mapping[str, Any] | None = None
     tiles_url: str | None = None
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"

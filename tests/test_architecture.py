@@ -30,7 +30,6 @@ def test_few_modules_stand_beside_the_packages():
     assert beside <= {
         "__init__.py",
         "__main__.py",
-        "api.py",
         "errors.py",
         "model.py",
         "settings.py",

@@ -6,6 +6,7 @@ The command line, the service and ``import geoposture as gp`` all ask here.
 from geoposture.analysis.questions import (
     METHOD_COVERAGE,
     METHOD_DISTANCE,
+    check_points,
     check_radius,
     clamp_share,
     compute_coverage,
@@ -18,6 +19,7 @@ from geoposture.analysis.questions import (
 __all__ = [
     "METHOD_COVERAGE",
     "METHOD_DISTANCE",
+    "check_points",
     "check_radius",
     "clamp_share",
     "compute_coverage",

@@ -130,13 +130,32 @@ def select_origins(
     )
     if where:
         spots = _filter(catalog, spots, where)
+    if not spots:
+        raise BadRequest("no facility matches these filters", parameter="where")
+    check_points(spots, parameter)
+    return spots
+
+
+def check_points(spots: Sequence[Spot], parameter: str) -> None:
+    """Raise an error unless rings can be drawn round all spots.
+
+    Parameters
+    ----------
+    spots : sequence of Spot
+    parameter : str
+        What the error names: query parameter, argument or option.
+
+    Raises
+    ------
+    BadRequest
+        If one of them is no point.
+    TooMany
+        If there are more than 200.
+    """
     for spot in spots:
         if spot.geometry.geom_type != "Point":
             raise BadRequest(f"{spot.ref} is no point; rings need points", parameter=parameter)
-    if not spots:
-        raise BadRequest("no facility matches these filters", parameter="where")
     _check_count(len(spots), MOST_ORIGINS, parameter)
-    return spots
 
 
 def make_reach(

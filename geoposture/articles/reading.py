@@ -22,6 +22,9 @@ from geoposture.articles.quantities import Quantity, find_quantities
 from geoposture.articles.text import Text
 from geoposture.catalog import Catalog
 
+FOUND = ("mentions", "systems", "quantities", "implied", "days", "unresolved")
+"""What a repr counts."""
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -36,6 +39,10 @@ class Reading:
     implied: tuple[Implied, ...]
     days: tuple[DayMention, ...]
     unresolved: tuple[Unresolved, ...]
+
+    def __repr__(self) -> str:
+        counts = [f"{len(getattr(self, name))} {name}" for name in FOUND]
+        return f"Reading({len(self.text.value)} characters: {', '.join(counts)})"
 
     def as_predictions(self) -> dict[str, Any]:
         """Return what ``annotate --mentions`` writes."""

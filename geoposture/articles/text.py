@@ -17,6 +17,7 @@ from geoposture.errors import BadData
 
 LARGEST_BYTES = 1_000_000
 CONTEXT = 32
+SHOWN = 40
 
 _SENTENCE_END = re.compile(
     r"(?:(?P<stop>[.!?])(?P<closing>[\"”’)]?)(?= +[A-Z“\"‘(])|(?P<full>。)(?P<end>」?))"
@@ -73,6 +74,9 @@ class Text:
 
     value: str
     data: bytes
+
+    def __repr__(self) -> str:
+        return f"Text({self.value[:SHOWN]!r}, {len(self.value)} characters)"
 
     @cached_property
     def sha256(self) -> str:

@@ -37,6 +37,8 @@ WORLD = (-170.0, -60.0, 190.0, 75.0)
 WORLD_LAND = "world.geojson"
 LEAST_MARGIN_DEG, MARGIN_SHARE, HIGHEST_DEG = 0.5, 0.15, 84.0
 CORRECTION_KINDS = ("corrected", "updated", "withdrawn")
+LONGEST_SHOWN, MOST_SHOWN = 80, 20
+"""Characters of a title, and layers, that a repr shows."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +64,12 @@ class Layer:
     def __getstate__(self) -> dict[str, Any]:
         """Travel to another process without what was worked out here."""
         return {one.name: getattr(self, one.name) for one in fields(self)}
+
+    def __repr__(self) -> str:
+        kinds = "/".join(sorted(self.kinds)) or "no positions"
+        day = f", {self.info.date}" if self.info.date else ""
+        title = self.info.title["en"][:LONGEST_SHOWN]
+        return f"Layer({self.id}: {title}, {len(self.features)} features, {kinds}{day})"
 
     def is_same(self, other: Layer) -> bool:
         """Tell whether another layer has the same features, and the same is said of it."""
@@ -142,6 +150,8 @@ class Layer:
 class Catalog:
     """All layers and tables of one version of the data; two are the same if they are one object.
 
+    It is a mapping of ids to layers: ``catalog[ID]``, ``ID in catalog``, ``len(catalog)``.
+
     Attributes
     ----------
     layers : mapping of str to Layer
@@ -182,6 +192,24 @@ class Catalog:
     def __getstate__(self) -> dict[str, Any]:
         """Travel to another process without what was worked out here."""
         return {one.name: getattr(self, one.name) for one in fields(self)}
+
+    def __repr__(self) -> str:
+        told = [f"{id_} ({len(one.features)})" for id_, one in self.layers.items()]
+        rest = len(told) - MOST_SHOWN
+        more = [f"{rest} more"] if rest > 0 else []
+        return f"Catalog({self.version}: {', '.join([*told[:MOST_SHOWN], *more])})"
+
+    def __getitem__(self, layer_id: str) -> Layer:
+        return self.layer(str(layer_id))
+
+    def __contains__(self, layer_id: object) -> bool:
+        return isinstance(layer_id, str) and layer_id in self.layers
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.layers)
+
+    def __len__(self) -> int:
+        return len(self.layers)
 
     def keep_layers(self, before: Catalog) -> Catalog:
         """Return this catalogue with the layers of another one where they are the same."""

@@ -25,7 +25,7 @@ from geoposture.export import precomputed
 from geoposture.export.addresses import DOCUMENTS, ORIGIN, find_file, relink_page, relink_text
 from geoposture.formats import FORMATS
 from geoposture.maps import folium_map, frame, page, single_file
-from geoposture.maps.assets import LICENCE, STATIC, inline_style, list_assets
+from geoposture.maps.assets import FACE, LICENCE, STATIC, inline_style, list_assets
 from geoposture.maps.scene import make_framed_scene, make_scene
 from geoposture.model import Scene, View
 from geoposture.pictures import pdf
@@ -34,7 +34,6 @@ from geoposture.views import subset, towns
 MADE_BY = "geoposture export"
 PREVIEW_SIZE = "&width=1200&height=630&whole=1"
 """As the pages' previews say it."""
-FACE = re.compile(r'@font-face\{[^{}]*format\("woff2"\)[^{}]*\}')
 PRELOAD = re.compile(r'<link rel="preload"[^>]* as="font"[^>]*>')
 PNG_LINK = re.compile(r'<a href="[^"]*/map\.png[^"]*">PNG</a>')
 TEXTS = (".html", ".json", ".jsonld", ".geojson", ".svg", ".txt", ".atom", ".xml")

@@ -110,6 +110,41 @@ def say_kind(source: Mapping[str, Any], words: Words) -> str:
     return words.maybe(f"source.kind.{kind.replace(' ', '_')}") or kind or "–"
 
 
+def cite_answer(
+    sentence: str, words: Words, *, day: str | None, package: str, version: str,
+    command: str | None,
+) -> str:  # fmt: skip
+    """Return a figure as people cite it: its sentence, what it was computed with, how to repeat it.
+
+    Parameters
+    ----------
+    sentence : str
+        What is cited, in the language of the words.
+    words : Words
+    day : str or None
+        Of the data, ISO 8601; None where no data were asked.
+    package, version : str
+        The package's version, and the name of the catalogue's.
+    command : str or None
+        What prints the same figure; None where no command can.
+
+    Examples
+    --------
+    >>> from geoposture.language.words import load_words
+    >>> cite_answer("A lies 3 km from B.", load_words("en"), day="2025-08-29", package="1.0",
+    ...             version="ab12", command=None)
+    'A lies 3 km from B. Data of 29 August 2025; geoposture 1.0, catalogue ab12.'
+    """
+    made = {"package": package, "version": version}
+    basis = (
+        words.text("cite.dated", date=words.date(day), **made)
+        if day
+        else words.text("cite.undated", **made)
+    )
+    parts = [sentence, basis, words.text("cite.command", command=command) if command else ""]
+    return ("" if words.lang == "ja" else " ").join(part for part in parts if part)
+
+
 def find_address(source: Mapping[str, Any]) -> str | None:
     """Return the address of a source if it is one that a page may link to."""
     address = source.get("url")

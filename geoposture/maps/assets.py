@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,6 +14,7 @@ STATIC = Path(__file__).parent.parent / "static"
 MANIFEST = STATIC / "manifest.json"
 LICENCE = "sans-licence.txt"
 """The licence of the faces, which goes wherever they go."""
+FACE = re.compile(r'@font-face\{[^{}]*format\("woff2"\)[^{}]*\}')
 
 
 def list_assets() -> Mapping[str, str]:
@@ -43,6 +45,17 @@ def read_asset(name: str) -> str:
 def list_faces() -> list[str]:
     """Return the names of the built faces of the page's type."""
     return [file for name, file in list_assets().items() if name.endswith(".woff2")]
+
+
+def inline_faces() -> str:
+    """Return the rules of the page's type with the faces inside; nothing where none were built.
+
+    A picture that is an image asks nobody for its faces: without them its lines, which are
+    measured in these, run out of it in another.
+    """
+    if not MANIFEST.is_file():
+        return ""
+    return "".join(FACE.findall(inline_style("app.css")))
 
 
 def inline_style(name: str) -> str:

@@ -18,8 +18,11 @@ from geoposture.maps.scene import keep_article, make_scene, narrow_layers
 from geoposture.model import Figures, Scene, SceneLayer, View
 from geoposture.pictures import pdf
 from geoposture.views import answers, extent, subset
+from geoposture.views.fields import write_query
 
 HEIGHT = 600
+LONGEST_SHOWN = 200
+"""Characters of a view that a repr shows."""
 
 
 class Exploration:
@@ -34,6 +37,9 @@ class Exploration:
     def __init__(self, catalog: Catalog, view: View) -> None:
         self.catalog, self.view = catalog, view
         self.html = compose(catalog, view)
+
+    def __repr__(self) -> str:
+        return f"Exploration({write_query(self.view)[:LONGEST_SHOWN]})"
 
     def save(self, path: Any) -> None:
         """Write the interactive map, a file that asks nobody."""

@@ -79,6 +79,7 @@ def draw_view(
     paper_mm: float | None = None,
     whole: bool = False,
     prefix: str = "",
+    figures: Figures | None = None,
 ) -> str:
     """Return a view as an SVG document: headline, map, legend, scale, sources, dates, assumption.
 
@@ -94,13 +95,15 @@ def draw_view(
         Whether the height is that of the whole picture, with the lines round the map.
     prefix : str
         What its ids begin with, where several pictures stand in one page.
+    figures : Figures, optional
+        What the view computes; by default it is computed.
 
     Raises
     ------
     BadRequest
         If a ring is asked for under 320 px: there is no room for its assumption.
     """
-    figures = compute_figures(catalog, view)
+    figures = compute_figures(catalog, view) if figures is None else figures
     if width < LEAST_FOR_RING and figures.coverage:
         raise BadRequest(
             f"a ring needs its assumption beside it: width is at least {LEAST_FOR_RING}; "

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-from pathlib import Path
 
 import geoposture as gp
 
@@ -55,13 +53,3 @@ def test_it_is_served_as_well_and_may_ask_nobody(client):
     assert "default-src 'none'" in policy
     assert "connect-src" not in policy
     assert "sandbox" in policy
-
-
-def test_the_example_notebook_runs():
-    book = Path(__file__).parents[2] / "docs" / "explore.ipynb"
-    cells = json.loads(book.read_text(encoding="utf-8"))["cells"]
-    names: dict[str, object] = {}
-    for one in cells:
-        if one["cell_type"] == "code":
-            exec("".join(one["source"]), names)
-    assert "<iframe" in names["chart"]._repr_html_()
