@@ -186,6 +186,8 @@ class Catalog:
     """What the search finds beside the features: ``towns.csv``."""
     questions: tuple[Question, ...] = ()
     """The questions whose answers have an address: ``questions.csv``."""
+    agreement: tuple[Mapping[str, str | None], ...] = ()
+    """How a second coding of some entries agrees with the first: ``agreement.csv``."""
     versions: tuple[Record, ...] = ()
     """What earlier versions held: ``versions/*.json``; no part of this version."""
 
@@ -238,7 +240,7 @@ class Catalog:
         parts["articles"] = _hash(repr(self.articles).encode())
         parts["theatre"] = _hash(repr((self.theatre, self.roles)).encode())
         parts["towns"] = _hash(repr(self.towns).encode())
-        parts["questions"] = _hash(repr(self.questions).encode())
+        parts["questions"] = _hash(repr((self.questions, self.agreement)).encode())
         parts["annotator"] = _hash(repr(self.annotator).encode())
         return _hash(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS))
 
@@ -399,6 +401,7 @@ def load_layers(
         annotator=_read_annotator(folder / "annotator"),
         towns=read_towns(folder),
         questions=read_questions(folder),
+        agreement=tuple(read_rows(folder / "agreement.csv")),
         versions=read_records(folder),
     )
 

@@ -281,6 +281,8 @@ class _Maker:
             "css": f"/static/{list_assets()['app.css']}",
             "script": f"/{self.scripts['map', lang][0]}",
             "icon": "/favicon.ico",
+            "cite": "/versions?f=html",
+            "figures": "/figures?f=html" if self.catalog.questions else "",
             "picture": f"/map.svg?{query}",
             "image": f"{ORIGIN}/map.png?{query}",
             "canonical": f"{ORIGIN}/?{query}",

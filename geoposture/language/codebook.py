@@ -15,7 +15,7 @@ FILE = Path(__file__).with_name("codebook.csv")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A field of the data: what it is called, and what it means."""
+    """A field of the data, or a value of one: what it is called, and what it means."""
 
     name: str
     label: Text
@@ -24,7 +24,10 @@ class Entry:
 
 @cache
 def read_codebook() -> dict[str, Entry]:
-    """Return every field that is explained, by its name, in the order of the table."""
+    """Return every field that is explained, by its name, in the order of the table.
+
+    A value of a field is there as ``FIELD:VALUE``; what it is called is among the words.
+    """
     with FILE.open(encoding="utf-8", newline="") as lines:
         return {row["field"]: _make_entry(row) for row in csv.DictReader(lines)}
 

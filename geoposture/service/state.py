@@ -275,6 +275,8 @@ class State:
             "places": self.places_address,
             "towns": self.towns_address,
             "icon": self.icon,
+            "cite": "/versions?f=html",
+            "figures": "/figures?f=html" if self.catalog.questions else "",
             "report": self.settings.report_address(),
         }
 

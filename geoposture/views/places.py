@@ -199,15 +199,24 @@ def _say_fact(catalog: Catalog, layer: Layer, feature: Feature, name: str, words
         return Fact(label, words.date(str(row[name])), (catalog.theatre.lead.counted_by,))
     if name == "note":
         return Fact(label, str(row[name]), foreign=True)
-    return Fact(label, _say_value(catalog, name, row[name], words))
+    return Fact(label, say_value(catalog, name, row[name], words))
 
 
-def _say_value(catalog: Catalog, name: str, value: Any, words: Words) -> str:
-    """Return a value in words: names, days, lengths and answers of yes or no."""
+def say_value(catalog: Catalog, name: str, value: Any, words: Words) -> str:
+    """Return a value in words: names, days, lengths and answers of yes or no.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    name : str
+        Of the property.
+    value : whatever it holds
+    words : Words
+    """
     if isinstance(value, bool):
         return words.text("answer.yes" if value else "answer.no")
     if isinstance(value, list | tuple):
-        return words.text("list.join").join(_say_value(catalog, name, one, words) for one in value)
+        return words.text("list.join").join(say_value(catalog, name, one, words) for one in value)
     if isinstance(value, Mapping):
         return "; ".join(f"{key}: {one}" for key, one in value.items())
     if isinstance(value, int | float):
@@ -234,6 +243,11 @@ def _name_branch(catalog: Catalog, text: str, words: Words) -> str:
 def _name_kind(catalog: Catalog, text: str, words: Words) -> str:
     del catalog
     return kind_word(text, words)
+
+
+def _name_status(catalog: Catalog, text: str, words: Words) -> str:
+    del catalog
+    return describe_status({"status": text}, words).strip()
 
 
 def _name_group(catalog: Catalog, text: str, words: Words) -> str:
@@ -333,6 +347,7 @@ WORDS: Mapping[str, Callable[[Catalog, str, Words], str]] = {
     "municipalities": _name_town, "municipality": _name_town,
     "prefectures": _name_town, "prefecture": _name_town,
     "kinds": _name_kind, "kind": _name_kind, "branch": _name_branch, "group": _name_group,
+    "status": _name_status,
     "country": _name_country, "administered_by": _name_country,
 }  # fmt: skip
 """How the words of a property are said."""

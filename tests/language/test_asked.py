@@ -24,6 +24,7 @@ IN_PARTS = {
     "basing.": r"\w+",
     "check.verdict.": r"\w+",
     "claim.place_": "explicit|implied",
+    "codebook.": "field|label|means|layers|value|count|both|agree",
     "copy.sentence_": "en|ja",
     "corrections.": "corrected|updated|withdrawn",
     "coverage.": "based|rotational|announced|planned",

@@ -255,3 +255,37 @@ def test_the_second_theatre_has_five_figures_of_its_own():
         page = read(client, f"/figures/{one.id}")
         assert not re.search(r"Japan(?!ese)|Okinawa|US base|米軍|日本(?!語)", page)
         assert find_question(other, one.id).reviewed
+
+
+@pytest.mark.parametrize(
+    ("address", "cited"),
+    [
+        ("/figures/kadena-taiwan", "/v/HASH/figures/kadena-taiwan"),
+        ("/figures/kadena-taiwan?f=json", "/v/HASH/figures/kadena-taiwan"),
+        ("/figures/kadena-taiwan/map.png", "/v/HASH/figures/kadena-taiwan"),
+        ("/v/HASH/figures/kadena-taiwan", "/v/HASH/figures/kadena-taiwan"),
+        ("/layers/us_bases.csv", "/v/HASH/layers/us_bases.csv"),
+        ("/v/HASH/layers/us_bases.gpkg", "/v/HASH/layers/us_bases.gpkg"),
+        ("/distance?from=us_bases/kadena-ab&to=places/taipei",
+         "/distance?from=us_bases/kadena-ab&to=places/taipei&f=html"),
+        ("/coverage?origins=us_bases/kadena-ab&target=taiwan_strait&radius_km=800",
+         "/coverage?origins=us_bases/kadena-ab&target=taiwan_strait&radius_km=800&f=html"),
+        ("/embed?lang=en&feature=us_bases/kadena-ab",
+         "/v/HASH/embed?lang=en&feature=us_bases/kadena-ab"),
+        ("/?lang=ja", "/versions?lang=ja"),
+    ],
+)  # fmt: skip
+def test_each_answer_names_what_is_cited_and_that_is_there(client, catalog, address, cited):
+    answer = client.get(address.replace("HASH", catalog.version))
+    wanted = cited.replace("HASH", catalog.version)
+    assert f'<http://127.0.0.1:8000{wanted}>; rel="cite-as"' in answer.headers["Link"]
+    assert client.get(wanted).status_code == 200
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_page_and_embeds_lead_to_how_to_cite(client, lang):
+    for address in ("/", "/embed", "/embed?live=1"):
+        page = html.unescape(client.get(address, query_string=None if "?" in address else
+                                        {"lang": lang}).text)  # fmt: skip
+        assert re.search(r'href="/versions\?f=html&lang=(en|ja)"', page), address
+    assert 'href="/figures?f=html&lang=' in html.unescape(client.get("/").text)

@@ -52,6 +52,17 @@ def answer_with(version: str, path: str) -> None:
     request.environ[STATE] = held
 
 
+def cite_as(path: str) -> str:
+    """Return the ``Link`` field that names what is cited (RFC 8574): what does not change.
+
+    Parameters
+    ----------
+    path : str
+        With its query.
+    """
+    return f'<{current().settings.base_url()}{path}>; rel="cite-as"'
+
+
 def fresh() -> str:
     """Return how long caches may keep the newest data; for an hour more they answer, and ask."""
     seconds = current().settings.cache_seconds

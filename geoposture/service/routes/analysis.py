@@ -18,8 +18,9 @@ from geoposture.service.html import resources
 from geoposture.service.html.figures import Asked, render_figure
 from geoposture.service.http import params
 from geoposture.service.http.responses import ONCE, SERVED, Body, send, send_once
-from geoposture.service.http.served import compute, current, fresh
+from geoposture.service.http.served import cite_as, compute, current, fresh
 from geoposture.service.state import State
+from geoposture.views.figures import write_asked
 from geoposture.views.sources import find_source, list_resting
 
 blueprint = Blueprint("analysis", __name__)
@@ -58,9 +59,10 @@ def distance() -> Response:
     params.check_names(("from", "to", "units", "f", "lang"))
     form = params.read_format(("json", "geojson", "html"), "json")
     question = params.require("from"), params.require("to"), _read_units()
+    asked = Question(kind="distance", start=question[0], end=question[1])
     if form == "html":
-        return _show(Question(kind="distance", start=question[0], end=question[1]))
-    return send(compute(_answer_distance, question), cache=fresh())
+        return _show(asked)
+    return send(compute(_answer_distance, question), cache=fresh(), headers=_cite(asked))
 
 
 @blueprint.get("/distances")
@@ -89,9 +91,10 @@ def coverage() -> Response:
     question = replace(
         _read_question(), target=params.require("target"), detail=detail, units=_read_units()
     )
+    asked = _name_question(question)
     if form == "html":
-        return _show(_name_question(question))
-    return send(compute(_answer_coverage, question), cache=fresh())
+        return _show(asked)
+    return send(compute(_answer_coverage, question), cache=fresh(), headers=_cite(asked))
 
 
 @blueprint.get("/systems")
@@ -150,9 +153,14 @@ def _show(question: Question) -> Response:
     lang = params.choose_language()
     asked = Asked(question=question, lang=lang, units=_read_units(), path=request.path,
                   args=tuple(request.args.items()))  # fmt: skip
-    headers = {"Content-Language": lang}
+    headers = {"Content-Language": lang, **_cite(question)}
     return send(compute(render_figure, asked), cache=fresh(), headers=headers,
                 vary=resources.VARY)  # fmt: skip
+
+
+def _cite(question: Question) -> dict[str, str]:
+    """Return the field that names what is cited of an answer: its page."""
+    return {"Link": cite_as(f"/{write_asked(question)}")}
 
 
 def _read_units() -> str:

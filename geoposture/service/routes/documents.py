@@ -19,6 +19,7 @@ from geoposture.service.http.responses import FOREVER, NO_STORE, send, send_once
 from geoposture.service.http.served import current, fresh
 from geoposture.service.routes.maps import HTML, NEGOTIATED, list_urls
 from geoposture.views import lead
+from geoposture.views.codebook import introduce_agreement, list_tables, write_codebook
 from geoposture.views.days import find_day
 
 blueprint = Blueprint("documents", __name__)
@@ -36,6 +37,9 @@ def document() -> Response:
     if name == "corrections" and request.args.get("f") == "json":
         rows = geojson.encode_json(list_dates(current().catalog))
         return send_once(rows, geojson.JSON, cache=fresh())
+    if name == "codebook" and request.args.get("f") == "json":
+        body = geojson.encode_json(write_codebook(current().catalog, current().catalog.words(lang)))
+        return send_once(body, geojson.JSON, cache=fresh(), headers=headers, vary=NEGOTIATED[1:])
     text = page_templates().get_template("document.html").render(_describe_document(name, lang))
     return send_once(text.encode(), HTML, cache=fresh(), headers=headers, vary=NEGOTIATED[1:])
 
@@ -48,6 +52,7 @@ def _describe_document(name: str, lang: str) -> dict[str, Any]:
     state = current()
     words, other = state.catalog.words(lang), state.catalog.other_language(lang)
     sections, corrections, feed = _sections(name, words), [], ""
+    tables = list_tables(state.catalog, words) if name == "codebook" else []
     if name == "corrections":
         corrections = list_corrections(state.catalog, lang)
         feed = f"/corrections?lang={lang}&f=atom"
@@ -57,6 +62,7 @@ def _describe_document(name: str, lang: str) -> dict[str, Any]:
         "urls": list_urls(state, View(lang=lang), f"/{name}?lang={other or lang}"),
         "title": words.text(f"page.{name}.title"),
         "sections": sections, "corrections": corrections, "feed": feed,
+        "tables": tables, "agreement": introduce_agreement(state.catalog, words) if tables else "",
         "summary": sections[0]["text"] if sections else corrections[0]["text"],
     }  # fmt: skip
 

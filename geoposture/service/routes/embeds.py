@@ -22,7 +22,7 @@ from geoposture.model import View
 from geoposture.service.html.snippets import make_fallback, make_iframe
 from geoposture.service.http import params
 from geoposture.service.http.responses import ONCE, Body, send
-from geoposture.service.http.served import compute, current, fresh
+from geoposture.service.http.served import cite_as, compute, current, fresh
 from geoposture.service.routes.maps import (
     HTML,
     find_oembed,
@@ -49,7 +49,12 @@ def embed(version: str | None = None) -> Response:
     body = compute(render, (view, version))
     headers = {
         "Content-Language": view.lang,
-        "Link": write_links(_find_oembed(state, view, version)),
+        "Link": ", ".join(
+            [
+                write_links(_find_oembed(state, view, version)),
+                cite_as(f"/v/{state.catalog.version}/embed?{write_query(view)}"),
+            ]
+        ),
     }
     return send(body, cache=fresh(), headers=headers, vary=("Accept-Language",))
 

@@ -19,7 +19,7 @@ from geoposture.service.html.figures import (
 )
 from geoposture.service.http import params
 from geoposture.service.http.responses import FOREVER, Body, send, send_once
-from geoposture.service.http.served import answer_with, compute, current, fresh
+from geoposture.service.http.served import answer_with, cite_as, compute, current, fresh
 from geoposture.service.routes.maps import SVG, Picture, render_png
 from geoposture.service.state import State
 from geoposture.views.figures import summarise_figure, write_cited, write_figure
@@ -60,12 +60,12 @@ def figure(id_: str, version: str | None = None) -> Response:
     form, lang = params.read_format(FORMATS, "html"), params.choose_language()
     if not _wants_page():
         form = form if form in CITED else "json"
-        return _send(compute(_write_form, (question, form, lang)), lang, version)
+        return _send(compute(_write_form, (question, form, lang)), lang, version, cited=id_)
     asked = Asked(
         question=question, lang=lang, path=request.path, args=_list_args(),
         pinned=version is not None,
     )  # fmt: skip
-    return _send(compute(render_figure, asked), lang, version)
+    return _send(compute(render_figure, asked), lang, version, cited=id_)
 
 
 @blueprint.get("/figures/<id_>/map.<any(png, svg):ending>")
@@ -85,7 +85,7 @@ def figure_picture(id_: str, ending: str, version: str | None = None) -> Respons
     question = _find(id_, version)
     params.check_names(("lang",))
     lang = params.choose_language()
-    return _send(compute(_draw_figure, (question, lang, ending)), lang, version)
+    return _send(compute(_draw_figure, (question, lang, ending)), lang, version, cited=id_)
 
 
 @blueprint.get("/versions")
@@ -135,8 +135,10 @@ def _list_args() -> tuple[tuple[str, str], ...]:
     return tuple(request.args.items())
 
 
-def _send(body: Body, lang: str, version: str | None = None) -> Response:
+def _send(body: Body, lang: str, version: str | None = None, *, cited: str = "") -> Response:
     headers = {"Content-Language": lang}
+    if cited:
+        headers["Link"] = cite_as(f"/v/{current().catalog.version}/figures/{cited}")
     if version is None:
         return send(body, cache=fresh(), headers=headers, vary=resources.VARY)
     return send(body, cache=FOREVER, headers=headers, vary=resources.VARY)

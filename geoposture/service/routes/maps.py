@@ -21,7 +21,7 @@ from geoposture.pictures import pdf
 from geoposture.pictures.raster import rasterise
 from geoposture.service.http import params
 from geoposture.service.http.responses import Body, send, send_once
-from geoposture.service.http.served import compute, current, fresh
+from geoposture.service.http.served import cite_as, compute, current, fresh
 from geoposture.service.routes import ogc
 from geoposture.service.state import State
 from geoposture.views import story
@@ -49,6 +49,7 @@ def home() -> Response:
     body = compute(_render_home, view)
     base = state.settings.base_url()
     links = write_links(find_oembed(base, f"{base}/?{write_query(view)}"))
+    links += f", {cite_as(f'/versions?lang={view.lang}')}"
     headers = {"Content-Language": view.lang, "Link": links}
     return send(body, cache=fresh(), headers=headers, vary=NEGOTIATED)
 

@@ -28,7 +28,7 @@ from geoposture.geodesy import project_mercator, swap_axes
 from geoposture.service.html import resources
 from geoposture.service.http import params
 from geoposture.service.http.responses import FOREVER, Body, send, send_once
-from geoposture.service.http.served import current, find_held, fresh
+from geoposture.service.http.served import cite_as, current, find_held, fresh
 from geoposture.service.routes.openapi import describe_api
 from geoposture.service.state import PreparedLayer, State
 
@@ -222,16 +222,20 @@ def _find_file(state: State, file: str, *, styled: bool) -> tuple[Body, dict[str
         return state.describe_files(prepared.layer.id), {}
     prepared = _prepared(name or file, state)
     body = prepared.styled if styled and ending == "geojson" else prepared.file(ending)
-    headers = {"Content-Disposition": f'inline; filename="{file}"', "Link": _file_links(prepared)}
+    headers = {
+        "Content-Disposition": f'inline; filename="{file}"',
+        "Link": _file_links(prepared, state, ending),
+    }
     return body, headers
 
 
-def _file_links(prepared: PreparedLayer) -> str:
-    """Return sidecar, hashes and licence as a ``Link`` header (RFC 8288)."""
+def _file_links(prepared: PreparedLayer, state: State, ending: str) -> str:
+    """Return sidecar, hashes, licence and what to cite as a ``Link`` header (RFC 8288)."""
     info = prepared.layer.info
     links = [
         f'<{_absolute(f"/layers/{info.id}{SIDECAR}")}>; rel="describedby"; type="application/json"',
         f'<{_absolute(f"/layers/{HASH_LIST}")}>; rel="item"; title="sha256"',
+        cite_as(f"/v/{state.catalog.version}/layers/{info.id}.{ending}"),
     ]
     if info.licence_url:
         links.append(f'<{info.licence_url}>; rel="license"')

@@ -1,0 +1,143 @@
+"""The codebook: every field and value of the layers that are served, with what it means."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from geoposture.catalog import Catalog
+from geoposture.language.codebook import label_field, read_codebook
+from geoposture.language.words import Words
+from geoposture.views.places import say_value
+
+CODED = ("kinds", "kind", "branch", "status", "grade", "area_scope", "link", "verdict")
+"""Properties whose values are few and have a meaning."""
+BASING = "basing"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of the codebook: its name, a heading, rows of texts."""
+
+    title: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def list_tables(catalog: Catalog, words: Words) -> list[Table]:
+    """Return the tables of the codebook: fields, values, how two codings agree.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    words : Words
+    """
+    fields = Table(
+        words.text("codebook.fields"),
+        _head(words, "field", "label", "means", "layers"),
+        tuple(_list_fields(catalog, words)),
+    )
+    values = Table(
+        words.text("codebook.values"),
+        _head(words, "field", "value", "label", "means", "count"),
+        tuple(_list_values(catalog, words)),
+    )
+    agreement = Table(
+        words.text("codebook.agreement"),
+        _head(words, "field", "both", "agree"),
+        tuple(_list_agreement(catalog, words)),
+    )
+    return [one for one in (fields, values, agreement) if one.rows]
+
+
+def introduce_agreement(catalog: Catalog, words: Words) -> str:
+    """Return how a second coding was made, nothing where there is none.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    words : Words
+    """
+    rows = catalog.agreement
+    if not rows:
+        return ""
+    entries = max(int(row["entries"] or 0) for row in rows)
+    day = max(row["day"] or "" for row in rows)
+    return words.text("codebook.agreement.text", n=entries, date=words.date(day))
+
+
+def write_codebook(catalog: Catalog, words: Words) -> dict[str, Any]:
+    """Return the codebook as JSON has it.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    words : Words
+        In whose language labels and meanings are.
+    """
+    fields, values, *rest = list_tables(catalog, words)
+    return {
+        "fields": [
+            dict(zip(("field", "label", "means", "layers"), one, strict=True))
+            for one in fields.rows
+        ],
+        "values": [
+            dict(zip(("field", "value", "label", "means", "count"), one, strict=True))
+            for one in values.rows
+        ],
+        "agreement": [
+            dict(zip(("field", "both", "agree"), one, strict=True))
+            for table in rest
+            for one in table.rows
+        ],
+    }
+
+
+def _head(words: Words, *names: str) -> tuple[str, ...]:
+    return tuple(words.text(f"codebook.{one}") for one in names)
+
+
+def _list_fields(catalog: Catalog, words: Words) -> Iterator[tuple[str, ...]]:
+    """Yield each field that a layer has: what the table explains first, in its order."""
+    found: dict[str, list[str]] = {}
+    for id_, layer in catalog.layers.items():
+        for name in {name for one in layer.features for name in one["properties"]}:
+            found.setdefault(name, []).append(id_)
+    known = read_codebook()
+    order = [*(one for one in known if one in found), *sorted(set(found) - set(known))]
+    for name in order:
+        means = known[name].means[words.lang] if name in known \
+            else words.text("codebook.unexplained")  # fmt: skip
+        yield name, label_field(name, words.lang), means, ", ".join(found[name])
+
+
+def _list_values(catalog: Catalog, words: Words) -> Iterator[tuple[str, ...]]:
+    known = read_codebook()
+    for name in CODED:
+        for value, count in sorted(_count_values(catalog, name).items()):
+            label = say_value(catalog, name, value, words)
+            entry = known.get(f"{name}:{value}")
+            means = entry.means[words.lang] if entry else ""
+            yield name, value, label if label != value else "", means, str(count)
+    statuses = Counter(row.status for row in catalog.basing)
+    for status, count in sorted(statuses.items()):
+        entry = known.get(f"{BASING}:{status}")
+        label = words.maybe(f"basing.{status}") or ""
+        yield BASING, status, label, entry.means[words.lang] if entry else "", str(count)
+
+
+def _count_values(catalog: Catalog, name: str) -> Mapping[str, int]:
+    counts: Counter[str] = Counter()
+    for layer in catalog.layers.values():
+        for one in layer.features:
+            value = one["properties"].get(name)
+            counts.update(map(str, value) if isinstance(value, list) else [value] if value else [])
+    return counts
+
+
+def _list_agreement(catalog: Catalog, words: Words) -> Iterator[tuple[str, ...]]:
+    for row in catalog.agreement:
+        name = row["field"] or ""
+        yield label_field(name, words.lang), row["both"] or "", row["agree"] or ""

@@ -1,0 +1,96 @@
+"""Pages that people cite: axe finds nothing, nothing is wider than a phone, no script is needed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+PAGES = (
+    "/figures?x", "/figures/kadena-taiwan?x", "/figures/mv22-futenma-east-china-sea?x",
+    "/figures/kadena-strait-circle?x", "/figures/archipelago-length?x",
+    "/figures/facilities-count?x",
+    "/coverage?origins=us_bases/kadena-ab&target=taiwan_strait&system=f-35b&whatif=1&f=html",
+    "/collections/us_bases/items/mcas-iwakuni?f=html",
+    "/collections/us_bases/items/kobi-sho-range?f=html",
+    "/collections/east_china_sea/items/east-china-sea?f=html",
+    "/collections/japan_archipelago/items/yonagunijima?f=html", "/sources?f=html",
+    "/sources/mod-list-2010?f=html", "/versions?x", "/codebook?x",
+)  # fmt: skip
+OVER = """() => [...document.querySelectorAll("main *")]
+  .filter(one => !one.closest(".table-scroll, pre, svg") && one.getClientRects().length
+    && one.getBoundingClientRect().right > innerWidth + 1)
+  .map(one => one.outerHTML.slice(0, 80))"""
+CUT = """() => [...document.querySelectorAll("figure svg")].filter(one => one.getClientRects().length)
+  .flatMap(svg => { const box = svg.getBoundingClientRect();
+    return [...svg.querySelectorAll("#head text, #below text, [id$=head] text, [id$=below] text")]
+      .filter(text => text.getBoundingClientRect().right > box.right + 1)
+      .map(text => text.textContent); })"""
+
+
+def read(address: str, lang: str) -> str:
+    return address.replace("?x", f"?lang={lang}") if "?x" in address else f"{address}&lang={lang}"
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_and_nothing_is_cut(
+    browser: Browser, site: str, scheme: str, lang: str, width: int
+):
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True
+    )  # fmt: skip
+    page = context.new_page()
+    told = {}
+    for address in PAGES:
+        page.goto(site + read(address, lang))
+        page.evaluate("document.fonts.ready")
+        over, cut = page.evaluate(OVER), page.evaluate(CUT)
+        page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        rules = {one["id"]: [node["html"][:100] for node in one["nodes"]][:2]
+                 for one in found["violations"]}  # fmt: skip
+        if over or cut or rules:
+            told[address] = over, cut, rules
+    assert told == {}
+    context.close()
+
+
+def test_without_a_script_it_is_all_there(browser: Browser, site: str):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False)
+    page = context.new_page()
+    asked = []
+    page.on("request", lambda one: asked.append(one.url))
+    page.goto(f"{site}/figures/kadena-taiwan?lang=en")
+    assert page.locator("[data-part=figure]").inner_text().startswith("600 km")
+    assert page.locator(".tall-map > svg").is_visible()
+    assert not page.locator(".wide-map > svg").is_visible()
+    page.get_by_text("BibTeX").click()
+    assert page.get_by_text("@misc{geoposture-kadena-taiwan").is_visible()
+    assert all(one.startswith((site, "data:")) for one in asked)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert page.locator(".wide-map > svg").is_visible()
+    assert not page.locator(".tall-map > svg").is_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_picture_in_a_page_follows_the_reader_s_theme_as_a_whole(
+    browser: Browser, site: str, scheme: str
+):
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"{site}/figures/kadena-strait-circle?lang=en")
+    fill = (
+        "one => getComputedStyle(one).fill.match(/\\d+/g).slice(0, 3).reduce((a, b) => a + +b, 0)"
+    )
+    paper, ink, sea = (
+        page.locator(f".wide-map {one}").first.evaluate(fill)
+        for one in ("rect.paper", "text.ink", "rect.sea")
+    )
+    assert (paper > ink) is (scheme == "light")
+    assert (sea > 300) is (scheme == "light")
+    context.close()

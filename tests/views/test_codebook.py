@@ -1,0 +1,79 @@
+"""The codebook has every field and value that is served, in both languages, in page and file."""
+
+from __future__ import annotations
+
+import html
+import re
+import runpy
+from pathlib import Path
+
+import pytest
+
+from geoposture.catalog import load_layers
+from geoposture.views.codebook import CODED, list_tables
+
+ROOT = Path(__file__).parents[2]
+PHILIPPINES = ROOT / "examples" / "philippines"
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_every_field_and_coded_value_of_the_layers_is_in_it_and_explained(catalog, lang):
+    fields, values, *_ = list_tables(catalog, catalog.words(lang))
+    rows = {row[0]: row for row in fields.rows}
+    unexplained = catalog.words(lang).text("codebook.unexplained")
+    for id_, layer in catalog.layers.items():
+        for name in {name for one in layer.features for name in one["properties"]}:
+            assert id_ in rows[name][3].split(", ")
+            assert rows[name][2] != unexplained, name
+    told = {(row[0], row[1]): row for row in values.rows}
+    for layer in catalog.layers.values():
+        for one in layer.features:
+            for name in CODED:
+                value = one["properties"].get(name)
+                for single in value if isinstance(value, list) else [value] if value else []:
+                    assert (name, single) in told
+    for name in ("status", "grade", "area_scope", "link", "verdict"):
+        assert all(row[3] for row in values.rows if row[0] == name), name
+
+
+def test_values_are_counted(catalog):
+    _, values, *_ = list_tables(catalog, catalog.words("en"))
+    counts = {(row[0], row[1]): int(row[4]) for row in values.rows}
+    rows = [one["properties"] for one in catalog.layers["us_bases"].features]
+    assert counts["branch", "USMC"] == sum(one["branch"] == "USMC" for one in rows)
+    assert counts["kinds", "airfield"] == sum("airfield" in one["kinds"] for one in rows)
+    assert counts["basing", "rotational"] == 1
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_the_page_has_all_of_it_without_a_script(client, catalog, lang):
+    page = html.unescape(client.get(f"/codebook?lang={lang}").text)
+    for table in list_tables(catalog, catalog.words(lang)):
+        assert f"<h2>{table.title}</h2>" in page
+        for row in table.rows:
+            assert f"<code>{row[0]}</code>" in page
+            assert all(cell in page for cell in row)
+    assert "<script" not in page
+    assert f'href="/codebook?lang={lang}"' in client.get(f"/about?lang={lang}").text
+
+
+def test_programs_get_it_as_json(client):
+    found = client.get("/codebook?f=json&lang=ja").json
+    assert {one["field"]: one["label"] for one in found["fields"]}["runway_m"] == "滑走路"
+    assert {"field", "value", "label", "means", "count"} <= set(found["values"][0])
+
+
+def test_the_document_is_what_the_code_writes(catalog):
+    made = runpy.run_path(str(ROOT / "docs" / "codebook.py"))["write_codebook"](catalog)
+    assert (ROOT / "docs" / "codebook.md").read_text(encoding="utf-8") == made
+
+
+def test_another_theatre_has_its_own_and_says_what_is_not_explained():
+    other = load_layers(PHILIPPINES)
+    fields, values, *rest = list_tables(other, other.words("en"))
+    assert rest == []
+    told = {row[0]: row for row in fields.rows}
+    assert "fac_no" not in told
+    assert told["host"][2]
+    assert told["name_fil"][2] == "not explained in this codebook"
+    assert not re.search("Japan(?!ese)|Okinawa|US base", str((fields.rows, values.rows)))
