@@ -93,7 +93,11 @@ def compose(catalog: Catalog, view: View, base_url: str = "", report: str = "") 
     shown = extent.hold_figures(catalog.extent, view, figures)
     scene = _narrow(fill_scene(make_scene(catalog, shown, ""), catalog), catalog, figures)
     context = frame.describe_frame(catalog, view, live=True, gshhg=True) | {
-        "urls": {"full": f"{base_url}/" if base_url else "", "report": report},
+        "urls": {
+            "full": f"{base_url}/" if base_url else "",
+            "cite": f"{base_url}/versions?f=html" if base_url else "",
+            "report": report,
+        },
         "inside": {
             "style": Markup(inline_style("frame.css")),
             "app": Markup(read_asset("single.js")),
