@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import decimal
+import re
 
 import geopandas
 import numpy as np
@@ -149,7 +150,7 @@ class TestSequences:
             "127.7,26.3,128,27",
             ("127.7,26.3", "128,27"),
         ],
-        ids=repr,
+        ids=lambda one: re.sub(" at 0x[0-9a-f]+", "", repr(one)),
     )
     def test_several_positions_are_several_places(self, places):
         found = gp.distances(places, TAIPEI)
@@ -167,7 +168,7 @@ class TestSequences:
             shapely.MultiPoint([POINT]),
             [POINT],
         ],
-        ids=repr,
+        ids=lambda one: re.sub(" at 0x[0-9a-f]+", "", repr(one)),
     )
     def test_two_numbers_are_one_position(self, place):
         assert gp.distance(place, TAIPEI).distance_m == gp.distance(POINT, TAIPEI).distance_m
@@ -231,7 +232,9 @@ NO_PLACES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("value", NO_PLACES, ids=repr)
+@pytest.mark.parametrize(
+    "value", NO_PLACES, ids=lambda one: re.sub(" at 0x[0-9a-f]+", "", repr(one))
+)
 @pytest.mark.parametrize(
     "ask",
     [

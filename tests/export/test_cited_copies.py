@@ -82,7 +82,9 @@ def test_a_bundle_has_the_figures_without_embeds_and_pinned_pages(catalog, expor
         name.removeprefix("geoposture/"): archive.read(name).decode("utf-8", errors="replace")
         for name in archive.namelist()
     }
+    assert not [name for name in texts if "figures/" in name and name.endswith(".svg")]
     page = texts["figures/kadena-taiwan.html"]
+    assert ">SVG<" not in page
     assert "<iframe" not in html.unescape(page)
     assert 'data-part="citation"' in page
     told = [(name, link) for name, link in list_dead(texts) if "figures" in name or "/v/" in link]

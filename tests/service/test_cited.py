@@ -229,6 +229,25 @@ def test_a_stranger_finds_a_figure_cites_it_and_another_reproduces_it_later(chan
     assert client.get("/figures/kadena-taiwan?f=json").json["distance_km"] != 597.406
 
 
+def test_a_held_version_answers_though_what_computed_for_it_has_gone(changing):
+    """A version that is no longer current has no process of its own any more."""
+    app, folder = changing
+    client = app.test_client()
+    holder = app.extensions["geoposture"]
+    before = holder.current()
+
+    class Gone:
+        def ask(self, *_):
+            raise AssertionError("it was retired")
+
+    move_kadena(folder)
+    assert client.get("/readyz").json["catalog"] != before.catalog.version
+    object.__setattr__(before, "computing", Gone())
+    path = f"/v/{before.catalog.version}/figures/kadena-taiwan"
+    for address in (path, f"{path}?f=json", f"{path}?f=csl", f"{path}/map.svg", f"{path}/map.png"):
+        assert client.get(address).status_code == 200, address
+
+
 def test_a_version_that_is_not_held_leads_to_the_current_one(client, catalog):
     found = client.get("/v/0123456789abcdef/figures/kadena-taiwan?f=json")
     assert (found.status_code, found.json["code"]) == (410, "gone")
