@@ -171,6 +171,7 @@ def cite_figure(cited: Cited, lang: str) -> dict[str, str]:
         day=words.date(cited.day) if cited.day else words.text("figure.no_day"),
         address=cited.address, pinned=cited.pinned or "",
     )  # fmt: skip
+    text = " ".join(text.split())  # what has no sentence leaves no gap
     return {"text": text, "bibtex": _write_bibtex(cited, lang), "csl": _write_csl(cited, lang)}
 
 
@@ -179,7 +180,7 @@ def _write_bibtex(cited: Cited, lang: str) -> str:
         "author": f"{{{AUTHOR}}}", "title": f"{{{_escape(cited.title[lang])}}}",
         "year": (cited.day or "")[:4], "version": cited.version,
         "url": cited.pinned or cited.address,
-        "note": _escape(f"{cited.sentence[lang]} Newest: {cited.address}"),
+        "note": _escape(f"{cited.sentence[lang]} Newest: {cited.address}".strip()),
     }  # fmt: skip
     body = ",\n".join(f"  {name} = {{{value}}}" for name, value in rows.items() if value)
     return f"@misc{{geoposture-{cited.id or 'answer'}-{cited.version[:8]},\n{body}\n}}"
@@ -198,7 +199,8 @@ def _write_csl(cited: Cited, lang: str) -> str:
         "type": "dataset", "id": f"geoposture-{cited.id or 'answer'}-{cited.version[:8]}",
         "title": cited.title[lang], "author": [{"literal": AUTHOR}], "version": cited.version,
         **({"issued": {"date-parts": [issued]}} if issued else {}),
-        "URL": cited.pinned or cited.address, "abstract": cited.sentence[lang],
+        "URL": cited.pinned or cited.address,
+        **({"abstract": cited.sentence[lang]} if cited.sentence[lang] else {}),
         "note": cited.address, "language": lang,
     }  # fmt: skip
     return orjson.dumps([item], option=orjson.OPT_INDENT_2).decode()

@@ -18,12 +18,14 @@ from geoposture.catalog.query import list_queryables
 from geoposture.errors import NotFound
 from geoposture.formats import FORMATS, delta, geojson
 from geoposture.formats.simplestyle import add_style
+from geoposture.language.citations import cite_figure
 from geoposture.maps.assets import STATIC, list_assets
 from geoposture.service.computing import Answer, Computing
 from geoposture.service.http.cache import AnswerMemory
 from geoposture.service.http.responses import KEPT, Body
 from geoposture.settings import Settings
 from geoposture.views import subset
+from geoposture.views.credits import cite_layer
 from geoposture.views.towns import FILE, pack_towns
 
 REMEMBERED_BYTES = 64 * 1024 * 1024
@@ -181,6 +183,7 @@ class State:
         """Return the sidecar of a layer's files: all that some formats have no place for."""
         prepared = self.prepared[layer_id]
         address = f"{self.settings.base_url()}/v/{self.catalog.version}/layers/{layer_id}"
+        cited = cite_layer(prepared.layer, self.catalog.version, self.settings.base_url())
         sources = {
             one: self.catalog.sources[one]
             for one in prepared.layer.info.sources
@@ -198,6 +201,7 @@ class State:
         members = {
             "id": layer_id,
             **geojson.describe_layer(prepared.layer),
+            "citation": cite_figure(cited, self.catalog.languages[0])["text"],
             "sources": sources,
             "files": files,
         }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from geoposture.articles.published import choose_article
-from geoposture.catalog import Catalog
+from geoposture.catalog import Catalog, Layer
+from geoposture.language.citations import Cited
 from geoposture.language.words import Words
 from geoposture.model import View
 from geoposture.views import story
@@ -46,6 +47,26 @@ def credit_frame(catalog: Catalog, view: View) -> list[str]:
     after = [words.text("note.article_short", about=story.cite_article(article, words))] \
         if told and article else []  # fmt: skip
     return [one for one in (view.credit, *after, words.text("note.credit_short")) if one]
+
+
+def cite_layer(layer: Layer, version: str, base_url: str) -> Cited:
+    """Return what a citation of a layer names: its file in this version, and the newest.
+
+    Parameters
+    ----------
+    layer : Layer
+    version : str
+        Of the catalogue, as addresses have it.
+    base_url : str
+        Public address of the service, no slash at its end.
+    """
+    file = f"layers/{layer.id}.geojson"
+    return Cited(
+        id=layer.id.replace("_", "-"), title=layer.info.title,
+        sentence=dict.fromkeys(layer.info.title, ""), address=f"{base_url}/{file}",
+        pinned=f"{base_url}/v/{version}/{file}", version=layer.sha256[:16], day=layer.info.date,
+        command=f"geoposture layers show {layer.id}",
+    )  # fmt: skip
 
 
 def _compose(catalog: Catalog, words: Words) -> str:

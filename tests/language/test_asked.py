@@ -44,6 +44,7 @@ IN_PARTS = {
     "res.": "next|prev",
     "res.source.": r"\w+",
     "share.": "title|credit|caption",
+    "site.": "|".join(list_documents()),
     "source.kind.": r"\w+",
     "share.shape_": "wide|square|tall",
     "status.": r"\w+",

@@ -18,7 +18,13 @@ from geoposture.catalog import Catalog, Layer
 from geoposture.catalog.query import ItemPage, list_queryables
 from geoposture.formats import FORMATS
 from geoposture.formats.tables import join_list
-from geoposture.language.citations import cite_source, describe_source, find_address, say_kind
+from geoposture.language.citations import (
+    cite_figure,
+    cite_source,
+    describe_source,
+    find_address,
+    say_kind,
+)
 from geoposture.language.words import Words
 from geoposture.maps.templating import page_templates
 from geoposture.model import Feature
@@ -29,6 +35,7 @@ from geoposture.service.http.responses import Body, send_once
 from geoposture.service.http.served import compute, current, fresh
 from geoposture.service.state import State
 from geoposture.views import places, story
+from geoposture.views.credits import cite_layer
 from geoposture.views.description import describe_layer
 from geoposture.views.questions import Answered, answer_question, list_asked
 from geoposture.views.sources import describe_facts, find_source, list_resting
@@ -130,7 +137,7 @@ def show_collection(layer: Layer) -> Response:
             _licence(layer, words),
             _method(layer, words),
             _sources(layer, words),
-            {"title": words.text("res.cite"), "code": cite(layer, current().settings.base_url())},
+            {"title": words.text("res.cite"), "code": cite(layer, words.lang)},
             {"title": words.text("res.load"), "code": _load(layer)},
         ],
         crumbs=[crumb_layers(words)],
@@ -434,35 +441,22 @@ def _draw_places(references: Sequence[str], words: Words) -> Markup:
     return draw_map(placed, catalog.land, label=label)
 
 
-def cite(layer: Layer, base_url: str) -> list[dict[str, str]]:
-    """Return how to cite a layer: as text and as BibTeX.
+def cite(layer: Layer, lang: str) -> list[dict[str, str]]:
+    """Return how to cite a layer: as text, as BibTeX, as CSL JSON.
 
     Parameters
     ----------
     layer : Layer
         Its title, date and hash are named.
-    base_url : str
-        Public address of the service, no slash at its end.
+    lang : str
+        Of the text, such as ``en``.
     """
-    title, version = layer.info.title["en"], layer.sha256[:16]
-    year = (layer.info.date or "2026")[:4]
-    address = f"{base_url}/v/{current().catalog.version}/layers/{layer.id}.geojson"
-    text = f"geoposture ({year}): {title}, version {version}, {layer.info.date}. {address}"
-    bibtex = (
-        f"@misc{{geoposture-{layer.id.replace('_', '-')},\n"
-        f"  author = {{{{The geoposture authors}}}},\n  title = {{{title}}},\n"
-        f"  year = {{{year}}},\n  version = {{{version}}},\n  url = {{{address}}}\n}}"
-    )
-    csl = (
-        f'{{"type": "dataset", "id": "geoposture-{layer.id}", "title": "{title}", '
-        f'"author": [{{"literal": "The geoposture authors"}}], "version": "{version}", '
-        f'"issued": {{"date-parts": [[{year}]]}}, "URL": "{address}"}}'
-    )
-    return [
-        {"title": "Text", "text": text},
-        {"title": "BibTeX", "text": bibtex},
-        {"title": "CSL-JSON", "text": csl},
-    ]
+    state = current()
+    cited = cite_layer(layer, state.catalog.version, state.settings.base_url())
+    forms = cite_figure(cited, lang)
+    titles = {"text": state.catalog.words(lang).text("cite.text"), "bibtex": "BibTeX",
+              "csl": "CSL JSON"}  # fmt: skip
+    return [{"title": title, "text": forms[form]} for form, title in titles.items()]
 
 
 def describe_dataset(layer: Layer, base_url: str) -> dict[str, Any]:
