@@ -369,7 +369,8 @@ def test_the_bundle_is_small_and_the_same_every_time(catalog, exported):
         text = archive.read("geoposture/README.txt").decode()
     assert "geoposture/index.html" in names
     pinned = [one for one in names if one.startswith("geoposture/v/")]
-    assert pinned == [f"geoposture/v/{catalog.version}/version.json"]
+    known = sorted({catalog.version, *(one.version for one in catalog.versions)})
+    assert pinned == [f"geoposture/v/{one}/version.json" for one in known]
     assert catalog.version in text
 
 
