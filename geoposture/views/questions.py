@@ -96,7 +96,6 @@ def find_question(catalog: Catalog, id_: str) -> Question:
     return found
 
 
-@keep(128)
 def answer_question(
     catalog: Catalog, question: Question, units: str = "km", base_url: str = ""
 ) -> Answered:
@@ -117,7 +116,16 @@ def answer_question(
     BadRequest
         If it cannot be answered; the message says why.
     """
+    # What anybody asks is not kept: rings of many places are megabytes.
+    answer = _answer_kept if question.id else _answer
+    return answer(catalog, question, units, base_url)
+
+
+def _answer(catalog: Catalog, question: Question, units: str, base_url: str) -> Answered:
     return ANSWERS[question.kind](catalog, question, units, base_url)
+
+
+_answer_kept = keep(128)(_answer)
 
 
 def list_asked(catalog: Catalog, reference: str) -> list[Question]:

@@ -48,6 +48,8 @@ def mix_questions(count: int) -> list[str]:
         "/coverage?origins={x},{y}&target={area}&radius_km={n}",
         "/distance?from={base}&to={x},{y}",
         "/map.js?frame=1&tool=distance&from={x},{y}&to={base}",
+        "/distance?from={x},{y}&to={base}&f=html",
+        "/coverage?origins={base}&target={area}&radius_km={n}&f=html&lang=ja",
     ]
     return [
         shapes[number % len(shapes)].format(
@@ -78,6 +80,8 @@ ADDRESSES = (
     "/map.png?title={n}",
     "/map.pdf?title={n}",
     "/map.html?title={n}",
+    "/distance?from={x},{y}&to=taiwan_strait&f=html",
+    "/coverage?origins=us_bases&target=east_china_sea&radius_km={n}&f=html",
     "/map.js?frame=1&tool=distance&from={x},{y}&to=places/taipei",
     "/oembed?url=http://127.0.0.1/?title={n}",
 )
