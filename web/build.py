@@ -36,6 +36,7 @@ UNUSED = re.compile(
 """Parts of Leaflet that our maps have not, or that `map.css` does in its own way."""
 ENTRIES = {
     "app.js": "main.js", "app.css": "styles/main.css", "frame.css": "styles/frame.css",
+    "document.css": "styles/document.css",
     "embed.css": "styles/embed.css", "embed.js": "embed/host.js",
 }  # fmt: skip
 """What a page names; `app.js` fetches the tools by itself, as modules, when they are opened."""

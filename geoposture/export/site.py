@@ -206,7 +206,7 @@ class _Maker:
         for one in ("single.js", "siteposter.js"):
             yield f"static/{names[one]}", (STATIC / names[one]).read_bytes()
         # From a disk a browser reads style sheets, but no face that lies beside them.
-        for one in ("app.css", "frame.css"):
+        for one in ("app.css", "document.css", "frame.css"):
             yield f"static/{names[one]}", inline_style(one).encode()
         yield self.face
         yield f"static/{LICENCE}", (STATIC / LICENCE).read_bytes()

@@ -274,6 +274,7 @@ class State:
         """Return the addresses that every page names, the style sheet's among them."""
         return {
             "css": self.asset(style),
+            "sheet": self.asset("document.css"),
             "app": self.asset("app.js"),
             "shared": self.asset("shared.js"),
             "places": self.places_address,

@@ -6,12 +6,13 @@ import sys
 import time
 from collections.abc import Callable
 
-from layers.recipes import backdrop, islands, runways, seas, tables, towns
+from layers.recipes import agreement, backdrop, islands, runways, seas, tables, towns
 
 RECIPES: dict[str, Callable[[], int]] = {
     "sources": tables.build_sources,
     "us_bases": tables.build_us_bases,
     "places": tables.build_places,
+    "agreement": agreement.build_agreement,
     "towns": towns.build_towns,
     "japan_archipelago": islands.build_archipelago,
     "taiwan_strait": seas.build_taiwan_strait,

@@ -262,7 +262,7 @@ def test_a_pinned_embed_tells_what_was_corrected_since(page: Page, exported: Pat
     """The frame stays byte for byte; what came later it reads beside it."""
     copied = tmp_path / "site"
     shutil.copytree(exported, copied)
-    version = next((copied / "v").iterdir()).name
+    version = next((copied / "v").glob("*/embed")).parent.name
     with serve_folder(tmp_path) as address:
         pinned = f"{address}/site/v/{version}/embed/index.html"
         page.goto(pinned)
