@@ -117,6 +117,30 @@ def resolve(
     return replace(spot, area=catalog.theatre.find_layer(layer.id).role == "areas")
 
 
+def resolve_one(catalog: Catalog, text: str, *, parameter: str) -> Spot:
+    """Return the spot of a text that has to hold one reference.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    text : str
+        ``LAYER/FEATURE``, ``LAYER`` or ``lon,lat``.
+    parameter : str
+        What the error names: query parameter, argument or option.
+
+    Raises
+    ------
+    BadRequest
+        If it holds more than one, or none that has a position.
+    """
+    references = split_references(text, parameter=parameter)
+    if len(references) != 1:
+        raise BadRequest(
+            f"{parameter} takes one reference; got {len(references)}", parameter=parameter
+        )
+    return resolve(catalog, references[0], parameter=parameter)
+
+
 def point_spot(lon: float, lat: float, *, parameter: str) -> Spot:
     """Return a spot at a longitude and latitude in degrees; the longitude is normalised.
 

@@ -10,12 +10,12 @@ from geoposture import analysis
 from geoposture.articles.published import list_points
 from geoposture.catalog import Catalog
 from geoposture.catalog.memo import keep
-from geoposture.catalog.references import point_spot, resolve, split_references
+from geoposture.catalog.references import point_spot, resolve_one, split_references
 from geoposture.catalog.theatre import Definition
 from geoposture.errors import BadRequest, UnknownFigure
 from geoposture.language import sentences
 from geoposture.language.words import LANGUAGES, number
-from geoposture.model import Correction, Coverage, Measure, Question, Spot, Text, View
+from geoposture.model import Correction, Coverage, Measure, Question, Text, View
 from geoposture.views import lead, story
 from geoposture.views.toponyms import name_reference
 
@@ -201,8 +201,8 @@ def _measure_others(
 def _measure(catalog: Catalog, start: str | None, end: str | None, base_url: str) -> Measure:
     return analysis.measure_distance(
         catalog,
-        _resolve_one(catalog, start, "from"),
-        _resolve_one(catalog, end, "to"),
+        resolve_one(catalog, start or "", parameter="from"),
+        resolve_one(catalog, end or "", parameter="to"),
         base_url=base_url,
     )
 
@@ -269,7 +269,7 @@ def _cover(catalog: Catalog, question: Question, base_url: str) -> Coverage:
         whatif=question.whatif,
     )  # fmt: skip
     return analysis.compute_coverage(
-        catalog, spots, _resolve_one(catalog, question.target, "target"), reach,
+        catalog, spots, resolve_one(catalog, question.target or "", parameter="target"), reach,
         references=references, where=question.where, base_url=base_url,
     )  # fmt: skip
 
@@ -374,13 +374,6 @@ def _find_own(catalog: Catalog, question: Question) -> Iterator[tuple[str, str]]
 
 def _name(catalog: Catalog, reference: str | None) -> dict[str, str]:
     return {lang: name_reference(catalog, reference or "", lang) for lang in LANGUAGES}
-
-
-def _resolve_one(catalog: Catalog, text: str | None, name: str) -> Spot:
-    references = split_references(text or "", parameter=name)
-    if len(references) != 1:
-        raise BadRequest(f"{name} takes one reference; got {len(references)}", parameter=name)
-    return resolve(catalog, references[0], parameter=name)
 
 
 def _differs(value: float, other: float) -> bool:

@@ -9,8 +9,7 @@ from flask import Blueprint, Response, request
 
 from geoposture import analysis, geodesy
 from geoposture.catalog import Catalog
-from geoposture.catalog.references import resolve, split_references
-from geoposture.errors import BadRequest
+from geoposture.catalog.references import resolve, resolve_one, split_references
 from geoposture.formats import geojson, tables
 from geoposture.language.vocabulary import UNITS
 from geoposture.model import Question, Reach, Spot, System
@@ -171,8 +170,8 @@ def _read_units() -> str:
 def _answer_distance(state: State, question: tuple[str, str, str]) -> Body:
     start, end, units = question
     measure = analysis.measure_distance(
-        state.catalog, _resolve_one(state.catalog, start, "from"),
-        _resolve_one(state.catalog, end, "to"), base_url=state.settings.base_url(),
+        state.catalog, resolve_one(state.catalog, start, parameter="from"),
+        resolve_one(state.catalog, end, parameter="to"), base_url=state.settings.base_url(),
     )  # fmt: skip
     data = geojson.encode_json(geojson.measure_feature(measure, units))
     return Body(data, geojson.GEOJSON, quality=ONCE)
@@ -211,7 +210,7 @@ def _answer_rings(state: State, question: _Question) -> Body:
 
 def _answer_coverage(state: State, question: _Question) -> Body:
     catalog = state.catalog
-    target = _resolve_one(catalog, question.target, "target")
+    target = resolve_one(catalog, question.target, parameter="target")
     references, spots, reach = _resolve_reach(catalog, question)
     found = analysis.compute_coverage(
         catalog,
@@ -231,13 +230,6 @@ def _answer_coverage(state: State, question: _Question) -> Body:
 def _resolve_many(catalog: Catalog, text: str, name: str) -> list[Spot]:
     references = split_references(text, parameter=name)
     return [resolve(catalog, one, parameter=name) for one in references]
-
-
-def _resolve_one(catalog: Catalog, text: str, name: str) -> Spot:
-    references = split_references(text, parameter=name)
-    if len(references) != 1:
-        raise BadRequest(f"{name} takes one reference; got {len(references)}", parameter=name)
-    return resolve(catalog, references[0], parameter=name)
 
 
 def _resolve_reach(
