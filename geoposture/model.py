@@ -58,6 +58,8 @@ class LayerInfo:
         By language: what the layer does not say.
     sources : tuple of str
         Ids of the table of sources.
+    held_by : mapping of str to tuple of str
+        By property: the sources that hold it, of those that an entry names.
     """
 
     id: str
@@ -71,6 +73,7 @@ class LayerInfo:
     method: Text | None = None
     limits: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
+    held_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -575,7 +575,15 @@ def _read_info(layer_id: str, file: Path | None) -> LayerInfo:
         method=_texts(table, "method"),
         limits={lang: tuple(table.get(f"limits_{lang}", ())) for lang in ("en", "ja")},
         sources=tuple(table.get("sources", ())),
+        held_by=_read_held_by(file.name, table.get("held_by", {})),
     )
+
+
+def _read_held_by(name: str, table: Any) -> dict[str, tuple[str, ...]]:
+    if not isinstance(table, dict) or not all(map(_is_list_of_texts, table.values())):
+        told = str(table)[:60]
+        raise BadData(f"{name}: held_by gives each property a list of sources; got {told}")
+    return {prop: tuple(ids) for prop, ids in table.items()}
 
 
 def _is_list_of_texts(value: Any) -> bool:

@@ -28,8 +28,8 @@ from geoposture.views.toponyms import (
 MOST_NEIGHBOURS, MOST_KM = 5, 100.0
 """Farther away nobody would call it a neighbour."""
 TOLD = re.compile(
-    r"name|name_.*|sources|role|current|approximate|disputed|area_source|area_scope|area_date"
-    r"|status_date|position_basis|position_source|uncertainty_km|grade|wikidata|geonames_id"
+    r"name|name_.*|sources|role|current|approximate|disputed|area_scope|area_date"
+    r"|status_date|position_basis|uncertainty_km|grade|wikidata|geonames_id"
     r"|extent_only|shifted_km|schema"
 )
 """Properties that are said in other words, or beside another one."""
@@ -74,11 +74,48 @@ def describe_place(catalog: Catalog, layer: Layer, feature: Feature, words: Word
     row = feature["properties"]
     facts = [*_say_role(catalog, feature, words)]
     for name, value in row.items():
-        if value is None or value in ([], "") or TOLD.fullmatch(name):
+        if value is None or value in ([], "") or TOLD.fullmatch(name) or find_told(row, name):
             continue
         facts.append(_say_fact(catalog, layer, feature, name, words))
-    facts += _say_position(row, words)
+    facts += _say_position(layer, row, words)
     return [one for one in facts if one.text]
+
+
+def find_told(row: Mapping[str, Any], name: str) -> list[str]:
+    """Return the properties that a property `NAME_source` tells the sources of.
+
+    Parameters
+    ----------
+    row : mapping
+        The properties of a feature.
+    name : str
+        One of them; nothing for another one.
+    """
+    told = name.removesuffix("_source")
+    if told == name:
+        return []
+    return [key for key in row
+            if key != name and key not in (f"{told}_date", f"{told}_scope")
+            and (key == told or key.startswith(f"{told}_"))]  # fmt: skip
+
+
+def find_own(layer: Layer, row: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """Return the sources of one property: the feature's for it, or the layer's that it names.
+
+    Parameters
+    ----------
+    layer : Layer
+        Where the feature lies.
+    row : mapping
+        Its properties.
+    name : str
+        One of them.
+    """
+    given = [one for key, value in row.items() if name in find_told(row, key)
+             for one in split_list(str(value or ""))]  # fmt: skip
+    named = row.get("sources") or ()
+    held = [one for one in layer.info.held_by.get(name, ()) if one in named]
+    return tuple(dict.fromkeys([*given, *held]))
 
 
 def say_dispute(feature: Feature, words: Words) -> list[str]:
@@ -188,18 +225,19 @@ def _say_role(catalog: Catalog, feature: Feature, words: Words) -> Iterator[Fact
 
 def _say_fact(catalog: Catalog, layer: Layer, feature: Feature, name: str, words: Words) -> Fact:
     row, label = feature["properties"], label_field(name, words.lang)
+    own = find_own(layer, row, name)
     if name == "area_km2":
-        return Fact(label, _say_area(row, words), split_list(str(row.get("area_source") or "")))
+        return Fact(label, _say_area(row, words), own)
     if name == "status":
-        return Fact(label, describe_status(row, words).strip())
+        return Fact(label, describe_status(row, words).strip(), own)
     if name in ("part_of", "same_as"):
         ref = str(row[name]) if "/" in str(row[name]) else f"{layer.id}/{row[name]}"
-        return Fact(label, _name(catalog, ref, words), ref=ref)
+        return Fact(label, _name(catalog, ref, words), own, ref=ref)
     if name == "listed" and catalog.theatre.lead:
         return Fact(label, words.date(str(row[name])), (catalog.theatre.lead.counted_by,))
     if name == "note":
-        return Fact(label, str(row[name]), foreign=True)
-    return Fact(label, say_value(catalog, name, row[name], words))
+        return Fact(label, str(row[name]), own, foreign=True)
+    return Fact(label, say_value(catalog, name, row[name], words), own)
 
 
 def say_value(catalog: Catalog, name: str, value: Any, words: Words) -> str:
@@ -282,7 +320,7 @@ def _say_area(row: Mapping[str, Any], words: Words) -> str:
     return words.text("number.with_other", length=text, other=after) if after else text
 
 
-def _say_position(row: Mapping[str, Any], words: Words) -> Iterator[Fact]:
+def _say_position(layer: Layer, row: Mapping[str, Any], words: Words) -> Iterator[Fact]:
     """Yield how far the position is off, its grade, and what it rests on."""
     grade, km, label = (
         row.get("grade"),
@@ -297,7 +335,7 @@ def _say_position(row: Mapping[str, Any], words: Words) -> Iterator[Fact]:
         text = words.text("number.with_other", length=about, other=graded) if graded else about
         yield Fact(label_field("uncertainty_km", words.lang), text)
     if row.get("position_basis"):
-        own = split_list(str(row.get("position_source") or ""))
+        own = find_own(layer, row, "position_basis")
         yield Fact(label, str(row["position_basis"]), own, foreign=True)
 
 
@@ -337,8 +375,9 @@ def list_sources(catalog: Catalog, layer: Layer, row: Mapping[str, Any]) -> Sequ
     )
     own += [
         one
-        for key in ("area_source", "position_source")
-        for one in split_list(str(row.get(key) or ""))
+        for key, value in row.items()
+        if find_told(row, key)
+        for one in split_list(str(value or ""))
     ]
     return [one for one in dict.fromkeys(own) if one in catalog.sources]
 

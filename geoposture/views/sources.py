@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from geoposture.catalog import Catalog, Layer, split_list
+from geoposture.catalog import Catalog, Layer
 from geoposture.errors import NotFound
 from geoposture.language.citations import find_address, say_kind
+from geoposture.language.codebook import label_field
 from geoposture.language.words import Words
 from geoposture.views.figures import find_path
+from geoposture.views.places import find_own
 from geoposture.views.toponyms import name_feature, name_reference
 
 MOST_OF_A_LAYER = 60
@@ -19,11 +21,11 @@ MOST_OF_A_LAYER = 60
 
 @dataclass(frozen=True, slots=True)
 class Resting:
-    """Something that rests on a source: in words, the page of it, whether it is its area."""
+    """Something that rests on a source: in words, the page of it, the facts that it is for."""
 
     text: str
     path: str | None = None
-    area: bool = False
+    facts: tuple[str, ...] = ()
 
 
 def find_source(catalog: Catalog, id_: str) -> Mapping[str, Any]:
@@ -97,25 +99,28 @@ def list_resting(catalog: Catalog, id_: str, words: Words) -> list[Resting]:
 
 
 def _list_features(layer: Layer, id_: str, words: Words) -> list[Resting]:
-    rows = [(one, area) for one in layer.features for area in _find_uses(one["properties"], id_)]
+    rows = [(one, held) for one in layer.features
+            if (held := _find_uses(layer, one["properties"], id_)) is not None]  # fmt: skip
     if len(rows) > MOST_OF_A_LAYER:
         text = words.text("source.page.many", name=layer.info.title[words.lang], n=len(rows))
         return [Resting(text, f"/collections/{layer.id}/items")]
     return [
-        Resting(name_feature(one, words.lang), find_path(layer, one["id"]), area)
-        for one, area in rows
+        Resting(
+            name_feature(one, words.lang),
+            find_path(layer, one["id"]),
+            tuple(label_field(name, words.lang) for name in held),
+        )
+        for one, held in rows
     ]
 
 
-def _find_uses(row: Mapping[str, Any], id_: str) -> Iterator[bool]:
-    """Yield once for a feature that names a source, True where it is for its area alone."""
-    given = row.get("sources")
-    own = [*given] if isinstance(given, list) else []
-    own += split_list(str(row.get("position_source") or ""))
-    if id_ in own:
-        yield False
-    elif id_ in split_list(str(row.get("area_source") or "")):
-        yield True
+def _find_uses(layer: Layer, row: Mapping[str, Any], id_: str) -> list[str] | None:
+    """Return the properties for which alone a feature names a source, none where for all."""
+    if id_ in (row.get("sources") or ()):
+        return []
+    held = [name for name in row
+            if row[name] not in (None, "", []) and id_ in find_own(layer, row, name)]  # fmt: skip
+    return held or None
 
 
 def _list_tables(catalog: Catalog, id_: str, words: Words) -> Iterator[Resting]:

@@ -169,3 +169,13 @@ def test_a_bad_article_is_reported_and_the_others_stay(tmp_path):
         "e.geojson: a-base is no annotation",
     ):
         assert words in lines
+
+
+@pytest.mark.parametrize("held", ['"book"', '{ depth = "book" }', "{ depth = [1] }"])
+def test_which_source_holds_a_property_is_a_list_of_each(tmp_path, held):
+    (tmp_path / "a.geojson").write_bytes(collection(feature(geometry=point(1, 2))))
+    (tmp_path / "a.toml").write_text(f"held_by = {held}\n")
+    with pytest.raises(BadData, match=r"a\.toml: held_by gives each property a list of sources"):
+        load_layers(tmp_path)
+    (tmp_path / "a.toml").write_text('held_by = { depth = ["book"] }\n')
+    assert load_layers(tmp_path).layer("a").info.held_by == {"depth": ("book",)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from types import SimpleNamespace
 
 import pytest
 
@@ -45,7 +46,9 @@ def test_a_facility_is_told_in_words_with_sources_and_days(client):
     facts = list_facts(page)
     assert facts["Kind"] == "Airfield"
     assert facts["Branch"] == "Marine Corps"
-    assert facts["Runway"] == "2,438 m"
+    assert facts["Runway"].startswith("2,438 m · ")
+    assert "FlightGear" in facts["Runway"]
+    assert "Mike Borsetti" in facts["ICAO code"]
     assert facts["Area"].startswith("8.648 km² (1 January 2020)")
     assert "WING (jwing.net), trade paper, 25 February 2020" in facts["Area"]
     assert 'href="/sources/mod-list-2020?f=html&amp;lang=en"' in page
@@ -53,8 +56,23 @@ def test_a_facility_is_told_in_words_with_sources_and_days(client):
     assert facts["What the position rests on"].startswith("airport reference point")
     facts = list_facts(read(client, "us_bases/mcas-iwakuni", "ja"))
     assert facts["種類"] == "飛行場"
-    assert facts["滑走路"] == "2,438メートル"
+    assert facts["滑走路"].startswith("2,438メートル · ")
     assert facts["都道府県"] == "山口県"
+
+
+def test_each_fact_has_the_sources_that_the_data_have_for_it():
+    layer = SimpleNamespace(info=SimpleNamespace(held_by={"depth_m": ("chart", "unread")}))
+    row = {
+        "depth_m": 4, "sources": ["chart", "book"], "width_km": 2, "width_source": "survey; book",
+        "water_source": "a spring", "width_date": "2020-01-01",
+    }  # fmt: skip
+    assert places.find_own(layer, row, "depth_m") == ("chart",)
+    assert places.find_own(layer, row, "width_km") == ("survey", "book")
+    assert places.find_own(layer, row, "width_date") == ()
+    assert places.find_told(row, "width_source") == ["width_km"]
+    # A property whose name ends so, and that is of no other one, is a fact of its own.
+    assert places.find_told(row, "water_source") == []
+    assert places.find_own(layer, {**row, "sources": None}, "depth_m") == ()
 
 
 def test_what_is_in_the_language_of_the_data_says_so(client):

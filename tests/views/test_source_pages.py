@@ -70,7 +70,7 @@ def test_the_count_and_the_towns_rest_on_theirs(client, catalog):
 
 def test_an_area_that_rests_on_it_is_marked(client, catalog):
     rows = list_resting(catalog, "kotoba-chitose", catalog.words("en"))
-    assert [(one.text, one.area) for one in rows] == [("Camp Chitose", True)]
+    assert [(one.text, one.facts) for one in rows] == [("Camp Chitose", ("Area",))]
     assert "Camp Chitose</a> — Area" in read(client, "kotoba-chitose")
 
 

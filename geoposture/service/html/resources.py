@@ -647,7 +647,7 @@ def show_source(id_: str) -> Response:
     source = find_source(catalog, id_)
     resting = [
         {"href": link_page(one.path) if one.path else None, "text": one.text,
-         "note": words.text("card.area") if one.area else None}
+         "note": words.text("list.join").join(one.facts) or None}
         for one in list_resting(catalog, id_, words)
     ]  # fmt: skip
     base = current().settings.base_url()
