@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import shapely
@@ -123,6 +123,10 @@ def check_reading(reading: Reading, catalog: Catalog) -> list[Check]:
     BadData
         If a table of the annotator cannot be used.
     """
+    if reading.plain:
+        locate = reading.text.normal.locate
+        moved = [(one, locate(one.start, one.end)) for one in check_reading(reading.plain, catalog)]
+        return [replace(one, start=start, end=end) for one, (start, end) in moved]
     found: list[Check] = []
     lengths = {one.core_start: one.feature for one in reading.implied if one.check}
     for one in reading.quantities:

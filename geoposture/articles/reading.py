@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -22,13 +23,23 @@ from geoposture.articles.quantities import Quantity, find_quantities
 from geoposture.articles.text import Text
 from geoposture.catalog import Catalog
 
+_LONE_LINE_END = re.compile(r"(?<!\n)\n(?!\n)")
+"""Within a paragraph: a number and its unit may stand on two lines."""
 FOUND = ("mentions", "systems", "quantities", "implied", "days", "unresolved")
 """What a repr counts."""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """An article and what was found in it."""
+    """An article and what was found in it.
+
+    Attributes
+    ----------
+    text : Text
+        As it was read; all offsets are its code points.
+    plain : Reading or None
+        The same in the offsets of the normalised text, where that is another one.
+    """
 
     text: Text
     published: date | None
@@ -39,10 +50,25 @@ class Reading:
     implied: tuple[Implied, ...]
     days: tuple[DayMention, ...]
     unresolved: tuple[Unresolved, ...]
+    plain: Reading | None = None
 
     def __repr__(self) -> str:
         counts = [f"{len(getattr(self, name))} {name}" for name in FOUND]
         return f"Reading({len(self.text.value)} characters: {', '.join(counts)})"
+
+    def locate(self, text: Text) -> Reading:
+        """Return the same in the offsets of the text that this one was normalised from.
+
+        Parameters
+        ----------
+        text : Text
+            As it was read.
+        """
+        moved = {
+            name: tuple(_locate(one, text) for one in getattr(self, name))
+            for name in (*FOUND, "demonyms")
+        }
+        return replace(self, text=text, plain=self, **moved)
 
     def as_predictions(self) -> dict[str, Any]:
         """Return what ``annotate --mentions`` writes."""
@@ -86,20 +112,39 @@ def read_article(
         If a table of the annotator cannot be used.
     """
     names = gazetteer or make_gazetteer(catalog)
+    found = _find_all(text.plain, names, published)
+    return found if text.plain is text else found.locate(text)
+
+
+def _find_all(text: Text, names: Gazetteer, published: date | None) -> Reading:
+    """Return what is found in a normalised text, in its offsets."""
     value = text.value
+    flat = _LONE_LINE_END.sub(" ", value)
     mentions = find_mentions(value, names)
-    quantities = find_quantities(value, names.tables.counted)
+    quantities = find_quantities(flat, names.tables.counted)
     return Reading(
         text=text,
         published=published,
         mentions=tuple(mentions),
         demonyms=tuple(_find_demonyms(value, names, mentions)),
-        systems=tuple(_find_systems(value, names)),
+        systems=tuple(_find_systems(flat, names)),
         quantities=tuple(quantities),
         implied=tuple(find_implied(text, mentions, quantities, names)),
-        days=tuple(find_days(value, published)),
+        days=tuple(find_days(flat, published)),
         unresolved=tuple(find_unresolved(value, mentions)),
     )
+
+
+def _locate(one: Any, text: Text) -> Any:
+    """Return something found in the normalised text with the offsets of the text it is of."""
+    start, end = text.normal.locate(one.start, one.end)
+    moved: dict[str, Any] = {"start": start, "end": end}
+    if hasattr(one, "surface"):
+        moved["surface"] = text.value[start:end]
+    if hasattr(one, "core_start"):
+        core = text.normal.locate(one.core_start, one.core_end)
+        moved |= {"core_start": core[0], "core_end": core[1]}
+    return replace(one, **moved)
 
 
 def _find_demonyms(value: str, names: Gazetteer, mentions: Iterable[Mention]) -> Iterable[Mention]:

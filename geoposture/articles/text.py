@@ -7,12 +7,15 @@ headline or the credit line; a line always ends one.
 from __future__ import annotations
 
 import hashlib
+import html
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from geoposture.articles.normal import ENTITY, Normal, normalize
 from geoposture.errors import BadData
 
 LARGEST_BYTES = 1_000_000
@@ -84,9 +87,23 @@ class Text:
         return hashlib.sha256(self.data).hexdigest()
 
     @cached_property
+    def normal(self) -> Normal:
+        """The text in the form in which names are looked for."""
+        return normalize(self.value)
+
+    @cached_property
+    def plain(self) -> Text:
+        """The normalised text: itself where it is in that form already."""
+        return self if self.normal.value == self.value else Text(self.normal.value, self.data)
+
+    @cached_property
     def units(self) -> tuple[Unit, ...]:
         """The lines that are not empty."""
         return tuple(_cut(self.value))
+
+    @cached_property
+    def _unit_starts(self) -> list[int]:
+        return [one.start for one in self.units]
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
@@ -95,12 +112,7 @@ class Text:
 
     def unit_at(self, position: int) -> Unit:
         """Return the unit that holds a position; the one before it where none does."""
-        found = self.units[0]
-        for unit in self.units:
-            if unit.start > position:
-                break
-            found = unit
-        return found
+        return self.units[max(0, bisect_right(self._unit_starts, position) - 1)]
 
     def context_sha256(self, start: int, end: int) -> str:
         """Return the hash of the 32 code points before a span, a newline, and 32 after it.
@@ -212,6 +224,10 @@ def _find_problems(text: Text) -> Iterator[Problem]:
         line = text.value[unit.start : unit.end]
         if unit.role == "stray":
             yield Problem("stray characters", unit.start, unit.end, "no letter or digit")
+        for match in ENTITY.finditer(line):
+            if html.unescape(match[0]) != match[0]:
+                start, end = (unit.start + one for one in match.span())
+                yield Problem("HTML entity", start, end, f"{match[0]} is read as its character")
         for match in _LOST_WORDS.finditer(line):
             # “to from”: the object is lost, and stood between the two words.
             at = unit.start + match.end()
