@@ -15,9 +15,9 @@ from typing import Any
 import shapely
 
 from geoposture import analysis, geodesy
+from geoposture.articles.findings import Mention
 from geoposture.articles.folding import fold
 from geoposture.articles.gazetteer import list_given
-from geoposture.articles.mentions import Mention
 from geoposture.articles.quantities import METRES, SQUARE_METRES, Quantity, tolerance_of
 from geoposture.articles.reading import Reading
 from geoposture.articles.tables import is_held, read_tables

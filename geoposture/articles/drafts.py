@@ -13,8 +13,8 @@ from typing import Any
 
 from geoposture import geodesy
 from geoposture.articles.checks import Check, check_reading, plain_number
+from geoposture.articles.findings import Mention
 from geoposture.articles.gazetteer import BASE, SEA_KINDS
-from geoposture.articles.mentions import Mention
 from geoposture.articles.quantities import METRES, SQUARE_METRES, Quantity
 from geoposture.articles.reading import Reading
 from geoposture.articles.text import Text

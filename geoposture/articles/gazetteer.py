@@ -27,6 +27,9 @@ GENERIC = read_words("generic")
 LEAST_BARE = 7  # shorter names of islands are names of people too
 LEAST_JAPANESE = 3  # and so are those of two characters
 LEAST_NAME = 2
+CAMPS = frozenset({"camp", "fort"})
+PLACE_ENDING = re.compile(r"[県市町村島]$")
+DIRECTIONS = ("north", "south", "east", "west")
 SEARCHED = ("facilities", "places", "land", "areas", "other")
 """The roles of layers that have names, in the order in which a shared name goes to them."""
 BASE = "base"
@@ -103,6 +106,38 @@ class Gazetteer:
         """What follows the name of a base in Japanese, the theatre's own words with it."""
         own = [re.escape(one) for one in self.tables.base_tails if not is_latin(one)]
         return re.compile("|".join([*own, BASE_AFTER]))
+
+    @cached_property
+    def short_bases(self) -> Mapping[str, Name]:
+        """The bases by the word that follows “Camp” in their names; none that is known alone."""
+        return {
+            key[1]: name
+            for key, name in self.words.items()
+            if len(key) == 2  # noqa: PLR2004
+            and key[0] in CAMPS
+            and name.kind == BASE
+            and key[1:] not in self.words
+        }
+
+    @cached_property
+    def surnames(self) -> frozenset[str]:
+        """The Japanese forms of the names of places that people have, without their ending."""
+        return frozenset(
+            bare
+            for text, name in self.japanese.items()
+            if (bare := PLACE_ENDING.sub("", text)) and self._romanized(name) & self.tables.surnames
+        )
+
+    def _romanized(self, name: Name) -> set[str]:
+        return self._latin.get(name.feature, set())
+
+    @cached_property
+    def _latin(self) -> Mapping[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for key, name in self.words.items():
+            for feature in (name.feature, *name.alternatives):
+                found.setdefault(feature, set()).add(key[0])
+        return found
 
     @cached_property
     def pairs(self) -> re.Pattern[str]:
@@ -223,6 +258,8 @@ def _add(name: Name, words: dict[tuple[str, ...], Name], japanese: dict[str, Nam
         key = split_words(name.text)
         if key:
             words[key] = name
+        if len(key) > 1 and key[0] in DIRECTIONS:  # its initial alone
+            words.setdefault((key[0][0], *key[1:]), name)
     else:
         japanese[unicodedata.normalize("NFKC", name.text)] = name
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from geoposture.articles.findings import Mention
 from geoposture.articles.gazetteer import Gazetteer
-from geoposture.articles.mentions import Mention
 from geoposture.articles.quantities import Quantity
 from geoposture.articles.tables import NO_FACILITY, QuantityRule, Rule
 from geoposture.articles.text import Text, Unit

@@ -60,22 +60,22 @@ UNITS: Mapping[str, str] = {
     "minute": r"minutes?",
     "percent": r"percent|per cent|%|percentage points?",
     "person": (
-        r"(?!of )(?:[\w.-]{1,20} ){0,2}?(?:personnel|troops|soldiers|servicemembers|"
+        r"(?!of )(?:(?!\d)[\w.-]{1,20} ){0,2}?(?:personnel|troops|soldiers|servicemembers|"
         r"service members|Marines|sailors|airmen|people|residents|inhabitants|civilians|"
         r"dependents|members|employees|workers|citizens|students|protesters|islanders|"
         r"evacuees|fishermen|pilots|crew%PEOPLES%)"
     ),
-    "facility": r"(?:[\w.-]{1,20} ){0,3}?(?:facilities|installations|sites|bases)",
-    "island": r"(?:\w{1,20} ){0,2}?(?:islands|islets)",
+    "facility": r"(?:(?!\d)[\w.-]{1,20} ){0,3}?(?:facilities|installations|sites|bases)",
+    "island": r"(?:(?!\d)\w{1,20} ){0,2}?(?:islands|islets)",
     "aircraft": (
-        r"(?:[\w/-]{1,20} ){0,3}?(?:aircraft|jets|fighters|planes|helicopters|Ospreys|bombers|"
-        r"warplanes)"
+        r"(?:(?!\d)[\w/-]{1,20} ){0,3}?(?:aircraft|jets|fighters|planes|helicopters|Ospreys|"
+        r"bombers|warplanes)"
     ),
     "ship": (
-        r"(?:[\w-]{1,20} ){0,2}?(?:ships|warships|vessels|destroyers|submarines|boats|carriers|"
-        r"frigates)"
+        r"(?:(?!\d)[\w-]{1,20} ){0,2}?(?:ships|warships|vessels|destroyers|submarines|boats|"
+        r"carriers|frigates)"
     ),
-    "missile": r"(?:[\w-]{1,20} ){0,2}?(?:missiles|rockets|interceptors|drones|warheads)",
+    "missile": r"(?:(?!\d)[\w-]{1,20} ){0,2}?(?:missiles|rockets|interceptors|drones|warheads)",
     "time": r"times|fold\b|-fold\b",
 }
 MONEY: Mapping[str, str] = {"$": "usd", "US$": "usd", "€": "eur", "£": "gbp", "¥": "yen"}
@@ -93,7 +93,16 @@ RATIOS: Mapping[str, float] = {
     "triple": 3, "triples": 3, "quadrupled": 4, "quadrupling": 4, "halved": 0.5, "halving": 0.5,
 }  # fmt: skip
 
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:[ '’]\d{3})+(?![\d'’])|\d+(?:\.\d+)?"
+_GROUPS = re.compile(r"[ ,'’]")
+_RATE = re.compile(
+    r"(?: ?/ ?|[ -]?per[ -]|[ -](?:an?|each|every)[ -])"
+    r"(?:h|hr|hour|s|sec|second|min|minute|day|night|week|month|year|gallon|lit(?:er|re)|kg)s?\b"
+    r"(?! (?:later|ago|before|after|earlier))",
+    re.I,
+)
+_SPEED_BEFORE = re.compile(r"(?:[時分秒]速|毎[時分秒]|マッハ)(?:約|およそ|ほぼ|最大|最高)?$")
+_SPEED_AFTER = re.compile(r"毎[時分秒]|[/／](?:時|分|秒|h|s)|(?:の(?:速度|スピード|速さ))")
 _WORDS = "|".join([*TENS, *ONES])
 _SPELT = rf"(?:{_WORDS})(?:[- ](?:{'|'.join(ONES)})\b)?"
 _SCALE = "|".join(SCALES)
@@ -109,25 +118,36 @@ _MONEY_WORD = re.compile(
     rf"{_NUMBER}[ -](?:U\.S\. |US )?(?P<unit>dollars?|yen|euros?|yuan)\b", re.I
 )
 _RATIO = re.compile(rf"\b(?:{'|'.join(RATIOS)})\b", re.I)
+_TO = r"-?(?: (?:to|and|or|by|-|–) |[-–‐])(?:(?:about|some|nearly) )?"
 _FIRST_OF_TWO = re.compile(
-    rf"(?<![\w.,/-])(?P<digits>{_DIGITS})(?P<scale>(?:[ -](?:{_SCALE})\b)?)"
-    r"(?=-?(?: (?:to|and|or|by|-|–) |[-–‐])(?:(?:about|some|nearly) )?\d)", re.I
+    rf"(?:(?<![\w.,/-])(?P<digits>{_DIGITS})|(?<![\w-])(?P<words>{_SPELT}))"
+    rf"(?P<scale>(?:[ -](?:{_SCALE})\b)?)(?={_TO}(?:\d|(?:{_WORDS})\b))", re.I
 )  # fmt: skip
 _DESIGNATOR = re.compile(
     r"(?:Type|Task Force|CTF|CVN|DDG|CG|LHA|LHD|LPD|SSN|SSBN|Mk|Mark|Article|Flight|Unit|Route|"
     r"Highway|Chapter|Section|No\.?|Pier|Block|Squadron|Division|Group|Wing|Phase|Rule|Option|"
     r"Resolution|Boeing|Airbus|Area|Runway|Room|Level|Category)[ -]$"
 )
+MONTHS = "|".join(rf"{one}|{one[:3]}\b\.?|{one[:4]}\b\.?" for one in list_words("months"))
+MONTH_BEFORE = re.compile(rf"\b(?:{MONTHS}) $", re.I)
+"""A day and a number side by side are not one number: it is flagged, and not read."""
 _BEFORE_YEAR = re.compile(r"\b(?:in|since|by|of|from|until|before|after|during)\s$", re.I)
 _APPROXIMATE = re.compile(
     r"(?:about|around|some|roughly|approximately|nearly|almost|an estimated|more than|over|up to|"
     r"at least|less than|under|within|as many as|~|≈|約|およそ|ほぼ)\s?$", re.I
 )  # fmt: skip
+_JAPANESE_NUMBER = (
+    r"(?:[0-9０-９]{1,3}(?: [0-9]{3})+(?![0-9])|[0-9０-９][0-9０-９,，.．十百千万億兆]*)"
+)
 _JAPANESE = re.compile(
-    r"(?<![0-9０-９,，.．十百千万億兆])(?P<number>[0-9０-９][0-9０-９,，.．十百千万億兆]*)"
+    rf"(?<![0-9０-９,，.．十百千万億兆])(?<![0-9] )(?P<number>{_JAPANESE_NUMBER})"
     r"(?P<unit>平方キロメートル|平方キロ|平方マイル|キロメートル|キロ|海里|カイリ|マイル|メートル|フィート|"
     r"ヘクタール|人|名|年|カ月|か月|ヶ月|週間|日間|時間|分|％|%|km|機|隻|発|施設|島|円|ドル|倍)"
 )  # fmt: skip
+_JAPANESE_FIRST = re.compile(
+    rf"(?<![0-9０-９,，.．十百千万億兆])(?P<number>{_JAPANESE_NUMBER})"
+    r"(?P<to>[〜～~–―-]|から|ないし|、|・)(?=[0-9０-９])"
+)
 JAPANESE_UNITS: Mapping[str, str] = {
     "平方キロメートル": "square_kilometre", "平方キロ": "square_kilometre",
     "平方マイル": "square_mile", "キロメートル": "kilometre", "キロ": "kilometre",
@@ -141,6 +161,8 @@ JAPANESE_UNITS: Mapping[str, str] = {
 JAPANESE_SCALES: Mapping[str, float] = {
     "十": 10, "百": 100, "千": 1000, "万": 1e4, "億": 1e8, "兆": 1e12,
 }  # fmt: skip
+RANGED = frozenset({*FACTORS, "person", "facility", "island", "aircraft", "ship", "missile"})
+"""Units of which both ends of a range are kept."""
 YEARS = range(1800, 2200)
 
 
@@ -199,7 +221,7 @@ def find_quantities(text: str, peoples: tuple[str, ...] = ()) -> list[Quantity]:
         *_find_ratios(text),
         *_find_japanese(text),
     ]
-    found += list(_find_first_halves(text, found))
+    found += [*_find_first_halves(text, found), *_find_japanese_first(text, found)]
     return _drop_overlaps(found)
 
 
@@ -213,7 +235,7 @@ def tolerance_of(value: float, digits: str) -> float:
     digits : str
         The digits as they are written.
     """
-    plain = digits.replace(",", "")
+    plain = _join_groups(digits)
     if "." in plain:
         decimals = len(plain.split(".")[1])
         scale = value / float(plain) if float(plain) else 1.0
@@ -237,7 +259,7 @@ def _find_measures(text: str, peoples: tuple[str, ...]) -> Iterator[Quantity]:
         unit = next(name[2:] for name, got in match.groupdict().items()
                     if name.startswith("u_") and got is not None)  # fmt: skip
         value = _read_number(match)
-        if value is None or _is_name(text, match, unit):
+        if value is None or _is_name(text, match, unit) or _is_rate(text, match.end(), unit):
             continue
         start, end = match.start(), match.end()
         yield Quantity(
@@ -249,7 +271,7 @@ def _find_measures(text: str, peoples: tuple[str, ...]) -> Iterator[Quantity]:
 
 def _find_money(text: str) -> Iterator[Quantity]:
     for match in _MONEY.finditer(text):
-        value = float(match["digits"].replace(",", "")) * _read_scale(match["scale"])
+        value = float(_join_groups(match["digits"])) * _read_scale(match["scale"])
         unit = MONEY[match["sign"].upper()]
         yield Quantity(match.start(), match.end(), match[0], value, unit, match["digits"])
     for match in _MONEY_WORD.finditer(text):
@@ -270,23 +292,23 @@ def _find_first_halves(text: str, found: list[Quantity]) -> Iterator[Quantity]:
     """Return the first number of “300 to 500 kilometers”, with the unit of the second."""
     by_start = {one.start: one for one in found}
     for match in _FIRST_OF_TWO.finditer(text):
-        joint = re.compile(r"-?(?: (?:to|and|or|by|-|–) |[-–‐])(?:(?:about|some|nearly) )?").match(
-            text, match.end()
-        )
+        joint = re.compile(_TO).match(text, match.end())
         second = by_start.get(joint.end()) if joint else None
-        if second is None or match.start() in by_start or second.unit not in FACTORS:
+        if second is None or match.start() in by_start or second.unit not in RANGED:
             continue
-        value = float(match["digits"].replace(",", ""))
+        value = _read_number(match) or 0.0
         own_scale = _read_scale(match["scale"])
         if own_scale == 1 and second.digits:
-            own_scale = second.value / float(second.digits.replace(",", "") or 1)
-        yield Quantity(match.start(), match.end(), match[0], value * own_scale, second.unit,
-                       match["digits"], second.approximate, second.ambiguous)  # fmt: skip
+            value *= second.value / float(_join_groups(second.digits) or 1)
+        yield Quantity(match.start(), match.end(), match[0], value, second.unit,
+                       match["digits"] or "", second.approximate, second.ambiguous)  # fmt: skip
 
 
 def _find_japanese(text: str) -> Iterator[Quantity]:
     for match in _JAPANESE.finditer(text):
         unit = JAPANESE_UNITS[match["unit"]]
+        if _is_japanese_speed(text, match, unit):
+            continue
         number = match["number"].translate(_FULL_WIDTH)
         value = _read_japanese(number)
         if value is None or (unit == "year" and value in YEARS):
@@ -297,8 +319,37 @@ def _find_japanese(text: str) -> Iterator[Quantity]:
                                                 match.start())))  # fmt: skip
 
 
+def _is_japanese_speed(text: str, match: re.Match[str], unit: str) -> bool:
+    start, end = match.start(), match.end()
+    before = _SPEED_BEFORE.search(text, max(0, start - 6), start)
+    return unit in METRES and bool(before or _SPEED_AFTER.match(text, end))
+
+
+def _find_japanese_first(text: str, found: list[Quantity]) -> Iterator[Quantity]:
+    """Return the first number of 300〜500 with the unit of the second, its scale too."""
+    by_start = {one.start: one for one in found}
+    for match in _JAPANESE_FIRST.finditer(text):
+        second = by_start.get(match.end())
+        value = _read_japanese(match["number"].translate(_FULL_WIDTH))
+        if second is None or value is None or match.start() in by_start:
+            continue
+        scaled = any(one in JAPANESE_SCALES for one in match["number"])
+        scale = 1.0 if scaled else second.value / _read_digits(second.surface)
+        start, end = match.span("number")
+        yield Quantity(start, end, match["number"], value * scale, second.unit,
+                       match["number"] if scale == 1 and not scaled else "",
+                       second.approximate)  # fmt: skip
+
+
+def _read_digits(surface: str) -> float:
+    """Return the digits that a quantity begins with, without what they are multiplied by."""
+    digits = re.match(r"[0-9０-９,，.．]+", surface)
+    return float(digits[0].translate(_FULL_WIDTH).replace(",", "")) if digits else 1.0
+
+
 def _read_japanese(number: str) -> float | None:
     """Return the value of 1,900, 5万 or 5万4000."""
+    number = number.replace(" ", "")
     total = 0.0
     for part in re.findall(r"[0-9][0-9,.]*[十百千万億兆]*", number):
         digits = part.rstrip("".join(JAPANESE_SCALES)).replace(",", "")
@@ -317,7 +368,7 @@ _FULL_WIDTH = str.maketrans("０１２３４５６７８９，．", "0123456789,
 
 def _read_number(match: re.Match[str]) -> float | None:
     if match["digits"]:
-        return float(match["digits"].replace(",", "")) * _read_scale(match["scale"])
+        return float(_join_groups(match["digits"])) * _read_scale(match["scale"])
     words = match["words"].strip().lower()
     if words == "half a":
         return 0.5 * _read_scale(match["scale"])
@@ -340,11 +391,23 @@ def _is_name(text: str, match: re.Match[str], unit: str) -> bool:
     if _DESIGNATOR.search(text, max(0, start - 14), start):
         return True
     digits = match["digits"]
+    if digits and " " in digits and MONTH_BEFORE.search(text, max(0, start - 14), start):
+        return True
     if digits and unit not in FACTORS and not match["scale"] and "," not in digits:
         year = digits.isdigit() and int(digits) in YEARS
         dated = bool(_BEFORE_YEAR.search(text, max(0, start - 10), start))
         return year and unit not in ("year", "percent") and (dated or unit != "person")
     return False
+
+
+def _join_groups(digits: str) -> str:
+    """Return digits without what stands between their groups."""
+    return _GROUPS.sub("", digits)
+
+
+def _is_rate(text: str, end: int, unit: str) -> bool:
+    """Tell whether a length or area is one in a time, or another rate: km/h, a mile a day."""
+    return unit in FACTORS and bool(_RATE.match(text, end))
 
 
 def _find_ambiguity(text: str, unit: str, end: int) -> str | None:

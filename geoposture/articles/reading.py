@@ -9,18 +9,14 @@ from datetime import date
 from typing import Any
 
 from geoposture.articles.dates import DayMention, find_days
+from geoposture.articles.findings import Mention, Unresolved
 from geoposture.articles.folding import split_words
 from geoposture.articles.gazetteer import Gazetteer, make_gazetteer
 from geoposture.articles.implied import Implied, find_implied
-from geoposture.articles.mentions import (
-    Mention,
-    Unresolved,
-    find_mentions,
-    find_unresolved,
-    split_tokens,
-)
+from geoposture.articles.mentions import find_names
 from geoposture.articles.quantities import Quantity, find_quantities
 from geoposture.articles.text import Text
+from geoposture.articles.tokens import split_tokens
 from geoposture.catalog import Catalog
 
 _LONE_LINE_END = re.compile(r"(?<!\n)\n(?!\n)")
@@ -64,7 +60,7 @@ class Reading:
         text : Text
             As it was read.
         """
-        moved = {
+        moved: dict[str, Any] = {
             name: tuple(_locate(one, text) for one in getattr(self, name))
             for name in (*FOUND, "demonyms")
         }
@@ -120,7 +116,7 @@ def _find_all(text: Text, names: Gazetteer, published: date | None) -> Reading:
     """Return what is found in a normalised text, in its offsets."""
     value = text.value
     flat = _LONE_LINE_END.sub(" ", value)
-    mentions = find_mentions(value, names)
+    mentions, unresolved = find_names(value, names)
     quantities = find_quantities(flat, names.tables.counted)
     return Reading(
         text=text,
@@ -131,7 +127,7 @@ def _find_all(text: Text, names: Gazetteer, published: date | None) -> Reading:
         quantities=tuple(quantities),
         implied=tuple(find_implied(text, mentions, quantities, names)),
         days=tuple(find_days(flat, published)),
-        unresolved=tuple(find_unresolved(value, mentions)),
+        unresolved=tuple(unresolved),
     )
 
 

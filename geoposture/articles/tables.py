@@ -26,8 +26,10 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "countries": ("name", "feature"),
     "demonyms": ("demonym", "feature"),
     "forms": ("pattern",),
+    "given_names": ("name",),
     "homonyms": ("name", "base"),
     "names": ("name", "feature", "how"),
+    "owners": ("name", "owner", "feature"),
     "pairs": ("pattern",),
     "quantity_rules": ("rule", "feature", "unit", "reason_en"),
     "rules": ("rule", "category", "features", "pattern", "reason_en"),
@@ -52,6 +54,15 @@ RULED_UNITS: Mapping[str, frozenset[str]] = {
 _NOTHING = re.compile(r"(?!)")
 
 Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A name that is another feature's where its owner stands before it."""
+
+    name: str
+    pattern: re.Pattern[str]
+    feature: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +181,8 @@ class Tables:
     stands_for: Mapping[tuple[str, str], str] = field(default_factory=dict)
     ships: frozenset[str] = frozenset()
     surnames: frozenset[str] = frozenset()
+    given_names: frozenset[str] = frozenset()
+    owners: tuple[Owner, ...] = ()
     base_tails: tuple[str, ...] = ()
     forms: tuple[tuple[re.Pattern[str], str], ...] = ()
     bare_names: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
@@ -299,6 +312,8 @@ def read_tables(catalog: Catalog) -> Tables:
         stands_for=dict(_make(rows["stands_for"], _stand_for)),
         ships=frozenset(fold(row.text("name")) for row in rows["ships"]),
         surnames=frozenset(fold(row.text("name")) for row in rows["surnames"]),
+        given_names=frozenset(fold(row.text("name")) for row in rows["given_names"]),
+        owners=_make(rows["owners"], _owner),
         base_tails=_make(rows["base_tails"], lambda row: row.text("tail")),
         forms=_make(rows["forms"], lambda row: (row.pattern("pattern"), row.text("form"))),
         bare_names=_group(rows["bare_names"]),
@@ -387,6 +402,10 @@ def _country(row: Row) -> Country:
     return Country(
         row.text("name"), row.text("feature"), row.pattern("pattern"), row.text("characters"), alone
     )
+
+
+def _owner(row: Row) -> Owner:
+    return Owner(row.text("name"), row.pattern("owner"), row.text("feature"))
 
 
 def _stand_for(row: Row) -> tuple[tuple[str, str], str]:

@@ -16,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 
 from geoposture.articles.normal import ENTITY, Normal, normalize
+from geoposture.articles.quantities import MONTHS
 from geoposture.errors import BadData
 
 LARGEST_BYTES = 1_000_000
@@ -39,6 +40,8 @@ _NO_NAME = re.compile(
     r"(?=has|had|is|was|said)"
 )
 _DIGITS = re.compile(r"(?<![\d.,])\d[\d,]*\d")
+_DAY_AND_NUMBER = re.compile(rf"\b(?:{MONTHS}) (?P<digits>\d{{1,2}} \d{{3}})(?!\d)", re.I)
+_DOTTED = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})+(?![\d.])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,25 +224,37 @@ def _name_role(line: str, number: int) -> str:
 
 def _find_problems(text: Text) -> Iterator[Problem]:
     for unit in text.units:
-        line = text.value[unit.start : unit.end]
         if unit.role == "stray":
             yield Problem("stray characters", unit.start, unit.end, "no letter or digit")
-        for match in ENTITY.finditer(line):
-            if html.unescape(match[0]) != match[0]:
-                start, end = (unit.start + one for one in match.span())
-                yield Problem("HTML entity", start, end, f"{match[0]} is read as its character")
-        for match in _LOST_WORDS.finditer(line):
-            # “to from”: the object is lost, and stood between the two words.
-            at = unit.start + match.end()
-            yield Problem("missing words", at, at, "a preposition follows a preposition")
-        for match in _NO_NAME.finditer(line):
-            start, end = (unit.start + one for one in match.span())
-            yield Problem("name missing", start, end, "no name after the title")
-        for match in _DIGITS.finditer(line):
-            start, end = (unit.start + one for one in match.span())
-            if _is_odd(match[0]):
-                note = f"“{match[0][:40]}” is not read as a number"
-                yield Problem("odd digit groups", start, end, note)
+        line = text.value[unit.start : unit.end]
+        for kind, start, end, note in _find_oddities(line):
+            yield Problem(kind, unit.start + start, unit.start + end, note)
+
+
+def _find_oddities(line: str) -> Iterator[tuple[str, int, int, str]]:
+    """Yield what is odd in a line: kind, start, end, note."""
+    for match in ENTITY.finditer(line):
+        if html.unescape(match[0]) != match[0]:
+            yield "HTML entity", *match.span(), f"{match[0]} is read as its character"
+    for match in _LOST_WORDS.finditer(line):
+        # “to from”: the object is lost, and stood between the two words.
+        yield "missing words", match.end(), match.end(), "a preposition follows a preposition"
+    for match in _NO_NAME.finditer(line):
+        yield "name missing", *match.span(), "no name after the title"
+    yield from _find_odd_digits(line)
+
+
+def _find_odd_digits(line: str) -> Iterator[tuple[str, int, int, str]]:
+    odd = "odd digit groups"
+    for match in _DIGITS.finditer(line):
+        if _is_odd(match[0]):
+            yield odd, *match.span(), f"“{match[0][:40]}” is not read as a number"
+    for match in _DAY_AND_NUMBER.finditer(line):
+        told = match["digits"]
+        yield odd, *match.span("digits"), f"“{told}” after a month is not read as a number"
+    for match in _DOTTED.finditer(line):
+        told = match[0][:40]
+        yield odd, *match.span(), f"“{told}”: a decimal point is read; thousands may be meant"
 
 
 def _is_odd(digits: str) -> bool:

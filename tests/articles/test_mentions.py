@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from geoposture.articles.gazetteer import collect_names, find_unranked, make_gazetteer
-from geoposture.articles.mentions import find_mentions, find_unresolved
+from geoposture.articles.mentions import find_names
 
 JAPAN, US = "places/japan", "places/united-states"
 EAST, SOUTH = "east_china_sea/east-china-sea", "places/south-china-sea"
@@ -112,7 +112,7 @@ def test_7_coordinated_seas_and_camps_are_several(name):
     ],
 )
 def test_8_homonyms_go_by_the_words_round_them_and_keep_the_other(gazetteer, text, feature, other):
-    found = find_mentions(text, gazetteer)[-1 if "Sasebo" in text or "’s" in text else 0]
+    found = find_names(text, gazetteer)[0][-1 if "Sasebo" in text or "’s" in text else 0]
     assert found.feature == feature
     assert other in found.alternatives
 
@@ -166,7 +166,7 @@ def test_12_implied_links_come_from_the_table_alone(read):
     ],
 )
 def test_13_unknown_names_are_listed_for_the_editor(gazetteer, text, unknown):
-    found = find_unresolved(text, find_mentions(text, gazetteer))
+    found = find_names(text, gazetteer)[1]
     assert [one.surface for one in found] == unknown
 
 
@@ -194,7 +194,7 @@ def test_a_new_base_is_matched_as_soon_as_the_layer_has_it(catalog):
                        "aliases": []},
     }  # fmt: skip
     gazetteer = make_gazetteer(_with_bases(catalog, [fresh]))
-    assert [one.feature for one in find_mentions("Marines at Camp Nowhere", gazetteer)] == [
+    assert [one.feature for one in find_names("Marines at Camp Nowhere", gazetteer)[0]] == [
         "us_bases/camp-nowhere"
     ]
 
@@ -211,7 +211,7 @@ def test_every_base_is_found_by_its_own_name(catalog, gazetteer, lang):
     missed = []
     for one in catalog.layer("us_bases").features:
         text = one["properties"][f"name_{lang}"].split(" (")[0].split("（")[0]
-        found = [mention.feature for mention in find_mentions(text, gazetteer)]
+        found = [mention.feature for mention in find_names(text, gazetteer)[0]]
         if found != [f"us_bases/{one['id']}"]:
             missed.append((text, found))
     assert missed == []

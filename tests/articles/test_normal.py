@@ -73,7 +73,7 @@ def test_spans_are_in_order_and_what_is_normal_stays(text):
     assert all(0 <= a < b <= len(text) for a, b in zip(found.starts, found.ends, strict=True))
 
 
-@given(st.text(alphabet=st.characters(categories=["Lu", "Ll", "Nd"], codec="utf-8"), min_size=1))
+@given(st.text(alphabet=st.characters(categories=["Lu", "Ll"], codec="utf-8"), min_size=1))
 def test_any_word_has_one_form_whether_composed_or_not(word):
     forms = {normalize(unicodedata.normalize(form, word)).value for form in ("NFC", "NFD", "NFKD")}
     assert len(forms) == 1

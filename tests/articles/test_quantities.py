@@ -7,8 +7,10 @@ from datetime import date
 import pytest
 
 from geoposture.articles.dates import find_days
+from geoposture.articles.normal import normalize
 from geoposture.articles.quantities import find_quantities, tolerance_of
 from geoposture.articles.tables import read_tables
+from geoposture.articles.text import parse_text
 
 
 @pytest.mark.parametrize(
@@ -145,3 +147,68 @@ def test_a_rule_links_and_says_why(read, catalog, rule):
 )
 def test_no_rule_links_what_the_text_does_not_imply(read, text):
     assert read(text).implied == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("The islands are 1\u202f900 km long.", [("1 900 km", 1900, "kilometre")]),
+        ("others say 1 900 kilometers", [("1 900 kilometers", 1900, "kilometre")]),
+        ("1’900 km or 12 345 678 people", [("1’900 km", 1900, "kilometre"),
+                                         ("12 345 678 people", 12345678, "person")]),
+        ("全長1 900キロ", [("1 900キロ", 1900, "kilometre")]),
+        ("In 2019 900 troops came.", [("900 troops", 900, "person")]),
+        ("On May 12 900 troops came.", []),
+        ("on Sept. 3 500 troops", []),
+        ("the 12 900 troops", [("12 900 troops", 12900, "person")]),
+        ("1.234.567 km", []),
+    ],
+)  # fmt: skip
+def test_digit_groups_are_read_whole_or_not_at_all(text, wanted):
+    """The case text-digit-groups."""
+    found = find_quantities(normalize(text).value)
+    assert [(one.surface, one.value, one.unit) for one in found] == wanted
+
+
+@pytest.mark.parametrize("text", ["On May 12 900 troops came.", "about 1.900 km", "1,00,000 men"])
+def test_groups_that_can_be_read_two_ways_are_flagged(text):
+    assert "odd digit groups" in {one.kind for one in parse_text(text.encode()).problems}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "at 900 km/h", "30 miles per hour", "180 kilometers per hour", "40 miles an hour",
+        "a 300-kilometer-per-hour wind", "200 km/hr", "5 miles a day", "20 miles each hour",
+        "時速900キロ", "時速約900キロ", "毎秒7キロ", "900キロ毎時", "900キロ/時", "300キロの速度で",
+    ],
+)  # fmt: skip
+def test_a_speed_is_no_length(text):
+    """The case text-speed."""
+    assert find_quantities(text) == []
+
+
+def test_a_length_before_a_span_of_time_is_one():
+    found = find_quantities("They moved 5 km a year later, and 3 miles a day ago.")
+    assert [one.value for one in found] == [5, 3]
+
+
+@pytest.mark.parametrize(
+    ("text", "ends", "unit"),
+    [
+        ("300 to 500 kilometers", [300, 500], "kilometre"),
+        ("two to three miles", [2, 3], "mile"),
+        ("20 to 30 troops", [20, 30], "person"),
+        ("2 or 3 islands", [2, 3], "island"),
+        ("between 300 and 500 nautical miles", [300, 500], "nautical_mile"),
+        ("300〜500キロ", [300, 500], "kilometre"),
+        ("300~500キロ", [300, 500], "kilometre"),
+        ("300から500キロ", [300, 500], "kilometre"),
+        ("2〜3万人", [20000, 30000], "person"),
+        ("1万〜2万人", [10000, 20000], "person"),
+        ("2、3キロ", [2, 3], "kilometre"),
+    ],
+)
+def test_both_ends_of_a_range_are_kept(text, ends, unit):
+    found = find_quantities(text)
+    assert [(one.value, one.unit) for one in found] == [(end, unit) for end in ends]

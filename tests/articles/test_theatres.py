@@ -21,7 +21,7 @@ from geoposture.articles import read_article
 from geoposture.articles.checks import check_reading
 from geoposture.articles.drafts import Article, make_draft
 from geoposture.articles.gazetteer import make_gazetteer
-from geoposture.articles.mentions import find_mentions
+from geoposture.articles.mentions import find_names
 from geoposture.articles.tables import COLUMNS, find_dangling, read_tables
 from geoposture.articles.text import parse_text
 from geoposture.catalog import find_layers, load_layers
@@ -120,7 +120,7 @@ def test_no_line_of_the_annotator_names_a_place(gazetteer):
         ]
         for text in words:
             if text not in told:
-                named = find_mentions(CURRENCIES.sub("", text), gazetteer)
+                named = find_names(CURRENCIES.sub("", text), gazetteer)[0]
                 found += [(file.name, one.surface) for one in named]
                 found += [(file.name, one) for one in RENAMED if one != "places" and one in text]
     assert found == []
@@ -313,7 +313,7 @@ def test_an_edited_table_is_another_version_and_is_watched(catalog, copied_layer
 def test_a_layer_that_is_no_gazetteer_gives_no_names(catalog):
     roles = tuple(replace(one, gazetteer=one.id != "places") for one in catalog.theatre.layers)
     closed = replace(catalog, theatre=replace(catalog.theatre, layers=roles))
-    found = find_mentions("Tokyo and Kadena Air Base; 日米が", make_gazetteer(closed))
+    found = find_names("Tokyo and Kadena Air Base; 日米が", make_gazetteer(closed))[0]
     assert [one.feature for one in found] == ["us_bases/kadena-ab"]
 
 

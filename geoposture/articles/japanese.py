@@ -1,0 +1,187 @@
+"""Names in Japanese text: the longest first, without word boundaries."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from geoposture.articles.findings import Mention, Unresolved
+from geoposture.articles.folding import is_cjk
+from geoposture.articles.gazetteer import STOP, Gazetteer, Name
+from geoposture.articles.homonyms import choose, find_owned
+from geoposture.articles.vocabulary import list_words, read_words
+
+LONGEST_JAPANESE = 16
+JAPANESE_SHIPS = re.compile(r"(?:空母|護衛艦|強襲揚陸艦|駆逐艦|戦艦)[「『]?([ァ-ヶー一-龯]{2,8})")
+FIRST_NAME = re.compile(r"([ァ-ヶー]{2,16})・$")
+JAPANESE_TOWN = re.compile(r"(?:市長|市議|市民|市内|市|町長|町議|町民|町|住民)")
+TITLES = "|".join(sorted(list_words("japanese_titles"), key=len, reverse=True))
+PERSON = re.compile(
+    rf"(?![県市町村区島州])(?:(?![県市町村区島州大高基港空])[一-龯々ぁ-んァ-ヶー]{{1,4}})??(?:{TITLES})"
+    r"|(?:[一-龯々]{0,3}|[ぁ-ん]{2,4})(?:[（(]\d{1,3}歳?[)）]|、?\d{1,3}歳)"
+)
+LONGER = re.compile("|".join(list_words("japanese_organisations")))
+NOUNS = "|".join(sorted(list_words("japanese_place_nouns"), key=len, reverse=True))
+PLACE_NAME = re.compile(
+    rf"(?P<name>(?:[一-龯々ヶ]{{1,10}}?|[ァ-ヶー・]{{2,14}}?))(?P<noun>{NOUNS})(?![一-龯々ァ-ヶー])"
+    rf"|(?P<never>(?!))"
+)
+HEADS = re.compile(f"(?:{'|'.join(sorted(list_words('japanese_heads'), key=len, reverse=True))})+")
+COMMON = read_words("japanese_common")
+STEMS = frozenset("".join(list_words("japanese_stems")))
+
+
+def find_japanese(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
+    """Yield the mentions in Japanese: the longest names, without word boundaries.
+
+    Parameters
+    ----------
+    text : str
+        The article, in the form that `normal.normalize` gives it.
+    gazetteer : Gazetteer
+    """
+    if not any(is_cjk(one) for one in text):
+        return
+    pairs = dict(_find_pairs(text, gazetteer))
+    for position, feature in pairs.items():
+        yield Mention(position, position + 1, text[position], feature, "country")
+    ships = {match[1] for match in JAPANESE_SHIPS.finditer(text)}
+    first = {name[0] for name in gazetteer.japanese}
+    position = 0
+    while position < len(text):
+        name = _match_japanese(text, position, gazetteer) if text[position] in first else None
+        if name is None:
+            alone = None if position in pairs else _find_alone(text, position, gazetteer)
+            if alone:
+                yield Mention(position, position + 1, text[position], alone, "country")
+            position += 1
+            continue
+        end = position + len(name.text)
+        if name.feature != STOP and name.text not in ships and not _is_guarded(
+            text, position, end, gazetteer
+        ):  # fmt: skip
+            mention = _settle_japanese(text, position, name, gazetteer)
+            yield replace(mention, surface=text[mention.start : mention.end])
+            end = mention.end
+        position = end
+
+
+def _is_guarded(text: str, start: int, end: int, gazetteer: Gazetteer) -> bool:
+    """Tell whether a name is a person's, or part of that of a school, a paper, a street."""
+    if LONGER.match(text, end):
+        return True
+    return text[start:end] in gazetteer.surnames and bool(PERSON.match(text, end))
+
+
+def _find_pairs(plain: str, gazetteer: Gazetteer) -> Iterator[tuple[int, str]]:
+    """Return the characters that stand for countries side by side, and the countries."""
+    for match in gazetteer.pairs.finditer(plain):
+        for position in range(match.start(), match.end()):
+            if plain[position] in gazetteer.characters:
+                yield position, gazetteer.characters[plain[position]]
+
+
+def _find_alone(plain: str, position: int, gazetteer: Gazetteer) -> str | None:
+    """Return the country that one character stands for where it is."""
+    for one in gazetteer.tables.countries:
+        if one.alone and one.alone.match(plain, position) and one.feature in gazetteer.kinds:
+            return one.feature
+    return None
+
+
+def _match_japanese(plain: str, position: int, gazetteer: Gazetteer) -> Name | None:
+    for length in range(min(LONGEST_JAPANESE, len(plain) - position), 0, -1):
+        name = gazetteer.japanese.get(plain[position : position + length])
+        if (
+            name
+            and not _is_inside_katakana(plain, position, position + length)
+            and not _ends_foreign_name(plain, position, gazetteer)
+        ):
+            return name
+    return None
+
+
+def _is_inside_katakana(plain: str, start: int, end: int) -> bool:
+    """Tell whether a name in katakana is cut out of a longer word: タイ in タイプ."""
+
+    def is_katakana(one: str) -> bool:
+        return "ァ" <= one <= "ヺ" or one == "ー"
+
+    before, after = plain[start - 1 : start], plain[end : end + 1]
+    starts = is_katakana(plain[start]) and bool(before) and is_katakana(before)
+    ends = is_katakana(plain[end - 1]) and bool(after) and is_katakana(after)
+    return starts or ends
+
+
+def _ends_foreign_name(plain: str, start: int, gazetteer: Gazetteer) -> bool:
+    """Tell whether a name follows a first name, and not the name of an area."""
+    given = FIRST_NAME.search(plain[max(0, start - LONGEST_JAPANESE) : start])
+    return given is not None and given[1] not in gazetteer.japanese
+
+
+def _settle_japanese(text: str, start: int, name: Name, gazetteer: Gazetteer) -> Mention:
+    """Return the mention of a name: by its owner, or the base or town of two of one name."""
+    end = start + len(name.text)
+    mention = Mention(start, end, name.text, name.feature, name.kind, name.alternatives)
+    owned = find_owned(text, start, name.text, gazetteer)
+    if owned:
+        return replace(mention, feature=owned.feature, alternatives=(name.feature,),
+                       kind=gazetteer.kind(owned.feature))  # fmt: skip
+    homonym = next(
+        (
+            one
+            for one in gazetteer.homonyms.values()
+            if name.feature in (one.base, one.town)
+            and not gazetteer.base_after.search(name.text)
+            and one.japanese == name.text
+        ),
+        None,
+    )
+    if homonym is None:
+        return mention
+    base, town = (one.match(text, end) for one in (gazetteer.base_after, JAPANESE_TOWN))
+    feature, alternatives = choose(homonym, town=bool(town and not base), military=True)
+    return replace(mention, feature=feature, alternatives=alternatives,
+                   end=base.end() if base else end, kind=gazetteer.kind(feature))  # fmt: skip
+
+
+def find_unresolved_japanese(
+    text: str, mentions: Sequence[Mention], gazetteer: Gazetteer
+) -> Iterator[Unresolved]:
+    """Yield the unknown names that a noun of places ends: a town, an island, a base.
+
+    Parameters
+    ----------
+    text : str
+        The article.
+    mentions : sequence of Mention
+        What is known, in the order of the text.
+    gazetteer : Gazetteer
+    """
+    taken = sorted((one.start, one.end) for one in mentions)
+    ends = [end for _, end in taken]
+    for match in PLACE_NAME.finditer(text):
+        start = match.start("name") + len(_find_head(match["name"]))
+        end = match.end()
+        nearest = bisect_right(ends, start)
+        if nearest < len(taken) and taken[nearest][0] < end:
+            continue
+        surface = text[start:end]
+        if len(surface) > len(match["noun"]) and not _is_common(surface, match["noun"], gazetteer):
+            yield Unresolved(start, end, surface)
+
+
+def _find_head(name: str) -> str:
+    """Return what stands before a name in one run of characters: whose base it is, where."""
+    found = HEADS.match(name)
+    return found[0] if found else ""
+
+
+def _is_common(surface: str, noun: str, gazetteer: Gazetteer) -> bool:
+    """Tell whether a word with a noun of places is no name: 離島, 同市, 各基地."""
+    known = gazetteer.japanese.get(surface)
+    stopped = known is not None and known.feature == STOP
+    stem = surface.removesuffix(noun)
+    return stopped or surface in COMMON or stem in COMMON or all(one in STEMS for one in stem)
