@@ -120,6 +120,15 @@ class Gazetteer:
         }
 
     @cached_property
+    def owned(self) -> Mapping[str, tuple[str, ...]]:
+        """The names that are another feature's under another owner, with those features."""
+        found: dict[str, tuple[str, ...]] = {}
+        for one in self.tables.owners:
+            if one.feature in self.kinds:
+                found[one.name] = (*found.get(one.name, ()), one.feature)
+        return found
+
+    @cached_property
     def surnames(self) -> frozenset[str]:
         """The Japanese forms of the names of places that people have, without their ending."""
         return frozenset(

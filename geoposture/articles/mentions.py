@@ -178,6 +178,8 @@ def _read_match(
     own_prefecture = gazetteer.words.get((*surface_words, "prefecture"))
     if owned:
         feature, alternatives = owned.feature, (name.feature,)
+    elif name.text in gazetteer.owned:
+        alternatives = tuple(dict.fromkeys((*gazetteer.owned[name.text], *alternatives)))
     elif homonym:
         town = tail in TOWN_TAILS or (not tail and is_town(text, tokens, match, gazetteer))
         feature, alternatives = choose(homonym, town=town, military=military or bool(tail))

@@ -131,6 +131,9 @@ _DESIGNATOR = re.compile(
 MONTHS = "|".join(rf"{one}|{one[:3]}\b\.?|{one[:4]}\b\.?" for one in list_words("months"))
 MONTH_BEFORE = re.compile(rf"\b(?:{MONTHS}) $", re.I)
 """A day and a number side by side are not one number: it is flagged, and not read."""
+_ORDINAL = re.compile(r"[snrt][tdh](?:\b|-)")
+_ERA = re.compile(r"(?:令和|平成|昭和|時)$")
+_DATED = re.compile(r"(?:度|[0-9０-９]{1,2}月)")
 _BEFORE_YEAR = re.compile(r"\b(?:in|since|by|of|from|until|before|after|during)\s$", re.I)
 _APPROXIMATE = re.compile(
     r"(?:about|around|some|roughly|approximately|nearly|almost|an estimated|more than|over|up to|"
@@ -307,7 +310,7 @@ def _find_first_halves(text: str, found: list[Quantity]) -> Iterator[Quantity]:
 def _find_japanese(text: str) -> Iterator[Quantity]:
     for match in _JAPANESE.finditer(text):
         unit = JAPANESE_UNITS[match["unit"]]
-        if _is_japanese_speed(text, match, unit):
+        if _is_japanese_speed(text, match, unit) or _is_japanese_date(text, match, unit):
             continue
         number = match["number"].translate(_FULL_WIDTH)
         value = _read_japanese(number)
@@ -323,6 +326,13 @@ def _is_japanese_speed(text: str, match: re.Match[str], unit: str) -> bool:
     start, end = match.start(), match.end()
     before = _SPEED_BEFORE.search(text, max(0, start - 6), start)
     return unit in METRES and bool(before or _SPEED_AFTER.match(text, end))
+
+
+def _is_japanese_date(text: str, match: re.Match[str], unit: str) -> bool:
+    """Tell whether a number of years or minutes is a date or a time of the day."""
+    start = match.start()
+    stated = _ERA.search(text, max(0, start - 2), start)
+    return unit in ("year", "minute") and bool(stated or _DATED.match(text, match.end()))
 
 
 def _find_japanese_first(text: str, found: list[Quantity]) -> Iterator[Quantity]:
@@ -391,6 +401,9 @@ def _is_name(text: str, match: re.Match[str], unit: str) -> bool:
     if _DESIGNATOR.search(text, max(0, start - 14), start):
         return True
     digits = match["digits"]
+    number = match.end("digits") if digits else match.end("words")
+    if _ORDINAL.match(text, number) and not match["scale"]:
+        return True
     if digits and " " in digits and MONTH_BEFORE.search(text, max(0, start - 14), start):
         return True
     if digits and unit not in FACTORS and not match["scale"] and "," not in digits:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from geoposture.articles.findings import Mention, Unresolved
-from geoposture.articles.folding import is_latin
+from geoposture.articles.folding import LONGEST_ACRONYM, is_latin
 from geoposture.articles.gazetteer import STOP, Gazetteer
 from geoposture.articles.guards import RANKS, SAYING, SHIP_NOUNS, STREETS, TITLES
 from geoposture.articles.tokens import Token
@@ -65,7 +65,7 @@ def find_unresolved(
         nearest = bisect_right(ends, start)
         free = nearest == len(taken) or taken[nearest][0] >= end
         placed = max(found[-1].end if found else 0, ends[nearest - 1] if nearest else 0)
-        if free and _is_name(tokens, run, gazetteer) and (
+        if free and _is_name(text, tokens, run, gazetteer) and (
             _stands_as_place(text, tokens, run) or _is_listed(text, tokens, run, placed)
         ):  # fmt: skip
             end = _stretch(text, tokens, run.last)
@@ -129,16 +129,19 @@ def _is_capital(token: Token) -> bool:
     return token.text[0].isupper() and is_latin(token.text) and len(token.text) > 1
 
 
-def _is_name(tokens: Sequence[Token], run: Run, gazetteer: Gazetteer) -> bool:
+def _is_name(text: str, tokens: Sequence[Token], run: Run, gazetteer: Gazetteer) -> bool:
     """Tell whether a run can be a name that is not known: no day, no people, no organisation."""
     words = tuple(one.folded for one in tokens[run.first : run.last + 1])
-    known = gazetteer.words.get(words)
+    known, opens = gazetteer.words.get(words), _is_dateline(text, tokens, run)
     stopped = known is not None and known.feature == STOP
     peoples = words[0] in CALENDAR or (words[:1] in gazetteer.demonyms and len(words) == 1)
     no_name = all(one in NO_NAMES for one in words) or words[0] in SHIP_NOUNS
     said = " ".join(one.text for one in tokens[run.first : run.last + 1])
     held = gazetteer.systems.fullmatch(said)
-    return not (stopped or peoples or no_name or held)
+    acronym = (
+        len(words) == 1 and tokens[run.first].text.isupper() and len(words[0]) <= LONGEST_ACRONYM
+    )
+    return not (stopped or peoples or no_name or held or (acronym and not opens))
 
 
 def _stands_as_place(text: str, tokens: Sequence[Token], run: Run) -> bool:

@@ -183,3 +183,26 @@ def test_unknown_names_are_listed(catalog, philippines, one_place, theatre):
         if not wanted:
             assert surfaces == [], text
     assert len(missed) <= 0.05 * count, missed
+
+
+def test_a_camp_of_two_owners_without_an_owner_says_what_else_it_could_be(gazetteer):
+    found = find_names("Marines trained at Camp Fuji.", gazetteer)[0]
+    assert [(one.feature, one.alternatives) for one in found] == [
+        ("us_bases/camp-fuji", ("places/jgsdf-camp-fuji",))
+    ]
+
+
+@pytest.mark.parametrize("text", ["a new GSDF garrison", "in SDF", "in Jan. 2024", "in the Diet"])
+def test_acronyms_months_and_offices_are_no_unknown_places(gazetteer, text):
+    assert find_names(text, gazetteer)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "feature"),
+    [
+        ("The GSDF drilled. Camp Fuji is used by Marines.", "us_bases/camp-fuji"),
+        ("GSDF troops left for Camp Fuji.", "places/jgsdf-camp-fuji"),
+    ],
+)
+def test_an_owner_decides_in_its_own_sentence(gazetteer, text, feature):
+    assert [one.feature for one in find_names(text, gazetteer)[0]] == [feature]

@@ -212,3 +212,19 @@ def test_a_length_before_a_span_of_time_is_one():
 def test_both_ends_of_a_range_are_kept(text, ends, unit):
     found = find_quantities(text)
     assert [(one.value, one.unit) for one in found] == [(end, unit) for end in ends]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["5th generation tactical aircraft", "fourth- and fifth-generation fighters", "the 3rd ship"],
+)
+def test_an_ordinal_counts_nothing(text):
+    assert find_quantities(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("令和7年に", []), ("24年度", []), ("24年1月", []), ("3時51分", []), ("51分間の飛行", [51]), ("7年の間", [7])],
+)  # fmt: skip
+def test_a_date_or_time_is_no_span_of_time(text, wanted):
+    assert [one.value for one in find_quantities(text)] == wanted
