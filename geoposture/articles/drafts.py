@@ -165,7 +165,7 @@ def make_feature(
         "event_date": day[0] if day else None,
         "event_date_basis": day[1] if day else None,
         "feature": one.feature,
-        "alternatives": list(one.alternatives),
+        "alternatives": [other for other in one.alternatives if other != one.feature],
         "method": one.method,
         "rule": one.rule,
         "reason_en": one.reason_en,
@@ -248,6 +248,7 @@ def cite(text: Text, article: Article, start: int, end: int) -> dict[str, Any]:
         "start": start,
         "end": end,
         "offset_unit": "codepoint",
+        "extent": len(text.value),
         "sentence": text.unit_at(start).number,
         "context_sha256": text.context_sha256(start, end),
     }

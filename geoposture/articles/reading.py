@@ -52,6 +52,17 @@ class Reading:
         counts = [f"{len(getattr(self, name))} {name}" for name in FOUND]
         return f"Reading({len(self.text.value)} characters: {', '.join(counts)})"
 
+    @classmethod
+    def empty(cls, text: Text) -> Reading:
+        """Return a reading in which nothing is found.
+
+        Parameters
+        ----------
+        text : Text
+            The article.
+        """
+        return cls(text, None, (), (), (), (), (), (), ())
+
     def locate(self, text: Text) -> Reading:
         """Return the same in the offsets of the text that this one was normalised from.
 

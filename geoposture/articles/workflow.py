@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -18,13 +19,22 @@ import jsonschema
 import orjson
 
 from geoposture.articles.checks import check_reading, plain_number
+from geoposture.articles.copying import (
+    LIMITS,
+    MOST_WORDS_OF_A_CLAIM,
+    Original,
+    find_excess,
+)
 from geoposture.articles.drafts import (
     Article,
+    Candidate,
     describe_quantity,
     is_short,
+    make_feature,
     make_id,
     relink,
 )
+from geoposture.articles.gazetteer import make_gazetteer
 from geoposture.articles.reading import Reading
 from geoposture.articles.tables import read_tables
 from geoposture.articles.text import Text
@@ -38,15 +48,15 @@ COLUMNS = (
     "event_date_basis", "rule", "reason_en", "reason_ja", "verdict", "note", "reviewer",
     "reviewed",
 )  # fmt: skip
+ADDED = ("extent", "second_reviewer", "second_reviewed", "occurrence")
+"""Columns that a sheet may lack: those of older ones."""
 COPIED = ("claim_en", "claim_ja", "claim_by", "event_date", "event_date_basis", "rule",
           "reason_en", "reason_ja", "link", "surface")  # fmt: skip
 YES = frozenset({"y", "yes", "1", "x", "true"})
 NO = frozenset({"", "n", "no", "0", "false"})
-MOST_CLAIM_WORDS = 25
-RUN_OF_WORDS = 7
 MOST_FEATURES = 3
+EXTENTS = ("whole", "opening")
 PUBLISHABLE = frozenset({"reviewed", "published"})
-_WORD = re.compile(r"\w+")
 
 Collection = Mapping[str, Any]
 
@@ -65,7 +75,7 @@ class Fault:
 
 def make_sheet(collection: Collection) -> bytes:
     """Return a collection as a CSV that Excel opens: a row an annotation, in its order."""
-    return encode_table(COLUMNS, [_sheet_row(one) for one in collection["features"]])
+    return encode_table((*COLUMNS, *ADDED), [_sheet_row(one) for one in collection["features"]])
 
 
 def read_sheet(data: bytes) -> list[dict[str, str]]:
@@ -83,24 +93,28 @@ def read_sheet(data: bytes) -> list[dict[str, str]]:
     dialect = (
         ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
     )
+    every = (*COLUMNS, *ADDED)
     rows = csv.DictReader(io.StringIO(text), delimiter=dialect)
     missing = [one for one in COLUMNS if one not in (rows.fieldnames or ())]
     if missing:
         raise BadData(f"the sheet lacks the columns {', '.join(missing)}")
     try:
         return [
-            {name: (row[name] or "").removeprefix("'").strip() for name in COLUMNS} for row in rows
+            {name: (row.get(name) or "").removeprefix("'").strip() for name in every}
+            for row in rows
         ]
     except csv.Error as error:
         raise BadData(f"the sheet cannot be read: {error}") from error
 
 
 def apply_sheet(
-    collection: Collection, rows: Sequence[Mapping[str, str]], catalog: Catalog
-) -> tuple[dict[str, Any], list[Fault]]:
+    collection: Collection, rows: Sequence[Mapping[str, str]], catalog: Catalog,
+    text: Text | None = None,
+) -> tuple[dict[str, Any], list[Fault]]:  # fmt: skip
     """Return the reviewed collection, and a fault for every line that cannot be applied.
 
-    A row with several features makes an annotation each; ``keep`` empty or no rejects.
+    A row with several features makes an annotation each; ``keep`` empty or no rejects. A row
+    without an id adds what was missed: the words are looked for in the text.
 
     Parameters
     ----------
@@ -109,6 +123,8 @@ def apply_sheet(
     rows : sequence of mapping of str to str
         The lines of the sheet, by heading.
     catalog : Catalog
+    text : Text, optional
+        The article, for rows without an id.
     """
     drafts = {one["id"]: one for one in collection["features"]}
     features: list[dict[str, Any]] = []
@@ -118,7 +134,8 @@ def apply_sheet(
         if row["keep"].lower() in NO:
             continue
         try:
-            features += _apply_row(row, drafts, catalog, collection)
+            draft = drafts.get(row["id"]) if row["id"] else _add_row(row, collection, text, catalog)
+            features += _apply_row(row, draft, catalog, collection)
         except BadData as error:
             faults.append(Fault(where, error.message))
     ids = [one["id"] for one in features]
@@ -178,10 +195,13 @@ def lint(collection: Collection, catalog: Catalog, text: Text | None = None) -> 
     text : Text, optional
         The article; None leaves its tests out.
     """
-    faults = [fault for one in collection["features"] for fault in _lint_one(one, catalog, text)]
+    original = _read_original(text, catalog) if text else None
+    faults = [
+        fault for one in collection["features"] for fault in _lint_one(one, catalog, text, original)
+    ]
     ids = [one.get("id") for one in collection["features"]]
     faults += [Fault(str(one), "appears twice") for one in sorted({*ids}) if ids.count(one) > 1]
-    return faults + list(_lint_claims(collection))
+    return faults + list(_lint_claims(collection, catalog, original))
 
 
 def publish(collection: Collection) -> dict[str, Any]:
@@ -246,27 +266,6 @@ def read_schema() -> Any:
     return jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
 
 
-def share_run(words: str, text: str, length: int = RUN_OF_WORDS) -> str | None:
-    """Return the first run of words that both texts have, None where there is none.
-
-    Parameters
-    ----------
-    words : str
-        What we say.
-    text : str
-        The article.
-    length : int
-        Words of a run.
-    """
-    theirs = _WORD.findall(text.lower())
-    runs = {tuple(theirs[n : n + length]) for n in range(len(theirs) - length + 1)}
-    ours = _WORD.findall(words.lower())
-    for n in range(len(ours) - length + 1):
-        if tuple(ours[n : n + length]) in runs:
-            return " ".join(ours[n : n + length])
-    return None
-
-
 def _sheet_row(one: Mapping[str, Any]) -> list[Any]:
     properties, source = one["properties"], one["properties"]["source"]
     review = properties.get("review") or {}
@@ -283,15 +282,21 @@ def _sheet_row(one: Mapping[str, Any]) -> list[Any]:
         "reviewer": review.get("by"),
         "reviewed": review.get("at"),
     }
-    return [values[name] for name in COLUMNS]
+    second = review.get("second") or {}
+    values |= {
+        "extent": review.get("extent"),
+        "second_reviewer": second.get("by"),
+        "second_reviewed": second.get("at"),
+        "occurrence": None,
+    }
+    return [values[name] for name in (*COLUMNS, *ADDED)]
 
 
 def _apply_row(
-    row: Mapping[str, str], drafts: Mapping[str, Any], catalog: Catalog, collection: Collection
+    row: Mapping[str, str], draft: Any, catalog: Catalog, collection: Collection
 ) -> Iterator[dict[str, Any]]:
     if row["keep"].lower() not in YES:
         raise BadData(f"keep is y or empty; got “{row['keep'][:20]}”")
-    draft = drafts.get(row["id"])
     if draft is None:
         raise BadData("no such draft; ids are those of “article sheet”")
     references: list[str | None] = [*split_list(row["feature"])] or [None]
@@ -306,7 +311,36 @@ def _apply_row(
     for reference in references:
         rest = [one for one in [*references, *others] if one and one != reference]
         linked = relink(draft, reference, article, catalog)
-        yield {**linked, "properties": _fill(linked["properties"], row, rest)}
+        filled = _fill(linked["properties"], row, rest)
+        if reference is not None and reference != draft["properties"]["feature"]:
+            filled["method"] = "editor"
+        yield {**linked, "properties": filled}
+
+
+def _add_row(
+    row: Mapping[str, str], collection: Collection, text: Text | None, catalog: Catalog
+) -> dict[str, Any]:
+    """Return an annotation of words that nothing was found in, at their place in the text."""
+    if text is None:
+        raise BadData("a row without an id names words of the text; give the text (--text)")
+    words = row["surface"]
+    places = [one.start() for one in re.finditer(re.escape(words), text.value)] if words else []
+    if not places:
+        raise BadData(f"surface “{words[:40]}” is not in the text; write the words as it has them")
+    try:
+        wanted = int(row["occurrence"] or (1 if len(places) == 1 else 0))
+        start = places[wanted - 1] if wanted > 0 else places[len(places)]
+    except (ValueError, IndexError) as error:
+        told = f"{len(places)} times" if len(places) > 1 else "once"
+        raise BadData(
+            f"surface “{words[:40]}” is {told} in the text; occurrence says which, from 1; "
+            f"got “{row['occurrence'][:10]}”"
+        ) from error
+    found = Candidate(
+        start=start, end=start + len(words), category=row["category"] or "place", surface=words,
+        method="editor", extractor="editor/row",
+    )  # fmt: skip
+    return make_feature(found, Reading.empty(text), cited_article(collection), catalog)
 
 
 def _fill(
@@ -322,16 +356,68 @@ def _fill(
         filled["claim_no"] = int(row["claim_no"]) if row["claim_no"] else None
     except ValueError as error:
         raise BadData(f"claim_no is a whole number; got “{row['claim_no'][:20]}”") from error
-    if not row["reviewer"] or not row["reviewed"]:
-        raise BadData("reviewer and reviewed are wanted: who looked at this, and on which day")
-    filled["review"] = {
-        "by": row["reviewer"], "at": row["reviewed"], "note": row["note"] or None,
-    }  # fmt: skip
+    filled["review"] = read_review(row)
     if filled["feature"] is None and filled["link"] == "explicit":
         filled["method"] = None
-    elif filled["feature"] != properties.get("feature"):
-        filled["method"] = "editor"
     return filled
+
+
+def read_review(row: Mapping[str, str]) -> dict[str, Any]:
+    """Return what a sheet's row says about its reading: by whom, when, of how much.
+
+    Parameters
+    ----------
+    row : mapping of str to str
+        By heading.
+
+    Raises
+    ------
+    BadData
+        If nobody is named, a day is none, or the extent is another word.
+    """
+    if not row["reviewer"] or not row["reviewed"]:
+        raise BadData("reviewer and reviewed are wanted: who looked at this, and on which day")
+    review: dict[str, Any] = {
+        "by": row["reviewer"],
+        "at": _read_day(row["reviewed"], "reviewed"),
+        "note": row["note"] or None,
+    }
+    if row.get("extent"):
+        if row["extent"] not in EXTENTS:
+            raise BadData(f"extent is whole or opening; got “{row['extent'][:20]}”")
+        review["extent"] = row["extent"]
+    if row.get("second_reviewer") or row.get("second_reviewed"):
+        if not row.get("second_reviewer"):
+            raise BadData("second_reviewer is wanted beside second_reviewed: who read it again")
+        day = _read_day(row.get("second_reviewed", ""), "second_reviewed")
+        review["second"] = {"by": row["second_reviewer"], "at": day}
+    return review
+
+
+def _read_day(text: str, name: str) -> str:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise BadData(f"{name} is a day as in 2026-01-31; got “{text[:20]}”") from error
+    if day.isoformat() != text:
+        raise BadData(f"{name} is a day as in 2026-01-31; got “{text[:20]}”")
+    return text
+
+
+def list_undrawn(collection: Collection) -> list[int]:
+    """Return the claims that draw nothing: none of their rows has a point.
+
+    Parameters
+    ----------
+    collection : Collection
+        Reviewed or published annotations.
+    """
+    drawn: dict[int, bool] = {}
+    for one in collection["features"]:
+        number = one["properties"].get("claim_no")
+        if number:
+            drawn[number] = drawn.get(number, False) or one.get("geometry") is not None
+    return [number for number, shown in sorted(drawn.items()) if not shown]
 
 
 def _resolve(reference: str | None, catalog: Catalog) -> None:
@@ -346,13 +432,26 @@ def _resolve(reference: str | None, catalog: Catalog) -> None:
         raise BadData(f"feature “{reference[:60]}”: {error.message}") from error
 
 
-def _lint_one(one: Mapping[str, Any], catalog: Catalog, text: Text | None) -> Iterator[Fault]:
-    where = str(one.get("id"))
-    for error in read_schema().iter_errors(one):
+def _name_row(one: Mapping[str, Any]) -> str:
+    """Return what a fault calls a row: its id, and its claim where it has one."""
+    properties = one.get("properties")
+    number = properties.get("claim_no") if isinstance(properties, Mapping) else None
+    return f"{one.get('id')} (claim {number})" if number else str(one.get("id"))
+
+
+def _lint_one(
+    one: Mapping[str, Any], catalog: Catalog, text: Text | None, original: Original | None
+) -> Iterator[Fault]:
+    where = _name_row(one)
+    errors = list(read_schema().iter_errors(one))
+    for error in errors:
         path = ".".join(str(part) for part in error.absolute_path) or "feature"
-        yield Fault(where, f"{path}: {error.message[:160]}")
+        yield Fault(where, f"{path.removeprefix('properties.')}: {error.message[:160]}")
+    if errors:
         return
     properties = one["properties"]
+    if properties["feature"] in (properties.get("alternatives") or ()):
+        yield Fault(where, f"alternatives: has the feature itself, {properties['feature']}")
     for reference in filter(None, [properties["feature"], *(properties.get("alternatives") or [])]):
         try:
             _resolve(reference, catalog)
@@ -365,31 +464,69 @@ def _lint_one(one: Mapping[str, Any], catalog: Catalog, text: Text | None) -> It
         yield Fault(where, "an implied link gives its reason in reason_en and reason_ja")
     for reason in _find_stale(one, catalog, text, layers=False):
         yield Fault(where, reason)
-    if text is not None:
-        yield from _lint_words(where, one, text)
+    if text is not None and original is not None:
+        yield from _lint_words(where, one, text, original)
 
 
-def _lint_words(where: str, one: Mapping[str, Any], text: Text) -> Iterator[Fault]:
-    """Refuse words of the article, its headline excepted."""
+def _read_original(text: Text, catalog: Catalog) -> Original:
+    """Return the body of an article: its headline may be said."""
     headline = text.units[0]
     body = text.value[headline.end :] if headline.role == "headline" else text.value
+    return Original(body, make_gazetteer(catalog))
+
+
+def _lint_words(
+    where: str, one: Mapping[str, Any], text: Text, original: Original
+) -> Iterator[Fault]:
+    """Refuse words of the article, its headline excepted."""
     for name, words in _list_words(one["properties"]):
-        run = share_run(words, body)
+        run = original.find_shared(words)
         if run:
-            yield Fault(
-                where, f"{name} shares {RUN_OF_WORDS} words in a row with the text: “{run}”"
-            )
+            yield Fault(where, f"{name}: shares a run of words with the text: “{run}”")
     surface, source = one["properties"].get("surface"), one["properties"]["source"]
     if surface and text.value[source["start"] : source["end"]] != surface:
-        yield Fault(where, "surface is not what the text has at its offsets")
+        yield Fault(where, "surface: is not what the text has at its offsets")
 
 
-def _lint_claims(collection: Collection) -> Iterator[Fault]:
+def _lint_claims(
+    collection: Collection, catalog: Catalog, original: Original | None
+) -> Iterator[Fault]:
+    """Find claims that are too long, and too many or too much of them together."""
+    by_article: dict[str, dict[Any, Mapping[str, Any]]] = {}
     for one in collection["features"]:
-        for name in ("claim_en",):
-            words = (one["properties"].get(name) or "").split()
-            if len(words) > MOST_CLAIM_WORDS:
-                yield Fault(str(one.get("id")), f"{name} has {len(words)} words; at most 25")
+        properties = one["properties"]
+        claims = by_article.setdefault(str(properties.get("article")), {})
+        limits = read_limits(catalog, str(properties.get("article")))
+        words = (properties.get("claim_en") or "").split()
+        if len(words) > MOST_WORDS_OF_A_CLAIM:
+            yield Fault(
+                _name_row(one), f"claim_en: {len(words)} words; at most {MOST_WORDS_OF_A_CLAIM}"
+            )
+        length = len(properties.get("claim_ja") or "")
+        if length > limits["claim_ja"]:
+            yield Fault(
+                _name_row(one), f"claim_ja: {length} characters; at most {limits['claim_ja']}"
+            )
+        if properties.get("claim_no"):
+            claims.setdefault(properties["claim_no"], properties)
+    for article, claims in by_article.items():
+        body = original.body if original else None
+        for excess in find_excess(list(claims.values()), read_limits(catalog, article), body):
+            yield Fault(article, excess)
+
+
+def read_limits(catalog: Catalog, article: str) -> dict[str, int]:
+    """Return how many claims, words and characters an article may have.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    article : str
+        Its id; `[limits]` of its own file may say otherwise than the rule.
+    """
+    own = catalog.articles.get(article, {}).get("limits")
+    given = own if isinstance(own, Mapping) else {}
+    return {name: int(given.get(name, most)) for name, most in LIMITS.items()}
 
 
 def _list_words(properties: Mapping[str, Any]) -> Iterable[tuple[str, str]]:

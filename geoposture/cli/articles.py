@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import click
 
+from geoposture.articles.vocabulary import list_words
 from geoposture.cli.printing import print_json, print_rows
 from geoposture.errors import BadData, BadRequest
 from geoposture.settings import read_settings
@@ -19,7 +21,11 @@ SUFFIX = ".article.json"
 CITATION = ("id", "title", "publisher", "published", "credit", "url")
 
 
+MONTH = re.compile(r"\d{4}-\d{2}")
+TOPICS = f"Topics of a claim: {', '.join(list_words('topics'))}."
+
 layers_option = click.option("--layers", type=FILE, help="Folder of the layers.")
+force_option = click.option("--force", is_flag=True, help="Replace the file that is there.")
 
 
 def register(cli: click.Group) -> None:
@@ -35,7 +41,10 @@ def citation_options(command: Callable[..., Any]) -> Callable[..., Any]:
             ("--id", "Id of the article: lower-case words and a date."),
             ("--title", "Headline, kept as a citation."),
             ("--publisher", "Who published it."),
-            ("--published", "Day of publication, as in 2025-03-30; weekdays are read from it."),
+            (
+                "--published",
+                "Day or month of publication, as in 2025-03-30 or 2025-03.",
+            ),
             ("--credit", "Agency credited."),
             ("--url", "Address of the article."),
         )
@@ -48,17 +57,20 @@ def citation_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.argument("file", type=FILE)
 @citation_options
 @click.option("-o", "--output", type=FILE, help="Write the draft annotations here.")
+@force_option
 @layers_option
 @click.option("--mentions", type=FILE, help="Write mentions, quantities and implied links here.")
 @click.option("--format", "form", type=click.Choice(("table", "json")), default="table")
 def annotate(
     file: Path, output: Path | None, mentions: Path | None, form: str, layers: Path | None,
-    **given: str | None,
+    *, force: bool, **given: str | None,
 ) -> None:  # fmt: skip
     """Find places, bases, seas and quantities in an article; leave a draft to review."""
     from geoposture.articles.drafts import make_draft
     from geoposture.articles.workflow import encode_collection
 
+    if output:
+        _keep_file(output, force=force)
     cited = _cite(file, given)
     reading, catalog = _read(file, cited, layers)
     _warn(catalog)
@@ -93,14 +105,17 @@ def add(file: Path, **given: str | None) -> None:
     click.echo(f"{target.name}: {cited.id}, {len(text.units)} units", err=True)
 
 
-@article.command()
+@article.command(epilog=TOPICS)
 @click.argument("draft", type=FILE)
 @click.option("-o", "--output", type=FILE, help="Write the sheet here, not to the screen.")
-def sheet(draft: Path, output: Path | None) -> None:
+@force_option
+def sheet(draft: Path, output: Path | None, *, force: bool) -> None:
     """Make a review sheet of a draft: a CSV that Excel opens."""
     from geoposture.articles.workflow import make_sheet
     from geoposture.cli.printing import print_bytes
 
+    if output:
+        _keep_file(output, force=force)
     data = make_sheet(_load_collection(draft))
     if output:
         write_whole(output, data)
@@ -108,20 +123,32 @@ def sheet(draft: Path, output: Path | None) -> None:
         print_bytes(data)
 
 
-@article.command()
+@article.command(epilog=TOPICS)
 @click.argument("draft", type=FILE)
 @click.argument("sheet_file", metavar="SHEET", type=FILE)
+@click.option("--text", "text_file", type=FILE, help="The article's text, for rows without an id.")
 @click.option("-o", "--output", type=FILE, required=True, help="Write the reviewed ones here.")
+@force_option
 @layers_option
-def apply(draft: Path, sheet_file: Path, output: Path, layers: Path | None) -> None:
-    """Apply a filled-in sheet; a line that cannot be applied stops all, and is named."""
+def apply(
+    draft: Path, sheet_file: Path, text_file: Path | None, output: Path, layers: Path | None,
+    *, force: bool,
+) -> None:  # fmt: skip
+    """Apply a filled-in sheet; a line that cannot be applied stops all, and is named.
+
+    A row without an id adds what was missed: surface has its words, --text the text.
+    """
+    from geoposture.articles.text import read_text
     from geoposture.articles.workflow import apply_sheet, encode_collection, read_sheet
 
+    _keep_file(output, force=force)
     rows = read_sheet(_read_bytes(sheet_file))
-    reviewed, faults = apply_sheet(_load_collection(draft), rows, _load_catalog(layers))
+    text = read_text(text_file) if text_file else None
+    reviewed, faults = apply_sheet(_load_collection(draft), rows, _load_catalog(layers), text)
     _report(faults, sheet_file)
     write_whole(output, encode_collection(reviewed))
     click.echo(f"{output.name}: {len(reviewed['features'])} reviewed", err=True)
+    _tell_undrawn(reviewed)
 
 
 @article.command()
@@ -177,10 +204,14 @@ def publish(collection: Path, text_file: Path | None, output: Path, layers: Path
     from geoposture.articles.workflow import publish as publish_collection
 
     text = read_text(text_file) if text_file else None
-    layer = publish_collection(_load_collection(collection))
-    _report(lint_collection(layer, _load_catalog(layers), text), collection)
+    given, catalog = _load_collection(collection), _load_catalog(layers)
+    layer = publish_collection(given)
+    kept = {one["id"] for one in layer["features"]}
+    asked = {**given, "features": [one for one in given["features"] if one["id"] in kept]}
+    _report(lint_collection(asked, catalog, text), collection)
     write_whole(output, encode_collection(layer))
     click.echo(f"{output.name}: {len(layer['features'])} published", err=True)
+    _tell_undrawn(layer)
 
 
 @article.command()
@@ -206,8 +237,6 @@ def verify(
 
 def _cite(file: Path, given: dict[str, str | None]) -> Any:
     """Return the citation: what is given, else what was noted beside the text."""
-    import re
-
     import orjson
 
     from geoposture.articles.drafts import Article, rename
@@ -229,12 +258,33 @@ def _cite(file: Path, given: dict[str, str | None]) -> Any:
 
 
 def _read_day(text: str | None) -> date | None:
+    """Return a day of publication; a month has none, so that weekdays are not resolved."""
     if text is None:
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(f"{text}-01" if MONTH.fullmatch(text) else text)
     except ValueError as error:
-        raise BadRequest(f"--published is a day as in 2025-03-30; got “{text[:40]}”") from error
+        told = f"--published is a day or month as in 2025-03-30 or 2025-03; got “{text[:40]}”"
+        raise BadRequest(told) from error
+    return None if MONTH.fullmatch(text) else day
+
+
+def _keep_file(file: Path, *, force: bool) -> None:
+    """Refuse to replace a file that is there, unless that is asked for."""
+    if file.exists() and not force:
+        raise BadRequest(f"{file.name} is there already; --force replaces it")
+
+
+def _tell_undrawn(collection: Any) -> None:
+    """Say which claims the map has no mark for."""
+    from geoposture.articles.workflow import list_undrawn
+
+    undrawn = list_undrawn(collection)
+    if undrawn:
+        told = ", ".join(map(str, undrawn))
+        click.echo(
+            f"claims without a mark on the map (no place, or a whole layer): {told}", err=True
+        )
 
 
 def _read(file: Path, cited: Any, layers: Path | None) -> tuple[Any, Any]:

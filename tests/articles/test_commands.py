@@ -87,7 +87,10 @@ def test_what_is_no_article_gets_one_line(runner, tmp_path, data, words):
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (("--published", "30 March"), "--published is a day as in 2025-03-30; got “30 March”"),
+        (
+            ("--published", "30 March"),
+            "--published is a day or month as in 2025-03-30 or 2025-03; got “30 March”",
+        ),
         (("--id", "A B"), "--id has lower-case letters, digits and -; got “A B”"),
     ],
 )
@@ -108,3 +111,46 @@ def test_files_that_are_no_collections_are_named(runner, article, tmp_path):
         assert shown.status in (1, 2)
         assert len(shown.err.strip().splitlines()) == 1
     assert not (tmp_path / "x.geojson").exists()
+
+
+def test_a_file_is_replaced_only_where_that_is_asked_for(runner, article, tmp_path):
+    draft, sheet, reviewed = (tmp_path / name for name in ("d.geojson", "s.csv", "r.geojson"))
+    steps = [
+        (draft, ("annotate", str(article), "-o", str(draft))),
+        (sheet, ("article", "sheet", str(draft), "-o", str(sheet))),
+        (reviewed, ("article", "apply", str(draft), str(sheet), "-o", str(reviewed))),
+    ]
+    for file, command in steps:
+        assert runner(*command).status == 0
+        before = file.read_bytes()
+        file.write_bytes(before + b" ")
+        refused = runner(*command)
+        assert refused.status != 0
+        assert refused.err.strip() == (
+            f"geoposture: {file.name} is there already; --force replaces it"
+        )
+        assert file.read_bytes() == before + b" "
+        assert runner(*command, "--force").status == 0
+        assert file.read_bytes() == before
+
+
+def test_a_month_of_publication_is_kept_and_resolves_no_weekday(runner, article, tmp_path):
+    draft = tmp_path / "d.geojson"
+    options = ("--published", "2020-10", "-o", str(draft))
+    assert runner("annotate", str(article), *options).status == 0
+    held = json.loads(draft.read_text("utf-8"))
+    assert held["article"]["published"] == "2020-10"
+    assert {one["properties"]["published"] for one in held["features"]} == {"2020-10"}
+    assert not any(one["properties"]["event_date_basis"] == "inferred" for one in held["features"])
+
+
+@pytest.mark.parametrize("day", ["2020-13", "2020-1", "2020", "10-2020"])
+def test_what_is_neither_day_nor_month_is_refused(runner, article, day):
+    shown = runner("annotate", str(article), "--published", day)
+    assert f"--published is a day or month as in 2025-03-30 or 2025-03; got “{day}”" in shown.err
+
+
+@pytest.mark.parametrize("command", ["sheet", "apply"])
+def test_the_topics_are_in_the_help(runner, command):
+    shown = " ".join(runner("article", command, "--help").out.split())
+    assert "Topics of a claim: command, deterrence, basing," in shown
