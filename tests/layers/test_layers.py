@@ -18,6 +18,7 @@ import shapely
 import geoposture as gp
 from geoposture import geodesy
 from geoposture.catalog import find_layers
+from geoposture.views.names import list_names
 
 LAYERS = find_layers()
 FILES = sorted(LAYERS.rglob("*.geojson"))
@@ -389,3 +390,60 @@ def test_towns_have_the_points_of_geonames_and_extents_none(catalog):
     for name, (lon, lat) in known.items():
         assert layer.feature(name)["geometry"]["coordinates"] == pytest.approx((lon, lat), abs=0.01)
         assert layer.feature(name)["properties"]["uncertainty_km"] == 5
+
+
+PLACE_POINTS = list(
+    csv.DictReader(
+        (LAYERS / "sources" / "place_points.csv").read_text(encoding="utf-8").splitlines()
+    )
+)
+
+
+def test_a_place_with_the_point_of_an_entry_says_whose_it_is(catalog):
+    layer = catalog.layer("places")
+    assert len(PLACE_POINTS) == len({row["id"] for row in PLACE_POINTS})
+    for row in PLACE_POINTS:
+        place = layer.feature(row["id"])
+        told = place["properties"]
+        assert place["geometry"], row["id"]
+        assert told["sources"] == [row["package"]], row["id"]
+        assert told["uncertainty_km"] >= (10 if told["grade"] == "C" else 1), row["id"]
+        assert told["grade"] == ("C" if row["package"] == "geonames" else "B"), row["id"]
+        # The town that it stands at is not what it is.
+        assert told["geonames_id"] is None, row["id"]
+
+
+def test_places_are_no_finer_than_their_grade(catalog):
+    for feature in catalog.layer("places").features:
+        if feature["geometry"]:
+            grade = feature["properties"]["grade"]
+            finest = max(map(decimals, feature["geometry"]["coordinates"]))
+            assert finest <= (3 if grade in ("A", "B") else 2), feature["id"]
+
+
+def test_airfields_of_places_are_where_an_independent_list_has_them(catalog):
+    known = airportsdata.load("ICAO")
+    keys = {row["id"]: row["key"].upper() for row in PLACE_POINTS if row["key"].upper() in known}
+    for place, key in keys.items():
+        lon, lat = catalog.layer("places").feature(place)["geometry"]["coordinates"]
+        away = float(geodesy.measure(lon, lat, known[key]["lon"], known[key]["lat"])[0])
+        assert away < 2_500, place
+    assert len(keys) >= 150
+
+
+@pytest.mark.parametrize(
+    ("port", "town"),
+    [
+        ("ishigaki-port", "ishigaki"), ("camp-yonaguni", "yonaguni"), ("kure-base", "kure"),
+        ("kaohsiung-port", "kaohsiung"), ("camp-katsuren", "uruma"),
+    ],
+)  # fmt: skip
+def test_what_has_no_point_of_its_own_stands_at_its_town(catalog, port, town):
+    layer = catalog.layer("places")
+    here, there = (layer.feature(one)["geometry"]["coordinates"] for one in (port, town))
+    assert here == pytest.approx(there, abs=0.006)
+
+
+def test_more_places_are_no_more_names_at_first_sight(catalog):
+    zooms = {one["properties"]["min_zoom"] for one in list_names(catalog)}
+    assert min(zooms) >= 8
