@@ -119,7 +119,7 @@ def test_an_editors_article_appears_without_a_restart(desk):
     client, folder = desk
     assert len(client.get("/articles").json["articles"]) == 1
     _write(folder, "mine", _published("mine"))
-    assert [one["id"] for one in client.get("/articles").json["articles"]] == [FIRST, "mine"]
+    assert [one["id"] for one in client.get("/articles").json["articles"]] == ["mine", FIRST]
     said = client.get("/collections/us_bases/items/kadena-ab").json["annotations"]
     assert "mine" in [one["article"] for one in said]
     page = client.get("/articles/mine?f=html").text
@@ -134,7 +134,7 @@ def test_a_bad_file_is_reported_and_the_others_stay(desk):
     _write(folder, "mine", _published("mine"))
     (folder / "bad.geojson").write_text("{", encoding="utf-8")
     _write(folder, "draft", _published("draft", status="draft"))
-    assert [one["id"] for one in client.get("/articles").json["articles"]] == [FIRST, "mine"]
+    assert [one["id"] for one in client.get("/articles").json["articles"]] == ["mine", FIRST]
     reports = client.get("/readyz").json["reports"]
     assert [one.split(":")[0] for one in reports] == ["bad.geojson", "draft.geojson"]
     assert "is draft, not published" in reports[1]
