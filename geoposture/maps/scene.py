@@ -16,6 +16,7 @@ from geoposture.model import Scene, SceneLayer, View
 from geoposture.views import facilities, runways, squares, subset, toponyms
 from geoposture.views.description import describe_layer
 from geoposture.views.names import list_names
+from geoposture.views.questions import list_figured
 from geoposture.views.toponyms import name_reference
 
 BROWSER_WORDS = (
@@ -161,6 +162,7 @@ def describe_theatre(catalog: Catalog, lang: str) -> dict[str, Any]:
         ],
         "starts": {name: value for name, value in starts.items() if value is not None},
         "lead": theatre.lead.within if theatre.lead else None,
+        "figured": list_figured(catalog),
     }  # fmt: skip
 
 

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
+import json
 import re
+import sys
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "theatres"))
+from made import write_minimal
 from shelves import DAYS, ORDERED, name, write_shelf
 
 from geoposture.articles import shelf as many
@@ -224,6 +231,145 @@ class TestAboutAPlace:
 
 def client_word(client):
     return load_layers().words("en").text("check.verdict.consistent")
+
+
+class TestFigures:
+    """A place's card leads to the figures about that place."""
+
+    @pytest.mark.parametrize("place", ["us_bases/misawa-ab", "taiwan_strait",
+                                       "taiwan_strait/taiwan-strait"])  # fmt: skip
+    def test_figures_of_a_place_are_those_that_name_it(self, client, place):
+        rows = client.get(f"/figures?f=json&place={place}").json["figures"]
+        assert rows
+        assert len(rows) < len(client.get("/figures?f=json").json["figures"])
+        page = client.get(f"/figures?f=html&place={place}").text
+        assert [one["id"] for one in rows if f"/figures/{one['id']}?" not in page] == []
+        assert page.count('<a href="/figures/') == len(rows)
+
+    def test_a_place_without_any_says_so_and_an_unknown_one_is_refused(self, client):
+        page = client.get("/figures?f=html&lang=en&place=us_bases/camp-fuji").text
+        assert "No figure that is kept here is about this place." in page
+        for place in ("us_bases/none", "nowhere", ""):
+            refused = client.get(f"/figures?f=json&place={place}")
+            assert refused.status_code == 400
+            assert refused.json["invalid-params"][0]["name"] == "place"
+
+    def test_the_map_knows_which_places_have_figures(self, client):
+        script = client.get("/map.js?lang=en").text
+        known = json.loads(re.search(r'"figured":(\[.*?\])', script)[1])
+        assert "us_bases/misawa-ab" in known
+        assert "us_bases/camp-fuji" not in known
+        for ref in known:
+            assert client.get(f"/figures?f=json&place={ref}").json["figures"]
+
+
+class TestMap:
+    """The map page with sixteen articles: a list to choose from, and nothing else of them."""
+
+    CLAIM = re.compile(r"Gazette (\d+) counts|官報(\d+)は")
+
+    def told(self, text):
+        return {one[0] or one[1] for one in self.CLAIM.findall(text)}
+
+    @pytest.mark.parametrize("lang", ["en", "ja"])
+    def test_articles_are_chosen_from_a_list_without_javascript(self, shelf, lang):
+        text = shelf.get(f"/?lang={lang}&article={name(3)}").text
+        form = re.search(r'<form class="form choose" id="choose".*?</form>', text, re.DOTALL)[0]
+        assert 'method="get"' in form
+        assert f'<input type="hidden" name="lang" value="{lang}">' in form
+        assert '<label for="article">' in form
+        assert '<select name="article" id="article">' in form
+        assert re.search(r"<button class=\"button\">[^<]+</button>", form)
+        options = re.findall(r'<option value="([^"]+)"', form)
+        assert len(options) == 17
+        assert options[0] == name(12)
+        assert re.findall(r'<option value="([^"]+)"[^>]* selected', form) == [name(3)]
+        assert ('value="shelf-02" lang="ja"' in form) == (lang == "en")
+
+    @pytest.mark.parametrize("lang", ["en", "ja"])
+    @pytest.mark.parametrize("query", ["", f"article={name(7)}", f"article={name(7)}&claim=3"])
+    def test_claims_of_other_articles_are_not_in_the_page_its_script_or_its_frames(
+        self, shelf, lang, query
+    ):
+        own = {"7"} if query else {"12"}
+        for path in ("/", "/map.js", "/map.js?frame=1", "/embed", "/embed?live=1", "/map.html"):
+            address = f"{path}{'&' if '?' in path else '?'}lang={lang}&{query}"
+            assert self.told(shelf.get(address).text) <= own, address
+
+    @pytest.mark.parametrize("lang", ["en", "ja"])
+    def test_what_a_card_fetches_has_all_with_outlet_and_day(self, shelf, lang):
+        script = shelf.get(f"/map.js?lang={lang}").text
+        path = re.search(r'"detail_url":"([^"]*annotations\.lean\.[a-z]+\.json)"', script)[1]
+        answer = shelf.get(path)
+        assert self.told(answer.text) == {str(one) for one in range(16)}
+        rows = [one["properties"] for one in answer.json["features"]]
+        (row,) = [one for one in rows if one["article"] == name(1) and one["claim_no"] == 2]
+        assert (row["publisher"], row["published"]) == ("Gazette 1", "2024-05")
+        assert len(gzip.compress(answer.data)) < 12_000
+
+    def test_the_page_grows_by_its_list_alone(self, shelf, client):
+        """Bytes with gzip, sixteen articles beside one; and an embed before it is touched."""
+        for lang in ("en", "ja"):
+            one, many = (
+                sum(len(gzip.compress(each.get(f"{path}?lang={lang}&article={FIRST}").data))
+                    for path in ("/", "/map.js"))
+                for each in (client, shelf)
+            )  # fmt: skip
+            assert many - one < 1_500
+            embed = shelf.get(f"/embed?lang={lang}&article={name(5)}&tool=story")
+            assert len(gzip.compress(embed.data)) <= 30_000
+
+    @pytest.mark.parametrize("lang", ["en", "ja"])
+    def test_the_lead_is_the_theatres(self, shelf, lang):
+        text = shelf.get(f"/?lang={lang}").text
+        first = text.partition('id="first"')[2]
+        heading = re.search(r"<h2>(.*?)</h2>", first)[1]
+        assert {"en": "Okinawa Prefecture", "ja": "沖縄県"}[lang] in heading
+
+    def test_one_article_or_none_offers_no_list(self, client, tmp_path):
+        assert '<select name="article"' not in client.get("/").text
+        catalog = load_layers(write_minimal(tmp_path))
+        bare = create_app(Settings(layers=tmp_path), catalog).test_client()
+        assert '<select name="article"' not in bare.get("/").text
+        for path in ("/articles", "/topics", "/topics/basing", "/claims.csv",
+                     "/articles?f=atom", "/articles?f=html", "/topics?f=html",
+                     "/topics/basing?f=html", "/collections/spots/items/a?f=html"):  # fmt: skip
+            assert bare.get(path).status_code == 200, path
+        assert bare.get("/collections/spots/items/a").json["claims"] == []
+
+    def test_an_unknown_article_can_be_mended_by_choosing_one(self, client):
+        text = client.get("/?article=none").text
+        assert f'<option value="{FIRST}"' in text
+
+    def test_the_points_of_a_story_say_their_topics(self, shelf):
+        text = shelf.get(f"/?lang=en&article={name(0)}").text
+        assert 'id="claim-2" data-topics="basing access"' in text
+        offered = re.search(r'<select id="topic">.*?</select>', text, re.DOTALL)[0]
+        assert re.findall(r'value="(\w+)"', offered) == [
+            "command", "basing", "access", "munitions", "exercise", "transit", "environment",
+            "other",
+        ]  # fmt: skip
+
+
+def test_no_number_of_claims_draws_or_orders_anything(tmp_path):
+    """Twice the claims about a place: the same picture, marks, labels and order of topics."""
+    few = make_client(write_shelf(tmp_path / "few", count=1))
+    many_ = make_client(write_shelf(tmp_path / "many", count=16))
+    article = f"article={name(0)}"
+    for path in (f"/map.svg?{article}", f"/map.svg?{article}&claim=2",
+                 f"/embed?lang=en&{article}&claim=2"):  # fmt: skip
+        shapes = [re.findall(r"<(?:path|circle|rect|use)\b[^>]*>", each.get(path).text)
+                  for each in (few, many_)]  # fmt: skip
+        assert shapes[0] == shapes[1], path
+    listed = [[one["id"] for one in each.get("/topics").json["topics"]] for each in (few, many_)]
+    assert listed[0] == listed[1] == list(many.list_topics())
+    own = [
+        re.sub(r'"nearest":.*?\]\]', "", each.get(f"/map.js?{article}").text).replace(
+            re.search(r"/v/(\w+)/", each.get(f"/map.js?{article}").text)[1], ""
+        )
+        for each in (few, many_)
+    ]
+    assert own[0] == own[1]
 
 
 class TestTable:

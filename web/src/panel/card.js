@@ -64,7 +64,7 @@ export function makePlaceCard({ ref, name, other, nowhere, coast, loose }) {
   return h("article", { class: "card" }, head(name), other !== name && h("p", { class: "other-name", lang: otherLang() }, other),
     ...(loose?.body ?? []), ...(loose?.rows ?? []).map((row) => h("div", { class: "said" }, ...row.parts, listSources(row.sources))),
     nowhere && !loose && h("p", { class: "note" }, t("card.nowhere")), coast && h("p", { class: "small" }, t("card.coast")),
-    nowhere ? shareLine() : actions(ref, { ring: !coast }), mentions(ref), sourceList(loose?.sources ?? [], []));
+    nowhere ? shareLine() : actions(ref, { ring: !coast }), figuresLine(ref), mentions(ref), sourceList(loose?.sources ?? [], []));
 }
 
 /** Whether there is a server to ask: not in a file of its own. */
@@ -84,6 +84,14 @@ function actions(ref, { ring = true } = {}) {
     h("button", { type: "button", class: "button", onclick: () => go("distance", { from: ref }) }, t("card.measure")),
     ring && byId("coverage") && h("button", { type: "button", class: "button", onclick: () => go("coverage", { origins: ref }) }, t("card.ring")),
     shareButton());
+}
+
+/** Where the figures about a place are, if there are any. @param {string} ref */
+function figuresLine(ref) {
+  const asked = theatre().figured.includes(ref) ? ref : roleOf(ref) === "areas" && theatre().figured.includes(layerOf(ref)) && layerOf(ref);
+  if (!asked || !served()) return null;
+  const href = root() === null ? `/figures?f=html&lang=${lang()}&place=${ref}` : `${folder(lang())}figures.html#${asked}`;
+  return h("p", { class: "small" }, h("a", { href }, t("card.figures")));
 }
 
 /** @returns {HTMLElement | null} */
@@ -114,6 +122,7 @@ function facilityBody(feature) {
     note && h("p", { class: "small", lang: "en" }, note),
     disputedNote(feature),
     actions(feature.ref),
+    figuresLine(feature.ref),
     mentions(feature.ref),
     sourceList(valuesOf(feature, "sources"), properties.area_source?.split("; ") ?? []),
     h("p", { class: "small" }, served() && h("a", { href: fileOf(feature.ref) }, "GeoJSON"), properties.as_of && `${served() ? " · " : ""}${t("table.as_of", { date: formatDate(properties.as_of) })}`),
@@ -142,6 +151,7 @@ function islandCard(feature) {
     properties.disputed && h("p", { class: "note" }, islandNote(feature)),
     properties.disputed && h("p", { class: "small" }, t("note.disputed")),
     shareLine(),
+    figuresLine(feature.ref),
     mentions(feature.ref),
     islandSources(feature),
   );
@@ -156,6 +166,7 @@ function plainCard(feature) {
     h("p", { class: "small" }, theatre().layers[layerOf(feature.ref)]?.title ?? ""),
     facts(shown.map(([name, value]) => [name.replace(/_/g, " "), String(value)])),
     actions(feature.ref, { ring: feature.geometry?.type === "Point" }),
+    figuresLine(feature.ref),
     mentions(feature.ref),
     sourceList(valuesOf(feature, "sources"), []),
     served() && h("p", { class: "small" }, h("a", { href: fileOf(feature.ref) }, "GeoJSON")),
@@ -183,6 +194,7 @@ function seaCard(layer, feature) {
       [t("card.limits"), properties.definition && [h("span", { lang: "en" }, properties.edition ? `${properties.definition} (${properties.edition})` : properties.definition)]],
     ]),
     shareLine(),
+    figuresLine(feature.ref),
     mentions(feature.ref),
     sourceList(valuesOf(feature, "sources"), []),
   );
