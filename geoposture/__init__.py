@@ -21,6 +21,7 @@ _HOMES = {
     "coverage": "geoposture.api",
     "annotate": "geoposture.api",
     "explore": "geoposture.api",
+    "claims": "geoposture.api",
     "search": "geoposture.api",
     "systems": "geoposture.api",
     "create_app": "geoposture.service",

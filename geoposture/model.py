@@ -131,6 +131,9 @@ class Inputs:
     url: str
     layers: Mapping[str, str]
 
+    def __repr__(self) -> str:
+        return f"Inputs({self.version}: {_cut(self.command)})"
+
     def as_dict(self) -> dict[str, Any]:
         """Return the member ``inputs`` of an answer."""
         return {

@@ -159,18 +159,52 @@ def make_web_annotations(
         Public address of the service, no slash at its end.
     """
     address = f"{base_url}/articles/{article['id']}/annotations?profile=w3c"
+    return collect_web_annotations(rows, base_url, address=address, label=article["title"])
+
+
+def collect_web_annotations(
+    rows: Sequence[Feature],
+    base_url: str,
+    *,
+    address: str,
+    label: str | None,
+    total: int | None = None,
+    start: int = 0,
+    following: str | None = None,
+) -> dict[str, Any]:
+    """Return annotations of any articles as a W3C AnnotationCollection with its first page.
+
+    Parameters
+    ----------
+    rows : sequence of Feature
+        Those of the page.
+    base_url : str
+        Public address of the service, no slash at its end.
+    address : str
+        Where the collection is.
+    label : str or None
+        What it is called.
+    total : int, optional
+        How many there are in all; by default those of the page.
+    start : int
+        How many come before the page.
+    following : str, optional
+        Where the next page is.
+    """
+    page = {
+        "id": f"{address}#page",
+        "type": "AnnotationPage",
+        "startIndex": start,
+        "items": [_make_web_annotation(one, base_url) for one in rows],
+        **({"next": following} if following else {}),
+    }
     return {
         "@context": CONTEXT,
         "id": address,
         "type": "AnnotationCollection",
-        "label": article["title"],
-        "total": len(rows),
-        "first": {
-            "id": f"{address}#page",
-            "type": "AnnotationPage",
-            "startIndex": 0,
-            "items": [_make_web_annotation(one, base_url) for one in rows],
-        },
+        "label": label,
+        "total": len(rows) if total is None else total,
+        "first": page,
     }
 
 

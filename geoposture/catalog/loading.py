@@ -37,6 +37,16 @@ WORLD = (-170.0, -60.0, 190.0, 75.0)
 WORLD_LAND = "world.geojson"
 LEAST_MARGIN_DEG, MARGIN_SHARE, HIGHEST_DEG = 0.5, 0.15, 84.0
 CORRECTION_KINDS = ("corrected", "updated", "withdrawn")
+TEXT_OR_NONE = (str, type(None))
+ANNOTATION_TYPES: Mapping[str, Any] = {
+    "article": str, "link": str, "topics": list, "claim_no": (int, type(None)),
+    "claim_en": TEXT_OR_NONE, "claim_ja": TEXT_OR_NONE, "feature": TEXT_OR_NONE,
+}  # fmt: skip
+SOURCE_TYPES: Mapping[str, Any] = {
+    "sha256": str, "start": int, "end": int, "title": TEXT_OR_NONE, "publisher": TEXT_OR_NONE,
+    "url": TEXT_OR_NONE, "credit": TEXT_OR_NONE, "language": TEXT_OR_NONE,
+}  # fmt: skip
+"""What answers about an article read of its rows, and of their source."""
 LONGEST_SHOWN, MOST_SHOWN = 80, 20
 """Characters of a title, and layers, that a repr shows."""
 
@@ -497,12 +507,28 @@ def _find_unfit(features: Iterable[Feature], taken: Collection[str]) -> Iterator
     """Say which features are no published annotations, or are there already."""
     for one in features:
         properties = one["properties"]
-        if not isinstance(properties.get("source"), dict) or "article" not in properties:
-            yield f"{one['id']} is no annotation; “article publish” writes such files"
+        lacking = _find_lacking(properties)
+        if lacking:
+            yield f"{one['id']} is no annotation ({lacking}); “article publish” writes such files"
         elif properties.get("status") != "published":
             yield f"{one['id']} is {properties.get('status')}, not published"
         elif one["id"] in taken:
             yield f"{one['id']} is there already"
+
+
+def _find_lacking(properties: Mapping[str, Any]) -> str | None:
+    """Say what an annotation lacks of what every answer about it names, None if nothing."""
+    source = properties.get("source")
+    if not isinstance(source, dict):
+        return "no source"
+    rows = (("", properties, ANNOTATION_TYPES), ("source.", source, SOURCE_TYPES))
+    for stem, row, types in rows:
+        for name, kind in types.items():
+            if not isinstance(row.get(name), kind) or isinstance(row.get(name), bool):
+                return f"{stem}{name} is missing or of another kind"
+    if not all(isinstance(one, str) for one in properties["topics"]):
+        return "topics are no texts"
+    return None
 
 
 def _read_articles(

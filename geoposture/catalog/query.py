@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import shapely
 
+from geoposture.catalog.intervals import Interval, overlaps
 from geoposture.catalog.loading import Layer
 from geoposture.errors import BadRequest
 from geoposture.model import Feature
@@ -16,6 +17,8 @@ from geoposture.model import Feature
 DEFAULT_LIMIT = 100
 HIGHEST_LIMIT = 10_000
 NULL = "null"
+DAY = "published"
+"""The property that a question about time asks."""
 
 Box = tuple[float, float, float, float]
 Conditions = tuple[tuple[str, tuple[str, ...]], ...]
@@ -35,6 +38,8 @@ class ItemQuery:
         Those that are shown; None means all.
     sort : tuple of tuples
         Name and whether it descends, the most important first.
+    published : tuple of str or None
+        First and last day: features that may have been published between.
     """
 
     limit: int = DEFAULT_LIMIT
@@ -43,6 +48,7 @@ class ItemQuery:
     conditions: Conditions = ()
     properties: tuple[str, ...] | None = None
     sort: tuple[tuple[str, bool], ...] = ()
+    published: Interval | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +85,22 @@ def select(layer: Layer, query: ItemQuery) -> ItemPage:
             [one for one in chosen if wanted & _texts(features[one]["properties"].get(name))],
             dtype=int,
         )
+    if query.published is not None:
+        chosen = np.array(
+            [one for one in chosen if overlaps(find_day(features[one]), query.published)], dtype=int
+        )
     for name, descending in reversed(query.sort):
         chosen = _sort(layer, chosen, name, descending=descending)
     page = chosen[query.offset : query.offset + query.limit]
     return ItemPage(tuple(int(one) for one in page), len(chosen), query)
+
+
+def find_day(feature: Feature) -> str | None:
+    """Return the day, month or year on which a feature was published, None where it has none."""
+    properties = feature["properties"]
+    source = properties.get("source")
+    day = properties.get(DAY) or (source.get(DAY) if isinstance(source, dict) else None)
+    return day if isinstance(day, str) else None
 
 
 def keep_properties(feature: Feature, names: tuple[str, ...]) -> Feature:

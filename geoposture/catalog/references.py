@@ -79,6 +79,28 @@ def split_references(text: str, *, parameter: str) -> list[str]:
     return references
 
 
+def require_feature(catalog: Catalog, reference: str, *, parameter: str) -> None:
+    """Refuse a reference to a layer or feature that is not there.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    reference : str
+        ``LAYER/FEATURE`` or ``LAYER``.
+    parameter : str
+        What the error names: query parameter, argument or option.
+
+    Raises
+    ------
+    UnknownLayer, UnknownFeature
+        If there is none.
+    """
+    layer_id, _, feature_id = str(reference).partition("/")
+    layer = catalog.layer(layer_id, parameter=parameter)
+    if feature_id:
+        layer.feature(feature_id, parameter=parameter)
+
+
 def resolve(
     catalog: Catalog, reference: str, *, parameter: str, chosen: Collection[str] = ()
 ) -> Spot:

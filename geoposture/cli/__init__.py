@@ -278,6 +278,25 @@ def sources(form: str) -> None:
 
 
 @cli.command()
+@click.argument("feature", metavar="[REF]", required=False)
+@click.option("--topic", metavar="TOPIC", help="Only those on one topic of the closed list.")
+@click.option("--format", "form", type=click.Choice(("table", "json", "csv")), default="table")
+def claims(feature: str | None, topic: str | None, form: str) -> None:
+    """List what articles say, newest first; with a REF what they say of a place or layer."""
+    from geoposture.articles import shelf
+    from geoposture.catalog.references import require_feature
+
+    catalog = load_catalog()
+    if feature is not None:
+        require_feature(catalog, feature, parameter="REF")
+    if topic is not None:
+        shelf.require_topic(topic)
+    found = shelf.find_claims(catalog, feature=feature, topic=topic)
+    rows = [shelf.pick(one, shelf.COLUMNS) for one in found]
+    print_rows([{**one, "topics": "; ".join(one["topics"])} for one in rows], form)
+
+
+@cli.command()
 @click.argument("id_", metavar="[ID]", required=False)
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", help="Of the words.")
 @click.option("--format", "form", type=click.Choice(("table", "json", "csv")), default="table")

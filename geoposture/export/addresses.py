@@ -53,11 +53,16 @@ ADDRESSES: tuple[Address, ...] = (
     Address(r"/collections", {"html": "{lang}collections.html", "json": MANIFEST}),
     Address(r"/collections/([^/]+)", {
         "html": "{lang}collections/{0}.html", "json": "layers/{0}.metadata.json"}),
-    Address(r"/collections/([^/]+)/items", {"html": "layers/{0}.geojson"}),
+    Address(r"/collections/([^/]+)/items", {
+        "html": "layers/{0}.geojson", "w3c": "layers/{0}.jsonld"}),
     Address(r"/collections/([^/]+)/items/([^/]+)", {
         "html": "{lang}collections/{0}.html", "opened": "{lang}index.html?feature={0}/{1}",
         "json": "layers/{0}.geojson#{1}"}),
-    Address(r"/articles", {"html": "{lang}articles.html", "json": "articles.json"}),
+    Address(r"/articles", {
+        "html": "{lang}articles.html", "json": "articles.json", "atom": "{lang}articles.atom"}),
+    Address(r"/topics", {"html": "{lang}topics.html", "json": "topics.json"}),
+    Address(r"/topics/([^/]+)", {"html": "{lang}topics/{0}.html", "json": "topics/{0}.json"}),
+    Address(r"/claims\.csv", {"html": "claims.csv"}),
     Address(r"/articles/([^/]+)", {
         "html": "{lang}articles/{0}.html", "json": "articles/{0}.json"}),
     Address(r"/articles/([^/]+)/annotations", {
@@ -87,7 +92,7 @@ ADDRESSES: tuple[Address, ...] = (
     Address(r"/(distance|distances|rings|coverage)"),
     Address(r"/(api|conformance|oembed|healthz|readyz)"),
     Address(r"/v/[^/]+/map\.(svg|png|pdf)"),
-    Address(r"/(api|articles|collections|layers|v)/.*"),
+    Address(r"/(api|articles|collections|layers|topics|v)/.*"),
     Address(rf"/({'|'.join(DOCUMENTS)})/.*", people=True),
 )  # fmt: skip
 """Every address of the service: an export, error pages and tests look here."""

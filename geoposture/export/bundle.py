@@ -34,7 +34,7 @@ TOLD = """geoposture {version}, data {catalog}: a copy for offline use
 Open index.html (English) or ja/index.html (Japanese) in a browser. Nothing is fetched
 from anywhere: distances are computed in the browser, coverage was computed before.
 
-Inside: the map with its tools, the documents, the article and its annotations,
+Inside: the map with its tools, the documents, the articles, their claims and annotations,
 every layer as {formats} with its sha256, a picture of
 the map as SVG, the tables of sources and systems, and export.json, which lists all files.
 Left out to keep it small: embeds, the copy of the layers under their version (v/), the map

@@ -18,8 +18,10 @@ from urllib.parse import parse_qsl, urlsplit
 
 import orjson
 
-from geoposture.articles.published import list_articles
+from geoposture.articles.published import LAYER, list_articles
+from geoposture.articles.shelf import list_topics
 from geoposture.catalog import Catalog, package_version
+from geoposture.catalog.query import HIGHEST_LIMIT
 from geoposture.errors import BadData
 from geoposture.export import precomputed
 from geoposture.export.addresses import DOCUMENTS, ORIGIN, find_file, relink_page, relink_text
@@ -34,6 +36,10 @@ from geoposture.views import subset, towns
 MADE_BY = "geoposture export"
 PREVIEW_SIZE = "&width=1200&height=630&whole=1"
 """As the pages' previews say it."""
+WHOLE = {"/articles": f"&limit={HIGHEST_LIMIT}"}
+"""A list that the service gives in pages is one file."""
+ASKING = re.compile(r"<form\b.*?</form>", re.DOTALL)
+"""What only a server answers."""
 PRELOAD = re.compile(r'<link rel="preload"[^>]* as="font"[^>]*>')
 PNG_LINK = re.compile(r'<a href="[^"]*/map\.png[^"]*">PNG</a>')
 TEXTS = (".html", ".json", ".jsonld", ".geojson", ".svg", ".txt", ".atom", ".xml")
@@ -135,7 +141,7 @@ class _Maker:
         for lang in self.catalog.languages:
             view = View(lang=lang)
             scenes = {
-                "map": make_scene(self.catalog, view, ""),
+                "map": _hold_all(make_scene(self.catalog, view, ""), self.catalog),
                 "frame": _hold_all(make_framed_scene(self.catalog, view, ""), self.catalog),
             }
             for name, scene in scenes.items():
@@ -288,6 +294,7 @@ class _Maker:
             "canonical": f"{ORIGIN}/?{query}",
             "full": f"/?{query}",
             "articles": f"/articles?f=html&lang={lang}",
+            "topics": f"/topics?f=html&lang={lang}",
             "other_lang": f"/?{other}",
             "other_page": f"/?{other}",
             "oembed_json": "",
@@ -300,10 +307,12 @@ class _Maker:
         pages = [*(f"/{name}" for name in DOCUMENTS), "/collections", "/articles", "/sources"]
         pages += [f"/collections/{one}" for one in self.catalog.layers]
         pages += [f"/articles/{one['id']}" for one in list_articles(self.catalog)]
+        pages += ["/topics", *(f"/topics/{one}" for one in list_topics())]
         for address in pages:
             for lang in self.catalog.languages:
                 file = find_file(address, lang)
-                name, body = self.take(f"{address}?f=html&lang={lang}", file, lang=lang)
+                asked = f"{address}?f=html&lang={lang}{WHOLE.get(address, '')}"
+                name, body = self.take(asked, file, lang=lang)
                 yield name, _load_from_files(body, address)
         for lang in self.catalog.languages:
             address = f"/corrections?f=atom&lang={lang}"
@@ -323,7 +332,17 @@ class _Maker:
                     yield f"{folder}/{file}.sha256", f"{digest}  {file}\n".encode()
 
     def make_articles(self) -> Iterator[tuple[str, bytes]]:
-        yield self.take("/articles?f=json", "articles.json")
+        yield self.take(f"/articles?f=json{WHOLE['/articles']}", "articles.json")
+        yield self.take("/claims.csv", "claims.csv")
+        yield self.take("/topics?f=json", "topics.json")
+        for topic in list_topics():
+            yield self.take(f"/topics/{topic}?f=json", find_file(f"/topics/{topic}", form="json"))
+        for lang in self.catalog.languages:
+            address = f"/articles?f=atom&lang={lang}{WHOLE['/articles']}"
+            yield self.take(address, find_file(address))
+        if LAYER in self.catalog.layers:
+            address = f"/collections/{LAYER}/items?profile=w3c"
+            yield self.take(address, find_file(address))
         for one in list_articles(self.catalog):
             path = f"/articles/{one['id']}"
             yield self.take(f"{path}?f=json", find_file(path, form="json"))
@@ -398,12 +417,12 @@ class _Maker:
 
 
 def _hold_all(scene: Scene, catalog: Catalog) -> Scene:
-    """Return a scene whose script serves the frames of every article."""
-    file = subset.pack_layers(catalog).get(f"annotations.lean.{scene.view.lang}.json")
+    """Return a scene whose script serves the pages and frames of every article."""
     layers = tuple(
-        replace(one, data=orjson.loads(file)) if file and one.role == "annotations" else one
+        replace(one, data={"features": subset.read_claims(catalog, scene.view.lang)})
+        if one.id == LAYER else one
         for one in scene.layers
-    )
+    )  # fmt: skip
     return replace(scene, layers=layers)
 
 
@@ -421,12 +440,13 @@ def _name_by_content(name: str, text: str) -> tuple[str, bytes]:
 
 
 def _load_from_files(body: bytes, address: str) -> bytes:
-    """Return a layer's page whose lines for QGIS and geopandas load the file: no API is here."""
+    """Return a page that asks no server; its lines for QGIS and geopandas load the file."""
     layer = address.rpartition("/")[2]
+    text = ASKING.sub("", body.decode())
     text = re.sub(
         r"Layer › Add WFS / OGC API – Features: (.*?)(?=<)",
         lambda found: f"Layer › Add Layer › Add Vector Layer: {_file_of(found[1], layer)}",
-        body.decode(),
+        text,
     )
     return re.sub(
         r"OAPIF:(.*?)&#34;, layer=&#34;[a-z_]+",

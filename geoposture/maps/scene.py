@@ -16,13 +16,15 @@ from geoposture.model import Scene, SceneLayer, View
 from geoposture.views import facilities, runways, squares, subset, toponyms
 from geoposture.views.description import describe_layer
 from geoposture.views.names import list_names
+from geoposture.views.questions import list_figured
 from geoposture.views.toponyms import name_reference
 
 BROWSER_WORDS = (
     "art.others", "card.", "claim.explicit", "claim.implied", "claim.keys", "claim.next",
     "claim.prev", "dir.", "disputed.", "err.mapfail", "filter.on", "group.", "kind.",
     "legend.approx", "legend.branch.", "legend.marks", "legend.runway", "legend.square",
-    "legend.title", "note.coast_off", "note.disputed", "number.with", "share.gesture", "state.",
+    "legend.title", "list.join", "note.coast_off", "note.disputed", "note.publisher_unknown",
+    "number.with", "share.gesture", "state.",
     "status.", "story.back", "story.explore", "table.as_of", "table.unverified", "theme.", "tool.",
     "twin.", "unit.",
 )  # fmt: skip
@@ -33,9 +35,7 @@ TOOL_WORDS = (
     "site.title", "tab.layers", "table.", "unit.",
 )  # fmt: skip
 """Fetched with the tools, when the first of them is opened."""
-FIRST_FORMS = {
-    "land": "general.delta.json", "facilities": "lean.json", "annotations": "lean.{lang}.json",
-}  # fmt: skip
+FIRST_FORMS = {"land": "general.delta.json", "facilities": "lean.json"}
 """What the map asks for first, by the role of a layer; the rest asks for whole layers."""
 DETAILED = ("land", "facilities")
 """Roles whose whole layer is wanted later: near the coast, or with the first card."""
@@ -52,7 +52,7 @@ def make_scene(catalog: Catalog, view: View, data_url: str) -> Scene:
         Address of this version's files, no slash at its end.
     """
     words = catalog.words(view.lang)
-    shown = [one for one in _list_layers(catalog, words, data_url) if one]
+    shown = [one for one in _list_layers(catalog, view, data_url) if one]
     inset = catalog.theatre.insets[0] if catalog.theatre.insets and view.inset else None
     return Scene(
         view=view,
@@ -90,7 +90,7 @@ def make_framed_scene(catalog: Catalog, view: View, data_url: str) -> Scene:
         *(_drawn(one, "facilities", catalog, words, data_url)
           for one in theatre.list_role("facilities")),
         *_list_near(catalog, words, data_url),
-        _told(catalog, view),
+        _told(catalog, view, data_url),
         _inline("labels", "labels", catalog, view.lang),
     ]  # fmt: skip
     scene = make_scene(catalog, view, data_url)
@@ -162,6 +162,7 @@ def describe_theatre(catalog: Catalog, lang: str) -> dict[str, Any]:
         ],
         "starts": {name: value for name, value in starts.items() if value is not None},
         "lead": theatre.lead.within if theatre.lead else None,
+        "figured": list_figured(catalog),
     }  # fmt: skip
 
 
@@ -205,8 +206,8 @@ def keep_article(layer: SceneLayer, catalog: Catalog, view: View) -> SceneLayer:
     return replace(layer, data={**layer.data, "features": kept})
 
 
-def _list_layers(catalog: Catalog, words: Words, url: str) -> Iterator[SceneLayer | None]:
-    theatre = catalog.theatre
+def _list_layers(catalog: Catalog, view: View, url: str) -> Iterator[SceneLayer | None]:
+    theatre, words = catalog.theatre, catalog.words(view.lang)
     for one in theatre.list_role("areas"):
         yield _area(one, catalog, words)
     yield _backdrop("land", "backdrop", catalog, words, url)
@@ -219,8 +220,7 @@ def _list_layers(catalog: Catalog, words: Words, url: str) -> Iterator[SceneLaye
     for one in theatre.list_role("facilities"):
         yield _drawn(one, "facilities", catalog, words, url)
     yield from _list_near(catalog, words, url)
-    for one in theatre.list_role("annotations"):
-        yield _drawn(one, "annotations", catalog, words, url)
+    yield _told(catalog, view, url)
     yield _inline("labels", "labels", catalog, words.lang)
 
 
@@ -257,7 +257,7 @@ def _plain(layer_id: str, catalog: Catalog, words: Words, url: str) -> SceneLaye
 
 def _drawn(layer_id: str, role: str, catalog: Catalog, words: Words, url: str) -> SceneLayer:
     full = f"{url}/layers/{layer_id}.geojson"
-    first = f"{url}/layers/{layer_id}.{FIRST_FORMS[role].format(lang=words.lang)}"
+    first = f"{url}/layers/{layer_id}.{FIRST_FORMS[role]}"
     if role == "land" and layer_id not in catalog.general:
         first = full
     return SceneLayer(
@@ -269,15 +269,19 @@ def _drawn(layer_id: str, role: str, catalog: Catalog, words: Words, url: str) -
     )
 
 
-def _told(catalog: Catalog, view: View) -> SceneLayer | None:
-    """Return the annotations of the view's article in their lean form, inside the script."""
-    name = f"{published.LAYER}.{FIRST_FORMS[published.LAYER].format(lang=view.lang)}"
-    files = subset.pack_layers(catalog)
-    if name not in files:
+def _told(catalog: Catalog, view: View, url: str) -> SceneLayer | None:
+    """Return the annotations of the view's article, inside the script.
+
+    What other articles say is fetched with the first card.
+    """
+    if published.LAYER not in catalog.layers:
         return None
-    title = catalog.layer(published.LAYER).info.title[view.lang]
     layer = SceneLayer(
-        id=published.LAYER, role=published.LAYER, title=title, data=orjson.loads(files[name])
+        id=published.LAYER,
+        role=published.LAYER,
+        title=catalog.layer(published.LAYER).info.title[view.lang],
+        data={"features": subset.read_claims(catalog, view.lang)},
+        detail_url=f"{url}/layers/{subset.CLAIMS}.{view.lang}.json",
     )
     return keep_article(layer, catalog, view)
 

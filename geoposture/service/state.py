@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from cachetools import LRUCache
 
+from geoposture.articles.published import LAYER
 from geoposture.catalog import Catalog, Layer, package_version
 from geoposture.catalog.query import list_queryables
 from geoposture.errors import NotFound
@@ -57,7 +58,8 @@ class PreparedLayer:
     @cached_property
     def parameters(self) -> frozenset[str]:
         """The parameters that a page of features takes."""
-        return frozenset((*PAGE_PARAMETERS, *self.queryables))
+        own = ("profile",) if self.layer.id == LAYER else ()
+        return frozenset((*PAGE_PARAMETERS, *self.queryables, *own))
 
     @cached_property
     def whole(self) -> Body:

@@ -14,7 +14,13 @@ from geoposture.language.sentences import describe_basis, percent
 from geoposture.language.words import Words, number
 from geoposture.model import Question, Spot
 from geoposture.views.days import describe_days, find_day
-from geoposture.views.questions import Answered, answer_question, find_corrections, group_questions
+from geoposture.views.questions import (
+    Answered,
+    answer_question,
+    find_corrections,
+    group_questions,
+    list_asked,
+)
 from geoposture.views.story import cite_article
 from geoposture.views.toponyms import name_reference
 
@@ -138,18 +144,24 @@ def summarise_figure(answered: Answered) -> dict[str, Any]:
     return {"id": question.id, "kind": question.kind, "title": dict(answered.title)}
 
 
-def list_groups(catalog: Catalog, words: Words) -> list[tuple[str, list[Answered]]]:
-    """Return the figures by the place that each names first, with its name.
+def list_groups(
+    catalog: Catalog, words: Words, place: str | None = None
+) -> list[tuple[str, str, list[Answered]]]:
+    """Return the figures by the place that each names first: reference, name, figures.
 
     Parameters
     ----------
     catalog : Catalog
     words : Words
+    place : str, optional
+        A reference: all figures about that place, whichever they name first.
     """
+    groups = group_questions(catalog) if place is None else {place: list_asked(catalog, place)}
     return [
-        (name_reference(catalog, ref, words.lang), [answer_question(catalog, one) for one in asked])
-        for ref, asked in group_questions(catalog).items()
-    ]
+        (ref, name_reference(catalog, ref, words.lang),
+         [answer_question(catalog, one) for one in asked])
+        for ref, asked in groups.items()
+    ]  # fmt: skip
 
 
 def write_value(answered: Answered) -> dict[str, Any]:

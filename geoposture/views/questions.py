@@ -144,6 +144,17 @@ def list_asked(catalog: Catalog, reference: str) -> list[Question]:
     return [one for one in catalog.questions if wanted & {*one.refs, *one.others}]
 
 
+def list_figured(catalog: Catalog) -> list[str]:
+    """Return the places, areas and layers that questions name, in order.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    """
+    named = {ref for one in catalog.questions for ref in (*one.refs, *one.others)}
+    return sorted(ref for ref in named if ref.partition("/")[0] in catalog.layers)
+
+
 def group_questions(catalog: Catalog) -> dict[str, list[Question]]:
     """Return the questions by the place that each names first, in their order.
 

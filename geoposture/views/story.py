@@ -10,7 +10,8 @@ from dataclasses import replace
 from typing import Any
 
 from geoposture import geodesy
-from geoposture.articles.published import choose_article, list_articles, list_points
+from geoposture.articles import shelf
+from geoposture.articles.published import choose_article, list_points
 from geoposture.catalog import Catalog
 from geoposture.catalog.theatre import Definition
 from geoposture.language.sentences import KM_PER_MILE
@@ -54,18 +55,42 @@ def describe_article(catalog: Catalog, view: View) -> dict[str, Any]:
     }
 
 
-def list_others(catalog: Catalog, view: View) -> list[dict[str, str]]:
-    """Return the articles that a view does not tell, the newest first: id and title.
+def list_choices(catalog: Catalog, view: View) -> list[dict[str, str]]:
+    """Return the articles that can be chosen, the newest first: id, title with day, language.
+
+    Where the only one is told there is nothing to choose.
 
     Parameters
     ----------
     catalog : Catalog
     view : View
     """
-    told = choose_article(catalog, view.article)
-    others = [one for one in list_articles(catalog) if told is None or one["id"] != told["id"]]
-    others.sort(key=lambda one: one["published"] or "", reverse=True)
-    return [{"id": one["id"], "title": one["title"] or one["id"]} for one in others]
+    words, kept = catalog.words(view.lang), shelf.list_shelf(catalog)
+    known = len(kept) == 1 and choose_article(catalog, view.article)
+    return [] if known else [_offer_article(one, words) for one in kept]
+
+
+def list_topics(catalog: Catalog, view: View) -> list[dict[str, str]]:
+    """Return the topics by which the points of a view's article can be chosen: id and name.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    """
+    words = catalog.words(view.lang)
+    rows = (group[0] for group in list_points(catalog, view.article).values())
+    said = {str(topic) for row in rows for topic in row.get("topics") or ()}
+    found = [{"id": one, "text": words.text(f"topic.{one}")}
+             for one in shelf.list_topics() if one in said]  # fmt: skip
+    return found if len(found) > 1 else []
+
+
+def _offer_article(one: Mapping[str, Any], words: Words) -> dict[str, str]:
+    title = one["title"] or one["id"]
+    day = [words.date(one["published"])] if one["published"] else []
+    return {"id": one["id"], "text": " · ".join([*day, title]),
+            "lang": one["language"] or words.lang}  # fmt: skip
 
 
 def say_dates(catalog: Catalog, view: View) -> str:
@@ -303,11 +328,10 @@ def _describe_claim(
 ) -> dict[str, Any]:
     words, first = catalog.words(view.lang), rows[0]
     text = first.get(f"claim_{view.lang}")
-    topic = (first.get("topics") or [None])[0]
     note = _read_note(catalog, first["article"], no)
     return {
         "no": no,
-        "topic_label": words.maybe(f"topic.{topic}"),
+        "topics": [str(one) for one in first.get("topics") or ()],
         "text": text or first.get("claim_en") or first.get("claim_ja") or "",
         "lang": view.lang if text else _other_language(first, view.lang),
         "place": note.get(f"place_{view.lang}") or _name_places(rows, catalog, words),

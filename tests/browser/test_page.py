@@ -361,7 +361,7 @@ def test_the_page_never_scrolls_sideways(browser: Browser, site: str, width: int
 
 
 def test_a_layer_that_cannot_be_fetched_is_told_and_the_rest_stays(page: Page, site: str):
-    page.route("**/layers/annotations.lean.en.json", lambda route: route.abort())
+    page.route("**/layers/backdrop/land.delta.json", lambda route: route.abort())
     open_page(page, site)
     expect(page.locator("#live")).to_contain_text("could not start")
     assert page.locator("#map_1 .mark-icon").count() == 75

@@ -20,7 +20,9 @@ KEYS = frozenset(row["key"] for row in read_table())
 # Keys that code puts together: how they begin, as it stands in the code, and how they go on.
 # What data name, such as kinds and topics, is any word.
 IN_PARTS = {
-    "art.": "title|credit|published|claims|no|claim|link|verdict",
+    "art.": "title|credit|published|kind|places|claims|no|claim|link|verdict",
+    "art.by.": r"\w+",
+    "art.kind.": r"\w+",
     "basing.": r"\w+",
     "check.verdict.": r"\w+",
     "claim.place_": "explicit|implied",

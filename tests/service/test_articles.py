@@ -119,7 +119,7 @@ def test_an_editors_article_appears_without_a_restart(desk):
     client, folder = desk
     assert len(client.get("/articles").json["articles"]) == 1
     _write(folder, "mine", _published("mine"))
-    assert [one["id"] for one in client.get("/articles").json["articles"]] == [FIRST, "mine"]
+    assert [one["id"] for one in client.get("/articles").json["articles"]] == ["mine", FIRST]
     said = client.get("/collections/us_bases/items/kadena-ab").json["annotations"]
     assert "mine" in [one["article"] for one in said]
     page = client.get("/articles/mine?f=html").text
@@ -129,12 +129,48 @@ def test_an_editors_article_appears_without_a_restart(desk):
     assert len(client.get("/articles").json["articles"]) == 1
 
 
+WITHOUT = {
+    "case": {"link": None, "topics": None, "claim_en": None, "source": {}},
+    "no link": {"link": None},
+    "topics that are one text": {"topics": "basing"},
+    "topics of numbers": {"topics": [1]},
+    "a number in words": {"claim_no": "1"},
+    "a claim that is a list": {"claim_en": ["a"]},
+    "a place that is a list": {"feature": ["us_bases/kadena-ab"]},
+    "an article that is a number": {"article": 7},
+    "a source without positions": {"source": {"sha256": "0" * 64}},
+    "a position that is true": {"source": {"sha256": "0" * 64, "start": True, "end": 2}},
+    "a title that is a list": {"source": {"sha256": "0" * 64, "start": 1, "end": 2,
+                                          "title": ["a"]}},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("changes", WITHOUT.values(), ids=WITHOUT)
+def test_an_article_without_content_is_left_out_and_reported(desk, changes):
+    """Case faults-article-without-content: nothing answers 500."""
+    client, folder = desk
+    bad = _published("a1")
+    bad["properties"] |= changes
+    _write(folder, "a1", bad)
+    _write(folder, "mine", _published("mine"))
+    assert [one["id"] for one in client.get("/articles").json["articles"]] == ["mine", FIRST]
+    (report,) = client.get("/readyz").json["reports"]
+    assert report.startswith("a1.geojson: a1.0123456789ab is no annotation (")
+    statuses = {
+        path: client.get(path).status_code
+        for path in ("/articles/a1/annotations?profile=w3c", "/?article=a1&claim=1", "/articles",
+                     "/articles/a1", "/collections/us_bases/items/kadena-ab", "/claims.csv",
+                     "/collections/annotations/items?profile=w3c", "/embed?article=a1")
+    }  # fmt: skip
+    assert set(statuses.values()) <= {200, 404}, statuses
+
+
 def test_a_bad_file_is_reported_and_the_others_stay(desk):
     client, folder = desk
     _write(folder, "mine", _published("mine"))
     (folder / "bad.geojson").write_text("{", encoding="utf-8")
     _write(folder, "draft", _published("draft", status="draft"))
-    assert [one["id"] for one in client.get("/articles").json["articles"]] == [FIRST, "mine"]
+    assert [one["id"] for one in client.get("/articles").json["articles"]] == ["mine", FIRST]
     reports = client.get("/readyz").json["reports"]
     assert [one.split(":")[0] for one in reports] == ["bad.geojson", "draft.geojson"]
     assert "is draft, not published" in reports[1]

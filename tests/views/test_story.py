@@ -33,7 +33,8 @@ from geoposture.settings import Settings
 
 NAV = re.compile(r"<(nav|select|datalist)\b.*?</\1>", re.DOTALL)
 OF_ALL = re.compile(
-    r"articles\.(html|json)|annotations\.(csv|geojson|kml|gpkg|fgb)|(map|frame)-..-\w+\.js"
+    r"(.*/)?(articles\.(html|json|atom)|topics/\w+\.(html|json)|claims\.csv"
+    r"|annotations\.(csv|geojson|jsonld|kml|gpkg|fgb)|(map|frame)-..-\w+\.js)"
 )
 """Files of a copy that are of all articles: the list, the layer, and the scripts that hold it."""
 BY_CHANCE = {"16 points", "of 16"}
@@ -102,7 +103,7 @@ ASKED_BY_FIRST = "archipelago-length"
 def read_own(files):
     """Yield path, text and article of each text file of a copy that is not of all articles."""
     for path, data in files.items():
-        if OF_ALL.fullmatch(path.rpartition("/")[2]):
+        if OF_ALL.fullmatch(path):
             continue
         try:
             text = NAV.sub("", html.unescape(data.decode()))

@@ -113,9 +113,10 @@ def render_index(state: State, question: tuple[str, str, tuple[tuple[str, str], 
     lang, path, args = question
     words = state.catalog.words(lang)
     sections = [
-        {"title": name, "links": [link_figure(one, lang) for one in answers]}
-        for name, answers in list_groups(state.catalog, words)
-    ]
+        {"id": ref, "title": name, "links": [link_figure(one, lang) for one in answers],
+         "texts": [] if answers else [words.text("figure.none_about")]}
+        for ref, name, answers in list_groups(state.catalog, words, dict(args).get("place"))
+    ]  # fmt: skip
     title = words.text("figure.figures")
     page = render_page(
         state, words, path, dict(args), title=title, lead=words.text("figure.lead"),

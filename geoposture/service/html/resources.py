@@ -13,7 +13,8 @@ from markupsafe import Markup
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
-from geoposture.articles.published import find_annotations_of, list_claims, path_of
+from geoposture.articles import shelf
+from geoposture.articles.published import path_of
 from geoposture.catalog import Catalog, Layer
 from geoposture.catalog.query import ItemPage, list_queryables
 from geoposture.formats import FORMATS
@@ -25,7 +26,7 @@ from geoposture.language.citations import (
     find_address,
     say_kind,
 )
-from geoposture.language.words import Words
+from geoposture.language.words import LANGUAGES, Words
 from geoposture.maps.templating import page_templates
 from geoposture.model import Feature
 from geoposture.pictures import draw_locator
@@ -45,8 +46,6 @@ HTML = "text/html; charset=utf-8"
 SHOWN_COLUMNS = 6
 SOURCE_COLUMNS = ("title", "publisher", "kind", "date", "read", "url", "note")
 LONGEST_CELL = 90
-SEPARATORS: Mapping[str, str] = {"en": ", ", "ja": "、"}
-STOPS: Mapping[str, str] = {"en": ". ", "ja": "。"}
 VARY = ("Accept", "Accept-Language")
 NO_PARTS: Mapping[str, Any] = {
     "lead": None,
@@ -60,6 +59,10 @@ NO_PARTS: Mapping[str, Any] = {
     "answer": None,
     "place": None,
     "social": None,
+    "title_lang": None,
+    "address": None,
+    "notes": (),
+    "topics": None,
 }
 
 
@@ -251,7 +254,7 @@ def _list_around(
     found = [link_source(one, words) for one in places.list_sources(catalog, layer, row)]
     return [
         {"title": words.text("figure.about"), "links": list_about(catalog, ref, words.lang)},
-        {"title": words.text("art.said"), "links": _said(ref, words)},
+        _said(ref, words),
         {"title": words.text("place.neighbours"), "links": neighbours},
         {"title": words.text("res.sources"), "links": found},
         {"title": words.text("place.elsewhere"), "links": places.list_same(row)},
@@ -307,138 +310,17 @@ def link_source(id_: str, words: Words) -> dict[str, str]:
             "note": str(source.get("title") or "")}  # fmt: skip
 
 
-def show_articles(articles: Sequence[Mapping[str, Any]]) -> Response:
-    """Return the list of articles as a page."""
-    words = choose_words()
-    rows = [
-        {
-            "id": one["title"] or one["id"],
-            "href": link_page(f"/articles/{one['id']}"),
-            "cells": [_publisher(one, words), _day(one, words), str(one["claim_count"])],
-        }
-        for one in articles
-    ]
-    header = [words.text(f"art.{name}") for name in ("title", "credit", "published", "claims")]
-    title = words.text("art.articles")
-    return send_page(
-        words,
-        title=title,
-        lead=words.text("art.lead"),
-        table={"caption": title, "header": header, "rows": rows},
-    )
-
-
-def show_article(article: Mapping[str, Any], claims: Sequence[Mapping[str, Any]]) -> Response:
-    """Return an article as a page: its citation and its claims in our words.
+def say_verdict(verdict: str | None, words: Words) -> str | None:
+    """Return what a published check says of a number, None where there is none.
 
     Parameters
     ----------
-    article : mapping
-        Its citation.
-    claims : sequence of mapping
-        In order; each with its features and verdict.
+    verdict : str or None
+    words : Words
     """
-    words = choose_words()
-    rows = [
-        {
-            "id": str(one["claim_no"] or "–"),
-            "href": f"/?lang={words.lang}&article={article['id']}&claim={one['claim_no']}",
-            "cells": [
-                one[f"claim_{words.lang}"] or one["claim_en"] or "–",
-                _link_places(one["features"], words),
-                _link_word(one, words),
-                _verdict(one["verdict"], words),
-            ],
-        }
-        for one in claims
-    ]
-    header = [words.text(f"art.{name}") for name in ("no", "claim", "places", "link", "verdict")]
-    caption = words.text("art.caption", count=len(claims))
-    shown = [ref for one in claims for ref in one["features"]]
-    address = f"/articles/{article['id']}/annotations"
-    links = [
-        {"href": f"/?lang={words.lang}&article={article['id']}", "text": words.text("res.map")},
-        {"href": address, "text": words.text("art.geojson")},
-        {"href": f"{address}?profile=w3c", "text": words.text("art.w3c")},
-    ]
-    if find_address(article):
-        links.append({"href": article["url"], "text": words.text("art.original")})
-    crumb = {"href": link_page("/articles"), "text": words.text("art.articles")}
-    return send_page(
-        words,
-        title=article["title"] or article["id"],
-        lead=_cite(article, words),
-        note=words.text("art.note") if any(one["implied"] for one in claims) else None,
-        picture=_draw_places(shown, words),
-        table={"caption": caption, "header": header, "rows": rows, "form": "stacked"},
-        crumbs=[crumb],
-        links=links,
-    )
-
-
-def _link_places(references: Sequence[str], words: Words) -> Markup | str:
-    """Return the places of a claim as links to their pages; a dash where there is none."""
-    links = [
-        Markup('<a href="{}">{}</a>').format(
-            link_page(path_of(reference)), _name(reference, words.lang)
-        )
-        for reference in references
-    ]
-    return Markup(SEPARATORS[words.lang]).join(links) or "–"
-
-
-def _link_word(claim: Mapping[str, Any], words: Words) -> str:
-    """Return how a claim is linked to its places; a dash where it has none."""
-    if not claim["features"]:
-        return "–"
-    return words.text("claim.implied" if claim["implied"] else "claim.explicit")
-
-
-def _verdict(verdict: str | None, words: Words) -> str:
     if verdict in (None, "not_checked"):
-        return "–"
+        return None
     return words.text(f"check.verdict.{str(verdict).removesuffix('_on_definition')}")
-
-
-def _publisher(article: Mapping[str, Any], words: Words) -> str:
-    return str(article["publisher"] or words.text("note.publisher_unknown"))
-
-
-def _cite(article: Mapping[str, Any], words: Words) -> str:
-    """Return who published an article and when, and whom its text credits, apart from it."""
-    credit = story.say_credit(current().catalog, article, words)
-    return STOPS[words.lang].join([story.cite_article(article, words), *credit])
-
-
-def _day(article: Mapping[str, Any], words: Words) -> str:
-    return words.date(article["published"]) if article["published"] else "–"
-
-
-def _name(reference: str, lang: str) -> str:
-    """Return the name of a feature or layer in a language."""
-    layer_id, _, feature_id = reference.partition("/")
-    layer = current().catalog.layers.get(layer_id)
-    if layer is None or (feature_id and feature_id not in layer.index):
-        return reference
-    if not feature_id:
-        return layer.info.title[lang]
-    properties = layer.feature(feature_id)["properties"]
-    names = (properties.get(f"name_{one}") for one in (lang, "en", "ja"))
-    return str(next(filter(None, names), reference))
-
-
-def _draw_places(references: Sequence[str], words: Words) -> Markup:
-    """Return a small map of the places that claims are linked to."""
-    catalog = current().catalog
-    found = []
-    for reference in dict.fromkeys(references):
-        layer_id, _, feature_id = reference.partition("/")
-        layer = catalog.layers.get(layer_id)
-        if layer is not None and feature_id in layer.index:
-            found.append(layer.geometry(feature_id))
-    placed = [one for one in found if one is not None]
-    label = words.text("res.picture", count=len(placed), layer=words.text("art.places"))
-    return draw_map(placed, catalog.land, label=label)
 
 
 def cite(layer: Layer, lang: str) -> list[dict[str, str]]:
@@ -498,17 +380,39 @@ def describe_dataset(layer: Layer, base_url: str) -> dict[str, Any]:
     }
 
 
-def _said(reference: str, words: Words) -> list[dict[str, Any]]:
-    """Return what articles say about a feature, as links to them."""
-    claims = list_claims(find_annotations_of(current().catalog, reference))
-    return [
-        {
-            "href": link_page(f"/articles/{one['annotations'][0].partition('.')[0]}"),
-            "text": one[f"claim_{words.lang}"] or one["claim_en"] or reference,
-            "note": words.text("claim.implied" if one["implied"] else "claim.explicit"),
-        }
-        for one in claims
-    ]
+def link_claim(claim: Mapping[str, Any], words: Words, *, linked: bool = False) -> dict[str, Any]:
+    """Return a claim as a link to its article, with outlet and day beside it.
+
+    Parameters
+    ----------
+    claim : mapping
+        As `shelf.find_claims` has it.
+    words : Words
+    linked : bool
+        Say how it is linked to its place, and what a published check says of its number.
+    """
+    own = claim[f"claim_{words.lang}"]
+    other = next((one for one in LANGUAGES if claim[f"claim_{one}"]), None)
+    said = [story.cite_article(claim, words)]
+    if linked:
+        said.append(words.text("claim.implied" if claim["implied"] else "claim.explicit"))
+        said.append(say_verdict(claim["verdict"], words) or "")
+    return {
+        "href": link_page(f"/articles/{claim['article']}"),
+        "text": own or (claim[f"claim_{other}"] if other else claim["title"] or claim["article"]),
+        "lang": None if own else other,
+        "note": " · ".join(filter(None, said)),
+    }
+
+
+def _said(reference: str, words: Words) -> dict[str, Any]:
+    """Return what articles say about a feature, the newest first, side by side."""
+    claims = shelf.find_claims(current().catalog, feature=reference)
+    return {
+        "title": words.text("art.said"),
+        "texts": [words.text("art.said_lead")] if len(claims) > 1 else [],
+        "links": [link_claim(one, words, linked=True) for one in claims],
+    }
 
 
 def _locate(layer: Layer, feature_id: str, words: Words) -> Markup:
@@ -699,20 +603,34 @@ def _cell(value: Any, words: Words | None) -> str:
 
 
 def _turns(page: ItemPage, words: Words) -> list[dict[str, str]]:
-    given = request.args.to_dict() | {"f": "html", "limit": str(page.query.limit)}
-    turns = []
-    if page.query.offset > 0:
-        before = max(0, page.query.offset - page.query.limit)
-        turns.append(("prev", before))
+    offset, limit = page.query.offset, page.query.limit
+    turns = {}
+    if offset > 0:
+        turns["prev"] = max(0, offset - limit)
     if page.has_next:
-        turns.append(("next", page.query.offset + page.query.limit))
+        turns["next"] = offset + limit
+    return link_turns(turns, limit, words)
+
+
+def link_turns(turns: Mapping[str, int], limit: int, words: Words) -> list[dict[str, str]]:
+    """Return links to the pages before and after this one.
+
+    Parameters
+    ----------
+    turns : mapping of str to int
+        Offsets by relation, ``prev`` and ``next``.
+    limit : int
+        Rows of a page.
+    words : Words
+    """
+    given = request.args.to_dict() | {"f": "html", "limit": str(limit)}
     return [
         {
             "href": f"{request.path}?{urlencode(given | {'offset': str(offset)}, safe=',:|/')}",
             "text": words.text(f"res.{rel}"),
             "rel": rel,
         }
-        for rel, offset in turns
+        for rel, offset in turns.items()
     ]
 
 

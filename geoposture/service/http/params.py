@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from flask import request
 from werkzeug.datastructures import ImmutableMultiDict
 
+from geoposture.catalog.intervals import Interval, parse_interval
 from geoposture.catalog.query import HIGHEST_LIMIT, Box
 from geoposture.catalog.references import parse_number
 from geoposture.errors import BadRequest, NotAcceptable, UnknownParameter
@@ -24,8 +25,6 @@ LONGEST_VALUE = 8000
 BOX_NUMBERS = (4, 6)
 ESCAPED = "amp;"
 _LEADING = re.compile(rf"(?:{ESCAPED})+")
-_INSTANT = r"\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))?)?)?"
-_DATETIME = re.compile(rf"({_INSTANT}|(\.\.|{_INSTANT})?/(\.\.|{_INSTANT})?)")
 
 
 def check_names(allowed: Collection[str]) -> None:
@@ -204,24 +203,16 @@ def read_bbox() -> Box | None:
     return west, south, east, north
 
 
-def check_datetime() -> None:
-    """Refuse a ``datetime`` that is none; no layer has a time, so every feature matches.
+def read_datetime() -> Interval | None:
+    """Return ``datetime`` as the first and the last day, None where it is not given.
 
     Raises
     ------
     BadRequest
-        If it is no instant, or an interval that ends before it starts.
+        If it is no instant, no interval, or one that ends before it starts.
     """
     value = request.args.get("datetime")
-    if value is None:
-        return
-    start, slash, end = value.partition("/")
-    if not _DATETIME.fullmatch(value) or value == "/":
-        raise BadRequest(
-            f"datetime is an instant or start/end; got “{value[:40]}”", parameter="datetime"
-        )
-    if slash and start not in ("", "..") and end not in ("", "..") and start > end:
-        raise BadRequest(f"datetime ends before it starts: “{value[:60]}”", parameter="datetime")
+    return None if value is None else parse_interval(value, parameter="datetime")
 
 
 def read_crs(name: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from geoposture.articles.corrections import list_corrections, list_dates, write_feed
-from geoposture.articles.published import list_articles
+from geoposture.articles.shelf import list_shelf, list_topics
 from geoposture.errors import NotFound
 from geoposture.export.addresses import DOCUMENTS
 from geoposture.formats import geojson
@@ -122,10 +122,12 @@ def robots() -> Response:
 def sitemap() -> Response:
     """List the pages."""
     base = current().settings.base_url()
-    articles = [f"/articles/{one['id']}" for one in list_articles(current().catalog)]
+    articles = [f"/articles/{one['id']}" for one in list_shelf(current().catalog)]
     asked = current().catalog.questions
     figures = ["/figures", *(f"/figures/{one.id}" for one in asked)] if asked else []
-    paths = ["/", *(f"/{name}" for name in DOCUMENTS), "/articles", *articles, *figures]
+    told = {topic for one in list_shelf(current().catalog) for topic in one["topics"]}
+    topics = ["/topics", *(f"/topics/{one}" for one in list_topics() if one in told)]
+    paths = ["/", *(f"/{name}" for name in DOCUMENTS), "/articles", *articles, *topics, *figures]
     places = "".join(f"<url><loc>{base}{path}</loc></url>" for path in paths)
     text = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
+from geoposture.catalog.references import require_feature
 from geoposture.formats import geojson
 from geoposture.language.citations import CITED, cite_figure
 from geoposture.model import Question
@@ -23,7 +24,7 @@ from geoposture.service.http.served import answer_with, cite_as, compute, curren
 from geoposture.service.routes.maps import SVG, Picture, render_png
 from geoposture.service.state import State
 from geoposture.views.figures import summarise_figure, write_cited, write_figure
-from geoposture.views.questions import answer_question, find_question
+from geoposture.views.questions import answer_question, find_question, list_asked
 from geoposture.views.versions import list_versions, make_record, write_changes
 
 blueprint = Blueprint("figures", __name__)
@@ -33,14 +34,29 @@ FORMATS = ("json", "html", *CITED)
 
 @blueprint.get("/figures")
 def figures() -> Response:
-    """List the figures, for people by the place that each names first."""
-    params.check_names(("f", "lang"))
+    """List the figures, for people by the place that each names first; of one place if asked."""
+    params.check_names(("f", "lang", "place"))
     params.read_format(("json", "html"), "html")
+    place = _read_place()
     if not _wants_page():
-        return send(compute(_list_figures, None), cache=fresh(), vary=resources.VARY)
+        return send(compute(_list_figures, place), cache=fresh(), vary=resources.VARY)
     lang = params.choose_language()
     body = compute(render_index, (lang, request.path, _list_args()))
     return _send(body, lang)
+
+
+def _read_place() -> str | None:
+    """Return the place or layer whose figures are asked for.
+
+    Raises
+    ------
+    UnknownLayer, UnknownFeature
+        If there is none.
+    """
+    place = request.args.get("place")
+    if place is not None:
+        require_feature(current().catalog, place, parameter="place")
+    return place
 
 
 @blueprint.get("/figures/<id_>")
@@ -144,11 +160,11 @@ def _send(body: Body, lang: str, version: str | None = None, *, cited: str = "")
     return send(body, cache=FOREVER, headers=headers, vary=resources.VARY)
 
 
-def _list_figures(state: State, question: None) -> Body:
-    """Return the list of the figures in JSON."""
-    del question
+def _list_figures(state: State, place: str | None) -> Body:
+    """Return the list of the figures in JSON, of one place if it is given."""
     catalog = state.catalog
-    rows = [summarise_figure(answer_question(catalog, one)) for one in catalog.questions]
+    asked = catalog.questions if place is None else list_asked(catalog, place)
+    rows = [summarise_figure(answer_question(catalog, one)) for one in asked]
     return Body(geojson.encode_json({"figures": rows}), geojson.JSON)
 
 

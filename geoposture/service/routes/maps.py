@@ -253,6 +253,7 @@ def list_urls(state: State, view: View, other: str) -> Mapping[str, Any]:
         **find_oembed(base, this),
         "home": f"/?lang={view.lang}",
         "articles": f"/articles?f=html&lang={view.lang}",
+        "topics": f"/topics?f=html&lang={view.lang}",
         "other_lang": other,
         "other_page": base + other,
         "canonical": base + other.partition("?")[0],

@@ -11,10 +11,12 @@ import shapely
 from flask import Blueprint, Response, request
 
 from geoposture import formats
-from geoposture.articles.published import find_annotations_of
+from geoposture.articles import shelf
+from geoposture.articles.published import LAYER, collect_web_annotations, find_annotations_of
 from geoposture.catalog import Layer
 from geoposture.catalog.query import (
     DEFAULT_LIMIT,
+    HIGHEST_LIMIT,
     ItemPage,
     ItemQuery,
     keep_properties,
@@ -45,6 +47,8 @@ FORMATS = ("json", "html")
 HASH_LIST = "sha256.txt"
 SIDECAR = ".metadata.json"
 SCHEMA = "application/schema+json"
+LD_JSON = "application/ld+json"
+WEB_ANNOTATION = f'{LD_JSON}; profile="http://www.w3.org/ns/anno.jsonld"'
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 
 
@@ -134,7 +138,10 @@ def items(layer_id: str) -> Response:
     names = prepared.queryables
     params.check_names(prepared.parameters)
     params.read_format((*FORMATS, "geojson"), "json")
-    query, crs = _read_query(names), params.read_crs("crs")
+    profile = params.read_choice("profile", ("w3c",), None)
+    query, crs = _read_query(prepared.layer.id, names, profile), params.read_crs("crs")
+    if profile:
+        return _send_annotations(select(prepared.layer, query))
     if resources.wants_page():
         return resources.show_items(prepared.layer, select(prepared.layer, query))
     return _send_features(_encode_page(prepared, query, crs), crs)
@@ -173,7 +180,8 @@ def item(layer_id: str, feature_id: str) -> Response:
     feature = _encode_item(prepared, prepared.layer.index[feature_id], ItemQuery(), crs)
     said = geojson.encode_json(_list_said(f"{layer_id}/{feature_id}"))
     body = feature[:-1] + b',"links":' + geojson.encode_json(links)
-    body += b',"annotations":' + said + b"}"
+    claims = geojson.encode_json(_list_claims(f"{layer_id}/{feature_id}"))
+    body += b',"annotations":' + said + b',"claims":' + claims + b"}"
     return _send_features(Body(body, geojson.GEOJSON, quality=1), crs)
 
 
@@ -256,6 +264,31 @@ def _list_said(reference: str) -> list[dict[str, Any]]:
     ]
 
 
+def _list_claims(reference: str) -> list[dict[str, Any]]:
+    """Return the claims of all articles about a feature, the newest first."""
+    found = shelf.find_claims(current().catalog, feature=reference)
+    return [
+        shelf.pick(one, shelf.TOLD) | {"href": _absolute(f"/articles/{one['article']}")}
+        for one in found
+    ]
+
+
+def _send_annotations(page: ItemPage) -> Response:
+    """Answer with the annotations of all articles as one collection of the W3C."""
+    catalog, base = current().catalog, current().settings.base_url()
+    given = {**request.args.to_dict(), "profile": "w3c"}
+    path, following = f"/collections/{LAYER}/items", page.query.offset + len(page.positions)
+    layer = catalog.layer(LAYER)
+    turn = given | {"offset": str(following), "limit": str(page.query.limit)}
+    body = collect_web_annotations(
+        [layer.features[one] for one in page.positions], base,
+        address=base + _with_query(path, given), label=layer.info.title["en"],
+        total=page.matched, start=page.query.offset,
+        following=base + _with_query(path, turn) if page.has_next else None,
+    )  # fmt: skip
+    return _json(body, WEB_ANNOTATION)
+
+
 def link(path: str, rel: str, media_type: str, title: str) -> dict[str, str]:
     """Return a link as OGC API writes it; addresses start with the public URL.
 
@@ -319,19 +352,22 @@ def _send_features(body: Body, crs: str) -> Response:
     return send(body, cache=fresh(), headers=headers, vary=resources.VARY)
 
 
-def _read_query(names: tuple[str, ...]) -> ItemQuery:
-    params.check_datetime()
+def _read_query(layer_id: str, names: tuple[str, ...], profile: str | None) -> ItemQuery:
+    """Return the page that is asked for; a collection of the W3C is whole unless a page is."""
+    interval = params.read_datetime()
     given = request.args
     conditions = tuple(
         (name, tuple(given[name].split("|"))) for name in sorted(given) if name in names
     )
     return ItemQuery(
-        limit=params.read_limit(DEFAULT_LIMIT),
+        limit=params.read_limit(HIGHEST_LIMIT if profile else DEFAULT_LIMIT),
         offset=params.read_count("offset", 0, least=0, most=10**9),
         bbox=params.read_bbox(),
         conditions=conditions,
         properties=params.read_names("properties", names),
         sort=params.read_sort(names),
+        # No other layer has a time: all of its features match.
+        published=interval if layer_id == LAYER else None,
     )
 
 
@@ -376,12 +412,24 @@ def _collection(layer: Layer) -> dict[str, Any]:
             link(path, "self", geojson.JSON, "This document"),
             link(f"{path}?f=html", "alternate", "text/html", "This document for people"),
             link(f"{path}/items", "items", geojson.GEOJSON, "The features"),
+            *_annotation_links(layer.id),
             link(f"{path}/queryables", "http://www.opengis.net/def/rel/ogc/1.0/queryables",
                  SCHEMA, "What can be filtered by"),
             *_file_entries(layer),
             *_licence_link(info.licence_url),
         ],
     }  # fmt: skip
+
+
+def _annotation_links(layer_id: str) -> list[dict[str, str]]:
+    """Return where annotations are as others exchange them, and their claims as a table."""
+    if layer_id != LAYER:
+        return []
+    items = f"/collections/{LAYER}/items?profile=w3c"
+    return [
+        link(items, "alternate", LD_JSON, "All as Web Annotations"),
+        link("/claims.csv", "alternate", "text/csv", "The claims of all articles as a table"),
+    ]
 
 
 def _file_entries(layer: Layer) -> list[dict[str, str]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from geoposture.articles.published import list_articles
+from geoposture.articles.published import LAYER, list_articles
+from geoposture.articles.shelf import list_topics
 from geoposture.catalog import Catalog, package_version
 from geoposture.catalog.query import DEFAULT_LIMIT, list_queryables
 from geoposture.formats import FORMATS
@@ -15,7 +16,9 @@ from geoposture.language.vocabulary import UNITS
 from geoposture.service.http.params import SYSTEMS
 
 PROBLEM = "application/problem+json"
-DATETIME = r"^(\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}Z)?|\.\./\d{4}-\d{2}-\d{2})$"
+DAY = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])"
+CLOCK = r"T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ"
+DATETIME = rf"^({DAY}({CLOCK})?|\.\./{DAY}|{DAY}/\.\.|\d{{4}}-(0[1-9]|1[0-2]))$"
 TEXT = {"type": "string"}
 NUMBER = {"type": "number"}
 
@@ -66,6 +69,9 @@ def _feature_paths(catalog: Catalog) -> Schema:
         )
         answer = paths[f"/collections/{one.id}/items"]["get"]["responses"]["200"]
         answer["content"]["text/html"] = {}
+        if one.id == LAYER:
+            paths[f"/collections/{one.id}/items"]["get"]["parameters"].append(PROFILE)
+            answer["content"]["application/ld+json"] = {}
         paths[f"/collections/{one.id}/items/{{feature}}"] = _get(
             "One feature",
             GEOJSON,
@@ -136,9 +142,9 @@ def _small_paths(catalog: Catalog) -> Schema:
     content |= {one.media_type.partition(";")[0]: {} for one in FORMATS.values()}
     known = [one["id"] for one in list_articles(catalog)]
     article = _path_parameter("article", [*known, "article"], closed=False)
-    profile = _query("profile", {"type": "string", "enum": ["w3c"]})
-    annotated = _get("An article's annotations", GEOJSON, [article, profile])
+    annotated = _get("An article's annotations", GEOJSON, [article, PROFILE])
     annotated["get"]["responses"]["200"]["content"]["application/ld+json"] = {}
+    topics = {"type": "string", "enum": ["", *list_topics()]}
     figures = [one.id for one in catalog.questions] or ["figure"]
     figure = _path_parameter("figure", figures, closed=False)
     forms = _query("f", {"type": "string", "enum": ["json", "html", *CITED]})
@@ -152,14 +158,43 @@ def _small_paths(catalog: Catalog) -> Schema:
         "/figures": listed,
         "/figures/{figure}": told,
         "/sources/{source}": _get("A source, and what rests on it", JSON, [source]),
-        "/articles": _get("The articles", JSON),
-        "/articles/{article}": _get("An article's citation and claims", JSON, [article]),
+        "/articles": _offer(
+            "The articles, the newest first",
+            [
+                _query("topic", topics),
+                *_page_parameters()[:2],
+                _query("f", {"type": "string", "enum": ["json", "html", "atom"]}),
+            ],
+            "text/html",
+            "application/atom+xml",
+        ),
+        "/articles/{article}": _offer(
+            "An article's citation and claims", [article, FORMS], "text/html"
+        ),
         "/articles/{article}/annotations": annotated,
+        "/topics": _offer("The closed list of topics", [FORMS], "text/html"),
+        "/topics/{topic}": _offer(
+            "The claims of all articles on a topic",
+            [_path_parameter("topic", list(list_topics())), FORMS],
+            "text/html",
+        ),
+        "/claims.csv": _get("The claims of all articles as a table", "text/csv"),
+        "/codebook": _offer(
+            "Every field and value of the layers", [_query("f", TEXT)], "text/html"
+        ),
+        "/versions": _offer("The versions of the data", [FORMS], "text/html"),
         "/layers/{file}": download,
         "/theatre": _get("What is served: languages, extent, roles of the layers", JSON),
         "/healthz": _get("Whether the process answers", JSON),
         "/readyz": _get("Which data are served", JSON),
     }
+
+
+def _offer(summary: str, parameters: Sequence[Schema], *more: str) -> Schema:
+    """Return an operation that answers in JSON, and in other media types beside it."""
+    told = _get(summary, JSON, parameters)
+    told["get"]["responses"]["200"]["content"] |= {one: {} for one in more}
+    return told
 
 
 def _get(summary: str, media_type: str, parameters: Sequence[Schema] = ()) -> Schema:
@@ -175,6 +210,11 @@ def _get(summary: str, media_type: str, parameters: Sequence[Schema] = ()) -> Sc
 
 def _query(name: str, schema: Schema, *, required: bool = False) -> Schema:
     return {"name": name, "in": "query", "required": required, "schema": schema}
+
+
+FORMS = _query("f", {"type": "string", "enum": ["json", "html"]})
+PROFILE = _query("profile", {"type": "string", "enum": ["w3c"]})
+"""Annotations as the W3C has them."""
 
 
 def _path_parameter(name: str, values: Sequence[str], *, closed: bool = True) -> Schema:

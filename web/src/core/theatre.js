@@ -5,14 +5,14 @@ import { features, store } from "./store.js";
  * @typedef {{ id: string, role: string, title: string, description?: string, switch?: boolean }} LayerRole
  * @typedef {{
  *   layers: Record<string, LayerRole>, parts: Record<string, string>, far: string | null, languages: string[],
- *   groups: Record<string, string[]>, ambiguous: { id: string, names: string[], features: string[] }[],
+ *   figured: string[], groups: Record<string, string[]>, ambiguous: { id: string, names: string[], features: string[] }[],
  *   lead?: string | null, starts: { from?: string, to?: string, origins?: string, target?: string, radius?: number },
  * }} Theatre
  * @typedef {Omit<Theatre, "layers"> & { layers: LayerRole[] }} Given as the script of the page has it
  */
 
 /** @type {Theatre} */
-const NONE = { layers: {}, parts: {}, far: null, languages: ["en"], groups: {}, ambiguous: [], starts: {} };
+const NONE = { layers: {}, parts: {}, far: null, languages: ["en"], figured: [], groups: {}, ambiguous: [], starts: {} };
 
 /** @type {Theatre | null} */
 let known = null;

@@ -7,6 +7,7 @@ import { drawIslands, drawnIslands } from "./islands.js";
 import { findSpan, shift } from "../core/longitudes.js";
 import { breathe } from "../core/pace.js";
 import { drawLabels } from "./labels.js";
+import { setClaims } from "./claims.js";
 import { setDetails } from "./details.js";
 import { drawOutlines, drawGround, drawInSteps } from "../map/shapes.js";
 import { drawMarks } from "./marks.js";
@@ -61,6 +62,7 @@ export function makeLayer(spec) {
       keepFeatures(spec.id, features);
       await breathe();
       if (spec.role === "facilities") setDetails(spec);
+      if (spec.role === "annotations") setClaims(spec);
       if (spec.role === "backdrop" || spec.role === "home") ground.push(...features);
       await DRAWERS[spec.role]?.(group, features, spec);
       await breathe();

@@ -44,10 +44,11 @@ function goToArticle() {
   const given = readUrl();
   const wanted = given.get("article");
   if (!wanted || wanted === document.body.dataset.article) return false;
-  const link = [...document.querySelectorAll("a[data-article]")].find((one) => one.getAttribute("data-article") === wanted);
-  if (!link) return void showUnknown(wanted);
+  const choice = [...document.querySelectorAll("option[data-href]")].find((one) => one.getAttribute("value") === wanted);
+  if (!choice) return void showUnknown(wanted);
   given.delete("article");
-  const page = new URL(/** @type {HTMLAnchorElement} */ (link).href);
+  given.delete("lang");
+  const page = new URL(choice.getAttribute("data-href") ?? "", location.href);
   page.search = given.toString();
   location.replace(page.href);
   return true;

@@ -1,6 +1,7 @@
 /** The card of a facility or an island: each fact with what it rests on. */
 import { byId, h, linkOut } from "../core/dom.js";
 import { branchWord, drawIcon, kindWord, describeRef, placeWord } from "../layers/marks.js";
+import { readClaims } from "../layers/claims.js";
 import { isWhole, readDetails } from "../layers/details.js";
 import { emit, features, find, valuesOf } from "../core/store.js";
 import { layerOf, roleOf, theatre } from "../core/theatre.js";
@@ -63,7 +64,7 @@ export function makePlaceCard({ ref, name, other, nowhere, coast, loose }) {
   return h("article", { class: "card" }, head(name), other !== name && h("p", { class: "other-name", lang: otherLang() }, other),
     ...(loose?.body ?? []), ...(loose?.rows ?? []).map((row) => h("div", { class: "said" }, ...row.parts, listSources(row.sources))),
     nowhere && !loose && h("p", { class: "note" }, t("card.nowhere")), coast && h("p", { class: "small" }, t("card.coast")),
-    nowhere ? shareLine() : actions(ref, { ring: !coast }), mentions(ref), sourceList(loose?.sources ?? [], []));
+    nowhere ? shareLine() : actions(ref, { ring: !coast }), figuresLine(ref), mentions(ref), sourceList(loose?.sources ?? [], []));
 }
 
 /** Whether there is a server to ask: not in a file of its own. */
@@ -83,6 +84,14 @@ function actions(ref, { ring = true } = {}) {
     h("button", { type: "button", class: "button", onclick: () => go("distance", { from: ref }) }, t("card.measure")),
     ring && byId("coverage") && h("button", { type: "button", class: "button", onclick: () => go("coverage", { origins: ref }) }, t("card.ring")),
     shareButton());
+}
+
+/** Where the figures about a place are, if there are any. @param {string} ref */
+function figuresLine(ref) {
+  const asked = theatre().figured.includes(ref) ? ref : roleOf(ref) === "areas" && theatre().figured.includes(layerOf(ref)) && layerOf(ref);
+  if (!asked || !served()) return null;
+  const href = root() === null ? `/figures?f=html&lang=${lang()}&place=${ref}` : `${folder(lang())}figures.html#${asked}`;
+  return h("p", { class: "small" }, h("a", { href }, t("card.figures")));
 }
 
 /** @returns {HTMLElement | null} */
@@ -113,6 +122,7 @@ function facilityBody(feature) {
     note && h("p", { class: "small", lang: "en" }, note),
     disputedNote(feature),
     actions(feature.ref),
+    figuresLine(feature.ref),
     mentions(feature.ref),
     sourceList(valuesOf(feature, "sources"), properties.area_source?.split("; ") ?? []),
     h("p", { class: "small" }, served() && h("a", { href: fileOf(feature.ref) }, "GeoJSON"), properties.as_of && `${served() ? " · " : ""}${t("table.as_of", { date: formatDate(properties.as_of) })}`),
@@ -141,6 +151,7 @@ function islandCard(feature) {
     properties.disputed && h("p", { class: "note" }, islandNote(feature)),
     properties.disputed && h("p", { class: "small" }, t("note.disputed")),
     shareLine(),
+    figuresLine(feature.ref),
     mentions(feature.ref),
     islandSources(feature),
   );
@@ -155,6 +166,7 @@ function plainCard(feature) {
     h("p", { class: "small" }, theatre().layers[layerOf(feature.ref)]?.title ?? ""),
     facts(shown.map(([name, value]) => [name.replace(/_/g, " "), String(value)])),
     actions(feature.ref, { ring: feature.geometry?.type === "Point" }),
+    figuresLine(feature.ref),
     mentions(feature.ref),
     sourceList(valuesOf(feature, "sources"), []),
     served() && h("p", { class: "small" }, h("a", { href: fileOf(feature.ref) }, "GeoJSON")),
@@ -182,6 +194,7 @@ function seaCard(layer, feature) {
       [t("card.limits"), properties.definition && [h("span", { lang: "en" }, properties.edition ? `${properties.definition} (${properties.edition})` : properties.definition)]],
     ]),
     shareLine(),
+    figuresLine(feature.ref),
     mentions(feature.ref),
     sourceList(valuesOf(feature, "sources"), []),
   );
@@ -268,23 +281,35 @@ function groupWord(group) {
   return has(key) ? t(key) : group;
 }
 
-/** What articles say of this place. @param {string} ref */
+/** What articles say of this place, the newest first: at once what is told here, and the rest when it has come. @param {string} ref */
 function mentions(ref) {
-  const rows = features("annotations").filter((one) => one.properties.feature === ref);
-  if (!rows.length) return null;
-  const seen = [...new Map(rows.map((one) => [`${one.properties.article} ${one.properties.claim_no}`, one.properties])).values()];
-  const list = (/** @type {Record<string, any>[]} */ some) => h("ul", { class: "plain" }, ...some.map((row) => h("li", {}, claimLink(row))));
-  const [own, others] = [seen.filter(isTold), seen.filter((row) => !isTold(row))];
-  return h("section", {}, h("h3", {}, t("card.mentions", { n: seen.length })),
-    own.length > 0 && list(own), others.length > 0 && h("nav", { "aria-label": t("art.others") }, list(others)));
+  const place = h("section", { class: "mentions" });
+  const show = (/** @type {Feature[]} */ all) => place.replaceChildren(...tellClaims(all.filter((one) => one.properties.feature === ref).map((one) => one.properties)));
+  show(features("annotations"));
+  readClaims().then(show, () => place.append(h("p", { class: "small", role: "status" }, t("state.offline_ask"))));
+  return place;
 }
+
+/** Claims side by side; in a list of links, since they are of any article. @param {Record<string, any>[]} rows */
+function tellClaims(rows) {
+  const seen = [...new Map(rows.map((row) => [`${row.article} ${row.claim_no}`, row])).values()];
+  if (!seen.length) return [];
+  seen.sort((a, b) => compareDays(b, a));
+  const title = t("card.mentions", { n: seen.length });
+  return [h("h3", {}, title), h("nav", { "aria-label": title }, h("ul", { class: "plain" }, ...seen.map((row) =>
+    h("li", {}, h("p", { class: "small outlet" }, [row.publisher ?? t("note.publisher_unknown"), row.published && formatDate(row.published)].filter(Boolean).join(t("list.join"))), claimLink(row)))))];
+}
+
+/** A month stands before its own days, and what has no day before all. @param {Record<string, any>} a @param {Record<string, any>} b */
+const compareDays = ({ published: a = "" }, { published: b = "" }) => (a < b ? -1 : Number(a > b));
 
 /** Whether a claim is of the article that is told here. @param {Record<string, any>} row */
 const isTold = (row) => row.article === document.body.dataset.article;
 
 /** A claim of the article that is told here opens in the story, where there is one; that of another on its own page. @param {Record<string, any>} row */
 function claimLink(row) {
-  const words = [h("span", { class: `tag ${row.link}` }, t(row.link === "implied" ? "claim.implied" : "claim.explicit")), ` ${pick(row, "claim")}`];
+  const own = `claim_${lang()}` in row;
+  const words = [h("span", { class: `tag ${row.link}` }, t(row.link === "implied" ? "claim.implied" : "claim.explicit")), " ", h("span", { lang: !own && otherLang() }, pick(row, "claim") ?? "")];
   if (isTold(row) && byId(`claim-${row.claim_no}`)) return h("button", { type: "button", class: `link-button ${row.link}`, onclick: () => emit("read", row.claim_no) }, ...words);
   // A frame that tells no story, and a file without a server, have nowhere to go.
   if (isTold(row) || !served()) return h("p", {}, ...words);

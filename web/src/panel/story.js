@@ -21,16 +21,21 @@ let lights = null;
 let drawn = null;
 
 /** What can be shown one after the other: the first card, where there is one, the stops, and the points without a place. @returns {HTMLElement[]} */
-const steps = () => [...document.querySelectorAll("#first, .stop")].map((one) => /** @type {HTMLElement} */ (one));
+const steps = () => [...document.querySelectorAll("#first, .stop:not([data-off])")].map((one) => /** @type {HTMLElement} */ (one));
 /** The step that tells a point; the first one for 0, or a number that is not there. @param {number} no */
 const stepOf = (no) => /** @type {HTMLElement} */ (byId(`claim-${no}`)?.closest(".stop") ?? steps()[0]);
-/** The numbers of the points of a step. @param {HTMLElement} step */
-const pointsOf = (step) => [...step.querySelectorAll(".claim")].map((one) => Number(one.id.replace("claim-", "")));
+/** The numbers of the points of a step that are of the chosen topic. @param {HTMLElement} step */
+const pointsOf = (step) => [...step.querySelectorAll(".claim:not([hidden])")].map((one) => Number(one.id.replace("claim-", "")));
 
 export function makeStory() {
   const story = byId("pane-story");
   if (!story || !document.querySelector(".stop")) return;
   story.append(makeSteps());
+  const topics = /** @type {HTMLSelectElement | null} */ (byId("topic"));
+  topics?.addEventListener("change", () => {
+    keepTopic(topics.value);
+    showClaim(topics.value ? (pointsOf(steps()[1])[0] ?? 0) : 0, { push: true });
+  });
   byId("panel")?.append(h("div", { class: "return" }, h("button", { type: "button", class: "button", onclick: comeBack }, `‹ ${t("story.back")}`)));
   story.addEventListener("click", (event) => {
     const link = /** @type {HTMLElement} */ (event.target).closest("[data-claim]");
@@ -43,6 +48,17 @@ export function makeStory() {
   on("arranged", () => store.claim && lightMarks(linksOf()));
   on("tab", (name) => name !== "story" && explore(false));
   document.addEventListener("keydown", (event) => event.key === "Escape" && byId("card")?.hidden && isExploring() && comeBack());
+}
+
+/** Tell the points of one topic, or of all. @param {string} topic */
+function keepTopic(topic) {
+  for (const one of document.querySelectorAll(".claim")) /** @type {HTMLElement} */ (one).hidden = Boolean(topic) && !(/** @type {HTMLElement} */ (one).dataset.topics ?? "").split(" ").includes(topic);
+  for (const one of document.querySelectorAll(".stop")) {
+    one.toggleAttribute("data-off", !one.querySelector(".claim:not([hidden])"));
+    /** @type {HTMLElement} */ (one).hidden = true;
+  }
+  const chosen = /** @type {HTMLSelectElement | null} */ (byId("topic"));
+  if (chosen) chosen.value = topic;
 }
 
 function makeSteps() {
@@ -82,6 +98,8 @@ export function stepClaim(by) {
  * @param {number} no @param {{ push?: boolean, move?: boolean, tell?: boolean }} [options]
  */
 export function showClaim(no, { push = false, move = true, tell = push } = {}) {
+  // Who comes from a place, or back, wants this point, whatever its topic.
+  if (byId(`claim-${no}`)?.hidden) keepTopic("");
   const all = steps();
   if (!all.length) return;
   const step = stepOf(no);
