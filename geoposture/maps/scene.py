@@ -272,7 +272,8 @@ def _drawn(layer_id: str, role: str, catalog: Catalog, words: Words, url: str) -
 def _told(catalog: Catalog, view: View, url: str) -> SceneLayer | None:
     """Return the annotations of the view's article, inside the script.
 
-    What other articles say is fetched with the first card.
+    Where there is a service, words are fetched with the first card, those of other articles too:
+    the story has its own in the page.
     """
     if published.LAYER not in catalog.layers:
         return None
@@ -280,7 +281,7 @@ def _told(catalog: Catalog, view: View, url: str) -> SceneLayer | None:
         id=published.LAYER,
         role=published.LAYER,
         title=catalog.layer(published.LAYER).info.title[view.lang],
-        data={"features": subset.read_claims(catalog, view.lang)},
+        data={"features": subset.read_claims(catalog, view.lang, linked=bool(url))},
         detail_url=f"{url}/layers/{subset.CLAIMS}.{view.lang}.json",
     )
     return keep_article(layer, catalog, view)

@@ -50,7 +50,7 @@ def pack_layers(catalog: Catalog) -> Mapping[str, bytes]:
 
 
 @keep(4)
-def read_claims(catalog: Catalog, lang: str) -> tuple[Feature, ...]:
+def read_claims(catalog: Catalog, lang: str, *, linked: bool = False) -> tuple[Feature, ...]:
     """Return the annotations of all articles as cards and stories need them.
 
     Parameters
@@ -58,6 +58,8 @@ def read_claims(catalog: Catalog, lang: str) -> tuple[Feature, ...]:
     catalog : Catalog
     lang : str
         Of the claims, such as ``en``.
+    linked : bool
+        Leave the words out: what is linked to which claim is enough to draw a story.
     """
     cited = {one["id"]: one for one in list_shelf(catalog)}
     return tuple(
@@ -65,7 +67,10 @@ def read_claims(catalog: Catalog, lang: str) -> tuple[Feature, ...]:
             "type": "Feature",
             "id": one["id"],
             "geometry": one["geometry"],
-            "properties": _tell_claim(one["properties"], lang, cited),
+            "properties": {
+                **{name: one["properties"][name] for name in CLAIM if name in one["properties"]},
+                **({} if linked else _tell_claim(one["properties"], lang, cited)),
+            },
         }
         for one in catalog.layer(LAYER).features
     )
@@ -77,7 +82,7 @@ def _tell_claim(
     own = next((one for one in (lang, *LANGUAGES) if row.get(f"claim_{one}")), lang)
     article = cited[str(row.get("article"))]
     return {
-        **{name: row[name] for name in (*CLAIM, f"claim_{own}") if name in row},
+        **({f"claim_{own}": row[f"claim_{own}"]} if row.get(f"claim_{own}") else {}),
         **{name: article[name] for name in ("published", "publisher") if article[name]},
     }
 

@@ -3,7 +3,7 @@ import { byId, h, linkOut } from "../core/dom.js";
 import { branchWord, drawIcon, kindWord, describeRef, placeWord } from "../layers/marks.js";
 import { readClaims } from "../layers/claims.js";
 import { isWhole, readDetails } from "../layers/details.js";
-import { emit, features, find, valuesOf } from "../core/store.js";
+import { emit, find, valuesOf } from "../core/store.js";
 import { layerOf, roleOf, theatre } from "../core/theatre.js";
 import { plainNote, readRunways } from "./notes.js";
 import { folder, root } from "../core/offline.js";
@@ -281,11 +281,10 @@ function groupWord(group) {
   return has(key) ? t(key) : group;
 }
 
-/** What articles say of this place, the newest first: at once what is told here, and the rest when it has come. @param {string} ref */
+/** What articles say of this place, the newest first: at once where it is here, else when it has come. @param {string} ref */
 function mentions(ref) {
   const place = h("section", { class: "mentions" });
   const show = (/** @type {Feature[]} */ all) => place.replaceChildren(...tellClaims(all.filter((one) => one.properties.feature === ref).map((one) => one.properties)));
-  show(features("annotations"));
   readClaims().then(show, () => place.append(h("p", { class: "small", role: "status" }, t("state.offline_ask"))));
   return place;
 }
