@@ -103,7 +103,7 @@ def make_draft(reading: Reading, article: Article, catalog: Catalog) -> dict[str
     text = reading.text
     return {
         "type": "FeatureCollection",
-        "article": asdict(article) | {"sha256": text.sha256},
+        "article": asdict(article) | {"sha256": text.sha256, "length": len(text.value)},
         "units": [asdict(one) for one in text.units],
         "problems": [asdict(one) for one in text.problems],
         "unresolved": [asdict(one) for one in reading.unresolved],
@@ -248,7 +248,6 @@ def cite(text: Text, article: Article, start: int, end: int) -> dict[str, Any]:
         "start": start,
         "end": end,
         "offset_unit": "codepoint",
-        "extent": len(text.value),
         "sentence": text.unit_at(start).number,
         "context_sha256": text.context_sha256(start, end),
     }

@@ -47,15 +47,19 @@ def find_article(catalog: Catalog, article_id: str) -> tuple[dict[str, Any], lis
 
 
 def choose_article(catalog: Catalog, article_id: str | None) -> dict[str, Any] | None:
-    """Return the article of this id; without an id the newest one, None where there is none.
+    """Return the article of this id; without an id the theatre's, else the newest one.
+
+    None where there is none.
 
     Parameters
     ----------
     catalog : Catalog
     article_id : str or None
-        As in ``/articles/ID``; None for the newest.
+        As in ``/articles/ID``; None for the one that the theatre opens with.
     """
     groups = _group(catalog)
+    if article_id is None and catalog.theatre.article in groups:
+        article_id = catalog.theatre.article
     if article_id is not None:
         return _cite(catalog, article_id, groups[article_id]) if article_id in groups else None
     cited = [_cite(catalog, id_, rows) for id_, rows in groups.items()]

@@ -55,7 +55,8 @@ COPIED = ("claim_en", "claim_ja", "claim_by", "event_date", "event_date_basis", 
 YES = frozenset({"y", "yes", "1", "x", "true"})
 NO = frozenset({"", "n", "no", "0", "false"})
 MOST_FEATURES = 3
-EXTENTS = ("whole", "opening")
+OPENING = "opening"
+EXTENTS = ("whole", OPENING)
 PUBLISHABLE = frozenset({"reviewed", "published"})
 
 Collection = Mapping[str, Any]
@@ -314,6 +315,9 @@ def _apply_row(
         filled = _fill(linked["properties"], row, rest)
         if reference is not None and reference != draft["properties"]["feature"]:
             filled["method"] = "editor"
+        length = collection["article"].get("length")
+        if filled["review"].get("extent") == OPENING and length:
+            filled["source"] = {**filled["source"], "extent": length}
         yield {**linked, "properties": filled}
 
 

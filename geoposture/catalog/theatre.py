@@ -226,6 +226,7 @@ class Theatre:
     as_of: str | None = None
     far_target: str | None = None
     home: str | None = None
+    article: str | None = None
     layers: tuple[LayerRole, ...] = ()
     chips: tuple[Chip, ...] = ()
     insets: tuple[Inset, ...] = ()

@@ -142,6 +142,14 @@ def test_a_month_of_publication_is_kept_and_resolves_no_weekday(runner, article,
     assert held["article"]["published"] == "2020-10"
     assert {one["properties"]["published"] for one in held["features"]} == {"2020-10"}
     assert not any(one["properties"]["event_date_basis"] == "inferred" for one in held["features"])
+    kept = {**held, "features": [
+        {**one, "properties": {**one["properties"], "status": "reviewed", "verdict": None,
+                               "review": {"by": "desk", "at": "2026-01-05"}}}
+        for one in held["features"][:2]]}  # fmt: skip
+    draft.write_text(json.dumps(kept))
+    layer = tmp_path / "layer.geojson"
+    done = runner("article", "publish", str(draft), "-o", str(layer))
+    assert done.status == 0, done.err
 
 
 @pytest.mark.parametrize("day", ["2020-13", "2020-1", "2020", "10-2020"])
