@@ -1,7 +1,11 @@
-"""Articles a second, and how much is found, beside one regular expression of all names."""
+"""Articles a second, and how much is found, beside one regular expression of all names.
+
+``python -m bench.articles --texts DIR`` also says what was right before review on the shelf.
+"""
 
 from __future__ import annotations
 
+import argparse
 import re
 import sys
 import tracemalloc
@@ -9,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from bench import shelf
 from bench.timing import print_table, time_cpu
 from geoposture.articles import read_article
 from geoposture.articles.gazetteer import collect_names, make_gazetteer
@@ -22,8 +27,14 @@ from marked import FOLDER, Marked, count_f1, read_marked
 WANTED_A_SECOND = 50
 
 
-def main() -> None:
-    """Print F1 and articles a second over the articles of the tests."""
+def main(texts: Path | None = None) -> None:
+    """Print F1 and articles a second over the articles of the tests, and the shelf's scores.
+
+    Parameters
+    ----------
+    texts : Path, optional
+        A folder with the texts of published articles, ``ID.txt`` each.
+    """
     catalog = load_layers()
     tracemalloc.start()
     gazetteer = make_gazetteer(catalog)
@@ -48,6 +59,7 @@ def main() -> None:
         ("", "F1 with links", "articles/s"),
         rows,
     )
+    shelf.compare(texts)
 
 
 def _measure(
@@ -60,4 +72,6 @@ def _measure(
 
 
 if __name__ == "__main__":
-    main()
+    parser = argparse.ArgumentParser(prog="bench.articles", description=__doc__)
+    parser.add_argument("--texts", type=Path, help="folder of the texts, ID.txt each")
+    main(parser.parse_args().texts)

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import math
+import shutil
 
 import pytest
 
+from bench import shelf
 from bench.service import FRESH, NOTHING, list_requests, read_report, write
+from geoposture.articles import read_article
+from geoposture.articles.drafts import Article, make_draft
+from geoposture.articles.text import read_text
+from geoposture.articles.workflow import (
+    apply_sheet,
+    encode_collection,
+    make_sheet,
+    publish,
+    read_sheet,
+)
+from geoposture.catalog import find_layers, load_layers
 
 REPORT = """Running 3s test @ http://127.0.0.1:1/
   {count} requests in 3.00s, 1.00MB read
@@ -38,3 +51,38 @@ def test_addresses_that_are_never_the_same_are_asked_beside_repeated_ones(path):
     fresh = [text for name, text in FRESH.items() if f"{name}.lua" in scripts]
     (script,) = [text for text in fresh if path in text]
     assert "math.random" in script
+
+
+def test_the_shelf_says_what_was_right_before_review(tmp_path, capsys, monkeypatch):
+    held = copy_articles(tmp_path)
+    monkeypatch.setattr(shelf, "load_layers", lambda: load_layers(held / "layers"))
+    shelf.compare(held / "texts")
+    told = capsys.readouterr().out.splitlines()
+    assert told[1].split() == ["short", "en", "2", "2", "1"]
+    assert told[-1].split() == ["all:", "50", "%", "linked", "as", "published", "en", "2", "2", "1"]
+    shelf.compare(tmp_path / "nowhere")
+    shelf.compare(None)
+    (tmp_path / "empty").mkdir()
+    shelf.compare(tmp_path / "empty")
+    assert capsys.readouterr().out.count("SKIPPED: ") == 3
+
+
+def copy_articles(folder):
+    """Make a theatre with one article, one of whose two links an editor changed."""
+    layers = folder / "layers"
+    shutil.copytree(find_layers(), layers, ignore=shutil.ignore_patterns("sources", "recipes"))
+    shutil.copytree(find_layers() / "sources", layers / "sources")
+    catalog = load_layers(layers)
+    (folder / "texts").mkdir()
+    file = folder / "texts" / "short.txt"
+    file.write_text("Marines left Kadena Air Base for Guam.", encoding="utf-8")
+    reading = read_article(read_text(file), catalog)
+    draft = make_draft(reading, Article(id="short", title="S", published="2026-01-05"), catalog)
+    rows = read_sheet(make_sheet(draft))
+    for row in rows:
+        if row["feature"]:
+            row.update(keep="y", reviewer="desk", reviewed="2026-01-06")
+            row["feature"] = row["feature"].replace("places/guam", "places/hawaii")
+    layer = publish(apply_sheet(draft, rows, catalog)[0])
+    (layers / "annotations" / "short.geojson").write_bytes(encode_collection(layer))
+    return folder

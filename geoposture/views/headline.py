@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from geoposture.articles.published import choose_article
 from geoposture.catalog import Catalog
 from geoposture.language.sentences import describe_basis, describe_distance, describe_share
 from geoposture.language.words import Words
@@ -82,7 +83,7 @@ def say_subject(catalog: Catalog, view: View, figures: Figures) -> str:
     point = story.describe_point(catalog, view)
     if point:
         return str(point["text"])
-    return _name_open(catalog, view) or _say_lead(catalog, words)
+    return _name_open(catalog, view) or _name_article(catalog, view) or _say_lead(catalog, words)
 
 
 def _name_open(catalog: Catalog, view: View) -> str:
@@ -91,6 +92,12 @@ def _name_open(catalog: Catalog, view: View) -> str:
         return ""
     name = toponyms.name_reference(catalog, view.feature, view.lang)
     return name if name != view.feature else ""
+
+
+def _name_article(catalog: Catalog, view: View) -> str:
+    """Return the title of the article that a view asks for: the lead is not its own."""
+    article = choose_article(catalog, view.article) if view.article else None
+    return str(article["title"]) if article else ""
 
 
 def _say_lead(catalog: Catalog, words: Words) -> str:
