@@ -20,7 +20,14 @@ OWNED = 48
 
 
 def find_homonym(gazetteer: Gazetteer, word: str) -> Homonym | None:
-    """Return the base and town of a name, folded; None where the tables have none of it."""
+    """Return the base and town of a name; None where the tables have none of it.
+
+    Parameters
+    ----------
+    gazetteer : Gazetteer
+    word : str
+        Folded.
+    """
     return next((one for one in gazetteer.homonyms.values() if fold(one.name) == word), None)
 
 
@@ -41,7 +48,17 @@ def choose(homonym: Homonym, *, town: bool, military: bool) -> tuple[str, tuple[
 
 
 def is_town(text: str, tokens: Sequence[Token], match: Match, gazetteer: Gazetteer) -> bool:
-    """Tell whether the words round a name speak of the town, not the base."""
+    """Tell whether the words round a name speak of the town, not the base.
+
+    Parameters
+    ----------
+    text : str
+        The article.
+    tokens : sequence of Token
+        Its words.
+    match : Match
+    gazetteer : Gazetteer
+    """
     after = tokens[match.last + 1 : match.last + 4]
     if after and after[0].text == "s":  # the town’s mayor
         after = after[1:]
@@ -57,7 +74,15 @@ def is_town(text: str, tokens: Sequence[Token], match: Match, gazetteer: Gazette
 
 
 def is_dateline(text: str, first: Token, last: Token) -> bool:
-    """Tell whether a name in capitals opens a paragraph and a dash or bracket follows."""
+    """Tell whether a name in capitals opens a paragraph and a dash or bracket follows.
+
+    Parameters
+    ----------
+    text : str
+        The article.
+    first, last : Token
+        Of the name.
+    """
     opens = first.start == 0 or text[first.start - 1] == "\n"
     return opens and first.text.isupper() and bool(DATELINE.match(text, last.end))
 

@@ -1,7 +1,7 @@
 """A text as it is matched: one form of each character, one kind of blank, offsets kept.
 
 Names are looked for in a normalised copy, because the same words come in many forms: letters
-with separate accents from a Mac or a PDF, full-width digits from Japan, the line ends of
+with separate accents from a Mac or a PDF, full-width digits, the line ends of
 Windows, invisible marks and HTML entities from a page. What is found there is told in the
 offsets of the text as it was read.
 """

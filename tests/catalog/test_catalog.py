@@ -136,8 +136,12 @@ def test_a_layer_of_ones_own_needs_no_metadata(tmp_path):
 
 
 def _annotation(identifier: str, **changes: object) -> dict[str, object]:
-    properties = {"article": "mine", "claim_no": 1, "feature": None, "status": "published"}
-    return feature(identifier, None, **properties, source={"title": "Mine"}, **changes)
+    properties = {
+        "article": "mine", "claim_no": 1, "feature": None, "status": "published",
+        "link": "explicit", "topics": ["other"], **changes,
+    }  # fmt: skip
+    source = {"title": "Mine", "sha256": "0" * 64, "start": 0, "end": 1}
+    return feature(identifier, None, **properties, source=source)
 
 
 def test_further_articles_join_the_annotations(tmp_path):
@@ -153,9 +157,7 @@ def test_further_articles_join_the_annotations(tmp_path):
 def test_a_bad_article_is_reported_and_the_others_stay(tmp_path):
     (tmp_path / "a.geojson").write_bytes(collection(_annotation("mine.0123456789ab")))
     (tmp_path / "b.geojson").write_bytes(b"{")
-    (tmp_path / "c.geojson").write_bytes(
-        collection(feature("c.1", None, article="c", status="draft", source={}))
-    )
+    (tmp_path / "c.geojson").write_bytes(collection(_annotation("c.1", status="draft")))
     (tmp_path / "d.geojson").write_bytes(collection(_annotation("mine.0123456789ab")))
     (tmp_path / "e.geojson").write_bytes(collection(feature("a-base", None)))
     catalog = load_layers(articles=tmp_path)
