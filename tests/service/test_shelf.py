@@ -76,6 +76,9 @@ def test_pages_of_the_list_turn_both_ways(shelf):
     assert 'rel="next"' in page
     links = shelf.get("/articles?limit=5&offset=12").json["links"]
     assert [one["rel"] for one in links] == ["self", "prev"]
+    assert "offset=7" in links[1]["href"]
+    links = shelf.get("/articles?limit=5&offset=3").json["links"]
+    assert "offset=0" in next(one["href"] for one in links if one["rel"] == "prev")
 
 
 @pytest.mark.parametrize("lang", ["en", "ja"])
