@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,27 @@ CITATION = ("id", "title", "publisher", "published", "credit", "url")
 
 
 layers_option = click.option("--layers", type=FILE, help="Folder of the layers.")
+force_option = click.option("--force", is_flag=True, help="Replace a file that is there.")
+
+
+class TopicCommand(click.Command):
+    """A command whose help ends with the closed list of topics."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the topics below the options.
+
+        Parameters
+        ----------
+        ctx : click.Context
+            Of the command.
+        formatter : click.HelpFormatter
+            What is written to.
+        """
+        from geoposture.articles.faults import list_topics
+
+        super().format_epilog(ctx, formatter)
+        formatter.write_paragraph()
+        formatter.write_text(f"Topics: {', '.join(list_topics())}.")
 
 
 def register(cli: click.Group) -> None:
@@ -35,7 +55,10 @@ def citation_options(command: Callable[..., Any]) -> Callable[..., Any]:
             ("--id", "Id of the article: lower-case words and a date."),
             ("--title", "Headline, kept as a citation."),
             ("--publisher", "Who published it."),
-            ("--published", "Day of publication, as in 2025-03-30; weekdays are read from it."),
+            (
+                "--published",
+                "Day of publication, as in 2025-03-30; weekdays are read from it. Or the month.",
+            ),
             ("--credit", "Agency credited."),
             ("--url", "Address of the article."),
         )
@@ -44,21 +67,23 @@ def citation_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-@click.command()
+@click.command(cls=TopicCommand)
 @click.argument("file", type=FILE)
 @citation_options
 @click.option("-o", "--output", type=FILE, help="Write the draft annotations here.")
+@force_option
 @layers_option
 @click.option("--mentions", type=FILE, help="Write mentions, quantities and implied links here.")
 @click.option("--format", "form", type=click.Choice(("table", "json")), default="table")
 def annotate(
-    file: Path, output: Path | None, mentions: Path | None, form: str, layers: Path | None,
-    **given: str | None,
+    file: Path, *, output: Path | None, force: bool, mentions: Path | None, form: str,
+    layers: Path | None, **given: str | None,
 ) -> None:  # fmt: skip
     """Find places, bases, seas and quantities in an article; leave a draft to review."""
     from geoposture.articles.drafts import make_draft
     from geoposture.articles.workflow import encode_collection
 
+    check_free(output, force)
     cited = _cite(file, given)
     reading, catalog = _read(file, cited, layers)
     _warn(catalog)
@@ -81,26 +106,31 @@ def article() -> None:
 @article.command()
 @click.argument("file", type=FILE)
 @citation_options
-def add(file: Path, **given: str | None) -> None:
+@force_option
+def add(file: Path, force: bool, **given: str | None) -> None:
     """Note beside a text what is said about it: the other commands read it there."""
+    from geoposture.articles.fingerprints import take_fingerprint
     from geoposture.articles.text import read_text
 
-    text = read_text(file)
-    cited = _cite(file, given)
-    note = {name: getattr(cited, name) for name in CITATION} | {"sha256": text.sha256}
     target = file.with_name(file.stem + SUFFIX)
+    check_free(target, force)
+    text = read_text(file)
+    cited, hashes = _cite(file, given), take_fingerprint(text.value)
+    note = {name: getattr(cited, name) for name in CITATION} | {"sha256": hashes.sha256}
     write_whole(target, _dump(note))
     click.echo(f"{target.name}: {cited.id}, {len(text.units)} units", err=True)
 
 
-@article.command()
+@article.command(cls=TopicCommand)
 @click.argument("draft", type=FILE)
 @click.option("-o", "--output", type=FILE, help="Write the sheet here, not to the screen.")
-def sheet(draft: Path, output: Path | None) -> None:
+@force_option
+def sheet(draft: Path, output: Path | None, force: bool) -> None:
     """Make a review sheet of a draft: a CSV that Excel opens."""
-    from geoposture.articles.workflow import make_sheet
+    from geoposture.articles.sheets import make_sheet
     from geoposture.cli.printing import print_bytes
 
+    check_free(output, force)
     data = make_sheet(_load_collection(draft))
     if output:
         write_whole(output, data)
@@ -108,20 +138,33 @@ def sheet(draft: Path, output: Path | None) -> None:
         print_bytes(data)
 
 
-@article.command()
+@article.command(cls=TopicCommand)
 @click.argument("draft", type=FILE)
 @click.argument("sheet_file", metavar="SHEET", type=FILE)
+@click.option("--text", "text_file", type=FILE, help="The text, for names that rows add.")
 @click.option("-o", "--output", type=FILE, required=True, help="Write the reviewed ones here.")
+@force_option
 @layers_option
-def apply(draft: Path, sheet_file: Path, output: Path, layers: Path | None) -> None:
-    """Apply a filled-in sheet; a line that cannot be applied stops all, and is named."""
-    from geoposture.articles.workflow import apply_sheet, encode_collection, read_sheet
+def apply(
+    draft: Path, sheet_file: Path, *, text_file: Path | None, output: Path, force: bool,
+    layers: Path | None,
+) -> None:  # fmt: skip
+    """Apply a filled-in sheet; a line that cannot be applied stops all, and is named.
 
-    rows = read_sheet(_read_bytes(sheet_file))
-    reviewed, faults = apply_sheet(_load_collection(draft), rows, _load_catalog(layers))
+    A row without an id adds a name that was missed: its surface, feature and category, and
+    where the words stand more than once in the text, which occurrence is meant.
+    """
+    from geoposture.articles.sheets import apply_sheet, read_sheet
+    from geoposture.articles.text import read_text
+    from geoposture.articles.workflow import encode_collection
+
+    check_free(output, force)
+    rows, text = read_sheet(_read_bytes(sheet_file)), read_text(text_file) if text_file else None
+    reviewed, faults = apply_sheet(_load_collection(draft), rows, _load_catalog(layers), text)
     _report(faults, sheet_file)
     write_whole(output, encode_collection(reviewed))
     click.echo(f"{output.name}: {len(reviewed['features'])} reviewed", err=True)
+    _tell_undrawn(reviewed)
 
 
 @article.command()
@@ -135,7 +178,8 @@ def check(
 ) -> None:
     """Compute the article's geographic numbers under every definition that fits."""
     from geoposture.articles.checks import check_reading
-    from geoposture.articles.workflow import check_again, cited_article, encode_collection
+    from geoposture.articles.drafts import cited_article
+    from geoposture.articles.workflow import check_again, encode_collection
 
     given = _load_collection(collection)
     cited = _cite(text_file, {"published": cited_article(given).published})
@@ -149,12 +193,12 @@ def check(
         write_whole(output, encode_collection(check_again(given, reading, catalog)))
 
 
-@article.command()
+@article.command(cls=TopicCommand)
 @click.argument("collection", type=FILE)
 @click.option("--text", "text_file", type=FILE, help="The article's text, to look for its words.")
 @layers_option
 def lint(collection: Path, text_file: Path | None, layers: Path | None) -> None:
-    """Say what stands in the way of publishing."""
+    """Say all that stands in the way of publishing: a line each, with row and field."""
     from geoposture.articles.text import read_text
     from geoposture.articles.workflow import lint as lint_collection
 
@@ -162,6 +206,7 @@ def lint(collection: Path, text_file: Path | None, layers: Path | None) -> None:
     given = _load_collection(collection)
     _report(lint_collection(given, _load_catalog(layers), text), collection)
     click.echo(f"{collection.name}: {len(given['features'])} annotations, no fault", err=True)
+    _tell_undrawn(given)
 
 
 @article.command()
@@ -210,6 +255,7 @@ def _cite(file: Path, given: dict[str, str | None]) -> Any:
 
     import orjson
 
+    from geoposture.articles.dates import read_published
     from geoposture.articles.drafts import Article, rename
 
     noted: dict[str, Any] = {}
@@ -224,25 +270,17 @@ def _cite(file: Path, given: dict[str, str | None]) -> Any:
     cited = rename(Article(id=str(noted.get("id") or plain), **kept), **given)
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,60}", cited.id):
         raise BadRequest(f"--id has lower-case letters, digits and -; got “{cited.id[:60]}”")
-    _read_day(cited.published)
+    read_published(cited.published)
     return cited if cited.title else rename(cited, title=cited.id)
-
-
-def _read_day(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise BadRequest(f"--published is a day as in 2025-03-30; got “{text[:40]}”") from error
 
 
 def _read(file: Path, cited: Any, layers: Path | None) -> tuple[Any, Any]:
     from geoposture.articles import read_article
+    from geoposture.articles.dates import read_published
     from geoposture.articles.text import read_text
 
     text, catalog = read_text(file), _load_catalog(layers)
-    return read_article(text, catalog, published=_read_day(cited.published)), catalog
+    return read_article(text, catalog, published=read_published(cited.published)), catalog
 
 
 def _load_catalog(layers: Path | None) -> Any:
@@ -281,6 +319,25 @@ def _read_bytes(file: Path) -> bytes:
         raise BadData(f"{file}: cannot be read: {error.strerror}") from error
 
 
+def check_free(file: Path | None, force: bool) -> None:
+    """Refuse to replace what somebody may have worked on.
+
+    Parameters
+    ----------
+    file : Path or None
+        Where to write; None is the screen.
+    force : bool
+        Whether it may be replaced.
+
+    Raises
+    ------
+    BadRequest
+        If it is there and may not.
+    """
+    if file is not None and not force and file.exists():
+        raise BadRequest(f"{file.name}: is there already; --force replaces it")
+
+
 def write_whole(file: Path, data: bytes) -> None:
     """Write a file wholly or not at all.
 
@@ -311,6 +368,15 @@ def _report(faults: list[Any], file: Path) -> None:
         raise BadData("\n".join(one.line(file.name) for one in faults))
 
 
+def _tell_undrawn(collection: Any) -> None:
+    """Say which claims leave the map still: they are allowed, and known."""
+    from geoposture.articles.sheets import list_undrawn
+
+    found = list_undrawn(collection)
+    if found:
+        click.echo(f"nothing to draw: claim {', '.join(found)}", err=True)
+
+
 def _dump(value: Any) -> bytes:
     import orjson
 
@@ -327,9 +393,14 @@ def _check_row(check: Any, text: str) -> dict[str, Any]:
 
 def _print_reading(reading: Any, draft: Any) -> None:
     """Print what was found, for a person."""
+    drawn = {
+        (one["properties"]["source"]["start"], one["properties"]["feature"])
+        for one in draft["features"] if one["geometry"] is not None
+    }  # fmt: skip
     rows = [
         {"unit": reading.text.unit_at(one.start).number, "what": one.surface,
-         "feature": one.feature, "or": ", ".join(one.alternatives[:2])}
+         "feature": one.feature, "or": ", ".join(one.alternatives[:2]),
+         "drawn": (one.start, one.feature) in drawn}
         for one in reading.mentions
     ]  # fmt: skip
     print_rows(rows, "table")
