@@ -131,7 +131,7 @@ def sheet(draft: Path, output: Path | None, force: bool) -> None:
     from geoposture.cli.printing import print_bytes
 
     check_free(output, force)
-    data = make_sheet(_load_collection(draft))
+    data = make_sheet(load_collection(draft))
     if output:
         write_whole(output, data)
     else:
@@ -159,9 +159,9 @@ def apply(
     from geoposture.articles.workflow import encode_collection
 
     check_free(output, force)
-    rows, text = read_sheet(_read_bytes(sheet_file)), read_text(text_file) if text_file else None
-    reviewed, faults = apply_sheet(_load_collection(draft), rows, _load_catalog(layers), text)
-    _report(faults, sheet_file)
+    rows, text = read_sheet(read_bytes(sheet_file)), read_text(text_file) if text_file else None
+    reviewed, faults = apply_sheet(load_collection(draft), rows, _load_catalog(layers), text)
+    report(faults, sheet_file)
     write_whole(output, encode_collection(reviewed))
     click.echo(f"{output.name}: {len(reviewed['features'])} reviewed", err=True)
     _tell_undrawn(reviewed)
@@ -181,7 +181,7 @@ def check(
     from geoposture.articles.drafts import cited_article
     from geoposture.articles.workflow import check_again, encode_collection
 
-    given = _load_collection(collection)
+    given = load_collection(collection)
     cited = _cite(text_file, {"published": cited_article(given).published})
     reading, catalog = _read(text_file, cited, layers)
     rows = [_check_row(one, reading.text.value) for one in check_reading(reading, catalog)]
@@ -203,8 +203,8 @@ def lint(collection: Path, text_file: Path | None, layers: Path | None) -> None:
     from geoposture.articles.workflow import lint as lint_collection
 
     text = read_text(text_file) if text_file else None
-    given = _load_collection(collection)
-    _report(lint_collection(given, _load_catalog(layers), text), collection)
+    given = load_collection(collection)
+    report(lint_collection(given, _load_catalog(layers), text), collection)
     click.echo(f"{collection.name}: {len(given['features'])} annotations, no fault", err=True)
     _tell_undrawn(given)
 
@@ -222,8 +222,8 @@ def publish(collection: Path, text_file: Path | None, output: Path, layers: Path
     from geoposture.articles.workflow import publish as publish_collection
 
     text = read_text(text_file) if text_file else None
-    layer = publish_collection(_load_collection(collection))
-    _report(lint_collection(layer, _load_catalog(layers), text), collection)
+    layer = publish_collection(load_collection(collection))
+    report(lint_collection(layer, _load_catalog(layers), text), collection)
     write_whole(output, encode_collection(layer))
     click.echo(f"{output.name}: {len(layer['features'])} published", err=True)
 
@@ -242,10 +242,10 @@ def verify(
     from geoposture.articles.workflow import verify as verify_collection
 
     text = read_text(text_file) if text_file else None
-    found, faults = verify_collection(_load_collection(collection), _load_catalog(layers), text)
+    found, faults = verify_collection(load_collection(collection), _load_catalog(layers), text)
     if output:
         write_whole(output, encode_collection(found))
-    _report(faults, collection)
+    report(faults, collection)
     click.echo(f"{collection.name}: {len(found['features'])} annotations hold", err=True)
 
 
@@ -297,11 +297,18 @@ def _warn(catalog: Any) -> None:
         click.echo(f"geoposture: {line}", err=True)
 
 
-def _load_collection(file: Path) -> Any:
+def load_collection(file: Path) -> Any:
+    """Return the collection of annotations that a file holds.
+
+    Raises
+    ------
+    BadData
+        If it cannot be read, or is none.
+    """
     import orjson
 
     try:
-        found = orjson.loads(_read_bytes(file))
+        found = orjson.loads(read_bytes(file))
     except orjson.JSONDecodeError as error:
         raise BadData(f"{file.name}: is not JSON: {error}") from error
     features = found.get("features") if isinstance(found, dict) else None
@@ -312,7 +319,14 @@ def _load_collection(file: Path) -> Any:
     return found
 
 
-def _read_bytes(file: Path) -> bytes:
+def read_bytes(file: Path) -> bytes:
+    """Return a file's bytes.
+
+    Raises
+    ------
+    BadData
+        If it cannot be read.
+    """
     try:
         return file.read_bytes()
     except OSError as error:
@@ -362,8 +376,20 @@ def write_whole(file: Path, data: bytes) -> None:
         raise BadData(f"{file}: cannot be written: {error.strerror}") from error
 
 
-def _report(faults: list[Any], file: Path) -> None:
-    """Stop with the faults, a line each."""
+def report(faults: list[Any], file: Path) -> None:
+    """Stop with the faults, a line each.
+
+    Parameters
+    ----------
+    faults : list of Fault
+    file : Path
+        What they are in.
+
+    Raises
+    ------
+    BadData
+        If there is any.
+    """
     if faults:
         raise BadData("\n".join(one.line(file.name) for one in faults))
 

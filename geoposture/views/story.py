@@ -10,7 +10,12 @@ from dataclasses import replace
 from typing import Any
 
 from geoposture import geodesy
-from geoposture.articles.published import choose_article, list_articles, list_points
+from geoposture.articles.published import (
+    choose_article,
+    describe_withdrawal,
+    list_articles,
+    list_points,
+)
 from geoposture.catalog import Catalog
 from geoposture.catalog.theatre import Definition
 from geoposture.language.sentences import KM_PER_MILE
@@ -26,7 +31,8 @@ MONTH = 7
 def describe_article(catalog: Catalog, view: View) -> dict[str, Any]:
     """Return what a page says of the article of a view.
 
-    `chosen` tells whether the view names it, `unknown` whether it names one that is not there.
+    `chosen` tells whether the view names it, `unknown` whether it names one that is not there,
+    `withdrawn` what is left of one that was.
 
     Parameters
     ----------
@@ -38,6 +44,7 @@ def describe_article(catalog: Catalog, view: View) -> dict[str, Any]:
         "id": None, "title": None, "credit": None, "date": None, "note": None, "call": None,
         "start": None, "then": None, "chosen": view.article is not None,
         "unknown": view.article if view.article and not article else None,
+        "withdrawn": None if article else describe_withdrawal(catalog, view.article, words),
     }  # fmt: skip
     if article is None:
         return said
