@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geoposture.articles import read_article
-from geoposture.articles.copying import is_japanese
+from geoposture.articles.folding import is_cjk
 from geoposture.articles.gazetteer import make_gazetteer
 from geoposture.articles.published import find_article, list_articles
 from geoposture.articles.text import read_text
@@ -75,10 +75,10 @@ def score_texts(catalog: Catalog, folder: Path) -> Iterator[Score]:
                   for row in rows
                   if row["link"] == "explicit" and row["feature"] and row["surface"]}  # fmt: skip
         found = [span for span in wanted if span in spans]
-        yield Score(
-            article["id"], "ja" if is_japanese(text.value) else "en", len(wanted), len(found),
-            sum(spans[span] == wanted[span] for span in found),
-        )  # fmt: skip
+        japanese = 2 * sum(map(is_cjk, text.value)) > len(text.value)
+        right = sum(spans[span] == wanted[span] for span in found)
+        lang = "ja" if japanese else "en"
+        yield Score(article["id"], lang, len(wanted), len(found), right)
 
 
 def print_scores(scores: Sequence[Score]) -> None:

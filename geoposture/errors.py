@@ -141,6 +141,23 @@ class Gone(GeopostureError):
     code = "gone"
 
 
+class Withdrawn(GeopostureError):
+    """An article that was told and is not any more; what is left of it is in the sentence."""
+
+    status = 410
+    code = "withdrawn"
+    exit_code = 2
+
+    def __init__(self, message: str, *, told: Mapping[str, str], url: str | None = None) -> None:
+        super().__init__(message)
+        self.told = told
+        self.url = url
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel between processes."""
+        return partial(Withdrawn, told=self.told or {}, url=self.url), (self.message,)
+
+
 class Busy(GeopostureError):
     """More is asked than can be computed; `retry_after_s` says when to come again."""
 

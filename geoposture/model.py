@@ -216,6 +216,8 @@ class Correction:
         In each language.
     figures : tuple of str
         Every published figure that changes, before and after.
+    article : str or None
+        Id of the article that it is about.
     """
 
     id: str
@@ -226,6 +228,7 @@ class Correction:
     before: Text
     after: Text
     figures: tuple[str, ...]
+    article: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,14 +11,9 @@ from bench import shelf
 from bench.service import FRESH, NOTHING, list_requests, read_report, write
 from geoposture.articles import read_article
 from geoposture.articles.drafts import Article, make_draft
+from geoposture.articles.sheets import apply_sheet, make_sheet, read_sheet
 from geoposture.articles.text import read_text
-from geoposture.articles.workflow import (
-    apply_sheet,
-    encode_collection,
-    make_sheet,
-    publish,
-    read_sheet,
-)
+from geoposture.articles.workflow import encode_collection, publish
 from geoposture.catalog import find_layers, load_layers
 
 REPORT = """Running 3s test @ http://127.0.0.1:1/

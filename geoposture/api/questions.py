@@ -20,6 +20,7 @@ from geoposture.api.results import (
 )
 from geoposture.api.rows import show
 from geoposture.articles import Reading, read_article
+from geoposture.articles.dates import read_published
 from geoposture.articles.text import parse_text, read_text
 from geoposture.catalog import Catalog
 from geoposture.catalog.references import select_parts
@@ -204,7 +205,8 @@ def annotate(
     article : str or Path
         The text itself, or the path of a text file in UTF-8. Offsets are code points.
     published : date or str, optional
-        The day of publication, ``2025-03-30``; weekdays are resolved against it.
+        The day of publication, ``2025-03-30``; weekdays are resolved against it. Of a month,
+        ``2025-03``, no weekday follows.
     layers : Catalog, optional
         By default the layers of the package.
 
@@ -213,7 +215,7 @@ def annotate(
     BadData
         If it is no file, too large, empty, or not text.
     BadRequest
-        If `published` is no day, or `article` is neither.
+        If `published` is no day or month, or `article` is neither.
 
     Examples
     --------
@@ -233,12 +235,11 @@ def _encode(text: str) -> bytes:
 def _read_day(day: Any) -> date | None:
     if day is None or isinstance(day, date):
         return day
-    try:
-        return date.fromisoformat(day)
-    except (TypeError, ValueError) as error:
+    if not isinstance(day, str):
         raise BadRequest(
             f"published is a day as in 2025-03-30; got {show(day)}", parameter="published"
-        ) from error
+        )
+    return read_published(day, "published")
 
 
 def _read_radius(value: Any) -> float:

@@ -39,9 +39,41 @@ def describe_corrections(corrections: Iterable[Correction], words: Words) -> lis
 
 
 def list_dates(catalog: Catalog) -> list[dict[str, str]]:
-    """Return id, date and kind of each correction: for frames that tell what came later."""
-    rows = _order(catalog.corrections)
-    return [{"id": one.id, "date": one.date, "kind": one.kind} for one in rows]
+    """Return id, date and kind of each correction: for frames that tell what came later.
+
+    One of an article names it: only frames that tell this article have to.
+    """
+    return [
+        {"id": one.id, "date": one.date, "kind": one.kind}
+        | ({"article": one.article} if one.article else {})
+        for one in _order(catalog.corrections)
+    ]
+
+
+def describe_pin(catalog: Catalog, article: str | None, day: str | None) -> dict[str, Any]:
+    """Return what a pinned frame knows of corrections: their last day, and how many had it.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    article : str or None
+        Id of the article that the frame tells.
+    day : str or None
+        Of the data, None where they have none.
+    """
+    told = [one.date for one in catalog.corrections if _concerns(one, article)]
+    since = max([day or "", *told])
+    return {"version": catalog.version, "article": article or "", "since": since,
+            "known": told.count(since)}  # fmt: skip
+
+
+def _concerns(one: Correction, article: str | None) -> bool:
+    """Tell whether a frame says it: a fact that was wrong, or what became of its article."""
+    return (
+        one.kind != "updated" and one.article == article
+        if one.article
+        else (one.kind == "corrected")
+    )
 
 
 def write_feed(catalog: Catalog, base_url: str, lang: str) -> bytes:
@@ -87,10 +119,15 @@ def _describe(one: Correction, words: Words) -> dict[str, Any]:
         "id": one.id,
         "date": one.date,
         "title": words.text(f"corrections.{one.kind}", date=words.date(one.date)),
-        "text": words.text("corrections.text", what=one.what[lang], old=one.before[lang] or "–",
-                           new=one.after[lang] or "–"),
+        "text": words.text("corrections.text", what=one.what[lang], old=_end(one.before[lang]),
+                           new=_end(one.after[lang])),
         "figures": list(one.figures),
     }  # fmt: skip
+
+
+def _end(text: str) -> str:
+    """Return a text without the stop at its end, which the sentence round it has."""
+    return text.removesuffix(".").removesuffix("。") or "–"
 
 
 def _add_entry(feed: ET.Element, one: dict[str, Any], page: str) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from geoposture.articles.vocabulary import list_words
+from geoposture.errors import BadRequest
 
 WEEKDAYS = list_words("weekdays")
 MONTHS = list_words("months")
@@ -24,6 +25,7 @@ _RELATIVE = re.compile(r"\b(?P<word>today|yesterday)\b", re.I)
 _JAPANESE = re.compile(
     r"(?:(?P<year>\d{4})年)?(?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2})日(?!間|本)"
 )
+_PUBLISHED = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 _FUTURE = re.compile(r"\b(?:next|coming|upcoming|this coming)\s$", re.I)
 
 
@@ -36,6 +38,32 @@ class DayMention:
     surface: str
     day: date
     stated: bool
+
+
+def read_published(text: str | None, name: str = "--published") -> date | None:
+    """Return the day on which an article was published; None where its month alone is known.
+
+    Parameters
+    ----------
+    text : str or None
+        A day or a month, ``2025-03-30`` or ``2025-03``.
+    name : str
+        The option or parameter that carries it.
+
+    Raises
+    ------
+    BadRequest
+        If it is neither.
+    """
+    if text is None:
+        return None
+    day = _make(*map(int, f"{text}-01"[:10].split("-"))) if _PUBLISHED.fullmatch(text) else None
+    if day is None:
+        raise BadRequest(
+            f"{name} is a day as in 2025-03-30; got “{text[:40]}”; a month as in 2025-03 will do",
+            parameter=name.strip("-"),
+        )
+    return day if day.isoformat() == text else None
 
 
 def find_days(text: str, published: date | None) -> list[DayMention]:

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from geoposture import geodesy
 from geoposture.articles.checks import Check, check_reading, plain_number
 from geoposture.articles.findings import Mention
+from geoposture.articles.fingerprints import take_fingerprint
 from geoposture.articles.gazetteer import BASE, SEA_KINDS
 from geoposture.articles.quantities import METRES, SQUARE_METRES, Quantity
 from geoposture.articles.reading import Reading
 from geoposture.articles.text import Text
 from geoposture.catalog import Catalog, package_version
+from geoposture.errors import BadData, GeopostureError
 
 SCHEMA = "geoposture/annotation/1"
 LONGEST_SURFACE = 60
@@ -50,6 +52,18 @@ class Article:
     published: str | None = None
     credit: str | None = None
     url: str | None = None
+
+
+def cited_article(collection: Mapping[str, Any]) -> Article:
+    """Return what a draft says about its article.
+
+    Parameters
+    ----------
+    collection : mapping
+        A draft, or what was reviewed of it.
+    """
+    given = {"id": "article", **(collection.get("article") or {})}
+    return Article(**{name: given.get(name) for name in Article.__slots__})  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,18 +110,19 @@ def make_draft(reading: Reading, article: Article, catalog: Catalog) -> dict[str
         How it is cited.
     catalog : Catalog
     """
-    checks = check_reading(reading, catalog)
+    checks, text = check_reading(reading, catalog), reading.text
     features = [
-        make_feature(one, reading, article, catalog) for one in list_candidates(reading, checks)
+        make_feature(one, text, article, catalog, _find_day(reading, one.start))
+        for one in list_candidates(reading, checks)
     ]
-    text = reading.text
     return {
         "type": "FeatureCollection",
-        "article": asdict(article) | {"sha256": text.sha256, "length": len(text.value)},
+        "article": asdict(article) | asdict(take_fingerprint(text.value)),
         "units": [asdict(one) for one in text.units],
         "problems": [asdict(one) for one in text.problems],
         "unresolved": [asdict(one) for one in reading.unresolved],
         "checks": [{"start": one.start, "end": one.end} | one.as_dict() for one in checks],
+        "undrawn": [one["id"] for one in features if one["geometry"] is None],
         "features": features,
     }
 
@@ -133,7 +148,11 @@ def list_candidates(reading: Reading, checks: Sequence[Check]) -> list[Candidate
 
 
 def make_feature(
-    one: Candidate, reading: Reading, article: Article, catalog: Catalog
+    one: Candidate,
+    text: Text,
+    article: Article,
+    catalog: Catalog,
+    day: tuple[str, str] | None = None,
 ) -> dict[str, Any]:
     """Return a candidate as a draft annotation.
 
@@ -141,15 +160,16 @@ def make_feature(
     ----------
     one : Candidate
         What a person may want to keep.
-    reading : Reading
+    text : Text
         The text it was found in.
     article : Article
         How it is cited.
     catalog : Catalog
+    day : tuple of str, optional
+        The day of what is told, and how it is known.
     """
-    text = reading.text
     quantity, check = one.quantity, one.check
-    day = _find_day(reading, one.start)
+    source = cite(text, article, one.start, one.end)
     properties = {
         "schema": SCHEMA,
         "article": article.id,
@@ -165,7 +185,7 @@ def make_feature(
         "event_date": day[0] if day else None,
         "event_date_basis": day[1] if day else None,
         "feature": one.feature,
-        "alternatives": [other for other in one.alternatives if other != one.feature],
+        "alternatives": list_others(one.alternatives, one.feature),
         "method": one.method,
         "rule": one.rule,
         "reason_en": one.reason_en,
@@ -176,13 +196,13 @@ def make_feature(
         "published": article.published,
         "quantity": describe_quantity(quantity, one.measures) if quantity else None,
         "check": check.as_dict() if check else None,
-        "source": cite(text, article, one.start, one.end),
+        "source": source,
         "extractor": {"name": "geoposture", "version": package_version(), "rule": one.extractor},
         "review": None,
     }
     return {
         "type": "Feature",
-        "id": make_id(article.id, text.sha256, one.start, one.end, one.feature),
+        "id": make_id(article.id, source["sha256"], one.start, one.end, one.feature),
         "geometry": locate(one.feature, catalog),
         "properties": properties,
     }
@@ -244,13 +264,51 @@ def cite(text: Text, article: Article, start: int, end: int) -> dict[str, Any]:
         "credit": article.credit,
         "published": article.published,
         "url": article.url,
-        "sha256": text.sha256,
+        **asdict(take_fingerprint(text.value)),
         "start": start,
         "end": end,
         "offset_unit": "codepoint",
         "sentence": text.unit_at(start).number,
         "context_sha256": text.context_sha256(start, end),
     }
+
+
+def check_reference(reference: str, catalog: Catalog, name: str = "feature") -> None:
+    """Refuse a reference to what is not there.
+
+    Parameters
+    ----------
+    reference : str
+        ``LAYER/FEATURE`` or ``LAYER``.
+    catalog : Catalog
+    name : str
+        The field that holds it.
+
+    Raises
+    ------
+    BadData
+        If there is no such layer or feature.
+    """
+    layer_id, _, feature_id = reference.partition("/")
+    try:
+        layer = catalog.layer(layer_id, parameter=name)
+        if feature_id:
+            layer.feature(feature_id, parameter=name)
+    except GeopostureError as error:
+        raise BadData(f"{name} “{reference[:60]}”: {error.message}") from error
+
+
+def list_others(references: Iterable[str | None], feature: str | None) -> list[str]:
+    """Return what else a link could be to: each once, and never what it is to.
+
+    Parameters
+    ----------
+    references : iterable of str or None
+        Candidates, in their order.
+    feature : str or None
+        What is linked.
+    """
+    return [one for one in dict.fromkeys(references) if one and one != feature]
 
 
 def describe_quantity(quantity: Quantity, measures: str | None = None) -> dict[str, Any]:
@@ -375,6 +433,7 @@ def relink(
     properties = dict(feature["properties"])
     source = properties["source"]
     properties["feature"] = reference
+    properties["alternatives"] = list_others(properties["alternatives"], reference)
     return {
         **feature,
         "id": make_id(article, source["sha256"], source["start"], source["end"], reference),

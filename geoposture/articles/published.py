@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from geoposture.articles.reviewers import is_day
 from geoposture.catalog import Catalog
-from geoposture.errors import NotFound
+from geoposture.errors import NotFound, Withdrawn
+from geoposture.language.words import Words
 from geoposture.model import Feature
 
 LAYER = "annotations"
@@ -39,7 +41,16 @@ def find_article(catalog: Catalog, article_id: str) -> tuple[dict[str, Any], lis
     ------
     NotFound
         If there is none of this id.
+    Withdrawn
+        If it was there, and a stub is left.
     """
+    told = {
+        lang: describe_withdrawal(catalog, article_id, catalog.words(lang)) or ""
+        for lang in catalog.languages
+    }
+    if any(told.values()):
+        url = _tell(catalog, article_id).get("url")
+        raise Withdrawn(next(iter(told.values())), told=told, url=str(url) if url else None)
     groups = _group(catalog)
     if article_id not in groups:
         raise NotFound(f"no article {article_id[:60]}; known: {', '.join(groups) or 'none'}")
@@ -79,9 +90,38 @@ def require_article(catalog: Catalog, article_id: str | None) -> None:
     ------
     NotFound
         If an id is given and there is no such article.
+    Withdrawn
+        If it was withdrawn.
     """
     if article_id is not None:
         find_article(catalog, article_id)
+
+
+def describe_withdrawal(catalog: Catalog, article_id: str | None, words: Words) -> str | None:
+    """Return what is left of an article that was withdrawn, as a sentence; else None.
+
+    Its title, outlet and day, the day of the withdrawal and the reason that was given.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    article_id : str or None
+        As in ``/articles/ID``.
+    words : Words
+    """
+    told = _tell(catalog, article_id)
+    gone = told.get("withdrawn")
+    if not isinstance(gone, Mapping):
+        return None
+    publisher = told.get("publisher") or words.text("note.publisher_unknown")
+    days = [words.date(one) for one in [str(told.get("published"))] if DAY.fullmatch(one)]
+    about = words.text("list.join").join([str(publisher), *days])
+    day = str(gone.get("date"))
+    return words.text(
+        "art.withdrawn", title=told.get("title") or article_id, about=about,
+        date=words.date(day) if is_day(day) else "–",
+        reason=str(gone.get(f"reason_{words.lang}") or gone.get("reason_en") or "–"),
+    )  # fmt: skip
 
 
 def list_points(
@@ -257,7 +297,12 @@ def _group(catalog: Catalog) -> dict[str, list[Feature]]:
     groups: dict[str, list[Feature]] = {}
     for one in _rows(catalog):
         groups.setdefault(str(one["properties"].get("article")), []).append(one)
-    return groups
+    # Where a stub is there already, rows that are still there are not told.
+    return {id_: rows for id_, rows in groups.items() if "withdrawn" not in _tell(catalog, id_)}
+
+
+def _tell(catalog: Catalog, article_id: str | None) -> Mapping[str, Any]:
+    return catalog.articles.get(article_id or "", {})
 
 
 def _cite(catalog: Catalog, article_id: str, rows: Sequence[Feature]) -> dict[str, Any]:

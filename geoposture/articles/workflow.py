@@ -1,154 +1,41 @@
-"""From draft to published: a sheet that a person fills in, lint, publication, verification.
+"""From draft to published: fresh checks, lint, publication, verification.
 
 A collection of annotations is a mapping as GeoJSON has it. Every step returns a new one or
-a list of faults; reading and writing files is the command line's work.
+a list of faults; reading and writing files is the command line's work. `sheets` has the
+sheet that a person fills in.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-import jsonschema
 import orjson
 
 from geoposture.articles.checks import check_reading, plain_number
-from geoposture.articles.copying import (
-    LIMITS,
-    MOST_WORDS_OF_A_CLAIM,
-    Original,
-    find_excess,
-)
-from geoposture.articles.drafts import (
-    Article,
-    Candidate,
-    describe_quantity,
-    is_short,
-    make_feature,
-    make_id,
-    relink,
-)
+from geoposture.articles.drafts import check_reference, describe_quantity, is_short, make_id
+from geoposture.articles.faults import Fault, find_schema_faults
+from geoposture.articles.fingerprints import holds, normalize_for_hash, read_fingerprint
 from geoposture.articles.gazetteer import make_gazetteer
+from geoposture.articles.mentions import find_names
 from geoposture.articles.reading import Reading
+from geoposture.articles.reviewers import find_review_faults, is_day
+from geoposture.articles.sheets import PUBLISHABLE
 from geoposture.articles.tables import read_tables
 from geoposture.articles.text import Text
-from geoposture.catalog import Catalog, find_layers, split_list
-from geoposture.errors import BadData, GeopostureError
-from geoposture.formats.tables import encode_table
+from geoposture.articles.wording import OURS, Guard, find_excess, find_long, read_limits
+from geoposture.catalog import Catalog
+from geoposture.errors import BadData
 
-COLUMNS = (
-    "keep", "id", "unit", "start", "end", "category", "surface", "link", "feature",
-    "alternatives", "claim_no", "topics", "claim_en", "claim_ja", "claim_by", "event_date",
-    "event_date_basis", "rule", "reason_en", "reason_ja", "verdict", "note", "reviewer",
-    "reviewed",
-)  # fmt: skip
-ADDED = ("extent", "second_reviewer", "second_reviewed", "occurrence")
-"""Columns that a sheet may lack: those of older ones."""
-COPIED = ("claim_en", "claim_ja", "claim_by", "event_date", "event_date_basis", "rule",
-          "reason_en", "reason_ja", "link", "surface")  # fmt: skip
-YES = frozenset({"y", "yes", "1", "x", "true"})
-NO = frozenset({"", "n", "no", "0", "false"})
-MOST_FEATURES = 3
-OPENING = "opening"
-EXTENTS = ("whole", OPENING)
-PUBLISHABLE = frozenset({"reviewed", "published"})
+JUDGED = frozenset({"consistent", "inconsistent", "depends_on_definition"})
 
 Collection = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something wrong in a sheet or a collection: the line or annotation, and why."""
-
-    where: str
-    reason: str
-
-    def line(self, file: str) -> str:
-        """Return the one line that the command line prints."""
-        return f"{file}: {self.where}: {self.reason}"
-
-
-def make_sheet(collection: Collection) -> bytes:
-    """Return a collection as a CSV that Excel opens: a row an annotation, in its order."""
-    return encode_table((*COLUMNS, *ADDED), [_sheet_row(one) for one in collection["features"]])
-
-
-def read_sheet(data: bytes) -> list[dict[str, str]]:
-    """Return the rows of a filled-in sheet.
-
-    Raises
-    ------
-    BadData
-        If it is not UTF-8, or columns are missing.
-    """
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadData("the sheet is not UTF-8; save it as CSV UTF-8") from error
-    dialect = (
-        ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
-    )
-    every = (*COLUMNS, *ADDED)
-    rows = csv.DictReader(io.StringIO(text), delimiter=dialect)
-    missing = [one for one in COLUMNS if one not in (rows.fieldnames or ())]
-    if missing:
-        raise BadData(f"the sheet lacks the columns {', '.join(missing)}")
-    try:
-        return [
-            {name: (row.get(name) or "").removeprefix("'").strip() for name in every}
-            for row in rows
-        ]
-    except csv.Error as error:
-        raise BadData(f"the sheet cannot be read: {error}") from error
-
-
-def apply_sheet(
-    collection: Collection, rows: Sequence[Mapping[str, str]], catalog: Catalog,
-    text: Text | None = None,
-) -> tuple[dict[str, Any], list[Fault]]:  # fmt: skip
-    """Return the reviewed collection, and a fault for every line that cannot be applied.
-
-    A row with several features makes an annotation each; ``keep`` empty or no rejects. A row
-    without an id adds what was missed: the words are looked for in the text.
-
-    Parameters
-    ----------
-    collection : Collection
-        The draft.
-    rows : sequence of mapping of str to str
-        The lines of the sheet, by heading.
-    catalog : Catalog
-    text : Text, optional
-        The article, for rows without an id.
-    """
-    drafts = {one["id"]: one for one in collection["features"]}
-    features: list[dict[str, Any]] = []
-    faults: list[Fault] = []
-    for number, row in enumerate(rows, start=2):
-        where = f"line {number} ({row['id'] or 'no id'})"
-        if row["keep"].lower() in NO:
-            continue
-        try:
-            draft = drafts.get(row["id"]) if row["id"] else _add_row(row, collection, text, catalog)
-            features += _apply_row(row, draft, catalog, collection)
-        except BadData as error:
-            faults.append(Fault(where, error.message))
-    ids = [one["id"] for one in features]
-    faults += [
-        Fault(one, "appears twice in the sheet") for one in sorted(set(ids)) if ids.count(one) > 1
-    ]
-    features.sort(key=_order)
-    return {**_heading(collection), "features": features}, faults
-
-
 def check_again(collection: Collection, reading: Reading, catalog: Catalog) -> dict[str, Any]:
     """Return a collection with its numbers computed anew from the layers of today.
+
+    Where only the opening was read nothing is checked.
 
     Parameters
     ----------
@@ -170,7 +57,8 @@ def check_again(collection: Collection, reading: Reading, catalog: Catalog) -> d
     for one in collection["features"]:
         properties = dict(one["properties"])
         span = properties["source"]["start"], properties["source"]["end"]
-        if properties["category"] == "quantity" and span in quantities:
+        whole = not properties["source"].get("extent")
+        if properties["category"] == "quantity" and span in quantities and whole:
             quantity, check = quantities[span], checks.get(span)
             rule = tables.find_quantity_rule(properties["rule"])
             properties["quantity"] = describe_quantity(quantity, rule.measures if rule else None)
@@ -183,10 +71,10 @@ def check_again(collection: Collection, reading: Reading, catalog: Catalog) -> d
 
 
 def lint(collection: Collection, catalog: Catalog, text: Text | None = None) -> list[Fault]:
-    """Return what stands in the way of publishing: schema, words, hashes, references.
+    """Return all that stands in the way of publishing: schema, words, hashes, references.
 
-    With the article's text, its hash, the contexts of the spans and shared runs of seven
-    words are looked at too.
+    With the article's text, its hash, the spans and copied runs of words or characters are
+    looked at too.
 
     Parameters
     ----------
@@ -196,13 +84,40 @@ def lint(collection: Collection, catalog: Catalog, text: Text | None = None) -> 
     text : Text, optional
         The article; None leaves its tests out.
     """
-    original = _read_original(text, catalog) if text else None
-    faults = [
-        fault for one in collection["features"] for fault in _lint_one(one, catalog, text, original)
+    features = collection["features"]
+    guard = make_guard(features, catalog, text) if text else None
+    faults = []
+    for number, one in enumerate(features, start=1):
+        where = f"row {number} ({one.get('id')})"
+        reasons, readable = find_schema_faults(one)
+        reasons += _find_faults(one, catalog, text, guard) if readable else ()
+        faults += [Fault(where, reason) for reason in dict.fromkeys(reasons)]
+    ids = [one.get("id") for one in features]
+    faults += [
+        Fault(str(one), "id: appears twice")
+        for one in sorted({*ids}, key=str)
+        if ids.count(one) > 1
     ]
-    ids = [one.get("id") for one in collection["features"]]
-    faults += [Fault(str(one), "appears twice") for one in sorted({*ids}) if ids.count(one) > 1]
-    return faults + list(_lint_claims(collection, catalog, original))
+    return faults + list(_find_excess(features, catalog, text))
+
+
+def make_guard(annotations: Iterable[Mapping[str, Any]], catalog: Catalog, text: Text) -> Guard:
+    """Return the guard against copied words; names of the layers are nobody's.
+
+    Parameters
+    ----------
+    annotations : iterable of mapping
+        GeoJSON Features, whose words are looked through for names too.
+    catalog : Catalog
+    text : Text
+        The article; its headline is cited as it is.
+    """
+    headline = text.units[0]
+    body = text.value[headline.end :] if headline.role == "headline" else text.value
+    ours = "\n".join({words for one in annotations for _, words in _list_words(one["properties"])})
+    gazetteer = make_gazetteer(catalog)
+    names = {one.surface for words in (body, ours) for one in find_names(words, gazetteer)[0]}
+    return Guard(body, sorted(names))
 
 
 def publish(collection: Collection) -> dict[str, Any]:
@@ -253,290 +168,80 @@ def encode_collection(collection: Collection) -> bytes:
     return head + b',"features":[\n' + lines + b"\n]}\n"
 
 
-@cache
-def read_schema() -> Any:
-    """Return the validator of annotations.
-
-    Raises
-    ------
-    BadData
-        If there are no layers beside the package.
-    """
-    file = find_layers() / "annotations" / "annotation.schema.json"
-    schema = orjson.loads(file.read_bytes())
-    return jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
-
-
-def _sheet_row(one: Mapping[str, Any]) -> list[Any]:
-    properties, source = one["properties"], one["properties"]["source"]
-    review = properties.get("review") or {}
-    values: dict[str, Any] = {
-        **{name: properties.get(name) for name in COLUMNS},
-        "keep": "y" if properties["status"] in PUBLISHABLE else "",
-        "id": one["id"],
-        "unit": source["sentence"],
-        "start": source["start"],
-        "end": source["end"],
-        "alternatives": "; ".join(properties["alternatives"]),
-        "topics": "; ".join(properties["topics"]),
-        "note": review.get("note"),
-        "reviewer": review.get("by"),
-        "reviewed": review.get("at"),
-    }
-    second = review.get("second") or {}
-    values |= {
-        "extent": review.get("extent"),
-        "second_reviewer": second.get("by"),
-        "second_reviewed": second.get("at"),
-        "occurrence": None,
-    }
-    return [values[name] for name in (*COLUMNS, *ADDED)]
-
-
-def _apply_row(
-    row: Mapping[str, str], draft: Any, catalog: Catalog, collection: Collection
-) -> Iterator[dict[str, Any]]:
-    if row["keep"].lower() not in YES:
-        raise BadData(f"keep is y or empty; got “{row['keep'][:20]}”")
-    if draft is None:
-        raise BadData("no such draft; ids are those of “article sheet”")
-    references: list[str | None] = [*split_list(row["feature"])] or [None]
-    if len(references) > MOST_FEATURES:
-        raise BadData(f"a claim has at most {MOST_FEATURES} features; got {len(references)}")
-    for reference in references:
-        _resolve(reference, catalog)
-    others = split_list(row["alternatives"])
-    for reference in others:
-        _resolve(reference, catalog)
-    article = collection["article"]["id"]
-    for reference in references:
-        rest = [one for one in [*references, *others] if one and one != reference]
-        linked = relink(draft, reference, article, catalog)
-        filled = _fill(linked["properties"], row, rest)
-        if reference is not None and reference != draft["properties"]["feature"]:
-            filled["method"] = "editor"
-        length = collection["article"].get("length")
-        if filled["review"].get("extent") == OPENING and length:
-            filled["source"] = {**filled["source"], "extent": length}
-        yield {**linked, "properties": filled}
-
-
-def _add_row(
-    row: Mapping[str, str], collection: Collection, text: Text | None, catalog: Catalog
-) -> dict[str, Any]:
-    """Return an annotation of words that nothing was found in, at their place in the text."""
-    if text is None:
-        raise BadData("a row without an id names words of the text; give the text (--text)")
-    words = row["surface"]
-    places = [one.start() for one in re.finditer(re.escape(words), text.value)] if words else []
-    if not places:
-        raise BadData(f"surface “{words[:40]}” is not in the text; write the words as it has them")
-    try:
-        wanted = int(row["occurrence"] or (1 if len(places) == 1 else 0))
-        start = places[wanted - 1] if wanted > 0 else places[len(places)]
-    except (ValueError, IndexError) as error:
-        told = f"{len(places)} times" if len(places) > 1 else "once"
-        raise BadData(
-            f"surface “{words[:40]}” is {told} in the text; occurrence says which, from 1; "
-            f"got “{row['occurrence'][:10]}”"
-        ) from error
-    found = Candidate(
-        start=start, end=start + len(words), category=row["category"] or "place", surface=words,
-        method="editor", extractor="editor/row",
-    )  # fmt: skip
-    return make_feature(found, Reading.empty(text), cited_article(collection), catalog)
-
-
-def _fill(
-    properties: Mapping[str, Any], row: Mapping[str, str], alternatives: Sequence[str]
-) -> dict[str, Any]:
-    filled = dict(properties)
-    filled |= {name: row[name] or None for name in COPIED}
-    filled["link"] = row["link"] or properties["link"]
-    filled["status"] = "reviewed"
-    filled["alternatives"] = list(dict.fromkeys(alternatives))
-    filled["topics"] = list(split_list(row["topics"])) or ["other"]
-    try:
-        filled["claim_no"] = int(row["claim_no"]) if row["claim_no"] else None
-    except ValueError as error:
-        raise BadData(f"claim_no is a whole number; got “{row['claim_no'][:20]}”") from error
-    filled["review"] = read_review(row)
-    if filled["feature"] is None and filled["link"] == "explicit":
-        filled["method"] = None
-    return filled
-
-
-def read_review(row: Mapping[str, str]) -> dict[str, Any]:
-    """Return what a sheet's row says about its reading: by whom, when, of how much.
-
-    Parameters
-    ----------
-    row : mapping of str to str
-        By heading.
-
-    Raises
-    ------
-    BadData
-        If nobody is named, a day is none, or the extent is another word.
-    """
-    if not row["reviewer"] or not row["reviewed"]:
-        raise BadData("reviewer and reviewed are wanted: who looked at this, and on which day")
-    review: dict[str, Any] = {
-        "by": row["reviewer"],
-        "at": _read_day(row["reviewed"], "reviewed"),
-        "note": row["note"] or None,
-    }
-    if row.get("extent"):
-        if row["extent"] not in EXTENTS:
-            raise BadData(f"extent is whole or opening; got “{row['extent'][:20]}”")
-        review["extent"] = row["extent"]
-    if row.get("second_reviewer") or row.get("second_reviewed"):
-        if not row.get("second_reviewer"):
-            raise BadData("second_reviewer is wanted beside second_reviewed: who read it again")
-        day = _read_day(row.get("second_reviewed", ""), "second_reviewed")
-        review["second"] = {"by": row["second_reviewer"], "at": day}
-    return review
-
-
-def _read_day(text: str, name: str) -> str:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError as error:
-        raise BadData(f"{name} is a day as in 2026-01-31; got “{text[:20]}”") from error
-    if day.isoformat() != text:
-        raise BadData(f"{name} is a day as in 2026-01-31; got “{text[:20]}”")
-    return text
-
-
-def list_undrawn(collection: Collection) -> list[int]:
-    """Return the claims that draw nothing: none of their rows has a point.
-
-    Parameters
-    ----------
-    collection : Collection
-        Reviewed or published annotations.
-    """
-    drawn: dict[int, bool] = {}
-    for one in collection["features"]:
-        number = one["properties"].get("claim_no")
-        if number:
-            drawn[number] = drawn.get(number, False) or one.get("geometry") is not None
-    return [number for number, shown in sorted(drawn.items()) if not shown]
-
-
-def _resolve(reference: str | None, catalog: Catalog) -> None:
-    if reference is None:
-        return
-    layer_id, _, feature_id = reference.partition("/")
-    try:
-        layer = catalog.layer(layer_id, parameter="feature")
-        if feature_id:
-            layer.feature(feature_id, parameter="feature")
-    except GeopostureError as error:
-        raise BadData(f"feature “{reference[:60]}”: {error.message}") from error
-
-
-def _name_row(one: Mapping[str, Any]) -> str:
-    """Return what a fault calls a row: its id, and its claim where it has one."""
-    properties = one.get("properties")
-    number = properties.get("claim_no") if isinstance(properties, Mapping) else None
-    return f"{one.get('id')} (claim {number})" if number else str(one.get("id"))
-
-
-def _lint_one(
-    one: Mapping[str, Any], catalog: Catalog, text: Text | None, original: Original | None
-) -> Iterator[Fault]:
-    where = _name_row(one)
-    errors = list(read_schema().iter_errors(one))
-    for error in errors:
-        path = ".".join(str(part) for part in error.absolute_path) or "feature"
-        yield Fault(where, f"{path.removeprefix('properties.')}: {error.message[:160]}")
-    if errors:
-        return
+def _find_faults(
+    one: Mapping[str, Any], catalog: Catalog, text: Text | None, guard: Guard | None
+) -> Iterator[str]:
+    """Yield what is wrong in an annotation that has the form of one."""
     properties = one["properties"]
-    if properties["feature"] in (properties.get("alternatives") or ()):
-        yield Fault(where, f"alternatives: has the feature itself, {properties['feature']}")
-    for reference in filter(None, [properties["feature"], *(properties.get("alternatives") or [])]):
-        try:
-            _resolve(reference, catalog)
-        except BadData as error:
-            yield Fault(where, error.message)
+    for reference in properties.get("alternatives") or ():
+        yield from _find_unknown(reference, catalog, "alternatives")
+        if reference == properties["feature"]:
+            yield f"alternatives: {reference} is the feature itself"
     surface = properties.get("surface")
     if surface and not is_short(surface):
-        yield Fault(where, "surface is longer than 60 characters or six words")
+        yield "surface: is longer than 60 characters or six words"
     if properties["link"] == "implied" and not properties.get("reason_en"):
-        yield Fault(where, "an implied link gives its reason in reason_en and reason_ja")
-    for reason in _find_stale(one, catalog, text, layers=False):
-        yield Fault(where, reason)
-    if text is not None and original is not None:
-        yield from _lint_words(where, one, text, original)
+        yield "reason_en: an implied link gives its reason in reason_en and reason_ja"
+    yield from find_long(properties)
+    yield from _find_wrong_days(properties)
+    if properties["status"] in PUBLISHABLE or properties.get("review"):
+        for field, reason in find_review_faults(properties.get("review") or {}):
+            yield f"review.{field}: {reason}"
+    if properties["source"].get("extent") and properties.get("verdict") in JUDGED:
+        yield "verdict: nothing is judged where only the opening was read"
+    yield from _find_stale(one, catalog, text, layers=False)
+    if text is not None and guard is not None:
+        yield from _find_words(properties, text, guard)
 
 
-def _read_original(text: Text, catalog: Catalog) -> Original:
-    """Return the body of an article: its headline may be said."""
-    headline = text.units[0]
-    body = text.value[headline.end :] if headline.role == "headline" else text.value
-    return Original(body, make_gazetteer(catalog))
+def _find_wrong_days(properties: Mapping[str, Any]) -> Iterator[str]:
+    """Yield days that no calendar has: the schema knows their form alone."""
+    for name in ("published", "event_date"):
+        day = properties.get(name)
+        if day and not is_day(day) and not is_day(f"{day}-01"):
+            yield f"{name}: “{day}” is in no calendar"
 
 
-def _lint_words(
-    where: str, one: Mapping[str, Any], text: Text, original: Original
+def _find_words(properties: Mapping[str, Any], text: Text, guard: Guard) -> Iterator[str]:
+    """Yield which words are the article's, its headline excepted."""
+    for name, words in _list_words(properties):
+        copied = guard.find_copied(words)
+        if copied:
+            yield f"{name}: {copied}"
+    surface, source = properties.get("surface"), properties["source"]
+    found = text.value[source["start"] : source["end"]]
+    if surface and normalize_for_hash(found) != normalize_for_hash(surface):
+        yield "surface: is not what the text has at its offsets"
+
+
+def _find_excess(
+    features: Iterable[Mapping[str, Any]], catalog: Catalog, text: Text | None
 ) -> Iterator[Fault]:
-    """Refuse words of the article, its headline excepted."""
-    for name, words in _list_words(one["properties"]):
-        run = original.find_shared(words)
-        if run:
-            yield Fault(where, f"{name}: shares a run of words with the text: “{run}”")
-    surface, source = one["properties"].get("surface"), one["properties"]["source"]
-    if surface and text.value[source["start"] : source["end"]] != surface:
-        yield Fault(where, "surface: is not what the text has at its offsets")
+    articles: dict[str, list[Mapping[str, Any]]] = {}
+    for one in features:
+        articles.setdefault(str(one["properties"].get("article")), []).append(one["properties"])
+    for article, rows in articles.items():
+        try:
+            limits = read_limits(catalog, article)
+        except BadData as error:
+            yield Fault(article, error.message)
+            continue
+        for reason in find_excess(rows, limits, text.value if text else None):
+            yield Fault(article, reason)
 
 
-def _lint_claims(
-    collection: Collection, catalog: Catalog, original: Original | None
-) -> Iterator[Fault]:
-    """Find claims that are too long, and too many or too much of them together."""
-    by_article: dict[str, dict[Any, Mapping[str, Any]]] = {}
-    for one in collection["features"]:
-        properties = one["properties"]
-        claims = by_article.setdefault(str(properties.get("article")), {})
-        limits = read_limits(catalog, str(properties.get("article")))
-        words = (properties.get("claim_en") or "").split()
-        if len(words) > MOST_WORDS_OF_A_CLAIM:
-            yield Fault(
-                _name_row(one), f"claim_en: {len(words)} words; at most {MOST_WORDS_OF_A_CLAIM}"
-            )
-        length = len(properties.get("claim_ja") or "")
-        if length > limits["claim_ja"]:
-            yield Fault(
-                _name_row(one), f"claim_ja: {length} characters; at most {limits['claim_ja']}"
-            )
-        if properties.get("claim_no"):
-            claims.setdefault(properties["claim_no"], properties)
-    for article, claims in by_article.items():
-        body = original.body if original else None
-        for excess in find_excess(list(claims.values()), read_limits(catalog, article), body):
-            yield Fault(article, excess)
-
-
-def read_limits(catalog: Catalog, article: str) -> dict[str, int]:
-    """Return how many claims, words and characters an article may have.
-
-    Parameters
-    ----------
-    catalog : Catalog
-    article : str
-        Its id; `[limits]` of its own file may say otherwise than the rule.
-    """
-    own = catalog.articles.get(article, {}).get("limits")
-    given = own if isinstance(own, Mapping) else {}
-    return {name: int(given.get(name, most)) for name, most in LIMITS.items()}
-
-
-def _list_words(properties: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
-    for name in ("claim_en", "claim_ja", "reason_en", "reason_ja"):
-        if properties.get(name):
+def _list_words(properties: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name in OURS:
+        if isinstance(properties.get(name), str) and properties[name]:
             yield name, properties[name]
+
+
+def _find_unknown(reference: str | None, catalog: Catalog, name: str) -> Iterator[str]:
+    try:
+        if reference is not None:
+            check_reference(reference, catalog, name)
+    except BadData as error:
+        yield error.message
 
 
 def _find_stale(
@@ -549,10 +254,7 @@ def _find_stale(
     )
     if one.get("id") != wanted:
         yield f"the id does not follow from its span and feature; it would be {wanted}"
-    try:
-        _resolve(reference, catalog)
-    except BadData as error:
-        yield error.message
+    yield from _find_unknown(reference, catalog, "feature")
     if layers:
         for pin in (properties.get("check") or {}).get("inputs", ()):
             layer_id, _, digest = pin.partition("@sha256:")
@@ -560,23 +262,20 @@ def _find_stale(
             if held is None or held.sha256 != digest:
                 yield f"the check was made with another version of {layer_id}; check it again"
     if text is not None:
-        if source["sha256"] != text.sha256:
-            yield "the text is another one than the annotation was made from"
-        elif source.get("context_sha256") != text.context_sha256(source["start"], source["end"]):
-            yield "the words round the span are others than they were"
+        yield from _find_moved(source, text)
 
 
-def _order(one: Mapping[str, Any]) -> tuple[Any, ...]:
-    properties = one["properties"]
-    number = properties["claim_no"]
-    return (number is None, number or 0, properties["source"]["start"], properties["feature"] or "")
+def _find_moved(source: Mapping[str, Any], text: Text) -> Iterator[str]:
+    """Yield why a text is not the one that an annotation was made from."""
+    wanted = read_fingerprint(source)
+    if wanted is not None:
+        if not holds(text.value, wanted):
+            yield "the text that the annotation was made from is not in this file"
+    elif source["sha256"] != text.sha256:
+        yield "the text is another one than the annotation was made from"
+    elif source.get("context_sha256") != text.context_sha256(source["start"], source["end"]):
+        yield "the words round the span are others than they were"
 
 
 def _heading(collection: Collection) -> dict[str, Any]:
     return {key: value for key, value in collection.items() if key != "features"}
-
-
-def cited_article(collection: Collection) -> Article:
-    """Return what a draft says about its article."""
-    given = {"id": "article", **(collection.get("article") or {})}
-    return Article(**{name: given.get(name) for name in Article.__slots__})  # type: ignore[arg-type]

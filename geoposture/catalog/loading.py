@@ -36,6 +36,7 @@ BACKDROPS = ("land", "labels", "coasts")
 WORLD = (-170.0, -60.0, 190.0, 75.0)
 WORLD_LAND = "world.geojson"
 LEAST_MARGIN_DEG, MARGIN_SHARE, HIGHEST_DEG = 0.5, 0.15, 84.0
+CORRECTIONS = "corrections.csv"
 CORRECTION_KINDS = ("corrected", "updated", "withdrawn")
 TEXT_OR_NONE = (str, type(None))
 ANNOTATION_TYPES: Mapping[str, Any] = {
@@ -362,8 +363,8 @@ def load_layers(
     path : str or Path, optional
         The folder; by default that of the package.
     articles : str or Path, optional
-        A folder of further published annotations, ``*.geojson``, which join the layer. A
-        file that cannot be used is left out; `Catalog.reports` says why.
+        A folder of further published annotations, ``*.geojson``, which join the layer, and of
+        their corrections. A file that cannot be used is left out; `Catalog.reports` says why.
     skip_bad : bool
         Leave out a layer that cannot be used (`Catalog.missing` names it) instead of
         refusing the whole folder.
@@ -402,7 +403,10 @@ def load_layers(
         sources=sources,
         systems={row.id: evidence.weigh_system(row, sources) for row in systems},
         basing=tuple(evidence.weigh_basing(row, sources) for row in basing),
-        corrections=tuple(read_table(folder / "sources" / "corrections.csv", _correction)),
+        corrections=(
+            *read_table(folder / "sources" / CORRECTIONS, _correction),
+            *_read_corrections(articles, reports),
+        ),
         missing=tuple(problems),
         reports=tuple(reports),
         articles=told,
@@ -542,6 +546,15 @@ def _read_articles(
         except BadData as error:
             reports.append(error.message)
     return found
+
+
+def _read_corrections(further: str | Path | None, reports: list[str]) -> list[Correction]:
+    """Return what was put right in further articles; a bad table is reported."""
+    try:
+        return read_table(Path(further) / CORRECTIONS, _correction) if further else []
+    except BadData as error:
+        reports.append(error.message)
+        return []
 
 
 def _read_annotator(folder: Path) -> dict[str, tuple[Mapping[str, str | None], ...]]:
@@ -689,6 +702,7 @@ def _correction(row: Mapping[str, Any]) -> Correction:
         before=_text(row, "before"),
         after=_text(row, "after"),
         figures=split_list(row["figures"]),
+        article=row.get("article"),
     )
 
 

@@ -360,6 +360,8 @@ def _complete(
     named: tuple[LayerRole, ...], kinds: Mapping[str, frozenset[str]]
 ) -> tuple[LayerRole, ...]:
     """Return the roles of all layers: those that are named first, in their order."""
+    # Articles come and go: without any of them their layer is not there.
+    named = tuple(one for one in named if one.id in kinds or one.role != "annotations")
     for one in named:
         if one.role not in ROLES:
             raise ValueError(f"layer {one.id}: role is one of {', '.join(ROLES)}; got “{one.role}”")

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from geoposture.cli import articles, maps, site, theatres, versions
+from geoposture.cli import articles, changes, maps, site, theatres, versions
 from geoposture.cli.printing import print_bytes, print_json, print_rows, show
 from geoposture.errors import BadRequest, GeopostureError
 from geoposture.language.words import LANGUAGES
@@ -467,6 +467,7 @@ def _fail(message: str, status: int) -> None:
 
 
 articles.register(cli)
+changes.register(cli)
 maps.register(cli)
 site.register(cli)
 theatres.register(cli)

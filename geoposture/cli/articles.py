@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
-from geoposture.articles.vocabulary import list_words
 from geoposture.cli.printing import print_json, print_rows
 from geoposture.errors import BadData, BadRequest
 from geoposture.settings import read_settings
@@ -21,11 +18,28 @@ SUFFIX = ".article.json"
 CITATION = ("id", "title", "publisher", "published", "credit", "url")
 
 
-MONTH = re.compile(r"\d{4}-\d{2}")
-TOPICS = f"Topics of a claim: {', '.join(list_words('topics'))}."
-
 layers_option = click.option("--layers", type=FILE, help="Folder of the layers.")
-force_option = click.option("--force", is_flag=True, help="Replace the file that is there.")
+force_option = click.option("--force", is_flag=True, help="Replace a file that is there.")
+
+
+class TopicCommand(click.Command):
+    """A command whose help ends with the closed list of topics."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the topics below the options.
+
+        Parameters
+        ----------
+        ctx : click.Context
+            Of the command.
+        formatter : click.HelpFormatter
+            What is written to.
+        """
+        from geoposture.articles.faults import list_topics
+
+        super().format_epilog(ctx, formatter)
+        formatter.write_paragraph()
+        formatter.write_text(f"Topics: {', '.join(list_topics())}.")
 
 
 def register(cli: click.Group) -> None:
@@ -43,7 +57,7 @@ def citation_options(command: Callable[..., Any]) -> Callable[..., Any]:
             ("--publisher", "Who published it."),
             (
                 "--published",
-                "Day or month of publication, as in 2025-03-30 or 2025-03.",
+                "Day of publication, as in 2025-03-30; weekdays are read from it. Or the month.",
             ),
             ("--credit", "Agency credited."),
             ("--url", "Address of the article."),
@@ -53,7 +67,7 @@ def citation_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-@click.command()
+@click.command(cls=TopicCommand)
 @click.argument("file", type=FILE)
 @citation_options
 @click.option("-o", "--output", type=FILE, help="Write the draft annotations here.")
@@ -62,15 +76,14 @@ def citation_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--mentions", type=FILE, help="Write mentions, quantities and implied links here.")
 @click.option("--format", "form", type=click.Choice(("table", "json")), default="table")
 def annotate(
-    file: Path, output: Path | None, mentions: Path | None, form: str, layers: Path | None,
-    *, force: bool, **given: str | None,
+    file: Path, *, output: Path | None, force: bool, mentions: Path | None, form: str,
+    layers: Path | None, **given: str | None,
 ) -> None:  # fmt: skip
     """Find places, bases, seas and quantities in an article; leave a draft to review."""
     from geoposture.articles.drafts import make_draft
     from geoposture.articles.workflow import encode_collection
 
-    if output:
-        _keep_file(output, force=force)
+    check_free(output, force)
     cited = _cite(file, given)
     reading, catalog = _read(file, cited, layers)
     _warn(catalog)
@@ -93,59 +106,62 @@ def article() -> None:
 @article.command()
 @click.argument("file", type=FILE)
 @citation_options
-def add(file: Path, **given: str | None) -> None:
+@force_option
+def add(file: Path, force: bool, **given: str | None) -> None:
     """Note beside a text what is said about it: the other commands read it there."""
+    from geoposture.articles.fingerprints import take_fingerprint
     from geoposture.articles.text import read_text
 
-    text = read_text(file)
-    cited = _cite(file, given)
-    note = {name: getattr(cited, name) for name in CITATION} | {"sha256": text.sha256}
     target = file.with_name(file.stem + SUFFIX)
+    check_free(target, force)
+    text = read_text(file)
+    cited, hashes = _cite(file, given), take_fingerprint(text.value)
+    note = {name: getattr(cited, name) for name in CITATION} | {"sha256": hashes.sha256}
     write_whole(target, _dump(note))
     click.echo(f"{target.name}: {cited.id}, {len(text.units)} units", err=True)
 
 
-@article.command(epilog=TOPICS)
+@article.command(cls=TopicCommand)
 @click.argument("draft", type=FILE)
 @click.option("-o", "--output", type=FILE, help="Write the sheet here, not to the screen.")
 @force_option
-def sheet(draft: Path, output: Path | None, *, force: bool) -> None:
+def sheet(draft: Path, output: Path | None, force: bool) -> None:
     """Make a review sheet of a draft: a CSV that Excel opens."""
-    from geoposture.articles.workflow import make_sheet
+    from geoposture.articles.sheets import make_sheet
     from geoposture.cli.printing import print_bytes
 
-    if output:
-        _keep_file(output, force=force)
-    data = make_sheet(_load_collection(draft))
+    check_free(output, force)
+    data = make_sheet(load_collection(draft))
     if output:
         write_whole(output, data)
     else:
         print_bytes(data)
 
 
-@article.command(epilog=TOPICS)
+@article.command(cls=TopicCommand)
 @click.argument("draft", type=FILE)
 @click.argument("sheet_file", metavar="SHEET", type=FILE)
-@click.option("--text", "text_file", type=FILE, help="The article's text, for rows without an id.")
+@click.option("--text", "text_file", type=FILE, help="The text, for names that rows add.")
 @click.option("-o", "--output", type=FILE, required=True, help="Write the reviewed ones here.")
 @force_option
 @layers_option
 def apply(
-    draft: Path, sheet_file: Path, text_file: Path | None, output: Path, layers: Path | None,
-    *, force: bool,
+    draft: Path, sheet_file: Path, *, text_file: Path | None, output: Path, force: bool,
+    layers: Path | None,
 ) -> None:  # fmt: skip
     """Apply a filled-in sheet; a line that cannot be applied stops all, and is named.
 
-    A row without an id adds what was missed: surface has its words, --text the text.
+    A row without an id adds a name that was missed: its surface, feature and category, and
+    where the words stand more than once in the text, which occurrence is meant.
     """
+    from geoposture.articles.sheets import apply_sheet, read_sheet
     from geoposture.articles.text import read_text
-    from geoposture.articles.workflow import apply_sheet, encode_collection, read_sheet
+    from geoposture.articles.workflow import encode_collection
 
-    _keep_file(output, force=force)
-    rows = read_sheet(_read_bytes(sheet_file))
-    text = read_text(text_file) if text_file else None
-    reviewed, faults = apply_sheet(_load_collection(draft), rows, _load_catalog(layers), text)
-    _report(faults, sheet_file)
+    check_free(output, force)
+    rows, text = read_sheet(read_bytes(sheet_file)), read_text(text_file) if text_file else None
+    reviewed, faults = apply_sheet(load_collection(draft), rows, _load_catalog(layers), text)
+    report(faults, sheet_file)
     write_whole(output, encode_collection(reviewed))
     click.echo(f"{output.name}: {len(reviewed['features'])} reviewed", err=True)
     _tell_undrawn(reviewed)
@@ -162,9 +178,10 @@ def check(
 ) -> None:
     """Compute the article's geographic numbers under every definition that fits."""
     from geoposture.articles.checks import check_reading
-    from geoposture.articles.workflow import check_again, cited_article, encode_collection
+    from geoposture.articles.drafts import cited_article
+    from geoposture.articles.workflow import check_again, encode_collection
 
-    given = _load_collection(collection)
+    given = load_collection(collection)
     cited = _cite(text_file, {"published": cited_article(given).published})
     reading, catalog = _read(text_file, cited, layers)
     rows = [_check_row(one, reading.text.value) for one in check_reading(reading, catalog)]
@@ -176,19 +193,20 @@ def check(
         write_whole(output, encode_collection(check_again(given, reading, catalog)))
 
 
-@article.command()
+@article.command(cls=TopicCommand)
 @click.argument("collection", type=FILE)
 @click.option("--text", "text_file", type=FILE, help="The article's text, to look for its words.")
 @layers_option
 def lint(collection: Path, text_file: Path | None, layers: Path | None) -> None:
-    """Say what stands in the way of publishing."""
+    """Say all that stands in the way of publishing: a line each, with row and field."""
     from geoposture.articles.text import read_text
     from geoposture.articles.workflow import lint as lint_collection
 
     text = read_text(text_file) if text_file else None
-    given = _load_collection(collection)
-    _report(lint_collection(given, _load_catalog(layers), text), collection)
+    given = load_collection(collection)
+    report(lint_collection(given, _load_catalog(layers), text), collection)
     click.echo(f"{collection.name}: {len(given['features'])} annotations, no fault", err=True)
+    _tell_undrawn(given)
 
 
 @article.command()
@@ -204,14 +222,10 @@ def publish(collection: Path, text_file: Path | None, output: Path, layers: Path
     from geoposture.articles.workflow import publish as publish_collection
 
     text = read_text(text_file) if text_file else None
-    given, catalog = _load_collection(collection), _load_catalog(layers)
-    layer = publish_collection(given)
-    kept = {one["id"] for one in layer["features"]}
-    asked = {**given, "features": [one for one in given["features"] if one["id"] in kept]}
-    _report(lint_collection(asked, catalog, text), collection)
+    layer = publish_collection(load_collection(collection))
+    report(lint_collection(layer, _load_catalog(layers), text), collection)
     write_whole(output, encode_collection(layer))
     click.echo(f"{output.name}: {len(layer['features'])} published", err=True)
-    _tell_undrawn(layer)
 
 
 @article.command()
@@ -228,17 +242,20 @@ def verify(
     from geoposture.articles.workflow import verify as verify_collection
 
     text = read_text(text_file) if text_file else None
-    found, faults = verify_collection(_load_collection(collection), _load_catalog(layers), text)
+    found, faults = verify_collection(load_collection(collection), _load_catalog(layers), text)
     if output:
         write_whole(output, encode_collection(found))
-    _report(faults, collection)
+    report(faults, collection)
     click.echo(f"{collection.name}: {len(found['features'])} annotations hold", err=True)
 
 
 def _cite(file: Path, given: dict[str, str | None]) -> Any:
     """Return the citation: what is given, else what was noted beside the text."""
+    import re
+
     import orjson
 
+    from geoposture.articles.dates import read_published
     from geoposture.articles.drafts import Article, rename
 
     noted: dict[str, Any] = {}
@@ -253,46 +270,17 @@ def _cite(file: Path, given: dict[str, str | None]) -> Any:
     cited = rename(Article(id=str(noted.get("id") or plain), **kept), **given)
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,60}", cited.id):
         raise BadRequest(f"--id has lower-case letters, digits and -; got “{cited.id[:60]}”")
-    _read_day(cited.published)
+    read_published(cited.published)
     return cited if cited.title else rename(cited, title=cited.id)
-
-
-def _read_day(text: str | None) -> date | None:
-    """Return a day of publication; a month has none, so that weekdays are not resolved."""
-    if text is None:
-        return None
-    try:
-        day = date.fromisoformat(f"{text}-01" if MONTH.fullmatch(text) else text)
-    except ValueError as error:
-        told = f"--published is a day or month as in 2025-03-30 or 2025-03; got “{text[:40]}”"
-        raise BadRequest(told) from error
-    return None if MONTH.fullmatch(text) else day
-
-
-def _keep_file(file: Path, *, force: bool) -> None:
-    """Refuse to replace a file that is there, unless that is asked for."""
-    if file.exists() and not force:
-        raise BadRequest(f"{file.name} is there already; --force replaces it")
-
-
-def _tell_undrawn(collection: Any) -> None:
-    """Say which claims the map has no mark for."""
-    from geoposture.articles.workflow import list_undrawn
-
-    undrawn = list_undrawn(collection)
-    if undrawn:
-        told = ", ".join(map(str, undrawn))
-        click.echo(
-            f"claims without a mark on the map (no place, or a whole layer): {told}", err=True
-        )
 
 
 def _read(file: Path, cited: Any, layers: Path | None) -> tuple[Any, Any]:
     from geoposture.articles import read_article
+    from geoposture.articles.dates import read_published
     from geoposture.articles.text import read_text
 
     text, catalog = read_text(file), _load_catalog(layers)
-    return read_article(text, catalog, published=_read_day(cited.published)), catalog
+    return read_article(text, catalog, published=read_published(cited.published)), catalog
 
 
 def _load_catalog(layers: Path | None) -> Any:
@@ -309,11 +297,18 @@ def _warn(catalog: Any) -> None:
         click.echo(f"geoposture: {line}", err=True)
 
 
-def _load_collection(file: Path) -> Any:
+def load_collection(file: Path) -> Any:
+    """Return the collection of annotations that a file holds.
+
+    Raises
+    ------
+    BadData
+        If it cannot be read, or is none.
+    """
     import orjson
 
     try:
-        found = orjson.loads(_read_bytes(file))
+        found = orjson.loads(read_bytes(file))
     except orjson.JSONDecodeError as error:
         raise BadData(f"{file.name}: is not JSON: {error}") from error
     features = found.get("features") if isinstance(found, dict) else None
@@ -324,11 +319,37 @@ def _load_collection(file: Path) -> Any:
     return found
 
 
-def _read_bytes(file: Path) -> bytes:
+def read_bytes(file: Path) -> bytes:
+    """Return a file's bytes.
+
+    Raises
+    ------
+    BadData
+        If it cannot be read.
+    """
     try:
         return file.read_bytes()
     except OSError as error:
         raise BadData(f"{file}: cannot be read: {error.strerror}") from error
+
+
+def check_free(file: Path | None, force: bool) -> None:
+    """Refuse to replace what somebody may have worked on.
+
+    Parameters
+    ----------
+    file : Path or None
+        Where to write; None is the screen.
+    force : bool
+        Whether it may be replaced.
+
+    Raises
+    ------
+    BadRequest
+        If it is there and may not.
+    """
+    if file is not None and not force and file.exists():
+        raise BadRequest(f"{file.name}: is there already; --force replaces it")
 
 
 def write_whole(file: Path, data: bytes) -> None:
@@ -355,10 +376,31 @@ def write_whole(file: Path, data: bytes) -> None:
         raise BadData(f"{file}: cannot be written: {error.strerror}") from error
 
 
-def _report(faults: list[Any], file: Path) -> None:
-    """Stop with the faults, a line each."""
+def report(faults: list[Any], file: Path) -> None:
+    """Stop with the faults, a line each.
+
+    Parameters
+    ----------
+    faults : list of Fault
+    file : Path
+        What they are in.
+
+    Raises
+    ------
+    BadData
+        If there is any.
+    """
     if faults:
         raise BadData("\n".join(one.line(file.name) for one in faults))
+
+
+def _tell_undrawn(collection: Any) -> None:
+    """Say which claims leave the map still: they are allowed, and known."""
+    from geoposture.articles.sheets import list_undrawn
+
+    found = list_undrawn(collection)
+    if found:
+        click.echo(f"nothing to draw: claim {', '.join(found)}", err=True)
 
 
 def _dump(value: Any) -> bytes:
@@ -377,9 +419,14 @@ def _check_row(check: Any, text: str) -> dict[str, Any]:
 
 def _print_reading(reading: Any, draft: Any) -> None:
     """Print what was found, for a person."""
+    drawn = {
+        (one["properties"]["source"]["start"], one["properties"]["feature"])
+        for one in draft["features"] if one["geometry"] is not None
+    }  # fmt: skip
     rows = [
         {"unit": reading.text.unit_at(one.start).number, "what": one.surface,
-         "feature": one.feature, "or": ", ".join(one.alternatives[:2])}
+         "feature": one.feature, "or": ", ".join(one.alternatives[:2]),
+         "drawn": (one.start, one.feature) in drawn}
         for one in reading.mentions
     ]  # fmt: skip
     print_rows(rows, "table")

@@ -11,6 +11,7 @@ import shapely.geometry
 from markupsafe import Markup
 
 from geoposture import pictures
+from geoposture.articles.corrections import describe_pin
 from geoposture.catalog import Catalog
 from geoposture.formats.geojson import coverage_collection, measure_feature
 from geoposture.language.sentences import label_distance, label_ring
@@ -75,7 +76,7 @@ def describe_frame(
         ),
         "credit": pictures.credit_view(catalog, view), "short": short,
         "legend": legend, "lines": lines, "outdated": outdated,
-        "pinned": {"version": catalog.version, "since": days.find_day(catalog)}
+        "pinned": describe_pin(catalog, view.article, days.find_day(catalog))
         if pinned else None,
     }  # fmt: skip
 

@@ -23,6 +23,8 @@ WATCHED = (
     "backdrop/*", "sources/*.csv", "annotator/*.csv", "versions/*.json",
 )  # fmt: skip
 
+FURTHER = ("*.geojson", "*.toml", "corrections.csv")
+
 Signature = tuple[tuple[str, int, int], ...]
 
 
@@ -137,7 +139,7 @@ def sign_folders(folder: Path, articles: Path | None = None) -> Signature:
     """
     files = [file for pattern in WATCHED for file in sorted(folder.glob(pattern))]
     if articles:
-        files += [*sorted(articles.glob("*.geojson")), *sorted(articles.glob("*.toml"))]
+        files += [file for one in FURTHER for file in sorted(articles.glob(one))]
     found = []
     for file in files:
         try:

@@ -11,7 +11,7 @@ from typing import Any
 
 from geoposture import geodesy
 from geoposture.articles import shelf
-from geoposture.articles.published import choose_article, list_points
+from geoposture.articles.published import choose_article, describe_withdrawal, list_points
 from geoposture.catalog import Catalog
 from geoposture.catalog.theatre import Definition
 from geoposture.language.sentences import KM_PER_MILE
@@ -27,7 +27,8 @@ MONTH = 7
 def describe_article(catalog: Catalog, view: View) -> dict[str, Any]:
     """Return what a page says of the article of a view.
 
-    `chosen` tells whether the view names it, `unknown` whether it names one that is not there.
+    `chosen` tells whether the view names it, `unknown` whether it names one that is not there,
+    `withdrawn` what is left of one that was.
 
     Parameters
     ----------
@@ -39,6 +40,7 @@ def describe_article(catalog: Catalog, view: View) -> dict[str, Any]:
         "id": None, "title": None, "credit": None, "date": None, "note": None, "call": None,
         "start": None, "then": None, "chosen": view.article is not None,
         "unknown": view.article if view.article and not article else None,
+        "withdrawn": None if article else describe_withdrawal(catalog, view.article, words),
     }  # fmt: skip
     if article is None:
         return said

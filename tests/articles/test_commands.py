@@ -9,6 +9,8 @@ import json
 import pytest
 from marked import read_marked
 
+from geoposture.articles.faults import list_topics
+
 
 @pytest.fixture
 def article(tmp_path):
@@ -50,7 +52,8 @@ def test_from_a_text_to_a_layer_that_is_served(runner, article, tmp_path):
     served = runner("layers", "check", str(layer))
     assert served.status == 0, served.err
 
-    article.write_text(read_marked("remote").text + "More.", encoding="utf-8")
+    changed = read_marked("remote").text.replace("36 hours", "37 hours")
+    article.write_text(changed, encoding="utf-8")
     stale = runner("article", "verify", str(layer), *text)
     assert stale.status == 1
     assert len(stale.err.splitlines()) == 4
@@ -87,10 +90,7 @@ def test_what_is_no_article_gets_one_line(runner, tmp_path, data, words):
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (
-            ("--published", "30 March"),
-            "--published is a day or month as in 2025-03-30 or 2025-03; got “30 March”",
-        ),
+        (("--published", "30 March"), "--published is a day as in 2025-03-30; got “30 March”"),
         (("--id", "A B"), "--id has lower-case letters, digits and -; got “A B”"),
     ],
 )
@@ -113,52 +113,51 @@ def test_files_that_are_no_collections_are_named(runner, article, tmp_path):
     assert not (tmp_path / "x.geojson").exists()
 
 
-def test_a_file_is_replaced_only_where_that_is_asked_for(runner, article, tmp_path):
-    draft, sheet, reviewed = (tmp_path / name for name in ("d.geojson", "s.csv", "r.geojson"))
-    steps = [
-        (draft, ("annotate", str(article), "-o", str(draft))),
-        (sheet, ("article", "sheet", str(draft), "-o", str(sheet))),
-        (reviewed, ("article", "apply", str(draft), str(sheet), "-o", str(reviewed))),
-    ]
-    for file, command in steps:
-        assert runner(*command).status == 0
-        before = file.read_bytes()
-        file.write_bytes(before + b" ")
-        refused = runner(*command)
-        assert refused.status != 0
-        assert refused.err.strip() == (
-            f"geoposture: {file.name} is there already; --force replaces it"
-        )
-        assert file.read_bytes() == before + b" "
-        assert runner(*command, "--force").status == 0
-        assert file.read_bytes() == before
+@pytest.mark.parametrize("command", ["annotate", "sheet", "apply", "add"])
+def test_no_file_is_replaced_without_force(runner, article, tmp_path, command):
+    draft, sheet = tmp_path / "d.geojson", tmp_path / "s.csv"
+    runner("annotate", str(article), "-o", str(draft))
+    runner("article", "sheet", str(draft), "-o", str(sheet))
+    target = {"add": tmp_path / "remote.article.json"}.get(command, tmp_path / "out")
+    given = {
+        "annotate": ("annotate", str(article), "-o", str(target)),
+        "sheet": ("article", "sheet", str(draft), "-o", str(target)),
+        "apply": ("article", "apply", str(draft), str(sheet), "-o", str(target)),
+        "add": ("article", "add", str(article)),
+    }[command]
+    target.write_text("{}", encoding="utf-8")
+    shown = runner(*given)
+    assert shown.status == 2
+    assert shown.err.strip() == f"geoposture: {target.name}: is there already; --force replaces it"
+    assert target.read_text(encoding="utf-8") == "{}"
+    assert runner(*given, "--force").status == 0
+    assert target.read_text(encoding="utf-8") != "{}"
 
 
-def test_a_month_of_publication_is_kept_and_resolves_no_weekday(runner, article, tmp_path):
-    draft = tmp_path / "d.geojson"
-    options = ("--published", "2020-10", "-o", str(draft))
-    assert runner("annotate", str(article), *options).status == 0
-    held = json.loads(draft.read_text("utf-8"))
-    assert held["article"]["published"] == "2020-10"
-    assert {one["properties"]["published"] for one in held["features"]} == {"2020-10"}
-    assert not any(one["properties"]["event_date_basis"] == "inferred" for one in held["features"])
-    kept = {**held, "features": [
-        {**one, "properties": {**one["properties"], "status": "reviewed", "verdict": None,
-                               "review": {"by": "desk", "at": "2026-01-05"}}}
-        for one in held["features"][:2]]}  # fmt: skip
-    draft.write_text(json.dumps(kept))
-    layer = tmp_path / "layer.geojson"
-    done = runner("article", "publish", str(draft), "-o", str(layer))
-    assert done.status == 0, done.err
-
-
-@pytest.mark.parametrize("day", ["2020-13", "2020-1", "2020", "10-2020"])
-def test_what_is_neither_day_nor_month_is_refused(runner, article, day):
-    shown = runner("annotate", str(article), "--published", day)
-    assert f"--published is a day or month as in 2025-03-30 or 2025-03; got “{day}”" in shown.err
-
-
-@pytest.mark.parametrize("command", ["sheet", "apply"])
+@pytest.mark.parametrize("command", ["annotate", "article sheet", "article apply", "article lint"])
 def test_the_topics_are_in_the_help(runner, command):
-    shown = " ".join(runner("article", command, "--help").out.split())
-    assert "Topics of a claim: command, deterrence, basing," in shown
+    shown = " ".join(runner(*command.split(), "--help").out.split())
+    assert f"Topics: {', '.join(list_topics())}." in shown
+
+
+def test_a_month_of_publication_is_kept_as_a_month(runner, tmp_path):
+    file, target = tmp_path / "a.txt", tmp_path / "a.geojson"
+    file.write_text("A ship\nIt left Guam on Friday, and Naha on 3 October 2020.", encoding="utf-8")
+    assert runner("article", "add", str(file), "--published", "2020-10").status == 0
+    assert runner("annotate", str(file), "-o", str(target)).status == 0
+    found = json.loads(target.read_text("utf-8"))
+    assert found["article"]["published"] == "2020-10"
+    assert {one["properties"]["published"] for one in found["features"]} == {"2020-10"}
+    # A weekday does not follow from a month; the day that is written out stays.
+    assert {one["properties"]["event_date"] for one in found["features"]} <= {None, "2020-10-03"}
+    day = ("--published", "2020-10-07", "-o", str(target), "--force")
+    assert runner("annotate", str(file), *day).status == 0
+    dates = {one["properties"]["event_date"] for one in json.loads(target.read_text())["features"]}
+    assert dates != {None, "2020-10-03"}
+
+
+@pytest.mark.parametrize("text", ["2020-13", "2020", "20201007", "2020-W41", "2020-10-32", "soon"])
+def test_what_is_neither_day_nor_month_is_named(runner, article, text):
+    shown = runner("article", "add", str(article), "--published", text)
+    assert shown.status == 2
+    assert f"got “{text}”; a month as in 2025-03 will do" in shown.err

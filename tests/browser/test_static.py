@@ -277,6 +277,36 @@ def test_a_pinned_embed_tells_what_was_corrected_since(page: Page, exported: Pat
         expect(page.locator("h1")).to_have_text("Corrections")
 
 
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ({"date": "2027-01-05", "kind": "withdrawn", "article": "{own}"}, True),
+        ({"date": "2027-01-05", "kind": "corrected", "article": "another"}, False),
+        ({"date": "2027-01-05", "kind": "withdrawn"}, False),
+        ({"date": "{since}", "kind": "corrected"}, True),
+        ({"date": "2001-01-01", "kind": "corrected"}, False),
+    ],
+)
+def test_a_pinned_embed_tells_what_concerns_it(
+    page: Page, exported: Path, tmp_path: Path, row: dict[str, str], told: bool
+):
+    copied = tmp_path / "site"
+    shutil.copytree(exported, copied)
+    version = next((copied / "v").glob("*/embed")).parent.name
+    frame = copied / "v" / version / "embed" / "index.html"
+    text = frame.read_text(encoding="utf-8").replace('data-article=""', 'data-article="own"')
+    frame.write_text(text, encoding="utf-8")
+    rows = json.loads((copied / "corrections.json").read_text(encoding="utf-8"))
+    since = max(one["date"] for one in rows)
+    rows.append({key: value.format(own="own", since=since) for key, value in row.items()})
+    (copied / "corrections.json").write_text(json.dumps(rows), encoding="utf-8")
+    with serve_folder(tmp_path) as address:
+        page.goto(f"{address}/site/v/{version}/embed/index.html")
+        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(700)
+        expect(page.locator("#pinned")).to_be_visible(visible=told)
+
+
 def test_an_exported_embed_uses_the_public_domain_coast(page: Page, served: str):
     page.goto(f"{served}/embed/live.html")
     expect(page.locator("path.island").first).to_be_attached()

@@ -10,7 +10,7 @@ import orjson
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from geoposture.errors import Busy, GeopostureError
+from geoposture.errors import Busy, GeopostureError, Withdrawn
 from geoposture.export.addresses import is_for_people
 from geoposture.maps.templating import page_templates
 from geoposture.service.http.headers import REQUEST_ID
@@ -76,6 +76,8 @@ def _answer_own(error: GeopostureError) -> Response:
     if error.status >= 500:  # noqa: PLR2004
         current_app.logger.error("%s: %s", _request_id(), error.message)
         return _answer(error.status, error.code, "this data cannot be served at the moment")
+    if isinstance(error, Withdrawn) and _wants_stub():
+        return _error_page(error.status, gone=error)
     if _wants_page():
         return _error_page(error.status)
     return problem(error.status, error.code, error.message, error.parameter, error.told)
@@ -120,16 +122,26 @@ def _wants_page() -> bool:
     return request.accept_mimetypes.accept_html and "text/html" in request.headers.get("Accept", "")
 
 
-def _error_page(status: int, **values: str) -> Response:
+def _wants_stub() -> bool:
+    """Tell whether what is left of an article is told to people: in a frame it always is."""
+    framed = request.path.endswith("/embed") or request.args.get("f") == "html"
+    return framed or _wants_page()
+
+
+def _error_page(status: int, *, gone: Withdrawn | None = None, **values: str) -> Response:
+    """Return what readers see; of an article that was withdrawn it is what is left of it."""
     lang = choose_language()
     catalog = current().catalog
     words, other = catalog.words(lang), catalog.words(catalog.other_language(lang) or lang)
     values = {"id": _request_id(), **values}
     key = PAGE_WORDS.get(status) or ("err.notfound" if status < 500 else "err.server")  # noqa: PLR2004
+    told = gone.told if gone else None
+    said = told or {one.lang: one.text(key, **values) for one in (words, other)}
     text = page_templates().get_template("error.html").render(
         lang=lang, other_lang=other.lang, t=words.text, status=status,
-        message=words.text(key, **values),
-        other_message=other.text(key, **values) if other.lang != lang else "",
+        message=said[lang], original=gone.url if gone else None,
+        heading=words.text("art.withdrawn_title") if gone else "",
+        other_message=said[other.lang] if other.lang != lang else "",
         urls=current().list_urls("app.css"),
     )  # fmt: skip
     response = Response(text, status=status, content_type="text/html; charset=utf-8")
