@@ -268,7 +268,7 @@ def test_point_ten_opens_the_fan_and_lights_its_bases(page: Page, site: str):
     assert page.locator("#map_1 .lit-islands.implied").count() > 300
 
 
-@pytest.mark.parametrize("late", ["japan_archipelago.general", "annotations", "us_bases"])
+@pytest.mark.parametrize("late", ["japan_archipelago.general", "us_bases"])
 def test_a_layer_that_arrives_late_is_lit_too(page: Page, site: str, late: str):
     held = []
     page.route(f"**/layers/{late}.*", lambda route: held.append(route))  # noqa: PLW0108

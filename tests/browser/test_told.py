@@ -93,7 +93,7 @@ def test_a_card_opened_and_closed_loses_nothing_and_can_be_shared(page: Page, si
     open_page(page, f"{site}/?lang=en&{view}&article={FIRST}")
     expect_drawn(page, view)
     page.get_by_label("Search").fill("Yokota")
-    page.get_by_role("option").first.click()
+    page.locator("[role=option]").first.click()
     expect(page.locator("#card h2")).to_have_text("Yokota Air Base")
     expect_drawn(page, view)
     page.locator("#card").get_by_role("button", name="Share").click()

@@ -78,7 +78,7 @@ def test_a_card_is_opened_by_its_mark_by_search_and_by_its_address(quiet: Page, 
     quiet.keyboard.press("Escape")
     expect(quiet.locator("#card")).to_be_hidden()
     quiet.locator("#search").fill(word)
-    quiet.get_by_role("option").first.click()
+    quiet.locator("[role=option]").first.click()
     expect(card).to_contain_text(word)
 
 
@@ -131,7 +131,7 @@ def test_a_layer_that_the_theatre_says_nothing_of_is_drawn_and_opened(quiet: Pag
         expect(quiet.locator("#card")).to_contain_text("the town")
         quiet.keyboard.press("Escape")
         quiet.locator("#search").fill("old park")
-        quiet.get_by_role("option").first.click()
+        quiet.locator("[role=option]").first.click()
         expect(quiet.locator("#card h2")).to_contain_text("Old Park")
         quiet.keyboard.press("Escape")
         quiet.get_by_role("tab", name="Layers").click()

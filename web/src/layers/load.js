@@ -4,11 +4,15 @@ import { unpack } from "./delta.js";
 /** @typedef {{ id: string, role: string, title: string, url?: string, detail_url?: string, data?: any, visible: boolean }} Spec */
 
 const GONE = 410;
+let renewing = false;
 
 /** The page is older than the data that are still held: the current one is fetched, once. */
 function renew() {
   const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
-  if (visit?.type !== "reload") location.reload();
+  // Several files may be gone at once: a second reload would ask for the page once more.
+  if (renewing || visit?.type === "reload") return;
+  renewing = true;
+  location.reload();
 }
 
 /** Each feature with its reference, of the coarse coasts and of the full ones. @param {Spec} spec @returns {Promise<import("../core/store.js").Feature[]>} */
