@@ -354,6 +354,5 @@ def test_a_frame_counts_what_concerns_it(catalog, article, row, told):
         "known": 0,
     }
     assert (after["since"], after["known"]) == ((day, 1) if told else ("2029-01-01", 0))
-    assert describe_pin(catalog, None, None)["since"] == max(
-        one.date for one in catalog.corrections
-    )
+    facts = [one.date for one in catalog.corrections if one.kind == "corrected"]
+    assert describe_pin(catalog, None, None)["since"] == max(facts)
