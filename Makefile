@@ -66,7 +66,7 @@ bench: $(VENV)/.tested ## figures and service beside their peers, as ratios (wan
 
 lock: ## lock the requirements with hashes (needs uv)
 	uv pip compile --universal --generate-hashes --quiet --custom-compile-command "make lock" pyproject.toml -o requirements.txt
-	uv pip compile --universal --generate-hashes --quiet --custom-compile-command "make lock" --extra pdf --extra test --extra build --extra check --extra bench pyproject.toml -o requirements-dev.txt
+	uv pip compile --universal --generate-hashes --quiet --custom-compile-command "make lock" --extra pdf --extra texts --extra test --extra build --extra check --extra bench pyproject.toml -o requirements-dev.txt
 
 clean: ## remove what was built
 	rm -rf $(VENV) web/node_modules geoposture/static build dist

@@ -15,6 +15,7 @@ from geoposture.settings import read_settings
 
 FILE = click.Path(path_type=Path)
 SUFFIX = ".article.json"
+STANDARD_INPUT = "-"
 CITATION = ("id", "title", "publisher", "published", "credit", "url")
 
 
@@ -79,13 +80,17 @@ def annotate(
     file: Path, *, output: Path | None, force: bool, mentions: Path | None, form: str,
     layers: Path | None, **given: str | None,
 ) -> None:  # fmt: skip
-    """Find places, bases, seas and quantities in an article; leave a draft to review."""
+    """Find places, bases, seas and quantities in an article; leave a draft to review.
+
+    FILE is a text in UTF-8, a saved page (.html), a document (.docx), or - for standard input.
+    """
     from geoposture.articles.drafts import make_draft
     from geoposture.articles.workflow import encode_collection
 
     check_free(output, force)
-    cited = _cite(file, given)
-    reading, catalog = _read(file, cited, layers)
+    text, said = _read_given(file)
+    cited = _cite(file, given, said)
+    reading, catalog = _read(text, cited, layers)
     _warn(catalog)
     draft = make_draft(reading, cited, catalog)
     if mentions:
@@ -109,13 +114,13 @@ def article() -> None:
 @force_option
 def add(file: Path, force: bool, **given: str | None) -> None:
     """Note beside a text what is said about it: the other commands read it there."""
+    from geoposture.articles.documents import read_document
     from geoposture.articles.fingerprints import take_fingerprint
-    from geoposture.articles.text import read_text
 
     target = file.with_name(file.stem + SUFFIX)
     check_free(target, force)
-    text = read_text(file)
-    cited, hashes = _cite(file, given), take_fingerprint(text.value)
+    text, said = read_document(file)
+    cited, hashes = _cite(file, given, said), take_fingerprint(text.value)
     note = {name: getattr(cited, name) for name in CITATION} | {"sha256": hashes.sha256}
     write_whole(target, _dump(note))
     click.echo(f"{target.name}: {cited.id}, {len(text.units)} units", err=True)
@@ -155,11 +160,10 @@ def apply(
     where the words stand more than once in the text, which occurrence is meant.
     """
     from geoposture.articles.sheets import apply_sheet, read_sheet
-    from geoposture.articles.text import read_text
     from geoposture.articles.workflow import encode_collection
 
     check_free(output, force)
-    rows, text = read_sheet(read_bytes(sheet_file)), read_text(text_file) if text_file else None
+    rows, text = read_sheet(read_bytes(sheet_file)), _read_text(text_file) if text_file else None
     reviewed, faults = apply_sheet(load_collection(draft), rows, _load_catalog(layers), text)
     report(faults, sheet_file)
     write_whole(output, encode_collection(reviewed))
@@ -183,7 +187,7 @@ def check(
 
     given = load_collection(collection)
     cited = _cite(text_file, {"published": cited_article(given).published})
-    reading, catalog = _read(text_file, cited, layers)
+    reading, catalog = _read(_read_text(text_file), cited, layers)
     rows = [_check_row(one, reading.text.value) for one in check_reading(reading, catalog)]
     if form == "json":
         print_json([one.as_dict() for one in check_reading(reading, catalog)])
@@ -199,10 +203,9 @@ def check(
 @layers_option
 def lint(collection: Path, text_file: Path | None, layers: Path | None) -> None:
     """Say all that stands in the way of publishing: a line each, with row and field."""
-    from geoposture.articles.text import read_text
     from geoposture.articles.workflow import lint as lint_collection
 
-    text = read_text(text_file) if text_file else None
+    text = _read_text(text_file) if text_file else None
     given = load_collection(collection)
     report(lint_collection(given, _load_catalog(layers), text), collection)
     click.echo(f"{collection.name}: {len(given['features'])} annotations, no fault", err=True)
@@ -216,12 +219,11 @@ def lint(collection: Path, text_file: Path | None, layers: Path | None) -> None:
 @layers_option
 def publish(collection: Path, text_file: Path | None, output: Path, layers: Path | None) -> None:
     """Write the reviewed annotations as a layer: all of them, or none where one has a fault."""
-    from geoposture.articles.text import read_text
     from geoposture.articles.workflow import encode_collection
     from geoposture.articles.workflow import lint as lint_collection
     from geoposture.articles.workflow import publish as publish_collection
 
-    text = read_text(text_file) if text_file else None
+    text = _read_text(text_file) if text_file else None
     layer = publish_collection(load_collection(collection))
     report(lint_collection(layer, _load_catalog(layers), text), collection)
     write_whole(output, encode_collection(layer))
@@ -237,11 +239,11 @@ def verify(
     collection: Path, text_file: Path | None, output: Path | None, layers: Path | None
 ) -> None:
     """Recompute hashes, joins and checks; mark what no longer holds as stale."""
-    from geoposture.articles.text import read_text
+    from geoposture.articles.documents import read_shown
     from geoposture.articles.workflow import encode_collection
     from geoposture.articles.workflow import verify as verify_collection
 
-    text = read_text(text_file) if text_file else None
+    text = read_shown(text_file) if text_file else None
     found, faults = verify_collection(load_collection(collection), _load_catalog(layers), text)
     if output:
         write_whole(output, encode_collection(found))
@@ -249,8 +251,8 @@ def verify(
     click.echo(f"{collection.name}: {len(found['features'])} annotations hold", err=True)
 
 
-def _cite(file: Path, given: dict[str, str | None]) -> Any:
-    """Return the citation: what is given, else what was noted beside the text."""
+def _cite(file: Path, given: dict[str, str | None], said: Any = None) -> Any:
+    """Return the citation: what is given, else noted beside the text, else said by its page."""
     import re
 
     import orjson
@@ -266,6 +268,7 @@ def _cite(file: Path, given: dict[str, str | None]) -> Any:
         except orjson.JSONDecodeError as error:
             raise BadData(f"{note.name}: is not JSON: {error}") from error
     plain = re.sub(r"[^a-z0-9-]+", "-", file.stem.lower()).strip("-") or "article"
+    noted = {**(said or {}), **{key: value for key, value in noted.items() if value is not None}}
     kept = {name: noted.get(name) for name in CITATION if name != "id"}
     cited = rename(Article(id=str(noted.get("id") or plain), **kept), **given)
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,60}", cited.id):
@@ -274,12 +277,32 @@ def _cite(file: Path, given: dict[str, str | None]) -> Any:
     return cited if cited.title else rename(cited, title=cited.id)
 
 
-def _read(file: Path, cited: Any, layers: Path | None) -> tuple[Any, Any]:
+def _read_given(file: Path) -> tuple[Any, dict[str, str]]:
+    """Return the text and what its page says of it; - is what comes on standard input."""
+    import sys
+
+    from geoposture.articles.documents import read_document
+    from geoposture.articles.text import LARGEST_BYTES, parse_text
+
+    if str(file) != STANDARD_INPUT:
+        return read_document(file)
+    data = sys.stdin.buffer.read(LARGEST_BYTES + 1)
+    if len(data) > LARGEST_BYTES:
+        raise BadData(f"standard input: an article has at most {LARGEST_BYTES:,} bytes")
+    return parse_text(data, name="standard input"), {}
+
+
+def _read_text(file: Path) -> Any:
+    from geoposture.articles.documents import read_document
+
+    return read_document(file)[0]
+
+
+def _read(text: Any, cited: Any, layers: Path | None) -> tuple[Any, Any]:
     from geoposture.articles import read_article
     from geoposture.articles.dates import read_published
-    from geoposture.articles.text import read_text
 
-    text, catalog = read_text(file), _load_catalog(layers)
+    catalog = _load_catalog(layers)
     return read_article(text, catalog, published=read_published(cited.published)), catalog
 
 

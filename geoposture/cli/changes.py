@@ -70,7 +70,7 @@ def correct(
     The list, its feed and pinned embeds say what the claim was and what it is.
     """
     from geoposture.articles import changes
-    from geoposture.articles.text import read_text
+    from geoposture.articles.documents import read_document
     from geoposture.articles.workflow import encode_collection, lint
 
     day, place = _read_day(date), _find_article(id_, layers, articles)
@@ -84,7 +84,7 @@ def correct(
     if not changed:
         raise BadRequest(f"claim {claim} is all that {id_} has; “article withdraw” leaves a stub")
     collection = {**held, "features": [*others, *changed]}
-    text = read_text(text_file) if text_file else None
+    text = read_document(text_file)[0] if text_file else None
     report(lint({**held, "features": changed}, place.catalog, text), place.file)
     row = changes.describe_change(own, changed, change, place.catalog)
     row |= {"id": f"{day}-{id_}-{claim}", "date": day, "kind": kind, "article": id_}
