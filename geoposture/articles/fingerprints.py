@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+
+from geoposture.articles.normal import normalize
 
 HEAD = 32
 """Code points that are looked for first: hashing a whole article at each place takes long."""
@@ -33,18 +34,15 @@ class Fingerprint:
     head_sha256: str
 
 
-def normalize_for_hash(text: str) -> str:
-    """Return a text as it is hashed: NFKC, no format characters, any white space one blank.
+def flatten(text: str) -> str:
+    """Return a text as it is hashed and compared: in the form it is matched in, on one line.
 
     Parameters
     ----------
     text : str
         As it was read: a file, or what a page shows.
     """
-    plain = unicodedata.normalize("NFKC", text)
-    shown = "".join(one for one in plain if unicodedata.category(one) != "Cf")
-    # What stood on both sides of a format character may now compose.
-    return " ".join(unicodedata.normalize("NFKC", shown).split())
+    return " ".join(normalize(text).value.split())
 
 
 @lru_cache(KEPT)
@@ -56,7 +54,7 @@ def take_fingerprint(text: str) -> Fingerprint:
     text : str
         As it was read.
     """
-    value = normalize_for_hash(text)
+    value = flatten(text)
     return Fingerprint(_hash(value), len(value), _hash(value[:HEAD]))
 
 
@@ -86,7 +84,7 @@ def holds(page: str, wanted: Fingerprint) -> bool:
     wanted : Fingerprint
         Of the text.
     """
-    value, head = normalize_for_hash(page), min(HEAD, wanted.length)
+    value, head = flatten(page), min(HEAD, wanted.length)
     return any(
         _hash(value[at : at + head]) == wanted.head_sha256
         and _hash(value[at : at + wanted.length]) == wanted.sha256

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from geoposture.articles.fingerprints import normalize_for_hash
+from geoposture.articles.fingerprints import flatten
 from geoposture.catalog import Catalog
 from geoposture.errors import BadData
 
@@ -88,12 +88,12 @@ class Guard:
 
     def _strip(self, text: str) -> str:
         """Return the characters that count: no blanks, no names, no numbers."""
-        plain = normalize_for_hash(text).replace(" ", "")
+        plain = flatten(text).replace(" ", "")
         return _NUMBER.sub("", self._named.sub("", plain))
 
     @cached_property
     def _named(self) -> re.Pattern[str]:
-        plain = {normalize_for_hash(one).replace(" ", "") for one in self.names} - {""}
+        plain = {flatten(one).replace(" ", "") for one in self.names} - {""}
         longest = sorted(plain, key=lambda one: (-len(one), one))
         return re.compile("|".join(map(re.escape, longest)) or r"(?!)")
 
@@ -168,7 +168,7 @@ def find_excess(
     if words > limits.words:
         yield f"claim_en: {words} words in all claims together; at most {limits.words}"
     if text is not None:
-        yield from _find_share(said, limits, normalize_for_hash(text))
+        yield from _find_share(said, limits, flatten(text))
 
 
 def _find_share(said: Mapping[str, Sequence[str]], limits: Limits, text: str) -> Iterator[str]:
@@ -187,7 +187,7 @@ def _is_japanese(text: str, share: float) -> bool:
 
 
 def _split(text: str) -> list[str]:
-    return _WORD.findall(normalize_for_hash(text).lower())
+    return _WORD.findall(flatten(text).lower())
 
 
 def _list_runs(parts: Sequence[str], length: int) -> Iterator[tuple[str, ...]]:

@@ -15,7 +15,7 @@ import orjson
 from geoposture.articles.checks import check_reading, plain_number
 from geoposture.articles.drafts import check_reference, describe_quantity, is_short, make_id
 from geoposture.articles.faults import Fault, find_schema_faults
-from geoposture.articles.fingerprints import holds, normalize_for_hash, read_fingerprint
+from geoposture.articles.fingerprints import flatten, holds, read_fingerprint
 from geoposture.articles.gazetteer import make_gazetteer
 from geoposture.articles.mentions import find_names
 from geoposture.articles.reading import Reading
@@ -210,7 +210,7 @@ def _find_words(properties: Mapping[str, Any], text: Text, guard: Guard) -> Iter
             yield f"{name}: {copied}"
     surface, source = properties.get("surface"), properties["source"]
     found = text.value[source["start"] : source["end"]]
-    if surface and normalize_for_hash(found) != normalize_for_hash(surface):
+    if surface and flatten(found) != flatten(surface):
         yield "surface: is not what the text has at its offsets"
 
 
