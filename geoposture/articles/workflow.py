@@ -26,6 +26,7 @@ from geoposture.articles.drafts import (
     relink,
 )
 from geoposture.articles.reading import Reading
+from geoposture.articles.review import find_unread
 from geoposture.articles.tables import read_tables
 from geoposture.articles.text import Text
 from geoposture.catalog import Catalog, find_layers, split_list
@@ -361,6 +362,9 @@ def _lint_one(one: Mapping[str, Any], catalog: Catalog, text: Text | None) -> It
     surface = properties.get("surface")
     if surface and not is_short(surface):
         yield Fault(where, "surface is longer than 60 characters or six words")
+    unread = find_unread(properties)
+    if unread:
+        yield Fault(where, unread)
     if properties["link"] == "implied" and not properties.get("reason_en"):
         yield Fault(where, "an implied link gives its reason in reason_en and reason_ja")
     for reason in _find_stale(one, catalog, text, layers=False):
