@@ -130,7 +130,7 @@ def _extract(data: bytes, name: str) -> Found:
 
 
 def _read_bytes(file: Path) -> bytes:
-    largest = LARGEST_DOCUMENT if file.suffix.lower() in DOCUMENTS else 5 * LARGEST_BYTES
+    largest = LARGEST_DOCUMENT if file.suffix.lower() in DOCUMENTS else 25 * LARGEST_BYTES
     try:
         if not file.is_file():
             raise BadData(f"{file.name}: is no file; an article is a text, a page or a document")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 WORD = re.compile(r"\w+|,")
 LONGEST_ACRONYM = 5
@@ -14,6 +15,7 @@ def split_words(text: str) -> tuple[str, ...]:
     return tuple(WORD.findall(fold(text)))
 
 
+@lru_cache(8192)
 def fold(text: str) -> str:
     """Return a text without case, accents and kinds of quotes."""
     plain = unicodedata.normalize("NFKD", text.replace("’", "'"))

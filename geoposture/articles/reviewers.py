@@ -22,6 +22,8 @@ CELLS: Mapping[str, str] = {
     "second.by": "second_reviewer", "second.at": "second_reviewed",
 }  # fmt: skip
 """Where the sheet has what a review says."""
+ONCE = frozenset({None, "consistent", "not_checked"})
+"""Verdicts that one reading is enough for: they say nothing against a number."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -77,6 +79,25 @@ def find_review_faults(review: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "second.at", f"is before the first reading of {review['at']}"
     elif (second["by"], second["at"]) == (review.get("by"), review["at"]):
         yield "second.by", "is the first reading again; a second one is another’s, or another day’s"
+
+
+def find_unread(properties: Mapping[str, Any]) -> str | None:
+    """Return what an annotation lacks before it can be public, None where nothing.
+
+    A verdict other than *consistent* is read twice. Whether the second reading is one, is what
+    `find_review_faults` tells.
+
+    Parameters
+    ----------
+    properties : mapping
+        Of an annotation that is reviewed or published; of a draft nothing is asked yet.
+    """
+    if properties.get("verdict") in ONCE or (properties.get("review") or {}).get("second"):
+        return None
+    return (
+        f"review.second: the verdict {properties['verdict']} is public only after a second "
+        "reading; by and at say whose and of which day, another person’s or another day’s"
+    )
 
 
 def is_day(text: Any) -> bool:

@@ -24,6 +24,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "base_tails": ("tail",),
     "capitals": ("place", "capital"),
     "countries": ("name", "feature"),
+    "counts": ("layer", "owner", "country"),
     "demonyms": ("demonym", "feature"),
     "forms": ("pattern",),
     "given_names": ("name",),
@@ -40,7 +41,17 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "system_names": ("name",),
 }
 """The tables there can be, and the columns that every row fills."""
-REFERENCES = ("base", "capital", "feature", "features", "layer", "other", "place", "town")
+REFERENCES = (
+    "base",
+    "capital",
+    "country",
+    "feature",
+    "features",
+    "layer",
+    "other",
+    "place",
+    "town",
+)
 HOW = ("first", "alias", "drop")
 CHECKED_IN = ("distance", "area")
 CHECKS = ("definitions",)
@@ -93,6 +104,29 @@ class Country:
     pattern: re.Pattern[str]
     characters: str
     alone: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Whose the facilities of a layer are, and the country that they lie in.
+
+    Attributes
+    ----------
+    owner : re.Pattern
+        What in a sentence says whose they are.
+    country : str
+        Reference of the country.
+    told : re.Pattern
+        What names the country beside its own name.
+    without : re.Pattern
+        What makes them facilities of somebody else.
+    """
+
+    layer: str
+    owner: re.Pattern[str]
+    country: str
+    told: re.Pattern[str]
+    without: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +210,7 @@ class Tables:
     rules: tuple[Rule, ...] = ()
     quantity_rules: tuple[QuantityRule, ...] = ()
     countries: tuple[Country, ...] = ()
+    counts: tuple[Counted, ...] = ()
     pairs: re.Pattern[str] = _NOTHING
     capitals: Mapping[str, str] = field(default_factory=dict)
     stands_for: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -307,6 +342,7 @@ def read_tables(catalog: Catalog) -> Tables:
         rules=_make(rows["rules"], lambda row: _rule(row, told)),
         quantity_rules=_make(rows["quantity_rules"], lambda row: _quantity_rule(row, told)),
         countries=countries,
+        counts=_make(rows["counts"], _counted),
         pairs=_join(_make(rows["pairs"], lambda row: row.pattern("pattern"))),
         capitals={row.text("place"): row.text("capital") for row in rows["capitals"]},
         stands_for=dict(_make(rows["stands_for"], _stand_for)),
@@ -406,6 +442,13 @@ def _country(row: Row) -> Country:
 
 def _owner(row: Row) -> Owner:
     return Owner(row.text("name"), row.pattern("owner"), row.text("feature"))
+
+
+def _counted(row: Row) -> Counted:
+    return Counted(
+        row.text("layer"), row.pattern("owner"), row.text("country"), row.pattern("told"),
+        row.pattern("without"),
+    )  # fmt: skip
 
 
 def _stand_for(row: Row) -> tuple[tuple[str, str], str]:

@@ -19,7 +19,7 @@ from geoposture.articles.normal import ENTITY, Normal, normalize
 from geoposture.articles.quantities import MONTHS
 from geoposture.errors import BadData
 
-LARGEST_BYTES = 1_000_000
+LARGEST_BYTES = 200_000  # thirty thousand words; read and checked in some seconds
 CONTEXT = 32
 SHOWN = 40
 
@@ -141,14 +141,15 @@ def read_text(path: str | Path) -> Text:
     try:
         if not file.is_file():
             raise BadData(f"{file.name}: is no file; an article is a text file in UTF-8")
-        size = file.stat().st_size
-        if size > LARGEST_BYTES:
-            raise BadData(
-                f"{file.name}: has {size:,} bytes; an article has at most {LARGEST_BYTES:,}"
-            )
+        _refuse_long(file.stat().st_size, file.name)
         return parse_text(file.read_bytes(), name=file.name)
     except OSError as error:
         raise BadData(f"{file.name}: cannot be read: {error.strerror}") from error
+
+
+def _refuse_long(size: int, name: str) -> None:
+    if size > LARGEST_BYTES:
+        raise BadData(f"{name}: has {size:,} bytes; an article has at most {LARGEST_BYTES:,}")
 
 
 def parse_text(data: bytes, *, name: str = "text") -> Text:
@@ -164,8 +165,9 @@ def parse_text(data: bytes, *, name: str = "text") -> Text:
     Raises
     ------
     BadData
-        If it is empty or not text in UTF-8.
+        If it is too large, empty or not text in UTF-8.
     """
+    _refuse_long(len(data), name)
     try:
         value = data.decode("utf-8")
     except UnicodeDecodeError as error:

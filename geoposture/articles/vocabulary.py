@@ -1,11 +1,13 @@
-"""The closed lists of words beside this module."""
+"""The closed lists of words, and the forms of sentences, beside this module."""
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from typing import Any
 
 
 def read_words(name: str) -> frozenset[str]:
@@ -15,10 +17,30 @@ def read_words(name: str) -> frozenset[str]:
 
 def list_words(name: str) -> list[str]:
     """Return a list of words in its order."""
-    return _read()[name].split()
+    words: str = read_table("vocabulary")[name]
+    return words.split()
+
+
+def list_phrases(name: str) -> tuple[str, ...]:
+    """Return a list of phrases, which may hold blanks, or of words, in its order."""
+    held = read_table("vocabulary")[name]
+    return tuple(held.split() if isinstance(held, str) else held)
+
+
+def join_phrases(*names: str) -> str:
+    """Return what matches any phrase of these lists, as a regular expression: longest first."""
+    phrases = {one for name in names for one in list_phrases(name)}
+    return "|".join(re.escape(one) for one in sorted(phrases, key=lambda one: (-len(one), one)))
 
 
 @cache
-def _read() -> Mapping[str, str]:
-    file = resources.files("geoposture") / "articles" / "vocabulary.toml"
+def read_table(name: str) -> Mapping[str, Any]:
+    """Return a table beside this module.
+
+    Parameters
+    ----------
+    name : str
+        Of the file, without its ending.
+    """
+    file = resources.files("geoposture") / "articles" / f"{name}.toml"
     return tomllib.loads(file.read_text(encoding="utf-8"))

@@ -19,7 +19,7 @@ from geoposture.articles.fingerprints import flatten, holds, read_fingerprint
 from geoposture.articles.gazetteer import make_gazetteer
 from geoposture.articles.mentions import find_names
 from geoposture.articles.reading import Reading
-from geoposture.articles.reviewers import find_review_faults, is_day
+from geoposture.articles.reviewers import find_review_faults, find_unread, is_day
 from geoposture.articles.sheets import PUBLISHABLE
 from geoposture.articles.tables import read_tables
 from geoposture.articles.text import Text
@@ -187,6 +187,9 @@ def _find_faults(
     if properties["status"] in PUBLISHABLE or properties.get("review"):
         for field, reason in find_review_faults(properties.get("review") or {}):
             yield f"review.{field}: {reason}"
+    unread = find_unread(properties) if properties["status"] in PUBLISHABLE else None
+    if unread:
+        yield unread
     if properties["source"].get("extent") and properties.get("verdict") in JUDGED:
         yield "verdict: nothing is judged where only the opening was read"
     yield from _find_stale(one, catalog, text, layers=False)

@@ -120,8 +120,9 @@ def _check_members(document: Any) -> Iterator[Fault]:
     if not isinstance(document, dict) or "crs" not in document:
         return
     crs = document["crs"]
-    name = crs.get("properties", {}).get("name") if isinstance(crs, dict) else crs
-    if name in _CRS84:
+    told = crs.get("properties") if isinstance(crs, dict) else None
+    name = told.get("name") if isinstance(told, dict) else crs
+    if isinstance(name, str) and name in _CRS84:
         yield Fault("crs-member", "names its CRS, which RFC 7946 has no member for", repaired=True)
     else:
         yield Fault(
@@ -163,7 +164,7 @@ def _check_feature(index: int, feature: Any) -> Iterator[Fault]:
 
 def _check_geometry(geometry: Any) -> Iterator[tuple[str, str, bool]]:
     kind = geometry.get("type") if isinstance(geometry, dict) else None
-    if kind not in _GEOMETRY_TYPES:
+    if not isinstance(kind, str) or kind not in _GEOMETRY_TYPES:
         yield "json-syntax", f"has a geometry of type {kind!r}", False
         return
     try:
@@ -176,7 +177,11 @@ def _check_geometry(geometry: Any) -> Iterator[tuple[str, str, bool]]:
         yield stop
         return
     if kind in ("Polygon", "MultiPolygon"):
-        yield from _mend_rings(geometry)
+        try:
+            mended = list(_mend_rings(geometry))
+        except (IndexError, TypeError, ValueError):
+            mended = [("json-syntax", f"has coordinates that are no rings of a {kind}", False)]
+        yield from mended
 
 
 def _positions(node: Any, level: int) -> Iterator[tuple[float, float]]:

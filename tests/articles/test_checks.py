@@ -7,8 +7,11 @@ from dataclasses import replace
 import pytest
 from geographiclib.geodesic import Geodesic
 
-from geoposture.articles.checks import check_distance, check_reading
+from geoposture.articles.checks import check_reading
+from geoposture.articles.distances import check_distance
 from geoposture.articles.quantities import Quantity
+from geoposture.articles.shores import make_end
+from geoposture.articles.verdicts import Claim
 from geoposture.catalog import load_layers
 from geoposture.catalog.references import point_spot
 
@@ -122,12 +125,14 @@ def test_a_verdict_names_method_inputs_and_nobody(check, catalog):
 
 @pytest.mark.parametrize(
     ("uncertainty_km", "verdict"),
-    [(0.0, "inconsistent"), (3.0, "inconsistent"), (6.0, "consistent")],
+    [(0.0, "inconsistent"), (3.0, "inconsistent"), (26.0, "consistent")],
 )
 def test_a_distance_is_judged_within_what_its_positions_are_known_to(
     catalog, uncertainty_km, verdict
 ):
     here = replace(point_spot(130.0, 30.0, parameter="a"), uncertainty_km=uncertainty_km)
     there = point_spot(131.0, 30.0, parameter="b")  # 96.5 km away
-    claimed = Quantity(0, 6, "102 km", 102.0, "kilometre", "102")
-    assert check_distance(claimed, here, there, catalog).verdict == verdict
+    claimed = Quantity(0, 6, "122 km", 122.0, "kilometre", "122")
+    found = check_distance(Claim(claimed), make_end(here), make_end(there), catalog)
+    assert found.verdict == verdict
+    assert found.tolerance == pytest.approx(0.5 + uncertainty_km)

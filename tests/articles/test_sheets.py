@@ -222,7 +222,9 @@ def test_of_an_opening_it_is_said_and_nothing_is_judged(draft, reading, catalog)
         assert one["source"]["extent"] == one["source"]["length"]
         assert one["verdict"] is None
         assert one["check"] is None
-    again["features"][0]["properties"]["verdict"] = "inconsistent"
+    first = again["features"][0]["properties"]
+    first["verdict"] = "inconsistent"
+    first["review"]["second"] = {"by": "compilers", "at": "2026-12-30"}
     (fault,) = lint(again, catalog)
     assert fault.reason == "verdict: nothing is judged where only the opening was read"
 

@@ -143,6 +143,13 @@ def test_only_reviewed_annotations_are_published(draft, catalog):
     assert {one["properties"]["status"] for one in layer["features"]} == {"published"}
 
 
+def _read_twice(collection):
+    """Record a second reading of every row, as a verdict wants it."""
+    for one in collection["features"]:
+        one["properties"]["review"]["second"] = {"by": "desk", "at": "2025-06-06"}
+    return collection
+
+
 def _change(collection, **changes):
     first, *rest = collection["features"]
     return {
@@ -164,7 +171,7 @@ def _change(collection, **changes):
     ],
 )
 def test_lint_finds_what_stands_in_the_way(draft, catalog, text, changes, words):
-    reviewed, _ = apply_sheet(draft, _review(draft), catalog)
+    reviewed = _read_twice(apply_sheet(draft, _review(draft), catalog)[0])
     assert lint(reviewed, catalog, text) == []
     faults = lint(_change(reviewed, **changes), catalog, text)
     assert faults
@@ -172,7 +179,7 @@ def test_lint_finds_what_stands_in_the_way(draft, catalog, text, changes, words)
 
 
 def test_lint_refuses_seven_words_of_the_text_but_not_of_its_headline(draft, catalog, text):
-    reviewed, _ = apply_sheet(draft, _review(draft), catalog)
+    reviewed = _read_twice(apply_sheet(draft, _review(draft), catalog)[0])
     unit = next(one for one in text.units if one.role == "body" and one.number > 2)
     taken = " ".join(text.value[unit.start : unit.end].split()[:7])
     (fault,) = lint(_change(reviewed, claim_en=f"So {taken}."), catalog, text)
@@ -200,3 +207,23 @@ def test_verify_finds_a_check_made_with_another_layer(draft, catalog):
     _, faults = verify(reviewed, catalog)
     assert [one.where for one in faults] == [pinned["id"]]
     assert "another version of places" in faults[0].reason
+
+
+@pytest.mark.parametrize("status", ["reviewed", "published"])
+@pytest.mark.parametrize("verdict", ["inconsistent", "depends_on_definition", "not_checkable"])
+def test_a_verdict_on_a_number_is_public_after_a_second_reading(draft, catalog, status, verdict):
+    """Whatever an editor thinks of it: a second pair of eyes, or the same ones on another day."""
+    (row,) = [one for one in draft["features"] if one["properties"]["verdict"]][:1]
+    first = {"by": "compilers", "at": "2025-06-05", "note": None, "extent": "whole"}
+    for second, told in (
+        (None, "read"),
+        ({"by": "compilers", "at": "2025-06-05"}, "is the first reading again"),
+        ({"by": "compilers", "at": "2025-06-06"}, ""),
+        ({"by": "Foreign desk", "at": "2025-06-05"}, ""),
+    ):
+        seen = {**row["properties"], "status": status, "verdict": verdict, "topics": ["basing"]}
+        seen |= {"review": {**first, "second": second}, "claim_no": 1, "claim_en": "One says so."}
+        reasons = [one.reason for one in lint({**draft, "features": [{**row, "properties": seen}]},
+                                              catalog)]  # fmt: skip
+        about = [one for one in reasons if one.startswith("review.second")]
+        assert [told in one for one in about] == [True] * bool(told), (second, reasons)

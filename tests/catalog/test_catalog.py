@@ -181,3 +181,35 @@ def test_which_source_holds_a_property_is_a_list_of_each(tmp_path, held):
         load_layers(tmp_path)
     (tmp_path / "a.toml").write_text('held_by = { depth = ["book"] }\n')
     assert load_layers(tmp_path).layer("a").info.held_by == {"depth": ("book",)}
+
+
+RING = [[1, 2], [3, 4], [5, 6], [1, 2]]
+ODD_GEOMETRIES = [
+    ({"type": ["x"]}, "has a geometry of type ['x']"),  # faults-article-that-crashes-the-check
+    ({"type": {"Point": 1}, "coordinates": [1, 2]}, "has a geometry of type {'Point': 1}"),
+    ({"type": None}, "has a geometry of type None"),
+    ({"type": "Polygon", "coordinates": [1, 2]}, "no rings of a Polygon"),
+    ({"type": "Polygon", "coordinates": [[1, 2]]}, "no rings of a Polygon"),
+    ({"type": "MultiPolygon", "coordinates": [RING]}, "no rings of a MultiPolygon"),
+    ({"type": "Polygon", "coordinates": [[[1, 2], []]]}, "no rings of a Polygon"),
+]
+
+
+@pytest.mark.parametrize(("geometry", "words"), ODD_GEOMETRIES)
+def test_an_article_of_an_odd_geometry_is_reported_and_the_others_stay(tmp_path, geometry, words):
+    """Stands for the case ``faults-article-that-crashes-the-check``."""
+    (tmp_path / "good.geojson").write_bytes(collection(_annotation("mine.0123456789ab")))
+    (tmp_path / "odd.geojson").write_bytes(collection(feature("a1.0123456789ab", geometry)))
+    catalog = load_layers(articles=tmp_path)
+    assert "mine.0123456789ab" in catalog.layer("annotations").index
+    (line,) = catalog.reports
+    assert line.startswith("odd.geojson: ")
+    assert words in line
+
+
+@pytest.mark.parametrize("crs", [["x"], {"properties": ["x"]}, {"properties": {"name": ["x"]}}, 1])
+def test_an_odd_crs_of_an_article_is_reported(tmp_path, crs):
+    text = json.dumps({"type": "FeatureCollection", "crs": crs, "features": []})
+    (tmp_path / "odd.geojson").write_text(text, encoding="utf-8")
+    (line,) = load_layers(articles=tmp_path).reports
+    assert "RFC 7946 knows WGS 84" in line

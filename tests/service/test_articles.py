@@ -174,3 +174,14 @@ def test_a_bad_file_is_reported_and_the_others_stay(desk):
     reports = client.get("/readyz").json["reports"]
     assert [one.split(":")[0] for one in reports] == ["bad.geojson", "draft.geojson"]
     assert "is draft, not published" in reports[1]
+
+
+def test_an_article_that_cannot_be_read_leaves_the_others_served(desk):
+    """Stands for the case ``faults-article-that-crashes-the-check``: while it runs, at its start."""
+    client, folder = desk
+    _write(folder, "a1", {"type": "Feature", "id": "a1.0123456789ab", "properties": {},
+                          "geometry": {"type": ["x"]}})  # fmt: skip
+    assert client.get("/articles").status_code == 200
+    assert FIRST in [one["id"] for one in client.get("/articles").json["articles"]]
+    started = create_app(Settings(articles=folder), load_layers(articles=folder)).test_client()
+    assert started.get(f"/articles/{FIRST}").status_code == 200
