@@ -16,6 +16,7 @@ import shapely
 from markupsafe import Markup, escape
 
 from geoposture.catalog import Catalog
+from geoposture.catalog.memo import keep
 from geoposture.errors import BadRequest
 from geoposture.geodesy.antimeridian import count_turns, repeat
 from geoposture.geodesy.projections import project_mercator
@@ -319,11 +320,10 @@ def draw_coasts(sheet: Sheet) -> Iterator[str]:
     """
     frame, colours = sheet.frame, sheet.colours
     for name, fill in (("land", "land"), (sheet.catalog.theatre.home, "home")):
-        shape = read_backdrop(sheet.catalog, name, frame) if name else None
-        if shape is not None:
+        path = _trace_backdrop(sheet.catalog, name, frame) if name else None
+        if path is not None:
             style = f'data-part="land" fill="{colours[fill]}" stroke="{colours["coast"]}" '
-            paths = f'<path d="{trace(shape, frame)}"/>'
-            yield write_group(sheet, fill, paths, style + 'stroke-width=".6"')
+            yield write_group(sheet, fill, f'<path d="{path}"/>', style + 'stroke-width=".6"')
     yield from _draw_limits(sheet)
 
 
@@ -334,13 +334,19 @@ def _draw_limits(sheet: Sheet) -> Iterator[str]:
     if not any(facilities.is_switched_on(sheet.view, one.id) for one in areas):
         return
     for name in (name for one in areas for name in one.draws):
-        lines = read_backdrop(sheet.catalog, name, frame)
-        if lines is not None:
+        path = _trace_backdrop(sheet.catalog, name, frame)
+        if path is not None:
             yield write_group(
-                sheet, "limits", f'<path d="{trace(lines, frame)}"/>',
+                sheet, "limits", f'<path d="{path}"/>',
                 f'fill="none" stroke="{sheet.colours["limit"]}" stroke-width="1.3" '
                 'stroke-dasharray="1 4" stroke-linecap="round"',
             )  # fmt: skip
+
+
+@keep(12)  # a picture in the other language is of the same frame
+def _trace_backdrop(catalog: Catalog, name: str, frame: Frame) -> str | None:
+    shape = read_backdrop(catalog, name, frame)
+    return None if shape is None else trace(shape, frame)
 
 
 def draw_plain(sheet: Sheet) -> Iterator[str]:

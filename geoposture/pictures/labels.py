@@ -12,6 +12,7 @@ from markupsafe import escape
 
 from geoposture.catalog import Catalog
 from geoposture.catalog.memo import keep
+from geoposture.geodesy.projections import unproject_mercator
 from geoposture.language.vocabulary import FROM_ZOOM
 from geoposture.pictures.items import Item, place_first, shield
 from geoposture.pictures.sheet import Box, Sheet, find_zoom, list_seen, place_feature
@@ -63,6 +64,8 @@ LOOKS: Mapping[str, Look] = {
 PLAIN = Look(11.5, "ink")
 NEAR_KINDS = ("town", "isle")
 """What is named from near only; an islet has no coast in a picture that would bear its name."""
+FAR_PX, WHOLE = 400, 360
+"""Pixels that no name lies beside its point, by far; degrees round the Earth."""
 FIGURE = Look(12, "ink", BOLD)
 """Of what stands on lines and rings."""
 
@@ -101,9 +104,9 @@ def draw_labels(
         References that have their name already.
     """
     placed = list(taken)
-    read = list(read)
+    read, reach = list(read), _find_reach(sheet)
     for one in list_due(sheet):
-        if one["properties"]["feature"] in named:
+        if one["properties"]["feature"] in named or not _lies_within(one, reach):
             continue
         candidates = list(_list_spots(sheet, one))
         found = place_first(sheet, candidates, placed)
@@ -113,6 +116,24 @@ def draw_labels(
             placed.append(found)
             read.append(found)
             yield found
+
+
+def _find_reach(sheet: Sheet) -> tuple[float, float, float, float]:
+    """Return the bounds beyond which no point has its name in the frame: names fit into it."""
+    west, south, east, north = sheet.frame.box().bounds
+    more = FAR_PX * sheet.frame.metres_per_pixel
+    across, along = east - west + more, north - south + more
+    lower = unproject_mercator(west - across, south - along)
+    upper = unproject_mercator(east + across, north + along)
+    return *lower, *upper
+
+
+def _lies_within(one: Mapping[str, Any], reach: tuple[float, float, float, float]) -> bool:
+    west, south, east, north = reach
+    lon, lat = one["geometry"]["coordinates"][:2]
+    return bool(
+        south <= lat <= north and (east - west >= WHOLE or (lon - west) % WHOLE <= east - west)
+    )
 
 
 def list_due(sheet: Sheet) -> list[Mapping[str, Any]]:

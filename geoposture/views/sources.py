@@ -118,6 +118,9 @@ def _find_uses(layer: Layer, row: Mapping[str, Any], id_: str) -> list[str] | No
     """Return the properties for which alone a feature names a source, none where for all."""
     if id_ in (row.get("sources") or ()):
         return []
+    # What else a property rests on stands in one named after it; most features have none.
+    if not any(id_ in str(row[name]) for name in row if name.endswith("_source")):
+        return None
     held = [name for name in row
             if row[name] not in (None, "", []) and id_ in find_own(layer, row, name)]  # fmt: skip
     return held or None
