@@ -5,8 +5,9 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from geoposture.errors import BadData
@@ -16,6 +17,49 @@ MANIFEST = "export.json"
 ORIGIN = "https://copy.invalid"
 """The public address that the service is told for an export: found, and replaced, everywhere."""
 DOCUMENTS = list_documents()
+FEATURES = re.compile(r"/collections/([^/]+)/items(?:/([^/]+))?")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What has a page of its own in an export, and what its map page opens.
+
+    Attributes
+    ----------
+    places : frozenset of str
+        References of features that have a page; their layers have a list of them.
+    sources : bool
+        Whether each source has one.
+    opened : frozenset of str
+        The layers whose features the map page opens: where those without a page are.
+    """
+
+    places: frozenset[str] = frozenset()
+    sources: bool = False
+    opened: frozenset[str] = frozenset()
+
+    @cached_property
+    def listed(self) -> frozenset[str]:
+        """The layers of which there is a list."""
+        return frozenset(one.partition("/")[0] for one in self.places)
+
+    def choose_form(self, path: str) -> str:
+        """Return the form of the file that stands for a page of the service.
+
+        Parameters
+        ----------
+        path : str
+            Of its address.
+        """
+        if path.startswith("/sources/"):
+            return "html" if self.sources else "unlisted"
+        found = FEATURES.fullmatch(path)
+        if found is None:
+            return "html"
+        layer, feature = found.groups()
+        if f"{layer}/{feature}" in self.places if feature else layer in self.listed:
+            return "html"
+        return "opened" if feature and layer in self.opened else "unlisted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +98,11 @@ ADDRESSES: tuple[Address, ...] = (
     Address(r"/collections/([^/]+)", {
         "html": "{lang}collections/{0}.html", "json": "layers/{0}.metadata.json"}),
     Address(r"/collections/([^/]+)/items", {
-        "html": "layers/{0}.geojson", "w3c": "layers/{0}.jsonld"}),
+        "html": "{lang}collections/{0}/items.html", "unlisted": "layers/{0}.geojson",
+        "json": "layers/{0}.geojson", "w3c": "layers/{0}.jsonld"}),
     Address(r"/collections/([^/]+)/items/([^/]+)", {
-        "html": "{lang}collections/{0}.html", "opened": "{lang}index.html?feature={0}/{1}",
-        "json": "layers/{0}.geojson#{1}"}),
+        "html": "{lang}collections/{0}/items/{1}.html", "unlisted": "{lang}collections/{0}.html",
+        "opened": "{lang}index.html?feature={0}/{1}", "json": "layers/{0}.geojson#{1}"}),
     Address(r"/articles", {
         "html": "{lang}articles.html", "json": "articles.json", "atom": "{lang}articles.atom"}),
     Address(r"/topics", {"html": "{lang}topics.html", "json": "topics.json"}),
@@ -83,7 +128,9 @@ ADDRESSES: tuple[Address, ...] = (
     Address(r"/v/([0-9a-f]{16})/figures/([^/]+)/(map\.svg|map\.png)", {
         "html": "v/{0}/{lang}figures/{1}/{2}"}),
     Address(r"/sources", {"html": "{lang}sources.html", "json": "sources.json"}),
-    Address(r"/sources/([^/]+)", {"html": "{lang}sources.html#{0}", "json": "sources.json"}),
+    Address(r"/sources/([^/]+)", {
+        "html": "{lang}sources/{0}.html", "unlisted": "{lang}sources.html#{0}",
+        "json": "sources.json"}),
     Address(r"/(systems|theatre)", {"html": "{0}.json"}),
     Address(r"/favicon\.ico", {"html": "favicon.svg"}),
     Address(r"/(embed\.js|static/[^/]+)", {"html": "{0}"}),
@@ -109,9 +156,7 @@ ADDRESSED = re.compile(
 )
 
 
-def find_file(
-    address: str, lang: str = "en", form: str = "html", opened: Collection[str] = ()
-) -> str:
+def find_file(address: str, lang: str = "en", form: str = "html", told: Told | None = None) -> str:
     """Return the file that stands for an address of the service, with query and fragment.
 
     Parameters
@@ -121,8 +166,8 @@ def find_file(
         files: maps of an article lie in a folder of its own.
     lang, form : str
         What is meant where the address does not say.
-    opened : collection of str
-        The layers whose features the map page opens.
+    told : Told, optional
+        What has a page of its own; without it everything is taken to have one.
 
     Raises
     ------
@@ -146,8 +191,8 @@ def find_file(
         "lang": "" if lang == "en" else f"{lang}/",
         "article": f"articles/{article}/" if article else "",
     }
-    if parts.path.partition("/collections/")[2].partition("/")[0] in opened:
-        form = "opened" if form == "html" else form
+    if told is not None and form == "html":
+        form = told.choose_form(parts.path)
     file = _apply_rules(parts.path, form, folders)
     if query and file.partition("?")[0].endswith("index.html") and "?" not in file:
         file = f"{file}?{urlencode(query, safe=',/:|')}"
@@ -155,7 +200,7 @@ def find_file(
 
 
 def relink_page(
-    text: str, file: str, *, lang: str, public_url: str = "", opened: Collection[str] = ()
+    text: str, file: str, *, lang: str, public_url: str = "", told: Told | None = None
 ) -> str:
     """Return a page whose addresses are relative to its own place in the site.
 
@@ -169,8 +214,8 @@ def relink_page(
         What is meant where an address does not say.
     public_url : str
         Where the site will be, no slash at its end; empty makes links relative.
-    opened : collection of str
-        The layers whose features the map page opens.
+    told : Told, optional
+        What has a page of its own; without it everything is taken to have one.
 
     Raises
     ------
@@ -178,24 +223,29 @@ def relink_page(
         If an address has no file in the site.
     """
     text = OEMBED.sub("", text)
-    text = ADDRESSED.sub(
-        lambda found: relink_text(found[0], file, public_url=public_url) if public_url else "", text
-    )
+
+    def name_page(found: re.Match[str]) -> str:
+        # The service's canonical address has no language: here each language is a file.
+        if not public_url:
+            return ""
+        return relink_text(found[0], file, public_url=public_url, form="html", lang=lang, told=told)
+
+    text = ADDRESSED.sub(name_page, text)
 
     def point(found: re.Match[str]) -> str:
         if public_url and found[2].startswith(public_url):
             return found[0]
-        target = find_file(html.unescape(found[2]).removeprefix(ORIGIN), lang, opened=opened)
+        target = find_file(html.unescape(found[2]).removeprefix(ORIGIN), lang, told=told)
         return f'{found[1]}="{html.escape(make_relative(target, file))}"'
 
     text = OWN_LANGUAGE.sub('href="?', text)
     text = ATTRIBUTE.sub(point, text)
-    return relink_text(text, file, public_url=public_url, form="html", opened=opened)
+    return relink_text(text, file, public_url=public_url, form="html", told=told)
 
 
 def relink_text(
     text: str, file: str, *, public_url: str = "", form: str = "json",
-    opened: Collection[str] = (),
+    lang: str = "en", told: Told | None = None,
 ) -> str:  # fmt: skip
     """Return a text whose absolute addresses are public ones, relative where none is known.
 
@@ -207,10 +257,10 @@ def relink_text(
         Its own path in the site.
     public_url : str
         Where the site will be, no slash at its end; empty makes links relative.
-    form : str
-        Format that an address without one means there.
-    opened : collection of str
-        The layers whose features the map page opens.
+    form, lang : str
+        Format and language that an address without one means there.
+    told : Told, optional
+        What has a page of its own; without it everything is taken to have one.
 
     Raises
     ------
@@ -219,7 +269,7 @@ def relink_text(
     """
 
     def point(found: re.Match[str]) -> str:
-        target = find_file(html.unescape(found[1]), form=form, opened=opened)
+        target = find_file(html.unescape(found[1]), lang, form, told)
         shown = re.sub(r"(^|/)index\.html", r"\1", target)
         return f"{public_url}/{shown}" if public_url else make_relative(target, file)
 

@@ -18,13 +18,21 @@ from urllib.parse import parse_qsl, urlsplit
 
 import orjson
 
-from geoposture.articles.published import LAYER, list_articles
+from geoposture.articles.published import LAYER, list_articles, path_of
 from geoposture.articles.shelf import list_topics
 from geoposture.catalog import Catalog, package_version
 from geoposture.catalog.query import HIGHEST_LIMIT
 from geoposture.errors import BadData
 from geoposture.export import precomputed
-from geoposture.export.addresses import DOCUMENTS, ORIGIN, find_file, relink_page, relink_text
+from geoposture.export.addresses import (
+    DOCUMENTS,
+    ORIGIN,
+    Told,
+    find_file,
+    relink_page,
+    relink_text,
+)
+from geoposture.export.told import list_told
 from geoposture.formats import FORMATS
 from geoposture.maps import folium_map, frame, page, single_file
 from geoposture.maps.assets import FACE, LICENCE, STATIC, inline_style, list_assets
@@ -125,6 +133,7 @@ class _Maker:
             "static files": self.make_static,
             "maps and embeds": self.make_maps,
             "documents": self.make_documents,
+            "places and sources": self.make_places,
             "layers": self.make_layers,
             "articles": self.make_articles,
             "figures": self.make_figures,
@@ -169,10 +178,9 @@ class _Maker:
         return f"static/face-{hashlib.sha256(rules).hexdigest()[:8]}.css", rules
 
     @cached_property
-    def opened(self) -> tuple[str, ...]:
-        """The layers whose features the map page opens."""
-        theatre = self.catalog.theatre
-        return theatre.list_role("facilities") + theatre.list_role("land")
+    def told(self) -> Told:
+        """What has a page of its own here."""
+        return list_told(self.catalog)
 
     @cached_property
     def articles(self) -> tuple[str, ...]:
@@ -201,11 +209,12 @@ class _Maker:
 
     def mend(self, text: str, file: str, lang: str) -> bytes:
         if file.endswith(".html") and not file.endswith("map.html"):
-            page = relink_page(
-                text, file, lang=lang, public_url=self.public_url, opened=self.opened
-            )
+            # What lies in v/ stays when a place or a source has gone: it leads to what stays too.
+            told = replace(self.told, places=frozenset(), sources=False) \
+                if file.startswith("v/") else self.told  # fmt: skip
+            page = relink_page(text, file, lang=lang, public_url=self.public_url, told=told)
             return page.encode()
-        return relink_text(text, file, public_url=self.public_url, opened=self.opened).encode()
+        return relink_text(text, file, public_url=self.public_url, told=self.told).encode()
 
     def make_static(self) -> Iterator[tuple[str, bytes]]:
         names = list_assets()
@@ -318,6 +327,17 @@ class _Maker:
             address = f"/corrections?f=atom&lang={lang}"
             yield self.take(address, find_file(address), lang=lang)
         yield self.take("/corrections?f=json", "corrections.json")
+
+    def make_places(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the pages of features, of sources, and the lists that lead to them."""
+        pages = [f"/collections/{one}/items" for one in self.told.listed]
+        pages += [path_of(one) for one in self.told.places]
+        pages += [f"/sources/{one}" for one in self.catalog.sources if self.told.sources]
+        for address in sorted(pages):
+            whole = f"&limit={HIGHEST_LIMIT}" if address.endswith("/items") else ""
+            for lang in self.catalog.languages:
+                asked = f"{address}?f=html&lang={lang}{whole}"
+                yield self.take(asked, find_file(address, lang), lang=lang)
 
     def make_layers(self) -> Iterator[tuple[str, bytes]]:
         for folder in ("layers", f"v/{self.catalog.version}/layers"):

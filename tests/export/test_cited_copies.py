@@ -63,12 +63,40 @@ def test_no_link_of_a_figure_or_source_leads_nowhere(files):
     assert told == []
 
 
-def test_a_source_is_a_row_of_the_table(files, catalog):
-    page = files["figures/kadena-taiwan.html"]
-    assert 'href="../sources.html#geonames"' in page
+def test_a_source_is_a_page_and_a_row_of_the_table(files, catalog):
+    assert 'href="../sources/geonames.html"' in files["figures/kadena-taiwan.html"]
+    pinned = files[f"v/{catalog.version}/figures/kadena-taiwan.html"]
+    assert 'href="../../../sources.html#geonames"' in pinned
     for id_ in catalog.sources:
+        assert f"ja/sources/{id_}.html" in files
+        assert f'href="sources/{id_}.html"' in files["sources.html"]
         assert f'<tr id="{id_}">' in files["sources.html"]
         assert f'<tr id="{id_}">' in files["ja/sources.html"]
+
+
+def test_facilities_islands_and_seas_have_pages_and_places_that_something_is_told_about(
+    files, catalog
+):
+    for layer in catalog.layers.values():
+        made = {one["id"] for one in layer.features
+                if f"collections/{layer.id}/items/{one['id']}.html" in files}  # fmt: skip
+        assert made == {one["id"] for one in layer.features
+                        if f"ja/collections/{layer.id}/items/{one['id']}.html" in files}  # fmt: skip
+        whole = layer.id not in ("annotations", "places")
+        assert (len(made) == len(layer.features)) is whole, layer.id
+    assert (
+        'href="../collections/us_bases/items/kadena-ab.html"' in files["figures/kadena-taiwan.html"]
+    )
+    assert "collections/places/items/taipei.html" in files
+    assert "collections/annotations/items.html" not in files
+    pinned = files[f"v/{catalog.version}/figures/kadena-taiwan.html"]
+    assert "?feature=us_bases/kadena-ab" in pinned
+    page = files["ja/collections/us_bases/items/kadena-ab.html"]
+    assert 'href="../../../index.html?feature=us_bases/kadena-ab"' in page
+    assert 'href="../../../../collections/us_bases/items/kadena-ab.html"' in page
+    listed = files["collections/places/items.html"]
+    assert 'href="items/taipei.html"' in listed
+    assert 'href="../../index.html?feature=places/' in listed
 
 
 def test_a_bundle_has_the_figures_without_embeds_and_pinned_pages(catalog, exported):
