@@ -155,7 +155,7 @@ def test_what_is_not_known_of_an_article_is_not_said(client):
     page = client.get(f"/articles/{FIRST}?f=html&lang=en").text
     assert "The address of the article is not known." in page
     assert "Only the opening" not in page
-    assert "Reviewed by an editor of this map, 24 November 2026." in page
+    assert "Reviewed by the compilers of this map, 24 November 2026." in page
 
 
 def test_topics_are_the_closed_list_and_an_unknown_one_names_it(shelf):
