@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from markupsafe import escape
 
-from geoposture.articles.published import list_points
 from geoposture.language.vocabulary import UNKNOWN, find_symbol
 from geoposture.model import Feature
 from geoposture.pictures.ground import define_near
@@ -17,7 +16,7 @@ from geoposture.pictures.palette import SHAPES
 from geoposture.pictures.sheet import Box, Sheet, list_seen, place_feature
 from geoposture.pictures.subject import list_ends
 from geoposture.pictures.type import BOLD, measure_text
-from geoposture.views import facilities
+from geoposture.views import facilities, story
 
 CLOSE_PX = 12
 COUNT_SIZE, COUNT_HEIGHT = 9, 12
@@ -198,7 +197,9 @@ def define_symbols(sheet: Sheet, drawn: str) -> str:
 
 
 def _linked(sheet: Sheet) -> dict[str, str]:
-    """Return the place that is open, and those of the view's claim with how each is linked."""
+    """Return the place that is open, and those that the view tells of with how each is linked."""
     chosen = {sheet.view.feature: "explicit"} if sheet.view.feature else {}
-    rows = list_points(sheet.catalog, sheet.view.article).get(sheet.view.claim or 0, ())
+    rows = sorted(
+        story.list_told(sheet.catalog, sheet.view), key=lambda row: row["link"] == "explicit"
+    )
     return chosen | {row["feature"]: row["link"] for row in rows if row["feature"]}

@@ -19,6 +19,7 @@ from geoposture.language.words import LANGUAGES, Words, number
 from geoposture.model import View
 from geoposture.views import stops, toponyms
 from geoposture.views.days import describe_days
+from geoposture.views.extent import Bounds, holds_bounds
 
 MONTH = 7
 """How many characters of a day name its month."""
@@ -214,6 +215,42 @@ def describe_point(catalog: Catalog, view: View) -> dict[str, Any] | None:
     """
     found = [one for one in describe_claims(catalog, view) if one["no"] == view.claim]
     return found[0] if found and view.claim else None
+
+
+def list_told(catalog: Catalog, view: View) -> tuple[Mapping[str, Any], ...]:
+    """Return the rows of the article that a view tells: its point's, else all of them.
+
+    All of them only where the view asks for an article: the one that opens is told by the lead.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    """
+    points = list_points(catalog, view.article)
+    if view.claim or not view.article or view.feature:
+        return points.get(view.claim or 0, ())
+    return tuple(row for rows in points.values() for row in rows)
+
+
+def frame_article(catalog: Catalog, view: View) -> Bounds | None:
+    """Return what a map shows of a whole article: its places, and one by which to find them.
+
+    None where the view tells no article, or where one of its places lies outside of what the
+    map opens with: that shows where the others are.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    """
+    if view.claim or not list_told(catalog, view):
+        return None
+    whole = stops.join_stops(_list_stops(catalog, view.article))
+    if whole is None or not holds_bounds(catalog.extent, whole.bounds):
+        return None
+    own = {row["feature"] for row in list_told(catalog, view) if row["feature"]}
+    return stops.frame_stop(catalog, whole, view.lang, own)[0]
 
 
 def find_fan(catalog: Catalog, view: View) -> tuple[Definition, ...]:
