@@ -109,11 +109,12 @@ def _draw_count(sheet: Sheet, mark: Mark, text: str, around: Box) -> Item:
 
 def _arrange(sheet: Sheet) -> list[Mark]:
     """Return the marks that are drawn, where, and those that each of them stands for."""
-    labelled = facilities.rank_labels(sheet.catalog)
+    labelled, linked = facilities.rank_labels(sheet.catalog), _linked(sheet)
     rows = sorted(
         list_seen(sheet),
         key=lambda one: (
             not _is_chosen(sheet, one),
+            one["ref"] not in linked,
             labelled.get(one["ref"], 99),
             not facilities.is_large(one),
             -_measure_area(one),
