@@ -11,7 +11,12 @@ from typing import Any
 
 from geoposture import geodesy
 from geoposture.articles import shelf
-from geoposture.articles.published import choose_article, describe_withdrawal, list_points
+from geoposture.articles.published import (
+    choose_article,
+    describe_withdrawal,
+    list_points,
+    name_publisher,
+)
 from geoposture.catalog import Catalog
 from geoposture.catalog.theatre import Definition
 from geoposture.language.sentences import KM_PER_MILE
@@ -146,9 +151,8 @@ def cite_article(article: Mapping[str, Any], words: Words) -> str:
         Its publisher and day.
     words : Words
     """
-    publisher = article["publisher"] or words.text("note.publisher_unknown")
     date = [words.date(article["published"])] if article["published"] else []
-    return words.text("list.join").join([publisher, *date])
+    return words.text("list.join").join([name_publisher(article, words), *date])
 
 
 def say_credit(catalog: Catalog, article: Mapping[str, Any], words: Words) -> list[str]:

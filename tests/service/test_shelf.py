@@ -462,3 +462,33 @@ class TestCollection:
             assert refused.status_code == 400
             assert refused.json["invalid-params"][0]["name"] == "datetime"
             assert "\n" not in refused.json["detail"]
+
+
+@pytest.fixture(scope="module")
+def named(tmp_path_factory):
+    folder = write_shelf(tmp_path_factory.mktemp("named"), count=2)
+    told = 'publisher = "Gazette of the Bay"\npublisher_ja = "湾岸官報"\n'
+    (folder / f"{name(0)}.toml").write_text(told, encoding="utf-8")
+    return make_client(folder)
+
+
+class TestOutletInItsLanguage:
+    @pytest.mark.parametrize("lang", ["en", "ja"])
+    def test_pages_frames_pictures_and_lists_name_it_as_their_language_does(self, named, lang):
+        wanted, other = "Gazette of the Bay", "湾岸官報"
+        if lang == "ja":
+            wanted, other = other, wanted
+        for path in ("/articles?f=html", "/articles?f=atom", f"/articles/{name(0)}?f=html",
+                     f"/?article={name(0)}", f"/embed?article={name(0)}",
+                     f"/map.svg?article={name(0)}", f"/map.html?article={name(0)}",
+                     "/collections/us_bases/items/kadena-ab?f=html"):  # fmt: skip
+            text = named.get(f"{path}{'&' if '?' in path else '?'}lang={lang}").text
+            assert wanted in text, path
+            assert other not in text, path
+
+    def test_data_have_the_name_of_the_article_s_own_file(self, named):
+        assert named.get(f"/articles/{name(0)}?f=json").json["publisher"] == "Gazette of the Bay"
+        rows = {one["id"]: one for one in named.get("/articles?f=json").json["articles"]}
+        assert rows[name(0)]["publisher"] == "Gazette of the Bay"
+        assert rows[name(1)]["publisher"] == "Gazette 1"
+        assert "Gazette of the Bay" in named.get("/claims.csv").text
