@@ -295,20 +295,44 @@ def _find_kind(role: LayerRole, properties: Mapping[str, Any]) -> str:
 
 def _list_names(catalog: Catalog) -> Iterator[tuple[str, str]]:
     tables, languages = read_tables(catalog), catalog.theatre.languages
+    twins = _find_twins(catalog)
     for role in list_searched(catalog):
         bare = tables.bare_names.get(role.id)
         for one in catalog.layers[role.id].features:
             properties = one["properties"]
             same = properties.get("same_as")
             known = isinstance(same, str) and is_held(catalog, same)
-            reference = str(same) if known else f"{role.id}/{one['id']}"
+            own = f"{role.id}/{one['id']}"
+            reference = str(same) if known else twins.get(own, own)
             forms = (
                 _list_forms(list_given(properties, languages), tables)
                 if bare is None
-                else _list_guarded_forms(properties, bare)
+                else _list_guarded_forms(properties, bare, tables)
             )
             for text in forms:
                 yield text, reference
+
+
+def _find_twins(catalog: Catalog) -> dict[str, str]:
+    """Return the islands that a layer of places holds too, each with that place.
+
+    They are told by a Japanese name that one feature of each layer has: the news of an island
+    goes to one of the two by whatever name it is called.
+    """
+    searched = list_searched(catalog)
+    held: dict[str, dict[str, list[str]]] = {"places": {}, "land": {}}
+    for role in searched:
+        for one in catalog.layers[role.id].features:
+            properties = one["properties"]
+            name = properties.get("name_ja")
+            wanted = role.role == "land" or properties.get("kind") == "island"
+            if role.role in held and wanted and isinstance(name, str):
+                held[role.role].setdefault(name, []).append(f"{role.id}/{one['id']}")
+    return {
+        land[0]: places[0]
+        for name, land in held["land"].items()
+        if len(land) == 1 and len(places := held["places"].get(name, [])) == 1
+    }
 
 
 def _list_further(catalog: Catalog) -> Iterator[tuple[str, str]]:
@@ -365,7 +389,7 @@ def _vary(text: str, tables: Tables) -> Iterator[str]:
 
 
 def _list_guarded_forms(
-    properties: Mapping[str, Any], bare: Sequence[tuple[str, str]]
+    properties: Mapping[str, Any], bare: Sequence[tuple[str, str]], tables: Tables
 ) -> Iterator[str]:
     """Return an island's names; those that are surnames too only with their tail."""
     given = [properties.get("name_en"), *_list_aliases(properties)]
@@ -376,6 +400,7 @@ def _list_guarded_forms(
             yield text
         else:
             yield f"{text} Island"
+            yield from _vary(text, tables)
             if len(text) >= LEAST_BARE and any(_has(properties, *one) for one in bare):
                 yield text
 

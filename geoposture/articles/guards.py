@@ -34,6 +34,8 @@ PRONOUNS = read_words("pronouns")
 AGE = re.compile(r", (?:aged )?\d{1,2}(?:,|\.(?!\d)| and\b)")
 DIRECTIONS = frozenset("NSEW")
 LONGEST_SHIP = 3
+LONGEST_ORGANISATION = 3
+"""Words after a place’s name: Defense Bureau, International University."""
 PERSON, LONGER, DIRECTION, PRONOUN = "person", "longer name", "direction", "pronoun"
 ASKED = (LONGER, DIRECTION, PRONOUN)
 """What may be a place after all, so that an editor is asked."""
@@ -110,7 +112,7 @@ def find_guard(
         return PRONOUN
     if is_person(text, around, gazetteer):
         return PERSON
-    if is_longer_name(tokens, around):
+    if is_longer_name(text, tokens, around):
         return LONGER
     return DIRECTION if is_cut_direction(text, around) else None
 
@@ -214,11 +216,13 @@ def is_person(text: str, around: Around, gazetteer: Gazetteer) -> bool:
     return goes_on and (given or _is_aged_or_speaks(text, around))
 
 
-def is_longer_name(tokens: Sequence[Token], around: Around) -> bool:
+def is_longer_name(text: str, tokens: Sequence[Token], around: Around) -> bool:
     """Tell whether a name is cut out of a longer one: a street, a tower, Fort A.
 
     Parameters
     ----------
+    text : str
+        The article.
     tokens : sequence of Token
         The words of the text.
     around : Around
@@ -227,7 +231,7 @@ def is_longer_name(tokens: Sequence[Token], around: Around) -> bool:
         word = around.after.folded
         if word in STREETS:
             return True
-        if word in ORGANISATIONS and around.match.name.kind not in COUNTRY_KINDS:
+        if around.match.name.kind not in COUNTRY_KINDS and _ends_organisation(text, tokens, around):
             return True
         if word in OTHER_LAND and around.match.name.kind in BASE_KINDS:
             return True
@@ -236,6 +240,19 @@ def is_longer_name(tokens: Sequence[Token], around: Around) -> bool:
     start = around.match.first - 1
     opens = start == 0 or tokens[start - 1].text == "."
     return around.before.folded in NAME_HEADS and not opens
+
+
+def _ends_organisation(text: str, tokens: Sequence[Token], around: Around) -> bool:
+    """Tell whether one of the capitalised words after a name makes it that of an organisation."""
+    number = around.match.last + 1
+    for one in tokens[number : number + LONGEST_ORGANISATION]:
+        if not one.text[0].isupper() or text[one.start - 1] != " ":
+            return False
+        if one.folded in ORGANISATIONS:
+            return True
+        if text[one.end : one.end + 1] != " ":
+            return False
+    return False
 
 
 def is_cut_direction(text: str, around: Around) -> bool:

@@ -41,10 +41,11 @@ PLACE_TAILS: tuple[tuple[str, ...], ...] = tuple(
 TOWN_TAILS = frozenset({("city",), ("town",), ("village",)})
 MILITARY = re.compile(
     r"\b(?:military|troops|Marines?|Air Force|Navy|naval|Army|forces|bases?|fighters?|missiles?|"
-    r"warships?|warplanes?|destroyers?|squadrons?|carriers?|garrison|soldiers|sailors|airmen|"
-    r"Ospreys?|jets|bombers?|drones?|deploy\w*)\b"
+    r"warships?|warplanes?|destroyers?|frigates?|cruisers?|submarines?|navy|navies|squadrons?|"
+    r"carriers?|garrison|soldiers|sailors|airmen|Ospreys?|jets|bombers?|drones?|deploy\w*)\b"
 )
 GAP = re.compile(r"(?:[ \u00a0]{0,2}\n?[ \u00a0]{0,2}|[ ]?[-‐‑–][ ]?|'|’|\. ?| ?・ ?)")
+LISTED_BEFORE = re.compile(r"(?:, and |, | and | or )$")
 FULL_STOP_BEFORE = frozenset({"st", "mt", "ft", "ie", "no"})
 
 
@@ -61,7 +62,7 @@ def find_names(text: str, gazetteer: Gazetteer) -> tuple[list[Mention], list[Unr
     tokens = split_tokens(text)
     left: list[Unresolved] = []
     matches = list(_scan(text, tokens, gazetteer, left))
-    military = bool(MILITARY.search(text))
+    military = bool(MILITARY.search(text)) or any(_is_base_alone(one, gazetteer) for one in matches)
     found = [
         mention
         for match in matches
@@ -69,6 +70,7 @@ def find_names(text: str, gazetteer: Gazetteer) -> tuple[list[Mention], list[Unr
         for mention in _read_match(text, tokens, match, gazetteer, military=military)
     ]
     found = _join_coordinated(text, tokens, found, gazetteer)
+    found = _join_prefectures(text, tokens, found, gazetteer)
     found += _find_camps(text, tokens, gazetteer)
     found += _find_listed_bases(text, tokens, found, gazetteer)
     found += find_japanese(text, gazetteer)
@@ -81,6 +83,12 @@ def find_names(text: str, gazetteer: Gazetteer) -> tuple[list[Mention], list[Unr
     left += find_unresolved(text, tokens, known, gazetteer)
     left += find_unresolved_japanese(text, found, gazetteer)
     return found, sorted(left, key=lambda one: (one.start, one.end))
+
+
+def _is_base_alone(match: Match, gazetteer: Gazetteer) -> bool:
+    """Tell whether a name is that of a base, and of no town: a text with it is about forces."""
+    homonym = find_homonym(gazetteer, fold(match.name.text))
+    return match.name.kind == BASE and (homonym is None or homonym.town is None)
 
 
 def _span(text: str, tokens: Sequence[Token], match: Match) -> Unresolved:
@@ -185,11 +193,21 @@ def _read_match(
         feature, alternatives = choose(homonym, town=town, military=military or bool(tail))
     elif own_prefecture and not tail and _follows_town(text, tokens, match):
         feature, alternatives = own_prefecture.feature, (feature,)
+    elif not tail and (of_town := _find_town_of(tokens, match, gazetteer)):
+        feature, alternatives = of_town.feature, (feature,)
     elif tail in gazetteer.base_tails:
         feature = _find_own_base(gazetteer, surface_words, feature)
     last += len(tail)
     start, end = tokens[match.first].start, _stretch(text, tokens[last])
     yield Mention(start, end, text[start:end], feature, gazetteer.kind(feature), alternatives)
+
+
+def _find_town_of(tokens: Sequence[Token], match: Match, gazetteer: Gazetteer) -> Name | None:
+    """Return the town of a name that an island has too, where it says “the village of”."""
+    if match.first < 2 or tokens[match.first - 1].folded != "of":  # noqa: PLR2004
+        return None
+    words = tuple(one.folded for one in tokens[match.first : match.last + 1])
+    return gazetteer.words.get((*words, tokens[match.first - 2].folded))
 
 
 def _find_own_base(gazetteer: Gazetteer, words: tuple[str, ...], feature: str) -> str:
@@ -266,6 +284,27 @@ def _join_coordinated(
             if single and single.feature != STOP:
                 by_start[second.start] = replace(second, feature=single.feature)
     return list(by_start.values())
+
+
+def _join_prefectures(
+    text: str, tokens: Sequence[Token], found: Sequence[Mention], gazetteer: Gazetteer
+) -> list[Mention]:
+    """Return the mentions with those of “A, B and C prefectures” as the prefectures."""
+    by_end = {one.end: one for one in found}
+    for number, token in enumerate(tokens):
+        if token.folded != "prefectures" or not number:
+            continue
+        end = tokens[number - 1].end
+        while end in by_end:
+            one = by_end[end]
+            whole = gazetteer.words.get((*split_words(one.surface), "prefecture"))
+            if whole is None:
+                break
+            kind = gazetteer.kind(whole.feature)
+            by_end[end] = replace(one, feature=whole.feature, kind=kind)
+            before = LISTED_BEFORE.search(text, max(0, one.start - 6), one.start)
+            end = before.start() if before else -1
+    return list(by_end.values())
 
 
 def _find_camps(text: str, tokens: Sequence[Token], gazetteer: Gazetteer) -> Iterator[Mention]:
