@@ -27,6 +27,7 @@ GENERIC = read_words("generic")
 LEAST_BARE = 7  # shorter names of islands are names of people too
 LEAST_JAPANESE = 3  # and so are those of two characters
 LEAST_NAME = 2
+TOWN_NOUNS = frozenset({"city", "town", "village"})
 CAMPS = frozenset({"camp", "fort"})
 PLACE_ENDING = re.compile(r"[県市町村島]$")
 DIRECTIONS = ("north", "south", "east", "west")
@@ -48,7 +49,8 @@ BASE_TAILS: tuple[tuple[str, ...], ...] = tuple(
 )  # fmt: skip
 BASE_AFTER = r"(?:海軍|海兵隊|空軍|航空)?(?:基地|飛行場)"
 PAIR_AFTER = (
-    r"[のはがをとで両関首同合共対間が、。]|安保|防衛|協議|会談|海峡|軍事|演習|首脳|政府|外相|国防"
+    r"[のはがをとで両関首同合共対間が、。]|安保|防衛|協議|会談|海峡|軍事|演習|首脳|政府|外相|国防|"
+    r"漁業|貿易|経済|条約|協定|同盟|友好|国境|交渉|平和|租税|通商|地位"
 )
 SEA_ENDINGS: Mapping[str, str] = {
     " sea": "sea", " strait": "strait", " straits": "strait", " ocean": "ocean", " bay": "bay",
@@ -120,6 +122,18 @@ class Gazetteer:
         }
 
     @cached_property
+    def short_towns(self) -> Mapping[str, Name]:
+        """The towns by the word before “City”, “Town” or “Village”; none that is known alone."""
+        return {
+            key[0]: name
+            for key, name in self.words.items()
+            if len(key) == 2  # noqa: PLR2004
+            and key[1] in TOWN_NOUNS
+            and name.feature != STOP
+            and key[:1] not in self.words
+        }
+
+    @cached_property
     def owned(self) -> Mapping[str, tuple[str, ...]]:
         """The names that are another feature's under another owner, with those features."""
         found: dict[str, tuple[str, ...]] = {}
@@ -151,7 +165,7 @@ class Gazetteer:
     @cached_property
     def pairs(self) -> re.Pattern[str]:
         """Countries side by side, a character each: none before them, a fitting word after."""
-        return re.compile(f"(?<![一-龯ァ-ヶ])(?:{self.tables.pairs.pattern})(?={PAIR_AFTER})")
+        return re.compile(f"(?<![一-龯ァ-ヶ0-9])(?:{self.tables.pairs.pattern})(?={PAIR_AFTER})")
 
     @cached_property
     def characters(self) -> Mapping[str, str]:

@@ -27,6 +27,7 @@ STREETS = read_words("streets")
 ORGANISATIONS = read_words("organisations")
 OTHER_LAND = read_words("other_land")
 NAME_HEADS = read_words("name_heads")
+NO_SURNAMES = GENERIC | TITLES | ORGANISATIONS | read_words("no_names")
 BEFORE_PRONOUN = read_words("before_pronoun")
 BEFORE_PRONOUN_AND_VERB = read_words("before_pronoun_and_verb")
 VERBS = read_words("verbs")
@@ -302,7 +303,7 @@ def _is_followed_by_name(around: Around, gazetteer: Gazetteer) -> bool:
     after = around.after
     if after is None or around.space != " " or not after.text[0].isupper() or len(after.text) == 1:
         return False
-    known = (after.folded,) in gazetteer.words or after.folded in GENERIC | TITLES | ORGANISATIONS
+    known = (after.folded,) in gazetteer.words or after.folded in NO_SURNAMES
     return after.text.isalpha() and not after.text.isupper() and not known
 
 

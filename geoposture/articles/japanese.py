@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from geoposture.articles.findings import Mention, Unresolved
 from geoposture.articles.folding import is_cjk
-from geoposture.articles.gazetteer import STOP, Gazetteer, Name
+from geoposture.articles.gazetteer import COUNTRY_KINDS, STOP, Gazetteer, Name
 from geoposture.articles.homonyms import choose, find_owned
 from geoposture.articles.vocabulary import list_words, read_words
 
@@ -17,8 +17,9 @@ LONGEST_JAPANESE = 16
 JAPANESE_SHIPS = re.compile(r"(?:空母|護衛艦|強襲揚陸艦|駆逐艦|戦艦)[「『]?([ァ-ヶー一-龯]{2,8})")
 QUOTED_SHIP = re.compile("(?:空母|[艦艇船])[「『]")
 QUOTED = re.compile(r"[「『][^「」『』]{2,12}[」』]")
+HAVE_REGIONS = frozenset({"city", "capital", "state", "province", "islands", "island"})
 FIRST_NAME = re.compile(r"([ァ-ヶー]{2,16})・$")
-JAPANESE_TOWN = re.compile(r"(?:市長|市議|市民|市内|市|町長|町議|町民|町|住民)")
+JAPANESE_TOWN = re.compile(r"(?:港|市長|市議|市民|市内|市|町長|町議|町民|町|住民)")
 TITLES = "|".join(sorted(list_words("japanese_titles"), key=len, reverse=True))
 PERSON = re.compile(
     rf"(?![県市町村区島州])(?:(?![県市町村区島州大高基港空])[一-龯々ぁ-んァ-ヶー]{{1,4}})??(?:{TITLES})"
@@ -30,6 +31,8 @@ HEAD_OF_TOWN = re.compile(
     rf"(?:{HEADS_OF_TOWNS})"
 )
 LONGER = re.compile("|".join(list_words("japanese_organisations")))
+SCHOOL = re.compile(f"[一-龯ァ-ヶー々]{{1,8}}?(?:{'|'.join(list_words('japanese_schools'))})(?!生)")
+REGION = re.compile("|".join(list_words("japanese_regions")))
 NOUNS = "|".join(sorted(list_words("japanese_place_nouns"), key=len, reverse=True))
 PLACE_NAME = re.compile(
     rf"(?P<name>(?:[一-龯々ヶ]{{1,10}}?|[ァ-ヶー・]{{2,14}}?))(?P<noun>{NOUNS})(?![一-龯々ァ-ヶー])"
@@ -99,6 +102,7 @@ def _scan(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
             and name.text not in ships
             and not quoted
             and not _is_guarded(text, position, end, gazetteer)
+            and not (name.kind not in COUNTRY_KINDS and SCHOOL.match(text, end))
         ):
             mention = _settle_japanese(text, position, name, gazetteer)
             yield replace(mention, surface=text[mention.start : mention.end])
@@ -183,7 +187,8 @@ def _settle_japanese(text: str, start: int, name: Name, gazetteer: Gazetteer) ->
         None,
     )
     if homonym is None:
-        return mention
+        region = REGION.match(text, end) if name.kind in HAVE_REGIONS else None
+        return replace(mention, end=region.end()) if region else mention
     base, town = (one.match(text, end) for one in (gazetteer.base_after, JAPANESE_TOWN))
     dateline = text[start - 1 : start] == "【" and start > 0
     feature, alternatives = choose(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from itertools import pairwise
 
@@ -20,11 +21,20 @@ from geoposture.articles.gazetteer import (
     COUNTRY_KINDS,
     GENERIC,
     STOP,
+    TOWN_NOUNS,
     Gazetteer,
     Name,
 )
 from geoposture.articles.guards import ASKED, SHIP_NAMESAKES, find_guard, is_ship, read_ship, widen
-from geoposture.articles.homonyms import DATELINE, choose, find_homonym, find_owned, is_town
+from geoposture.articles.homonyms import (
+    DATELINE,
+    TOWN_OF,
+    choose,
+    find_homonym,
+    find_owned,
+    is_dateline,
+    is_town,
+)
 from geoposture.articles.japanese import find_japanese, find_unresolved_japanese
 from geoposture.articles.tokens import Token, split_tokens
 from geoposture.articles.unresolved import find_unresolved, list_series
@@ -45,6 +55,11 @@ MILITARY = re.compile(
     r"carriers?|garrison|soldiers|sailors|airmen|Ospreys?|jets|bombers?|drones?|deploy\w*)\b"
 )
 GAP = re.compile(r"(?:[ \u00a0]{0,2}\n?[ \u00a0]{0,2}|[ ]?[-‐‑–][ ]?|'|’|\. ?| ?・ ?)")
+OF_TOWNS = re.compile(
+    r"(?:, [A-Z]\w{1,20}){0,4}(?:,? and [A-Z]\w{1,20})?"
+    r"(?: (?:cities|towns|villages)\b|(?:,| in) [A-Z]\w{1,20} [Pp]refecture\b)"
+)
+"""After the name of a town: A, B and C villages; A and B in C Prefecture."""
 LISTED_BEFORE = re.compile(r"(?:, and |, | and | or )$")
 FULL_STOP_BEFORE = frozenset({"st", "mt", "ft", "ie", "no"})
 
@@ -88,7 +103,7 @@ def find_names(text: str, gazetteer: Gazetteer) -> tuple[list[Mention], list[Unr
 def _is_base_alone(match: Match, gazetteer: Gazetteer) -> bool:
     """Tell whether a name is that of a base, and of no town: a text with it is about forces."""
     homonym = find_homonym(gazetteer, fold(match.name.text))
-    return match.name.kind == BASE and (homonym is None or homonym.town is None)
+    return match.name.kind in (BASE, "military base") and (homonym is None or not homonym.town)
 
 
 def _span(text: str, tokens: Sequence[Token], match: Match) -> Unresolved:
@@ -101,9 +116,13 @@ def _scan(
 ) -> Iterator[Match]:
     """Yield the matches; what a guard stops and may be a place after all goes to `left`."""
     ships: set[str] = set()
+    whole = _list_whole_towns(tokens, gazetteer)
     position, ship_ends = 0, 0
     while position < len(tokens):
         match = _match_longest(text, tokens, position, gazetteer)
+        if match is None and _is_short_town(text, tokens, position, gazetteer, whole):
+            name = gazetteer.short_towns[tokens[position].folded]
+            match = Match(position, position, name)
         ship = read_ship(text, tokens, position)
         if ship and (match is None or match.last == position):
             ships.add(_join(tokens, position + 1, ship))
@@ -128,6 +147,31 @@ def _scan(
         elif guard in ASKED:
             left.append(_span(text, tokens, widen(text, tokens, match, guard)))
         position = after
+
+
+def _list_whole_towns(tokens: Sequence[Token], gazetteer: Gazetteer) -> frozenset[str]:
+    """Return the words that are named with City, Town or Village somewhere in the text."""
+    return frozenset(
+        one.folded
+        for one, noun in pairwise(tokens)
+        if noun.folded in TOWN_NOUNS and one.folded in gazetteer.short_towns
+    )
+
+
+def _is_short_town(
+    text: str, tokens: Sequence[Token], position: int, gazetteer: Gazetteer, whole: AbstractSet[str]
+) -> bool:
+    """Tell whether a word that is not known alone is a town: by what the text says of it."""
+    token = tokens[position]
+    if token.folded not in gazetteer.short_towns or not token.text[0].isupper():
+        return False
+    before = tuple(one.folded for one in tokens[max(0, position - 2) : position])
+    return (
+        token.folded in whole
+        or before in TOWN_OF
+        or is_dateline(text, token, token)
+        or bool(OF_TOWNS.match(text, token.end))
+    )
 
 
 def _join(tokens: Sequence[Token], first: int, after: int) -> str:
