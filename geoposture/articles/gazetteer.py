@@ -50,7 +50,8 @@ BASE_TAILS: tuple[tuple[str, ...], ...] = tuple(
 BASE_AFTER = r"(?:海軍|海兵隊|空軍|航空)?(?:基地|飛行場)"
 PAIR_AFTER = (
     r"[のはがをとで両関首同合共対間が、。]|安保|防衛|協議|会談|海峡|軍事|演習|首脳|政府|外相|国防|"
-    r"漁業|貿易|経済|条約|協定|同盟|友好|国境|交渉|平和|租税|通商|地位"
+    r"漁業|貿易|経済|条約|協定|同盟|友好|国境|交渉|平和|租税|通商|地位|[0-9][かカヵケヶ]国|"
+    r"軍|爆撃機|艦|海軍|空軍|部隊|艦艇"
 )
 SEA_ENDINGS: Mapping[str, str] = {
     " sea": "sea", " strait": "strait", " straits": "strait", " ocean": "ocean", " bay": "bay",

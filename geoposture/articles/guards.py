@@ -21,6 +21,8 @@ SHIP_NAMESAKES = frozenset(["city", "capital", "state", "province", "prefecture"
 LAND_WORDS = read_words("land_words")
 TITLES = read_words("titles")
 RANKS = read_words("ranks")
+HEADS = frozenset({"mayor"})
+"""A title before a whole name only: “Mayor of” and “mayor” are told of the town."""
 SAYING = read_words("saying")
 NOT_A_FIRST_NAME = read_words("not_a_first_name")
 STREETS = read_words("streets")
@@ -35,8 +37,9 @@ PRONOUNS = read_words("pronouns")
 AGE = re.compile(r", (?:aged )?\d{1,2}(?:,|\.(?!\d)| and\b)")
 DIRECTIONS = frozenset("NSEW")
 LONGEST_SHIP = 3
-LONGEST_ORGANISATION = 3
-"""Words after a place’s name: Defense Bureau, International University."""
+LONGEST_ORGANISATION = 4
+"""Words after a place’s name: Defense Bureau, International University, No. 2 High School."""
+FULL_STOP_BEFORE = frozenset({"no"})
 PERSON, LONGER, DIRECTION, PRONOUN = "person", "longer name", "direction", "pronoun"
 ASKED = (LONGER, DIRECTION, PRONOUN)
 """What may be a place after all, so that an editor is asked."""
@@ -111,7 +114,7 @@ def find_guard(
     around = look_around(text, tokens, match)
     if is_pronoun(text, around):
         return PRONOUN
-    if is_person(text, around, gazetteer):
+    if is_person(text, tokens, around, gazetteer):
         return PERSON
     if is_longer_name(text, tokens, around):
         return LONGER
@@ -190,13 +193,15 @@ def is_ship(text: str, tokens: Sequence[Token], match: Match, gazetteer: Gazette
     return named and around.gap in (" ", " “", ' "') and match.name.kind in SHIP_NAMESAKES
 
 
-def is_person(text: str, around: Around, gazetteer: Gazetteer) -> bool:
+def is_person(text: str, tokens: Sequence[Token], around: Around, gazetteer: Gazetteer) -> bool:
     """Tell whether a name is a person's: a title or first name before, an age or verb after.
 
     Parameters
     ----------
     text : str
         The article.
+    tokens : sequence of Token
+        Its words.
     around : Around
     gazetteer : Gazetteer
     """
@@ -207,6 +212,8 @@ def is_person(text: str, around: Around, gazetteer: Gazetteer) -> bool:
     goes_on = _is_followed_by_name(around, gazetteer)
     speaks = around.space == " " and around.after is not None and around.after.folded in SAYING
     aged = bool(AGE.match(text, around.last.end)) and kind not in COUNTRY_KINDS
+    if _follows_titled_name(text, tokens, around, gazetteer):
+        return True
     if _follows_title(around) and (surname or goes_on or speaks):
         return True
     if surname and (_follows_first_name(text, around, gazetteer) or speaks):
@@ -247,11 +254,11 @@ def _ends_organisation(text: str, tokens: Sequence[Token], around: Around) -> bo
     """Tell whether one of the capitalised words after a name makes it that of an organisation."""
     number = around.match.last + 1
     for one in tokens[number : number + LONGEST_ORGANISATION]:
-        if not one.text[0].isupper() or text[one.start - 1] != " ":
+        if not (one.text[0].isupper() or one.text.isdigit()) or text[one.start - 1] != " ":
             return False
         if one.folded in ORGANISATIONS:
             return True
-        if text[one.end : one.end + 1] != " ":
+        if text[one.end : one.end + 1] != " " and one.folded not in FULL_STOP_BEFORE:
             return False
     return False
 
@@ -319,6 +326,20 @@ def _follows_title(around: Around) -> bool:
     if around.before is None or around.before.folded not in TITLES | RANKS:
         return False
     return around.gap == " " or (around.gap == ". " and around.before.folded in RANKS)
+
+
+def _follows_titled_name(
+    text: str, tokens: Sequence[Token], around: Around, gazetteer: Gazetteer
+) -> bool:
+    """Tell whether a title and an unknown name stand before: Mayor Taro A."""
+    first = around.match.first
+    if first < 2 or around.gap != " " or tokens[first - 2].folded not in HEADS | TITLES | RANKS:  # noqa: PLR2004
+        return False
+    title, given = tokens[first - 2], tokens[first - 1]
+    known = (given.folded,) in gazetteer.words or (given.folded,) in gazetteer.demonyms
+    plain = given.text.isalpha() and given.text[0].isupper() and not given.text.isupper()
+    joins = text[title.end : given.start] in (" ", ". ")
+    return plain and joins and not known and given.folded not in NO_SURNAMES
 
 
 def _follows_first_name(text: str, around: Around, gazetteer: Gazetteer) -> bool:

@@ -16,6 +16,7 @@ from geoposture.articles.vocabulary import list_words, read_words
 LONGEST_JAPANESE = 16
 JAPANESE_SHIPS = re.compile(r"(?:空母|護衛艦|強襲揚陸艦|駆逐艦|戦艦)[「『]?([ァ-ヶー一-龯]{2,8})")
 QUOTED_SHIP = re.compile("(?:空母|[艦艇船])[「『]")
+BYLINE = re.compile(r"[一-龯ぁ-んァ-ヶー、・ ]{2,16}[】)）]")
 QUOTED = re.compile(r"[「『][^「」『』]{2,12}[」』]")
 HAVE_REGIONS = frozenset({"city", "capital", "state", "province", "islands", "island"})
 FIRST_NAME = re.compile(r"([ァ-ヶー]{2,16})・$")
@@ -41,7 +42,9 @@ PLACE_NAME = re.compile(
 HEADS = re.compile(f"(?:{'|'.join(sorted(list_words('japanese_heads'), key=len, reverse=True))})+")
 TOWNS = frozenset("市町村")
 DISTRICT = re.compile("[一-龯々ヶ]{2,3}(?=[のでにをはが、。])")
-COUNTED = re.compile("(?:の?[0-9一二三四五六七八九十]{1,2}|両|各)([県市町村])")
+COUNTED = re.compile(
+    "(?:の?[0-9一二三四五六七八九十]{1,2}|両|各)([県市町村島]|基地|空港|港|駐屯地)"
+)
 BETWEEN = frozenset("、・と")
 NO_DISTRICT = re.compile(
     f"[一-龯]?(?:{'|'.join(list_words('japanese_no_district'))}|{HEADS_OF_TOWNS})"
@@ -110,6 +113,11 @@ def _scan(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
         position = end
 
 
+def _is_byline(text: str, start: int) -> bool:
+    """Tell whether a name follows the place in 【place=who wrote it】."""
+    return text[start - 1 : start] == "=" and bool(BYLINE.match(text, start))
+
+
 def _is_quoted(text: str, start: int, end: int) -> bool:
     """Tell whether a name stands alone in quotes, as those of ships do."""
     return bool(start and QUOTED.fullmatch(text, start - 1, end + 1))
@@ -117,7 +125,7 @@ def _is_quoted(text: str, start: int, end: int) -> bool:
 
 def _is_guarded(text: str, start: int, end: int, gazetteer: Gazetteer) -> bool:
     """Tell whether a name is a person's, or part of that of a school, a paper, a street."""
-    if LONGER.match(text, end) or HEAD_OF_TOWN.match(text, end):
+    if LONGER.match(text, end) or HEAD_OF_TOWN.match(text, end) or _is_byline(text, start):
         return True
     return text[start:end] in gazetteer.surnames and bool(PERSON.match(text, end))
 

@@ -250,8 +250,9 @@ def _find_town_of(tokens: Sequence[Token], match: Match, gazetteer: Gazetteer) -
     """Return the town of a name that an island has too, where it says “the village of”."""
     if match.first < 2 or tokens[match.first - 1].folded != "of":  # noqa: PLR2004
         return None
+    noun = tokens[match.first - 2].folded
     words = tuple(one.folded for one in tokens[match.first : match.last + 1])
-    return gazetteer.words.get((*words, tokens[match.first - 2].folded))
+    return gazetteer.words.get((*words, noun)) if noun in TOWN_NOUNS else None
 
 
 def _find_own_base(gazetteer: Gazetteer, words: tuple[str, ...], feature: str) -> str:

@@ -6,10 +6,10 @@ import pytest
 from unseen_texts import FOLDER, KINDS, list_texts, score
 
 REACHED = {
-    "en": {"mentions": 0.98, "links": 0.96, "quantities": 0.99},
+    "en": {"mentions": 0.98, "links": 0.97, "quantities": 0.99},
     "ja": {"mentions": 0.98, "links": 0.98, "quantities": 0.99},
 }
-LISTED = {"en": 0.95, "ja": 0.55}
+LISTED = {"en": 0.95, "ja": 0.7}
 """The share of the names that no layer holds which the editor is asked about."""
 IMPLIED_FOUND = 0.5
 
