@@ -245,8 +245,7 @@ def is_longer_name(text: str, tokens: Sequence[Token], around: Around) -> bool:
             return True
     if around.before is None or around.gap != " " or not around.before.text[0].isupper():
         return False
-    start = around.match.first - 1
-    opens = start == 0 or tokens[start - 1].text == "."
+    opens = around.match.first == 1
     return around.before.folded in NAME_HEADS and not opens
 
 

@@ -221,6 +221,7 @@ def find_unresolved_japanese(
     """
     taken = sorted((one.start, one.end) for one in mentions)
     ends = [end for _, end in taken]
+    listed: set[int] = set()
     for match in PLACE_NAME.finditer(text):
         start = match.start("name") + len(_find_head(match["name"]))
         end = match.end()
@@ -228,12 +229,11 @@ def find_unresolved_japanese(
         while nearest < len(taken) and taken[nearest][0] < end:  # what follows a known name
             start = taken[nearest][1]
             nearest += 1
-        if start >= match.start("noun"):
-            continue
         surface = text[start:end]
         if len(surface) > len(match["noun"]) and not _is_common(surface, match["noun"], gazetteer):
+            listed.add(start)
             yield Unresolved(start, end, surface)
-    yield from _find_districts(text, mentions)
+    yield from (one for one in _find_districts(text, mentions) if one.start not in listed)
 
 
 def _find_head(name: str) -> str:

@@ -45,7 +45,7 @@ PLACE_TAILS: tuple[tuple[str, ...], ...] = tuple(
     for one in (
         "island chain", "island group", "archipelago", "islands", "islets", "island", "islet",
         "prefecture", "city", "town", "village", "province", "peninsula", "atoll", "shoal",
-        "strait", "straits", "sea", "seas",
+        "strait", "straits", "sea", "seas", "township",
     )
 )  # fmt: skip
 TOWN_TAILS = frozenset({("city",), ("town",), ("village",)})

@@ -121,12 +121,17 @@ NAMED = [
     ("Planes left Ayase and Yamato in Kanagawa Prefecture.",
      "places/ayase-city; places/yamato-city; places/kanagawa-prefecture"),
     ("Wells at Kadena and at Camp Hansen were closed.", "us_bases/kadena-ab; us_bases/camp-hansen"),
+    ("The USS Abel Brown Guam left Palau.", "places/palau"),
+    ("Mount Taiwan a defense. They saw Mount Taiwan.", "places/taiwan"),
+    ("Japan Kaigi said so.", "places/japan"),
     ("Tsuken Island is small.", "japan_archipelago/tsukenjima"),
     ("【嘉手納】嘉手納の騒音。", "places/kadena-town; us_bases/kadena-ab"),
     ("【台北=石川陽平】石川県で話した。", "places/taipei; places/ishikawa-prefecture"),
     ("沖縄防衛局と那覇地裁、沖縄署、沖縄国際大学", ""),
     ("沖縄の大学と中国人大学生", "places/okinawa-prefecture; places/china"),
     ("石垣健市長と福島隆町長、石垣市長", "places/ishigaki"),
+    ("石垣健一市長は新しいタイプの車で帰った。", ""),
+    ("「福建」の港を空母「遼寧」が出た。", "places/fujian"),
     ("石垣新市長が那覇で", "places/ishigaki; places/naha"),
     ("空母「遼寧」と「福建」が福建省を出た。", "places/fujian"),
     ("「福建」の名を空母に付けた。", "places/fujian"),
@@ -192,6 +197,7 @@ LEFT = [
     ("The Naha Tower Hotel is full.", ["Naha Tower Hotel"]),
     ("near Camp Okinawa Bay", ["Camp Okinawa Bay"]),
     ("高知県本山町で", ["本山町"]),
+    ("沖縄県名護市大黒町で", ["大黒町"]),
     ("金武町伊芸の住宅", ["伊芸"]),
     ("金武町議会が", []),
     ("那覇市教育委員会は", []),
@@ -240,7 +246,17 @@ def test_a_camp_of_two_owners_without_an_owner_says_what_else_it_could_be(gazett
     ]
 
 
-@pytest.mark.parametrize("text", ["a new GSDF garrison", "in SDF", "in Jan. 2024", "in the Diet"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a new GSDF garrison",
+        "in SDF",
+        "in NORAD",
+        "in Jan. 2024",
+        "in the Diet",
+        "went to Brannick said",
+    ],
+)
 def test_acronyms_months_and_offices_are_no_unknown_places(gazetteer, text):
     assert find_names(text, gazetteer)[1] == []
 

@@ -7,9 +7,9 @@ from unseen_texts import FOLDER, KINDS, list_texts, score
 
 REACHED = {
     "en": {"mentions": 0.98, "links": 0.97, "quantities": 0.99},
-    "ja": {"mentions": 0.98, "links": 0.98, "quantities": 0.99},
+    "ja": {"mentions": 0.985, "links": 0.985, "quantities": 0.99},
 }
-LISTED = {"en": 0.95, "ja": 0.7}
+LISTED = {"en": 0.9, "ja": 0.6}
 """The share of the names that no layer holds which the editor is asked about."""
 IMPLIED_FOUND = 0.5
 
