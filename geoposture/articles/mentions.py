@@ -184,13 +184,27 @@ def _match_longest(
     key: list[str] = []
     found = None
     for last in range(first, min(first + LONGEST_NAME, len(tokens))):
-        if last > first and not _joins(text, tokens[last - 1], tokens[last]):
+        if _abbreviates(text, tokens, first, last):
+            continue
+        told = _abbreviates(text, tokens, first, last - 1)
+        if last > first and not (told or _joins(text, tokens[last - 1], tokens[last])):
             break
         key.append(tokens[last].folded)
         name = gazetteer.words.get(tuple(key))
         if name and _has_case(tokens[first : last + 1], name):
             found = Match(first, last, name)
     return found
+
+
+def _abbreviates(text: str, tokens: Sequence[Token], first: int, at: int) -> bool:
+    """Tell whether a word is the initials of the ones before it, in brackets inside of a name."""
+    word = tokens[at]
+    return (
+        at > first + 1
+        and text[word.start - 1] == "("
+        and text[word.end : word.end + 1] == ")"
+        and word.text == "".join(one.text[0] for one in tokens[first:at])
+    )
 
 
 def _joins(text: str, before: Token, after: Token) -> bool:

@@ -57,6 +57,11 @@ NAMED = [
     ("They bombed Tori Shima Range near Torishima.", "us_bases/tori-shima-range"),
     ("The JGSDF held drills at Camp Fuji.", "places/jgsdf-camp-fuji"),
     ("Marines trained at Camp Fuji.", "us_bases/camp-fuji"),
+    ("Marine Corps Air Station (MCAS) Iwakuni is busy.", "us_bases/mcas-iwakuni"),
+    ("Naval Air Facility (NAF) Atsugi and (NAF) Atsugi.",
+     "us_bases/naf-atsugi; us_bases/naf-atsugi"),
+    ("Naval Air Facility (ABC) Atsugi is no name.", "places/atsugi-city"),
+    ("The Yonaguni garrison is to expand.", "places/camp-yonaguni"),
     ("The Ground Self-Defense Force's Camp Fuji is large.", "places/jgsdf-camp-fuji"),
     (
         "The carrier Shandong sailed; the Shandong turned back. The destroyers Nanjing and Xian followed; the Nanjing stopped.",
