@@ -72,7 +72,8 @@ def score_texts(catalog: Catalog, folder: Path) -> Iterator[Score]:
             print(f"{file.name}: is another text than the one that was reviewed", file=sys.stderr)
             continue
         reading = read_article(text, catalog, gazetteer=gazetteer)
-        spans = {(one.start, one.end): one.feature for one in (*reading.demonyms, *reading.mentions)}
+        named = (*reading.demonyms, *reading.mentions)
+        spans = {(one.start, one.end): one.feature for one in named}
         wanted = {(row["source"]["start"], row["source"]["end"]): row["feature"]
                   for row in rows
                   if row["link"] == "explicit" and row["feature"] and row["surface"]}  # fmt: skip
