@@ -8,15 +8,17 @@ feature. A text is the one that was reviewed if its hash is the one in the rows.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from geoposture.articles import read_article
+from geoposture.articles.fingerprints import holds, read_fingerprint
 from geoposture.articles.folding import is_cjk
 from geoposture.articles.gazetteer import make_gazetteer
 from geoposture.articles.published import find_article, list_articles
-from geoposture.articles.text import read_text
+from geoposture.articles.text import Text, read_text
 from geoposture.catalog import Catalog, load_layers
 
 FORM = "{:<34} {:>4} {:>10} {:>8} {:>8}"
@@ -66,11 +68,12 @@ def score_texts(catalog: Catalog, folder: Path) -> Iterator[Score]:
             continue
         text = read_text(file)
         rows = [one["properties"] for one in find_article(catalog, article["id"])[1]]
-        if any(row["source"]["sha256"] != text.sha256 for row in rows):
+        if not all(_is_of(row["source"], text) for row in rows):
             print(f"{file.name}: is another text than the one that was reviewed", file=sys.stderr)
             continue
         reading = read_article(text, catalog, gazetteer=gazetteer)
-        spans = {(one.start, one.end): one.feature for one in reading.mentions}
+        named = (*reading.demonyms, *reading.mentions)
+        spans = {(one.start, one.end): one.feature for one in named}
         wanted = {(row["source"]["start"], row["source"]["end"]): row["feature"]
                   for row in rows
                   if row["link"] == "explicit" and row["feature"] and row["surface"]}  # fmt: skip
@@ -115,3 +118,9 @@ def compare(folder: Path | None) -> None:
         print(f"SKIPPED: the shelf before review: no text of an article in {folder.name}")
         return
     print_scores(scores)
+
+
+def _is_of(source: Mapping[str, Any], text: Text) -> bool:
+    """Tell whether a row was made from a text: by its normalised words, else by the file."""
+    wanted = read_fingerprint(source)
+    return holds(text.value, wanted) if wanted else bool(source["sha256"] == text.sha256)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import json
+import shutil
+import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+from geoposture.catalog import find_layers, load_layers
 
 PLACES = (
     "us_bases/kadena-ab", "us_bases/misawa-ab", "us_bases/sasebo-naval-base", "places/naha",
@@ -70,3 +76,27 @@ def _make_row(at: int, number: int) -> dict[str, Any]:
     }  # fmt: skip
     return {"type": "Feature", "id": f"{name(at)}.{at:04x}{number:08x}", "geometry": None,
             "properties": properties}  # fmt: skip
+
+
+@cache
+def keep_first() -> Path:
+    """The shipped layers with the article that opens and no other: what a test counts stays.
+
+    The theatre names none to open with, so that a newer one beside it does.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="first-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    shipped = find_layers()
+    target = folder / "layers"
+    shutil.copytree(
+        shipped, target, ignore=shutil.ignore_patterns(".cache", "recipes", "__pycache__")
+    )
+    opens = load_layers().theatre.article
+    for kind in ("annotations/*.geojson", "articles/*.toml"):
+        for file in target.glob(kind):
+            if file.stem != opens:
+                file.unlink()
+    theatre = target / "theatre.toml"
+    told = theatre.read_text(encoding="utf-8")
+    theatre.write_text(told.replace(f'article = "{opens}"\n', "", 1), encoding="utf-8")
+    return target

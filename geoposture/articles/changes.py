@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from geoposture.articles.drafts import check_reference, list_others, relink
+from geoposture.articles.published import name_publisher
 from geoposture.catalog import Catalog
 from geoposture.errors import BadRequest
 from geoposture.language.words import Words
@@ -131,7 +132,8 @@ def make_stub(
     reasons : mapping of str to str
         In the editor's words, by language.
     """
-    cited = {name: str(article[name]) for name in CITED if article.get(name)}
+    named = (one for one in article if one in CITED or one.startswith("publisher_"))
+    cited = {name: str(article[name]) for name in named if article[name]}
     gone = {"date": date} | {f"reason_{lang}": text for lang, text in reasons.items()}
     return {"": cited, "withdrawn": gone}
 
@@ -152,8 +154,7 @@ def describe_withdrawn(
 
     def tell(words: Words) -> dict[str, str]:
         days = [words.date(article["published"])] if article.get("published") else []
-        publisher = article.get("publisher") or words.text("note.publisher_unknown")
-        about = words.text("list.join").join([str(publisher), *days])
+        about = words.text("list.join").join([name_publisher(article, words), *days])
         return {
             "what": words.text("corrections.article", title=article["title"], about=about),
             "before": words.text("corrections.told", count=article["claim_count"]),

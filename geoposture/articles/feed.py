@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from geoposture.articles.corrections import ATOM, NO_DAY
+from geoposture.articles.published import name_publisher
 from geoposture.catalog import Catalog
 from geoposture.language.words import Words
 
@@ -54,8 +55,7 @@ def _add_entry(feed: ET.Element, one: Mapping[str, Any], base_url: str, words: W
     _add(entry, "updated", _moment(one["published"]))
     href = f"{page}?f=html&lang={words.lang}"
     ET.SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": href})
-    publisher = one["publisher"] or words.text("note.publisher_unknown")
-    _add(ET.SubElement(entry, "author"), "name", publisher)
+    _add(ET.SubElement(entry, "author"), "name", name_publisher(one, words))
     for topic in one["topics"]:
         ET.SubElement(entry, "category", {"term": topic, "label": words.text(f"topic.{topic}")})
     key = "art.feed_one" if one["claim_count"] == 1 else "art.feed_entry"

@@ -27,6 +27,7 @@ GENERIC = read_words("generic")
 LEAST_BARE = 7  # shorter names of islands are names of people too
 LEAST_JAPANESE = 3  # and so are those of two characters
 LEAST_NAME = 2
+TOWN_NOUNS = frozenset({"city", "town", "village"})
 CAMPS = frozenset({"camp", "fort"})
 PLACE_ENDING = re.compile(r"[県市町村島]$")
 DIRECTIONS = ("north", "south", "east", "west")
@@ -48,7 +49,9 @@ BASE_TAILS: tuple[tuple[str, ...], ...] = tuple(
 )  # fmt: skip
 BASE_AFTER = r"(?:海軍|海兵隊|空軍|航空)?(?:基地|飛行場)"
 PAIR_AFTER = (
-    r"[のはがをとで両関首同合共対間が、。]|安保|防衛|協議|会談|海峡|軍事|演習|首脳|政府|外相|国防"
+    r"[のはがをとで両関首同合共対間が、。]|安保|防衛|協議|会談|海峡|軍事|演習|首脳|政府|外相|国防|"
+    r"漁業|貿易|経済|条約|協定|同盟|友好|国境|交渉|平和|租税|通商|地位|[0-9][かカヵケヶ]国|"
+    r"軍|爆撃機|艦|海軍|空軍|部隊|艦艇"
 )
 SEA_ENDINGS: Mapping[str, str] = {
     " sea": "sea", " strait": "strait", " straits": "strait", " ocean": "ocean", " bay": "bay",
@@ -120,6 +123,18 @@ class Gazetteer:
         }
 
     @cached_property
+    def short_towns(self) -> Mapping[str, Name]:
+        """The towns by the word before “City”, “Town” or “Village”; none that is known alone."""
+        return {
+            key[0]: name
+            for key, name in self.words.items()
+            if len(key) == 2  # noqa: PLR2004
+            and key[1] in TOWN_NOUNS
+            and name.feature != STOP
+            and key[:1] not in self.words
+        }
+
+    @cached_property
     def owned(self) -> Mapping[str, tuple[str, ...]]:
         """The names that are another feature's under another owner, with those features."""
         found: dict[str, tuple[str, ...]] = {}
@@ -151,7 +166,7 @@ class Gazetteer:
     @cached_property
     def pairs(self) -> re.Pattern[str]:
         """Countries side by side, a character each: none before them, a fitting word after."""
-        return re.compile(f"(?<![一-龯ァ-ヶ])(?:{self.tables.pairs.pattern})(?={PAIR_AFTER})")
+        return re.compile(f"(?<![一-龯ァ-ヶ0-9])(?:{self.tables.pairs.pattern})(?={PAIR_AFTER})")
 
     @cached_property
     def characters(self) -> Mapping[str, str]:
@@ -295,20 +310,44 @@ def _find_kind(role: LayerRole, properties: Mapping[str, Any]) -> str:
 
 def _list_names(catalog: Catalog) -> Iterator[tuple[str, str]]:
     tables, languages = read_tables(catalog), catalog.theatre.languages
+    twins = _find_twins(catalog)
     for role in list_searched(catalog):
         bare = tables.bare_names.get(role.id)
         for one in catalog.layers[role.id].features:
             properties = one["properties"]
             same = properties.get("same_as")
             known = isinstance(same, str) and is_held(catalog, same)
-            reference = str(same) if known else f"{role.id}/{one['id']}"
+            own = f"{role.id}/{one['id']}"
+            reference = str(same) if known else twins.get(own, own)
             forms = (
                 _list_forms(list_given(properties, languages), tables)
                 if bare is None
-                else _list_guarded_forms(properties, bare)
+                else _list_guarded_forms(properties, bare, tables)
             )
             for text in forms:
                 yield text, reference
+
+
+def _find_twins(catalog: Catalog) -> dict[str, str]:
+    """Return the islands that a layer of places holds too, each with that place.
+
+    They are told by a Japanese name that one feature of each layer has: the news of an island
+    goes to one of the two by whatever name it is called.
+    """
+    searched = list_searched(catalog)
+    held: dict[str, dict[str, list[str]]] = {"places": {}, "land": {}}
+    for role in searched:
+        for one in catalog.layers[role.id].features:
+            properties = one["properties"]
+            name = properties.get("name_ja")
+            wanted = role.role == "land" or properties.get("kind") == "island"
+            if role.role in held and wanted and isinstance(name, str):
+                held[role.role].setdefault(name, []).append(f"{role.id}/{one['id']}")
+    return {
+        land[0]: places[0]
+        for name, land in held["land"].items()
+        if len(land) == 1 and len(places := held["places"].get(name, [])) == 1
+    }
 
 
 def _list_further(catalog: Catalog) -> Iterator[tuple[str, str]]:
@@ -365,7 +404,7 @@ def _vary(text: str, tables: Tables) -> Iterator[str]:
 
 
 def _list_guarded_forms(
-    properties: Mapping[str, Any], bare: Sequence[tuple[str, str]]
+    properties: Mapping[str, Any], bare: Sequence[tuple[str, str]], tables: Tables
 ) -> Iterator[str]:
     """Return an island's names; those that are surnames too only with their tail."""
     given = [properties.get("name_en"), *_list_aliases(properties)]
@@ -376,6 +415,7 @@ def _list_guarded_forms(
             yield text
         else:
             yield f"{text} Island"
+            yield from _vary(text, tables)
             if len(text) >= LEAST_BARE and any(_has(properties, *one) for one in bare):
                 yield text
 

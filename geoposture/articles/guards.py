@@ -21,12 +21,15 @@ SHIP_NAMESAKES = frozenset(["city", "capital", "state", "province", "prefecture"
 LAND_WORDS = read_words("land_words")
 TITLES = read_words("titles")
 RANKS = read_words("ranks")
+HEADS = frozenset({"mayor"})
+"""A title before a whole name only: “Mayor of” and “mayor” are told of the town."""
 SAYING = read_words("saying")
 NOT_A_FIRST_NAME = read_words("not_a_first_name")
 STREETS = read_words("streets")
 ORGANISATIONS = read_words("organisations")
 OTHER_LAND = read_words("other_land")
 NAME_HEADS = read_words("name_heads")
+NO_SURNAMES = GENERIC | TITLES | ORGANISATIONS | read_words("no_names")
 BEFORE_PRONOUN = read_words("before_pronoun")
 BEFORE_PRONOUN_AND_VERB = read_words("before_pronoun_and_verb")
 VERBS = read_words("verbs")
@@ -34,6 +37,9 @@ PRONOUNS = read_words("pronouns")
 AGE = re.compile(r", (?:aged )?\d{1,2}(?:,|\.(?!\d)| and\b)")
 DIRECTIONS = frozenset("NSEW")
 LONGEST_SHIP = 3
+LONGEST_ORGANISATION = 4
+"""Words after a place’s name: Defense Bureau, International University, No. 2 High School."""
+FULL_STOP_BEFORE = frozenset({"no"})
 PERSON, LONGER, DIRECTION, PRONOUN = "person", "longer name", "direction", "pronoun"
 ASKED = (LONGER, DIRECTION, PRONOUN)
 """What may be a place after all, so that an editor is asked."""
@@ -108,9 +114,9 @@ def find_guard(
     around = look_around(text, tokens, match)
     if is_pronoun(text, around):
         return PRONOUN
-    if is_person(text, around, gazetteer):
+    if is_person(text, tokens, around, gazetteer):
         return PERSON
-    if is_longer_name(tokens, around):
+    if is_longer_name(text, tokens, around):
         return LONGER
     return DIRECTION if is_cut_direction(text, around) else None
 
@@ -187,13 +193,15 @@ def is_ship(text: str, tokens: Sequence[Token], match: Match, gazetteer: Gazette
     return named and around.gap in (" ", " “", ' "') and match.name.kind in SHIP_NAMESAKES
 
 
-def is_person(text: str, around: Around, gazetteer: Gazetteer) -> bool:
+def is_person(text: str, tokens: Sequence[Token], around: Around, gazetteer: Gazetteer) -> bool:
     """Tell whether a name is a person's: a title or first name before, an age or verb after.
 
     Parameters
     ----------
     text : str
         The article.
+    tokens : sequence of Token
+        Its words.
     around : Around
     gazetteer : Gazetteer
     """
@@ -204,6 +212,8 @@ def is_person(text: str, around: Around, gazetteer: Gazetteer) -> bool:
     goes_on = _is_followed_by_name(around, gazetteer)
     speaks = around.space == " " and around.after is not None and around.after.folded in SAYING
     aged = bool(AGE.match(text, around.last.end)) and kind not in COUNTRY_KINDS
+    if _follows_titled_name(text, tokens, around, gazetteer):
+        return True
     if _follows_title(around) and (surname or goes_on or speaks):
         return True
     if surname and (_follows_first_name(text, around, gazetteer) or speaks):
@@ -214,11 +224,13 @@ def is_person(text: str, around: Around, gazetteer: Gazetteer) -> bool:
     return goes_on and (given or _is_aged_or_speaks(text, around))
 
 
-def is_longer_name(tokens: Sequence[Token], around: Around) -> bool:
+def is_longer_name(text: str, tokens: Sequence[Token], around: Around) -> bool:
     """Tell whether a name is cut out of a longer one: a street, a tower, Fort A.
 
     Parameters
     ----------
+    text : str
+        The article.
     tokens : sequence of Token
         The words of the text.
     around : Around
@@ -227,15 +239,27 @@ def is_longer_name(tokens: Sequence[Token], around: Around) -> bool:
         word = around.after.folded
         if word in STREETS:
             return True
-        if word in ORGANISATIONS and around.match.name.kind not in COUNTRY_KINDS:
+        if around.match.name.kind not in COUNTRY_KINDS and _ends_organisation(text, tokens, around):
             return True
         if word in OTHER_LAND and around.match.name.kind in BASE_KINDS:
             return True
     if around.before is None or around.gap != " " or not around.before.text[0].isupper():
         return False
-    start = around.match.first - 1
-    opens = start == 0 or tokens[start - 1].text == "."
+    opens = around.match.first == 1
     return around.before.folded in NAME_HEADS and not opens
+
+
+def _ends_organisation(text: str, tokens: Sequence[Token], around: Around) -> bool:
+    """Tell whether one of the capitalised words after a name makes it that of an organisation."""
+    number = around.match.last + 1
+    for one in tokens[number : number + LONGEST_ORGANISATION]:
+        if not (one.text[0].isupper() or one.text.isdigit()) or text[one.start - 1] != " ":
+            return False
+        if one.folded in ORGANISATIONS:
+            return True
+        if text[one.end : one.end + 1] != " " and one.folded not in FULL_STOP_BEFORE:
+            return False
+    return False
 
 
 def is_cut_direction(text: str, around: Around) -> bool:
@@ -285,7 +309,7 @@ def _is_followed_by_name(around: Around, gazetteer: Gazetteer) -> bool:
     after = around.after
     if after is None or around.space != " " or not after.text[0].isupper() or len(after.text) == 1:
         return False
-    known = (after.folded,) in gazetteer.words or after.folded in GENERIC | TITLES | ORGANISATIONS
+    known = (after.folded,) in gazetteer.words or after.folded in NO_SURNAMES
     return after.text.isalpha() and not after.text.isupper() and not known
 
 
@@ -301,6 +325,20 @@ def _follows_title(around: Around) -> bool:
     if around.before is None or around.before.folded not in TITLES | RANKS:
         return False
     return around.gap == " " or (around.gap == ". " and around.before.folded in RANKS)
+
+
+def _follows_titled_name(
+    text: str, tokens: Sequence[Token], around: Around, gazetteer: Gazetteer
+) -> bool:
+    """Tell whether a title and an unknown name stand before: Mayor Taro A."""
+    first = around.match.first
+    if first < 2 or around.gap != " " or tokens[first - 2].folded not in HEADS | TITLES | RANKS:  # noqa: PLR2004
+        return False
+    title, given = tokens[first - 2], tokens[first - 1]
+    known = (given.folded,) in gazetteer.words or (given.folded,) in gazetteer.demonyms
+    plain = given.text.isalpha() and given.text[0].isupper() and not given.text.isupper()
+    joins = text[title.end : given.start] in (" ", ". ")
+    return plain and joins and not known and given.folded not in NO_SURNAMES
 
 
 def _follows_first_name(text: str, around: Around, gazetteer: Gazetteer) -> bool:

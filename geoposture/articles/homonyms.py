@@ -13,7 +13,9 @@ from geoposture.articles.tokens import Token
 from geoposture.articles.vocabulary import read_words
 
 TOWN_CUES = read_words("town_cues")
-TOWN_OF = frozenset({("city", "of"), ("town", "of"), ("mayor", "of"), ("residents", "of")})
+TOWN_OF = frozenset(
+    {("city", "of"), ("town", "of"), ("village", "of"), ("mayor", "of"), ("residents", "of")}
+)
 DATELINE = re.compile(r"(?:, [A-Z][\w. ]{1,30}?)?[ ]?(?:\([^)\n]{1,40}\)|—|–|--|-[ ])")
 OWNED = 48
 """How far before a name its owner may stand, in characters."""

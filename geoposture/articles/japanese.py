@@ -9,32 +9,52 @@ from dataclasses import replace
 
 from geoposture.articles.findings import Mention, Unresolved
 from geoposture.articles.folding import is_cjk
-from geoposture.articles.gazetteer import STOP, Gazetteer, Name
+from geoposture.articles.gazetteer import COUNTRY_KINDS, STOP, Gazetteer, Name
 from geoposture.articles.homonyms import choose, find_owned
 from geoposture.articles.vocabulary import list_words, read_words
 
 LONGEST_JAPANESE = 16
 JAPANESE_SHIPS = re.compile(r"(?:空母|護衛艦|強襲揚陸艦|駆逐艦|戦艦)[「『]?([ァ-ヶー一-龯]{2,8})")
+QUOTED_SHIP = re.compile("(?:空母|[艦艇船])[「『]")
+BYLINE = re.compile(r"[一-龯ぁ-んァ-ヶー、・ ]{2,16}[】)）]")
+QUOTED = re.compile(r"[「『][^「」『』]{2,12}[」』]")
+HAVE_REGIONS = frozenset({"city", "capital", "state", "province", "islands", "island"})
 FIRST_NAME = re.compile(r"([ァ-ヶー]{2,16})・$")
-JAPANESE_TOWN = re.compile(r"(?:市長|市議|市民|市内|市|町長|町議|町民|町|住民)")
+JAPANESE_TOWN = re.compile(r"(?:港|市長|市議|市民|市内|市|町長|町議|町民|町|住民)")
 TITLES = "|".join(sorted(list_words("japanese_titles"), key=len, reverse=True))
 PERSON = re.compile(
     rf"(?![県市町村区島州])(?:(?![県市町村区島州大高基港空])[一-龯々ぁ-んァ-ヶー]{{1,4}})??(?:{TITLES})"
     r"|(?:[一-龯々]{0,3}|[ぁ-ん]{2,4})(?:[（(]\d{1,3}歳?[)）]|、?\d{1,3}歳)"
 )
+HEADS_OF_TOWNS = "|".join(list_words("japanese_heads_of_towns"))
+HEAD_OF_TOWN = re.compile(
+    rf"(?![県市町村区島州{list_words('japanese_no_given')[0]}])[一-龯]{{1,2}}(?<![県市町村区島州])"
+    rf"(?:{HEADS_OF_TOWNS})"
+)
 LONGER = re.compile("|".join(list_words("japanese_organisations")))
+SCHOOL = re.compile(f"[一-龯ァ-ヶー々]{{1,8}}?(?:{'|'.join(list_words('japanese_schools'))})(?!生)")
+REGION = re.compile("|".join(list_words("japanese_regions")))
 NOUNS = "|".join(sorted(list_words("japanese_place_nouns"), key=len, reverse=True))
 PLACE_NAME = re.compile(
     rf"(?P<name>(?:[一-龯々ヶ]{{1,10}}?|[ァ-ヶー・]{{2,14}}?))(?P<noun>{NOUNS})(?![一-龯々ァ-ヶー])"
     rf"|(?P<never>(?!))"
 )
 HEADS = re.compile(f"(?:{'|'.join(sorted(list_words('japanese_heads'), key=len, reverse=True))})+")
+TOWNS = frozenset("市町村")
+DISTRICT = re.compile("[一-龯々ヶ]{2,3}(?=[のでにをはが、。])")
+COUNTED = re.compile(
+    "(?:の?[0-9一二三四五六七八九十]{1,2}|両|各)([県市町村島]|基地|空港|港|駐屯地)"
+)
+BETWEEN = frozenset("、・と")
+NO_DISTRICT = re.compile(
+    f"[一-龯]?(?:{'|'.join(list_words('japanese_no_district'))}|{HEADS_OF_TOWNS})"
+)
 COMMON = read_words("japanese_common")
 STEMS = frozenset("".join(list_words("japanese_stems")))
 
 
-def find_japanese(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
-    """Yield the mentions in Japanese: the longest names, without word boundaries.
+def find_japanese(text: str, gazetteer: Gazetteer) -> list[Mention]:
+    """Return the mentions in Japanese: the longest names, without word boundaries.
 
     Parameters
     ----------
@@ -43,12 +63,32 @@ def find_japanese(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
     gazetteer : Gazetteer
     """
     if not any(is_cjk(one) for one in text):
-        return
+        return []
+    return _join_counted(text, list(_scan(text, gazetteer)), gazetteer)
+
+
+def _join_counted(text: str, found: list[Mention], gazetteer: Gazetteer) -> list[Mention]:
+    """Return the mentions with a list before “both prefectures”, “the 4 towns” as such."""
+    by_end = {one.end: one for one in found}
+    for last in found:
+        counted, end = COUNTED.match(text, last.end), last.end
+        while counted and end in by_end:
+            one = by_end[end]
+            whole = gazetteer.japanese.get(one.surface + counted[1])
+            if whole and whole.feature != STOP:
+                kind = gazetteer.kind(whole.feature)
+                by_end[end] = replace(one, feature=whole.feature, kind=kind)
+            end = one.start - 1 if text[one.start - 1] in BETWEEN else -1
+    return list(by_end.values())
+
+
+def _scan(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
     pairs = dict(_find_pairs(text, gazetteer))
     for position, feature in pairs.items():
         yield Mention(position, position + 1, text[position], feature, "country")
     ships = {match[1] for match in JAPANESE_SHIPS.finditer(text)}
     first = {name[0] for name in gazetteer.japanese}
+    named = QUOTED_SHIP.search(text)
     position = 0
     while position < len(text):
         name = _match_japanese(text, position, gazetteer) if text[position] in first else None
@@ -59,18 +99,33 @@ def find_japanese(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
             position += 1
             continue
         end = position + len(name.text)
-        if name.feature != STOP and name.text not in ships and not _is_guarded(
-            text, position, end, gazetteer
-        ):  # fmt: skip
+        quoted = named is not None and named.start() < position and _is_quoted(text, position, end)
+        if (
+            name.feature != STOP
+            and name.text not in ships
+            and not quoted
+            and not _is_guarded(text, position, end, gazetteer)
+            and not (name.kind not in COUNTRY_KINDS and SCHOOL.match(text, end))
+        ):
             mention = _settle_japanese(text, position, name, gazetteer)
             yield replace(mention, surface=text[mention.start : mention.end])
             end = mention.end
         position = end
 
 
+def _is_byline(text: str, start: int) -> bool:
+    """Tell whether a name follows the place in 【place=who wrote it】."""
+    return text[start - 1 : start] == "=" and bool(BYLINE.match(text, start))
+
+
+def _is_quoted(text: str, start: int, end: int) -> bool:
+    """Tell whether a name stands alone in quotes, as those of ships do."""
+    return bool(start and QUOTED.fullmatch(text, start - 1, end + 1))
+
+
 def _is_guarded(text: str, start: int, end: int, gazetteer: Gazetteer) -> bool:
     """Tell whether a name is a person's, or part of that of a school, a paper, a street."""
-    if LONGER.match(text, end):
+    if LONGER.match(text, end) or HEAD_OF_TOWN.match(text, end) or _is_byline(text, start):
         return True
     return text[start:end] in gazetteer.surnames and bool(PERSON.match(text, end))
 
@@ -140,9 +195,13 @@ def _settle_japanese(text: str, start: int, name: Name, gazetteer: Gazetteer) ->
         None,
     )
     if homonym is None:
-        return mention
+        region = REGION.match(text, end) if name.kind in HAVE_REGIONS else None
+        return replace(mention, end=region.end()) if region else mention
     base, town = (one.match(text, end) for one in (gazetteer.base_after, JAPANESE_TOWN))
-    feature, alternatives = choose(homonym, town=bool(town and not base), military=True)
+    dateline = text[start - 1 : start] == "【" and start > 0
+    feature, alternatives = choose(
+        homonym, town=bool((town or dateline) and not base), military=True
+    )
     return replace(mention, feature=feature, alternatives=alternatives,
                    end=base.end() if base else end, kind=gazetteer.kind(feature))  # fmt: skip
 
@@ -162,21 +221,33 @@ def find_unresolved_japanese(
     """
     taken = sorted((one.start, one.end) for one in mentions)
     ends = [end for _, end in taken]
+    listed: set[int] = set()
     for match in PLACE_NAME.finditer(text):
         start = match.start("name") + len(_find_head(match["name"]))
         end = match.end()
         nearest = bisect_right(ends, start)
-        if nearest < len(taken) and taken[nearest][0] < end:
-            continue
+        while nearest < len(taken) and taken[nearest][0] < end:  # what follows a known name
+            start = taken[nearest][1]
+            nearest += 1
         surface = text[start:end]
         if len(surface) > len(match["noun"]) and not _is_common(surface, match["noun"], gazetteer):
+            listed.add(start)
             yield Unresolved(start, end, surface)
+    yield from (one for one in _find_districts(text, mentions) if one.start not in listed)
 
 
 def _find_head(name: str) -> str:
     """Return what stands before a name in one run of characters: whose base it is, where."""
     found = HEADS.match(name)
     return found[0] if found else ""
+
+
+def _find_districts(text: str, towns: Sequence[Mention]) -> Iterator[Unresolved]:
+    """Yield what directly follows a town as its district does: a short name before a particle."""
+    for one in towns:
+        district = DISTRICT.match(text, one.end)
+        if one.surface[-1:] in TOWNS and district and not NO_DISTRICT.match(text, one.end):
+            yield Unresolved(one.end, district.end(), district[0])
 
 
 def _is_common(surface: str, noun: str, gazetteer: Gazetteer) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from itertools import pairwise
 
@@ -20,11 +21,20 @@ from geoposture.articles.gazetteer import (
     COUNTRY_KINDS,
     GENERIC,
     STOP,
+    TOWN_NOUNS,
     Gazetteer,
     Name,
 )
 from geoposture.articles.guards import ASKED, SHIP_NAMESAKES, find_guard, is_ship, read_ship, widen
-from geoposture.articles.homonyms import DATELINE, choose, find_homonym, find_owned, is_town
+from geoposture.articles.homonyms import (
+    DATELINE,
+    TOWN_OF,
+    choose,
+    find_homonym,
+    find_owned,
+    is_dateline,
+    is_town,
+)
 from geoposture.articles.japanese import find_japanese, find_unresolved_japanese
 from geoposture.articles.tokens import Token, split_tokens
 from geoposture.articles.unresolved import find_unresolved, list_series
@@ -35,16 +45,22 @@ PLACE_TAILS: tuple[tuple[str, ...], ...] = tuple(
     for one in (
         "island chain", "island group", "archipelago", "islands", "islets", "island", "islet",
         "prefecture", "city", "town", "village", "province", "peninsula", "atoll", "shoal",
-        "strait", "straits", "sea", "seas",
+        "strait", "straits", "sea", "seas", "township",
     )
 )  # fmt: skip
 TOWN_TAILS = frozenset({("city",), ("town",), ("village",)})
 MILITARY = re.compile(
     r"\b(?:military|troops|Marines?|Air Force|Navy|naval|Army|forces|bases?|fighters?|missiles?|"
-    r"warships?|warplanes?|destroyers?|squadrons?|carriers?|garrison|soldiers|sailors|airmen|"
-    r"Ospreys?|jets|bombers?|drones?|deploy\w*)\b"
+    r"warships?|warplanes?|destroyers?|frigates?|cruisers?|submarines?|navy|navies|squadrons?|"
+    r"carriers?|garrison|soldiers|sailors|airmen|Ospreys?|jets|bombers?|drones?|deploy\w*)\b"
 )
 GAP = re.compile(r"(?:[ \u00a0]{0,2}\n?[ \u00a0]{0,2}|[ ]?[-‐‑–][ ]?|'|’|\. ?| ?・ ?)")
+OF_TOWNS = re.compile(
+    r"(?:, [A-Z]\w{1,20}){0,4}(?:,? and [A-Z]\w{1,20})?"
+    r"(?: (?:cities|towns|villages)\b|(?:,| in) [A-Z]\w{1,20} [Pp]refecture\b)"
+)
+"""After the name of a town: A, B and C villages; A and B in C Prefecture."""
+LISTED_BEFORE = re.compile(r"(?:, and |, | and | or )$")
 FULL_STOP_BEFORE = frozenset({"st", "mt", "ft", "ie", "no"})
 
 
@@ -61,7 +77,7 @@ def find_names(text: str, gazetteer: Gazetteer) -> tuple[list[Mention], list[Unr
     tokens = split_tokens(text)
     left: list[Unresolved] = []
     matches = list(_scan(text, tokens, gazetteer, left))
-    military = bool(MILITARY.search(text))
+    military = bool(MILITARY.search(text)) or any(_is_base_alone(one, gazetteer) for one in matches)
     found = [
         mention
         for match in matches
@@ -69,6 +85,7 @@ def find_names(text: str, gazetteer: Gazetteer) -> tuple[list[Mention], list[Unr
         for mention in _read_match(text, tokens, match, gazetteer, military=military)
     ]
     found = _join_coordinated(text, tokens, found, gazetteer)
+    found = _join_prefectures(text, tokens, found, gazetteer)
     found += _find_camps(text, tokens, gazetteer)
     found += _find_listed_bases(text, tokens, found, gazetteer)
     found += find_japanese(text, gazetteer)
@@ -83,6 +100,12 @@ def find_names(text: str, gazetteer: Gazetteer) -> tuple[list[Mention], list[Unr
     return found, sorted(left, key=lambda one: (one.start, one.end))
 
 
+def _is_base_alone(match: Match, gazetteer: Gazetteer) -> bool:
+    """Tell whether a name is that of a base, and of no town: a text with it is about forces."""
+    homonym = find_homonym(gazetteer, fold(match.name.text))
+    return match.name.kind in (BASE, "military base") and (homonym is None or not homonym.town)
+
+
 def _span(text: str, tokens: Sequence[Token], match: Match) -> Unresolved:
     start, end = tokens[match.first].start, tokens[match.last].end
     return Unresolved(start, end, text[start:end])
@@ -93,9 +116,13 @@ def _scan(
 ) -> Iterator[Match]:
     """Yield the matches; what a guard stops and may be a place after all goes to `left`."""
     ships: set[str] = set()
+    whole = _list_whole_towns(tokens, gazetteer)
     position, ship_ends = 0, 0
     while position < len(tokens):
         match = _match_longest(text, tokens, position, gazetteer)
+        if match is None and _is_short_town(text, tokens, position, gazetteer, whole):
+            name = gazetteer.short_towns[tokens[position].folded]
+            match = Match(position, position, name)
         ship = read_ship(text, tokens, position)
         if ship and (match is None or match.last == position):
             ships.add(_join(tokens, position + 1, ship))
@@ -122,6 +149,31 @@ def _scan(
         position = after
 
 
+def _list_whole_towns(tokens: Sequence[Token], gazetteer: Gazetteer) -> frozenset[str]:
+    """Return the words that are named with City, Town or Village somewhere in the text."""
+    return frozenset(
+        one.folded
+        for one, noun in pairwise(tokens)
+        if noun.folded in TOWN_NOUNS and one.folded in gazetteer.short_towns
+    )
+
+
+def _is_short_town(
+    text: str, tokens: Sequence[Token], position: int, gazetteer: Gazetteer, whole: AbstractSet[str]
+) -> bool:
+    """Tell whether a word that is not known alone is a town: by what the text says of it."""
+    token = tokens[position]
+    if token.folded not in gazetteer.short_towns or not token.text[0].isupper():
+        return False
+    before = tuple(one.folded for one in tokens[max(0, position - 2) : position])
+    return (
+        token.folded in whole
+        or before in TOWN_OF
+        or is_dateline(text, token, token)
+        or bool(OF_TOWNS.match(text, token.end))
+    )
+
+
 def _join(tokens: Sequence[Token], first: int, after: int) -> str:
     return " ".join(one.folded for one in tokens[first:after])
 
@@ -132,13 +184,27 @@ def _match_longest(
     key: list[str] = []
     found = None
     for last in range(first, min(first + LONGEST_NAME, len(tokens))):
-        if last > first and not _joins(text, tokens[last - 1], tokens[last]):
+        if _abbreviates(text, tokens, first, last):
+            continue
+        told = _abbreviates(text, tokens, first, last - 1)
+        if last > first and not (told or _joins(text, tokens[last - 1], tokens[last])):
             break
         key.append(tokens[last].folded)
         name = gazetteer.words.get(tuple(key))
         if name and _has_case(tokens[first : last + 1], name):
             found = Match(first, last, name)
     return found
+
+
+def _abbreviates(text: str, tokens: Sequence[Token], first: int, at: int) -> bool:
+    """Tell whether a word is the initials of the ones before it, in brackets inside of a name."""
+    word = tokens[at]
+    return (
+        at > first + 1
+        and text[word.start - 1] == "("
+        and text[word.end : word.end + 1] == ")"
+        and word.text == "".join(one.text[0] for one in tokens[first:at])
+    )
 
 
 def _joins(text: str, before: Token, after: Token) -> bool:
@@ -185,11 +251,22 @@ def _read_match(
         feature, alternatives = choose(homonym, town=town, military=military or bool(tail))
     elif own_prefecture and not tail and _follows_town(text, tokens, match):
         feature, alternatives = own_prefecture.feature, (feature,)
+    elif not tail and (of_town := _find_town_of(tokens, match, gazetteer)):
+        feature, alternatives = of_town.feature, (feature,)
     elif tail in gazetteer.base_tails:
         feature = _find_own_base(gazetteer, surface_words, feature)
     last += len(tail)
     start, end = tokens[match.first].start, _stretch(text, tokens[last])
     yield Mention(start, end, text[start:end], feature, gazetteer.kind(feature), alternatives)
+
+
+def _find_town_of(tokens: Sequence[Token], match: Match, gazetteer: Gazetteer) -> Name | None:
+    """Return the town of a name that an island has too, where it says “the village of”."""
+    if match.first < 2 or tokens[match.first - 1].folded != "of":  # noqa: PLR2004
+        return None
+    noun = tokens[match.first - 2].folded
+    words = tuple(one.folded for one in tokens[match.first : match.last + 1])
+    return gazetteer.words.get((*words, noun)) if noun in TOWN_NOUNS else None
 
 
 def _find_own_base(gazetteer: Gazetteer, words: tuple[str, ...], feature: str) -> str:
@@ -266,6 +343,27 @@ def _join_coordinated(
             if single and single.feature != STOP:
                 by_start[second.start] = replace(second, feature=single.feature)
     return list(by_start.values())
+
+
+def _join_prefectures(
+    text: str, tokens: Sequence[Token], found: Sequence[Mention], gazetteer: Gazetteer
+) -> list[Mention]:
+    """Return the mentions with those of “A, B and C prefectures” as the prefectures."""
+    by_end = {one.end: one for one in found}
+    for number, token in enumerate(tokens):
+        if token.folded != "prefectures" or not number:
+            continue
+        end = tokens[number - 1].end
+        while end in by_end:
+            one = by_end[end]
+            whole = gazetteer.words.get((*split_words(one.surface), "prefecture"))
+            if whole is None:
+                break
+            kind = gazetteer.kind(whole.feature)
+            by_end[end] = replace(one, feature=whole.feature, kind=kind)
+            before = LISTED_BEFORE.search(text, max(0, one.start - 6), one.start)
+            end = before.start() if before else -1
+    return list(by_end.values())
 
 
 def _find_camps(text: str, tokens: Sequence[Token], gazetteer: Gazetteer) -> Iterator[Mention]:

@@ -23,6 +23,19 @@ DAY = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-\d{2})?)?")
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 
 
+def name_publisher(article: Mapping[str, Any], words: Words) -> str:
+    """Return who published an article, in a language that has a name of its own for it.
+
+    Parameters
+    ----------
+    article : mapping
+        ``publisher``, and ``publisher_LANG`` where a language names it otherwise.
+    words : Words
+    """
+    own = article.get(f"publisher_{words.lang}") or article.get("publisher")
+    return str(own) if own else words.text("note.publisher_unknown")
+
+
 def list_articles(catalog: Catalog) -> list[dict[str, Any]]:
     """Return each article with what is said about it, the first one first."""
     return [_cite(catalog, id_, rows) for id_, rows in _group(catalog).items()]
@@ -113,9 +126,8 @@ def describe_withdrawal(catalog: Catalog, article_id: str | None, words: Words) 
     gone = told.get("withdrawn")
     if not isinstance(gone, Mapping):
         return None
-    publisher = told.get("publisher") or words.text("note.publisher_unknown")
     days = [words.date(one) for one in [str(told.get("published"))] if DAY.fullmatch(one)]
-    about = words.text("list.join").join([str(publisher), *days])
+    about = words.text("list.join").join([name_publisher(told, words), *days])
     day = str(gone.get("date"))
     return words.text(
         "art.withdrawn", title=told.get("title") or article_id, about=about,
@@ -315,6 +327,7 @@ def _cite(catalog: Catalog, article_id: str, rows: Sequence[Feature]) -> dict[st
     return {
         "id": article_id,
         **cited,
+        **{name: str(told) for name, told in written.items() if name.startswith("publisher_")},
         "annotation_count": len(rows),
         "claim_count": len(list_claims(rows)),
     }

@@ -162,7 +162,8 @@ def _list_cited(
     article: Mapping[str, Any], rows: Sequence[Feature]
 ) -> tuple[Mapping[str, Any], ...]:
     """Return the claims of some rows, each with what is cited of its article."""
-    cited = {"article": article["id"], **pick(article, CITED)}
+    names = (*CITED, *(one for one in article if one.startswith("publisher_")))
+    cited = {"article": article["id"], **pick(article, names)}
     return tuple({**cited, **one} for one in list_claims(rows))
 
 

@@ -9,7 +9,7 @@ from geoposture.catalog import Catalog, Layer
 from geoposture.export.addresses import Told
 from geoposture.views.questions import list_figured
 
-MOST_OF_A_LAYER = 500
+MOST_OF_A_LAYER = 200
 """Of a larger layer only those have a page that something else is told about."""
 OPENED = ("facilities", "land", "places", "other")
 """Roles of the layers whose features the map page opens."""

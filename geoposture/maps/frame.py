@@ -18,8 +18,8 @@ from geoposture.language.sentences import label_distance, label_ring
 from geoposture.maps import fitting
 from geoposture.maps.scene import make_framed_scene
 from geoposture.model import Coverage, Figures, Scene, View
-from geoposture.pictures.subject import list_ends
-from geoposture.views import answers, credits, days, description, extent, headline, story
+from geoposture.pictures.subject import hold_subject, list_ends
+from geoposture.views import answers, credits, days, description, headline, story
 
 POINT = ("subject", "place")
 """Parts of an article's point."""
@@ -54,7 +54,7 @@ def describe_frame(
     told = bool(live and (view.tool == "story" or view.claim))
     words, figures = catalog.words(view.lang), answers.compute_figures(catalog, view)
     lines = pictures.list_lines(catalog, view)
-    shown = extent.hold_figures(catalog.extent, view, figures)
+    shown = hold_subject(catalog, view, figures)
     if gshhg:
         credit = credits.credit_data(catalog, words)
         lines[-1] = " · ".join(filter(None, [credit, view.credit]))
@@ -121,9 +121,7 @@ def make_scene(catalog: Catalog, view: View, data_url: str) -> Scene:
         Address of this version's files, no slash at its end.
     """
     figures = answers.compute_figures(catalog, view)
-    framed = make_framed_scene(
-        catalog, extent.hold_figures(catalog.extent, view, figures), data_url
-    )
+    framed = make_framed_scene(catalog, hold_subject(catalog, view, figures), data_url)
     return replace(framed, drawn=draw_answer(figures, view))
 
 

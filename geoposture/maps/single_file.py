@@ -17,7 +17,8 @@ from geoposture.maps.assets import inline_style, read_asset
 from geoposture.maps.scene import keep_article, make_scene, narrow_layers
 from geoposture.model import Figures, Scene, SceneLayer, View
 from geoposture.pictures import pdf
-from geoposture.views import answers, extent, subset
+from geoposture.pictures.subject import hold_subject
+from geoposture.views import answers, subset
 from geoposture.views.fields import write_query
 
 HEIGHT = 600
@@ -90,7 +91,7 @@ def compose(catalog: Catalog, view: View, base_url: str = "", report: str = "") 
         Where errors are reported; without it the page says that nobody gave an address.
     """
     figures = answers.compute_figures(catalog, view)
-    shown = extent.hold_figures(catalog.extent, view, figures)
+    shown = hold_subject(catalog, view, figures)
     scene = _narrow(fill_scene(make_scene(catalog, shown, ""), catalog), catalog, figures)
     context = frame.describe_frame(catalog, view, live=True, gshhg=True) | {
         "urls": {

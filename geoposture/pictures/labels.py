@@ -18,7 +18,7 @@ from geoposture.pictures.items import Item, place_first, shield
 from geoposture.pictures.sheet import Box, Sheet, find_zoom, list_seen, place_feature
 from geoposture.pictures.subject import list_ends
 from geoposture.pictures.type import BOLD, REGULAR, measure_text
-from geoposture.views import facilities
+from geoposture.views import facilities, story
 from geoposture.views.names import list_names
 
 CHOSEN, CHOSEN_GAP, GAP = 0, 18, 11
@@ -201,9 +201,10 @@ def _list_named(sheet: Sheet) -> Sequence[Mapping[str, Any]]:
 
 
 def _list_subject(sheet: Sheet) -> Iterator[tuple[str, Mapping[str, Any], Mapping[str, Any]]]:
-    """Yield what is open, and the ends or origins of what is computed, unless they are areas."""
+    """Yield what is open, the facilities that are told of, and ends or origins but for areas."""
+    told = {row["feature"] for row in story.list_told(sheet.catalog, sheet.view)}
     for one in list_seen(sheet):
-        if one["ref"] == sheet.view.feature:
+        if one["ref"] == sheet.view.feature or one["ref"] in told:
             yield one["ref"], one["geometry"], one["properties"]
     for spot, place in list_ends(sheet.figures):
         names = {f"name_{lang}": name for lang, name in spot.name.items()}

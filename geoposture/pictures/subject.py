@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import shapely
 
 from geoposture import geodesy
-from geoposture.articles.published import list_points
 from geoposture.catalog import Catalog
 from geoposture.language.vocabulary import LIMITS
 from geoposture.model import Figures, Spot, View
@@ -17,7 +17,7 @@ from geoposture.views.extent import hold_figures, hold_shapes
 
 
 def hold_subject(catalog: Catalog, view: View, figures: Figures) -> View:
-    """Return a view that shows what it computes, checks and links, where it says no extent.
+    """Return a view that shows what it computes, checks, links and tells, if it says no extent.
 
     Parameters
     ----------
@@ -29,6 +29,9 @@ def hold_subject(catalog: Catalog, view: View, figures: Figures) -> View:
     held = hold_figures(catalog.extent, view, figures)
     if held is not view or figures != Figures():
         return held
+    article = story.frame_article(catalog, view)
+    if article and not (view.centre or view.bbox):
+        return replace(view, bbox=article)
     return hold_shapes(catalog.extent, view, list(_list_told(catalog, view)))
 
 
@@ -55,8 +58,7 @@ def _list_told(catalog: Catalog, view: View) -> Iterator[Any]:
     """Yield the lines of the view's point, and the facilities that it names or that are open."""
     for line in story.find_fan(catalog, view):
         yield geodesy.unfold(geodesy.draw_line(line.start, line.end))
-    rows = list_points(catalog, view.article).get(view.claim or 0, ())
-    wanted = {row["feature"] for row in rows} | {view.feature}
+    wanted = {row["feature"] for row in story.list_told(catalog, view)} | {view.feature}
     for one in facilities.list_facilities(catalog):
         if one["ref"] in wanted and facilities.is_drawn(one):
             yield shapely.Point(one["geometry"]["coordinates"][:2])

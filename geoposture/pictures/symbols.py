@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from markupsafe import escape
 
-from geoposture.articles.published import list_points
 from geoposture.language.vocabulary import UNKNOWN, find_symbol
 from geoposture.model import Feature
 from geoposture.pictures.ground import define_near
@@ -17,7 +16,7 @@ from geoposture.pictures.palette import SHAPES
 from geoposture.pictures.sheet import Box, Sheet, list_seen, place_feature
 from geoposture.pictures.subject import list_ends
 from geoposture.pictures.type import BOLD, measure_text
-from geoposture.views import facilities
+from geoposture.views import facilities, story
 
 CLOSE_PX = 12
 COUNT_SIZE, COUNT_HEIGHT = 9, 12
@@ -110,11 +109,12 @@ def _draw_count(sheet: Sheet, mark: Mark, text: str, around: Box) -> Item:
 
 def _arrange(sheet: Sheet) -> list[Mark]:
     """Return the marks that are drawn, where, and those that each of them stands for."""
-    labelled = facilities.rank_labels(sheet.catalog)
+    labelled, linked = facilities.rank_labels(sheet.catalog), _linked(sheet)
     rows = sorted(
         list_seen(sheet),
         key=lambda one: (
             not _is_chosen(sheet, one),
+            one["ref"] not in linked,
             labelled.get(one["ref"], 99),
             not facilities.is_large(one),
             -_measure_area(one),
@@ -198,7 +198,9 @@ def define_symbols(sheet: Sheet, drawn: str) -> str:
 
 
 def _linked(sheet: Sheet) -> dict[str, str]:
-    """Return the place that is open, and those of the view's claim with how each is linked."""
+    """Return the place that is open, and those that the view tells of with how each is linked."""
     chosen = {sheet.view.feature: "explicit"} if sheet.view.feature else {}
-    rows = list_points(sheet.catalog, sheet.view.article).get(sheet.view.claim or 0, ())
+    rows = sorted(
+        story.list_told(sheet.catalog, sheet.view), key=lambda row: row["link"] == "explicit"
+    )
     return chosen | {row["feature"]: row["link"] for row in rows if row["feature"]}

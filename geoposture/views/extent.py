@@ -95,9 +95,7 @@ def hold_shapes(
     if view.centre or view.bbox or not shapes:
         return view
     west, south, east, north = (float(one) for one in shapely.total_bounds(np.array(shapes)))
-    shown = find_bounds(first, view)
-    inside = shown[0] <= west and shown[1] <= south and east <= shown[2] and north <= shown[3]
-    if inside and not close:
+    if holds_bounds(find_bounds(first, view), (west, south, east, north)) and not close:
         return view
     x, y = (
         max(LEAST_MARGIN_DEG, margin * one, (LEAST_SPAN_DEG - one) / 2)
@@ -110,6 +108,20 @@ def hold_shapes(
         min(HIGHEST_DEG, north + y),
     )
     return replace(view, bbox=bounds)
+
+
+def holds_bounds(outer: Bounds, inner: Bounds) -> bool:
+    """Tell whether bounds lie inside of others, both in degrees.
+
+    Parameters
+    ----------
+    outer, inner : Bounds
+        West, south, east, north.
+    """
+    return (
+        outer[0] <= inner[0] and outer[1] <= inner[1]
+        and inner[2] <= outer[2] and inner[3] <= outer[3]
+    )  # fmt: skip
 
 
 def list_drawn_lines(figures: Figures) -> Iterator[Any]:

@@ -64,6 +64,19 @@ def list_stops(catalog: Catalog, article_id: str | None, lines: Mapping[int, Any
     return sorted(_group(stops), key=lambda one: one.points)
 
 
+def join_stops(stops: Sequence[Stop]) -> Stop | None:
+    """Return stops as one, None where there is none.
+
+    Parameters
+    ----------
+    stops : sequence of Stop
+    """
+    if not stops:
+        return None
+    points = tuple(sorted(no for one in stops for no in one.points))
+    return Stop(points, _unite([one.bounds for one in stops]))
+
+
 def frame_stop(
     catalog: Catalog, stop: Stop, lang: str, own: Collection[str] = ()
 ) -> tuple[Bounds, dict[str, Any] | None]:

@@ -11,7 +11,12 @@ from typing import Any
 
 from geoposture import geodesy
 from geoposture.articles import shelf
-from geoposture.articles.published import choose_article, describe_withdrawal, list_points
+from geoposture.articles.published import (
+    choose_article,
+    describe_withdrawal,
+    list_points,
+    name_publisher,
+)
 from geoposture.catalog import Catalog
 from geoposture.catalog.theatre import Definition
 from geoposture.language.sentences import KM_PER_MILE
@@ -19,6 +24,7 @@ from geoposture.language.words import LANGUAGES, Words, number
 from geoposture.model import View
 from geoposture.views import stops, toponyms
 from geoposture.views.days import describe_days
+from geoposture.views.extent import Bounds, holds_bounds
 
 MONTH = 7
 """How many characters of a day name its month."""
@@ -145,9 +151,8 @@ def cite_article(article: Mapping[str, Any], words: Words) -> str:
         Its publisher and day.
     words : Words
     """
-    publisher = article["publisher"] or words.text("note.publisher_unknown")
     date = [words.date(article["published"])] if article["published"] else []
-    return words.text("list.join").join([publisher, *date])
+    return words.text("list.join").join([name_publisher(article, words), *date])
 
 
 def say_credit(catalog: Catalog, article: Mapping[str, Any], words: Words) -> list[str]:
@@ -214,6 +219,42 @@ def describe_point(catalog: Catalog, view: View) -> dict[str, Any] | None:
     """
     found = [one for one in describe_claims(catalog, view) if one["no"] == view.claim]
     return found[0] if found and view.claim else None
+
+
+def list_told(catalog: Catalog, view: View) -> tuple[Mapping[str, Any], ...]:
+    """Return the rows of the article that a view tells: its point's, else all of them.
+
+    All of them only where the view asks for an article: the one that opens is told by the lead.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    """
+    points = list_points(catalog, view.article)
+    if view.claim or not view.article or view.feature:
+        return points.get(view.claim or 0, ())
+    return tuple(row for rows in points.values() for row in rows)
+
+
+def frame_article(catalog: Catalog, view: View) -> Bounds | None:
+    """Return what a map shows of a whole article: its places, and one by which to find them.
+
+    None where the view tells no article, or where one of its places lies outside of what the
+    map opens with: that shows where the others are.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    """
+    if view.claim or not list_told(catalog, view):
+        return None
+    whole = stops.join_stops(_list_stops(catalog, view.article))
+    if whole is None or not holds_bounds(catalog.extent, whole.bounds):
+        return None
+    own = {row["feature"] for row in list_told(catalog, view) if row["feature"]}
+    return stops.frame_stop(catalog, whole, view.lang, own)[0]
 
 
 def find_fan(catalog: Catalog, view: View) -> tuple[Definition, ...]:

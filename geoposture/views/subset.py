@@ -81,9 +81,11 @@ def _tell_claim(
 ) -> dict[str, Any]:
     own = next((one for one in (lang, *LANGUAGES) if row.get(f"claim_{one}")), lang)
     article = cited[str(row.get("article"))]
+    publisher = article.get(f"publisher_{lang}") or article["publisher"]
+    told = {"published": article["published"], "publisher": publisher}
     return {
         **({f"claim_{own}": row[f"claim_{own}"]} if row.get(f"claim_{own}") else {}),
-        **{name: article[name] for name in ("published", "publisher") if article[name]},
+        **{name: value for name, value in told.items() if value},
     }
 
 

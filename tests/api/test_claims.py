@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from shelves import ORDERED, name, write_shelf
+from shelves import ORDERED, keep_first, name, write_shelf
 
 import geoposture as gp
 
@@ -20,7 +20,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def shelf(folder):
-    return gp.load_layers(articles=folder)
+    return gp.load_layers(keep_first(), articles=folder)
 
 
 def test_claims_of_a_place_come_newest_first_with_outlet_and_text(shelf):
@@ -58,6 +58,7 @@ def test_what_is_not_there_is_refused_in_one_line(asked, words):
 
 
 def test_the_command_prints_the_same(runner, folder, monkeypatch):
+    monkeypatch.setenv("GEOPOSTURE_LAYERS", str(keep_first()))
     monkeypatch.setenv("GEOPOSTURE_ARTICLES", str(folder))
     done = runner("claims", "us_bases/misawa-ab", "--format", "json")
     rows = [one for one in json.loads(done.out) if one["article"] != FIRST]

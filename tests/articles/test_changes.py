@@ -218,20 +218,23 @@ def _assert_gone(theatre, id_, version):
 
 
 @pytest.mark.parametrize("theatre", ["japan", "philippines"], indirect=True)
-def test_the_only_article_of_a_theatre_can_be_withdrawn(theatre, change):
-    (file,) = (theatre.layers / "annotations").glob("*.geojson")
+def test_each_article_of_a_theatre_can_be_withdrawn_the_one_that_opens_first(theatre, change):
+    files = sorted((theatre.layers / "annotations").glob("*.geojson"))
+    opens = load_layers(theatre.layers).theatre.article
+    files.sort(key=lambda one: one.stem != opens)
     version = theatre.open().get("/readyz").json["catalog"][:16]
     given = ("--reason-en", WHY["en"], "--reason-ja", WHY["ja"], "--date", "2026-03-01")
-    done = change("withdraw", *given, id_=file.stem)
-    assert done.status == 0, done.err
-    assert not file.exists()
-    told = theatre.read_table(theatre.layers / "sources" / "corrections.csv")
-    assert told[-1]["article"] == file.stem
-    assert told[-1]["kind"] == "withdrawn"
-    _assert_gone(theatre, file.stem, version)
-    again = change("withdraw", *given, id_=file.stem)
-    assert again.status == 2
-    assert WHY["en"] in again.err
+    for file in (files[0], *files[-1:]) if len(files) > 1 else files:
+        done = change("withdraw", *given, id_=file.stem)
+        assert done.status == 0, done.err
+        assert not file.exists()
+        told = theatre.read_table(theatre.layers / "sources" / "corrections.csv")
+        assert told[-1]["article"] == file.stem
+        assert told[-1]["kind"] == "withdrawn"
+        _assert_gone(theatre, file.stem, version)
+        again = change("withdraw", *given, id_=file.stem)
+        assert again.status == 2
+        assert WHY["en"] in again.err
 
 
 @pytest.mark.parametrize("theatre", ["minimal"], indirect=True)

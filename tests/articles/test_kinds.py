@@ -57,6 +57,11 @@ NAMED = [
     ("They bombed Tori Shima Range near Torishima.", "us_bases/tori-shima-range"),
     ("The JGSDF held drills at Camp Fuji.", "places/jgsdf-camp-fuji"),
     ("Marines trained at Camp Fuji.", "us_bases/camp-fuji"),
+    ("Marine Corps Air Station (MCAS) Iwakuni is busy.", "us_bases/mcas-iwakuni"),
+    ("Naval Air Facility (NAF) Atsugi and (NAF) Atsugi.",
+     "us_bases/naf-atsugi; us_bases/naf-atsugi"),
+    ("Naval Air Facility (ABC) Atsugi is no name.", "places/atsugi-city"),
+    ("The Yonaguni garrison is to expand.", "places/camp-yonaguni"),
     ("The Ground Self-Defense Force's Camp Fuji is large.", "places/jgsdf-camp-fuji"),
     (
         "The carrier Shandong sailed; the Shandong turned back. The destroyers Nanjing and Xian followed; the Nanjing stopped.",
@@ -102,6 +107,50 @@ NAMED = [
         "japan_archipelago/iejima; us_bases/ie-jima-auxiliary-airfield",
     ),
     ("陸上自衛隊の富士駐屯地", "places/jgsdf-camp-fuji"),
+    ("The village of Kitadaito lies on Kitadaito.", "places/kitadaito-village; places/kitadaito"),
+    ("Airlines of Japan fly.", "places/japan"),
+    (
+        "Nagasaki, Saga and Kagoshima prefectures agreed.",
+        "places/nagasaki-prefecture; places/saga-prefecture; places/kagoshima-prefecture",
+    ),
+    ("The Okinawa Defense Bureau and the Naha District Court agreed.", ""),
+    ("Parents of Futenma No. 2 Elementary School met in Naha. Court is out.", "places/naha"),
+    ("Mayor Hajime Naha left Naha.", "places/naha"),
+    ("The China Coast Guard ships left.", "places/china"),
+    ("The Fujian authorities closed a zone; the Fujian officials left.",
+     "places/fujian; places/fujian"),
+    ("Onna and Ginoza villages protested.", "places/onna; places/ginoza"),
+    ("Onna Village is green. A bus left Onna.", "places/onna; places/onna"),
+    ("Kin is family. Ayase and Yamato sing.", ""),
+    ("the town of Kin and the city of Wako", "places/kin-town; places/wako"),
+    ("Planes left Ayase and Yamato in Kanagawa Prefecture.",
+     "places/ayase-city; places/yamato-city; places/kanagawa-prefecture"),
+    ("Wells at Kadena and at Camp Hansen were closed.", "us_bases/kadena-ab; us_bases/camp-hansen"),
+    ("The USS Abel Brown Guam left Palau.", "places/palau"),
+    ("Mount Taiwan a defense. They saw Mount Taiwan.", "places/taiwan"),
+    ("Japan Kaigi said so.", "places/japan"),
+    ("Tsuken Island is small.", "japan_archipelago/tsukenjima"),
+    ("【嘉手納】嘉手納の騒音。", "places/kadena-town; us_bases/kadena-ab"),
+    ("【台北=石川陽平】石川県で話した。", "places/taipei; places/ishikawa-prefecture"),
+    ("沖縄防衛局と那覇地裁、沖縄署、沖縄国際大学", ""),
+    ("沖縄の大学と中国人大学生", "places/okinawa-prefecture; places/china"),
+    ("石垣健市長と福島隆町長、石垣市長", "places/ishigaki"),
+    ("石垣健一市長は新しいタイプの車で帰った。", ""),
+    ("「福建」の港を空母「遼寧」が出た。", "places/fujian"),
+    ("石垣新市長が那覇で", "places/ishigaki; places/naha"),
+    ("空母「遼寧」と「福建」が福建省を出た。", "places/fujian"),
+    ("「福建」の名を空母に付けた。", "places/fujian"),
+    ("福岡、熊本、大分の3県と千歳、小松両基地",
+     "places/fukuoka-prefecture; places/kumamoto-prefecture; places/oita-prefecture; "
+     "places/chitose-ab; places/komatsu"),
+    ("11日朝と14日中に、日台漁業協定を協議した。", "places/japan; places/taiwan"),
+    ("米空母と米掃海艇、豪空軍", "places/united-states; places/united-states; places/australia"),
+]  # fmt: skip
+JAPANESE_TAILS = [
+    ("屏東県で撃った。", "屏東県"),
+    ("カガヤン州の港", "カガヤン州"),
+    ("サンディエゴ市民が", "サンディエゴ"),
+    ("台北市場", "台北"),
 ]
 UNKNOWN = [
     ("They met in Zzyzx Harbor on Monday.", "Zzyzx Harbor"),
@@ -152,12 +201,22 @@ LEFT = [
     ("They met on Kadena Street.", ["Kadena Street"]),
     ("The Naha Tower Hotel is full.", ["Naha Tower Hotel"]),
     ("near Camp Okinawa Bay", ["Camp Okinawa Bay"]),
+    ("高知県本山町で", ["本山町"]),
+    ("沖縄県名護市大黒町で", ["大黒町"]),
+    ("金武町伊芸の住宅", ["伊芸"]),
+    ("金武町議会が", []),
+    ("那覇市教育委員会は", []),
 ]
 
 
 @pytest.mark.parametrize(("text", "wanted"), NAMED)
 def test_a_sentence_names_what_its_words_say(name, text, wanted):
     assert [feature for _, feature in name(text)] == [one for one in wanted.split("; ") if one]
+
+
+@pytest.mark.parametrize(("text", "wanted"), JAPANESE_TAILS)
+def test_a_noun_of_regions_belongs_to_a_foreign_name(name, text, wanted):
+    assert [surface for surface, _ in name(text)] == [wanted]
 
 
 @pytest.mark.parametrize(("text", "wanted"), LEFT)
@@ -192,7 +251,17 @@ def test_a_camp_of_two_owners_without_an_owner_says_what_else_it_could_be(gazett
     ]
 
 
-@pytest.mark.parametrize("text", ["a new GSDF garrison", "in SDF", "in Jan. 2024", "in the Diet"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a new GSDF garrison",
+        "in SDF",
+        "in NORAD",
+        "in Jan. 2024",
+        "in the Diet",
+        "went to Brannick said",
+    ],
+)
 def test_acronyms_months_and_offices_are_no_unknown_places(gazetteer, text):
     assert find_names(text, gazetteer)[1] == []
 

@@ -20,6 +20,7 @@ FORMS = [
     ("Taiwan&nbsp;Strait", "Taiwan Strait"),
     ("Japan&#8217;s", "Japan’s"),
     ("Japan&amp;#8217;s", "Japan’s"),
+    ("Japan&amp;amp;amp;#8217;s", "Japan’s"),
     ("AT&T; a&b", "AT&T; a&b"),
     ("Ka\u00adde\u200bna", "Kadena"),
     ("\ufeffIWAKUNI", "IWAKUNI"),

@@ -118,6 +118,9 @@ RULES = {
     "kure-district": "呉地方総監部が発表した。",
     "maizuru-district": "The Maizuru District Headquarters said so.",
     "ominato-district": "大湊地方総監部が発表した。",
+    "twelfth-littoral-regiment": "The 12th Marine Littoral Regiment trained.",
+    "marine-aircraft-group-12": "MAG-12 flew.",
+    "marine-aircraft-group-36": "第36海兵航空群が飛んだ。",
     "personnel-total": "The US has 54,000 troops in Japan.",
     "archipelago+length": "Japan is a 1,900-mile archipelago.",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from shelves import keep_first
 
 from geoposture.catalog import load_layers
 from geoposture.service import create_app, watcher
@@ -38,14 +39,16 @@ def _write(folder, name, *features):
 @pytest.fixture
 def desk(tmp_path, monkeypatch):
     monkeypatch.setattr(watcher, "LOOK_EVERY_S", 0.0)
-    app = create_app(Settings(articles=tmp_path), load_layers(articles=tmp_path))
+    layers = keep_first()
+    app = create_app(
+        Settings(layers=layers, articles=tmp_path), load_layers(layers, articles=tmp_path)
+    )
     return app.test_client(), tmp_path
 
 
 def test_the_list_names_the_first_article_and_where_its_annotations_are(client):
     found = client.get("/articles").json
-    (first,) = found["articles"]
-    assert first["id"] == FIRST
+    (first,) = [one for one in found["articles"] if one["id"] == FIRST]
     assert first["claim_count"] == 16
     assert {one["rel"] for one in first["links"]} >= {"self", "items", "alternate"}
 
@@ -60,7 +63,9 @@ def test_an_article_lists_its_claims_in_our_words(client):
 def test_its_annotations_are_geojson_with_its_citation(client, catalog):
     answer = client.get(f"/articles/{FIRST}/annotations")
     assert answer.content_type == "application/geo+json"
-    assert len(answer.json["features"]) == len(catalog.layer("annotations").features)
+    rows = catalog.layer("annotations").features
+    own = [one for one in rows if one["properties"]["article"] == FIRST]
+    assert len(answer.json["features"]) == len(own) < len(rows)
     assert answer.json["article"]["id"] == FIRST
 
 

@@ -15,7 +15,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "theatres"))
 from made import write_minimal
-from shelves import DAYS, ORDERED, name, write_shelf
+from shelves import DAYS, ORDERED, keep_first, name, write_shelf
 
 from geoposture.articles import shelf as many
 from geoposture.catalog import load_layers
@@ -28,7 +28,9 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def make_client(folder):
-    return create_app(Settings(articles=folder), load_layers(articles=folder)).test_client()
+    layers = keep_first()
+    settings = Settings(layers=layers, articles=folder)
+    return create_app(settings, load_layers(layers, articles=folder)).test_client()
 
 
 @pytest.fixture(scope="module")
@@ -153,7 +155,7 @@ def test_what_is_not_known_of_an_article_is_not_said(client):
     page = client.get(f"/articles/{FIRST}?f=html&lang=en").text
     assert "The address of the article is not known." in page
     assert "Only the opening" not in page
-    assert "Reviewed by an editor of this map, 24 November 2026." in page
+    assert "Reviewed by the compilers of this map, 24 November 2026." in page
 
 
 def test_topics_are_the_closed_list_and_an_unknown_one_names_it(shelf):
@@ -329,8 +331,8 @@ class TestMap:
         heading = re.search(r"<h2>(.*?)</h2>", first)[1]
         assert {"en": "Okinawa Prefecture", "ja": "沖縄県"}[lang] in heading
 
-    def test_one_article_or_none_offers_no_list(self, client, tmp_path):
-        assert '<select name="article"' not in client.get("/").text
+    def test_one_article_or_none_offers_no_list(self, tmp_path):
+        assert '<select name="article"' not in make_client(None).get("/").text
         catalog = load_layers(write_minimal(tmp_path))
         bare = create_app(Settings(layers=tmp_path), catalog).test_client()
         assert '<select name="article"' not in bare.get("/").text
@@ -460,3 +462,33 @@ class TestCollection:
             assert refused.status_code == 400
             assert refused.json["invalid-params"][0]["name"] == "datetime"
             assert "\n" not in refused.json["detail"]
+
+
+@pytest.fixture(scope="module")
+def named(tmp_path_factory):
+    folder = write_shelf(tmp_path_factory.mktemp("named"), count=2)
+    told = 'publisher = "Gazette of the Bay"\npublisher_ja = "湾岸官報"\n'
+    (folder / f"{name(0)}.toml").write_text(told, encoding="utf-8")
+    return make_client(folder)
+
+
+class TestOutletInItsLanguage:
+    @pytest.mark.parametrize("lang", ["en", "ja"])
+    def test_pages_frames_pictures_and_lists_name_it_as_their_language_does(self, named, lang):
+        wanted, other = "Gazette of the Bay", "湾岸官報"
+        if lang == "ja":
+            wanted, other = other, wanted
+        for path in ("/articles?f=html", "/articles?f=atom", f"/articles/{name(0)}?f=html",
+                     f"/?article={name(0)}", f"/embed?article={name(0)}",
+                     f"/map.svg?article={name(0)}", f"/map.html?article={name(0)}",
+                     "/collections/us_bases/items/kadena-ab?f=html"):  # fmt: skip
+            text = named.get(f"{path}{'&' if '?' in path else '?'}lang={lang}").text
+            assert wanted in text, path
+            assert other not in text, path
+
+    def test_data_have_the_name_of_the_article_s_own_file(self, named):
+        assert named.get(f"/articles/{name(0)}?f=json").json["publisher"] == "Gazette of the Bay"
+        rows = {one["id"]: one for one in named.get("/articles?f=json").json["articles"]}
+        assert rows[name(0)]["publisher"] == "Gazette of the Bay"
+        assert rows[name(1)]["publisher"] == "Gazette 1"
+        assert "Gazette of the Bay" in named.get("/claims.csv").text

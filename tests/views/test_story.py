@@ -22,6 +22,7 @@ from published import (
     find_foreign,
     write_articles,
 )
+from shelves import keep_first
 
 import geoposture as gp
 from geoposture.catalog import load_layers
@@ -49,7 +50,9 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def shelf(folder):
-    return create_app(Settings(articles=folder), load_layers(articles=folder)).test_client()
+    return create_app(
+        Settings(layers=keep_first(), articles=folder), load_layers(keep_first(), articles=folder)
+    ).test_client()
 
 
 def read(client, path):
@@ -83,8 +86,10 @@ def test_no_output_of_an_article_says_a_word_of_another(shelf, article, lang):
 @pytest.fixture(scope="module")
 def copies(folder):
     """Every file of an export and of a bundle, by its path."""
-    catalog = load_layers(articles=folder)
-    client = create_app(Settings(articles=folder, public_url=ORIGIN), catalog).test_client()
+    catalog = load_layers(keep_first(), articles=folder)
+    client = create_app(
+        Settings(layers=keep_first(), articles=folder, public_url=ORIGIN), catalog
+    ).test_client()
 
     def fetch(address):
         answer = client.get(address)
@@ -221,15 +226,15 @@ def test_what_is_published_without_a_place_line_is_told_by_the_names_of_its_plac
 
 def test_an_articles_own_file_says_more_and_is_part_of_the_version(tmp_path):
     write_articles(tmp_path)
-    before = load_layers(articles=tmp_path)
+    before = load_layers(keep_first(), articles=tmp_path)
     file = tmp_path / f"{QUIET}.toml"
     file.write_text(
         'publisher = "Islet Post"\npublished = "2027-06"\n'
         '[claims.1]\nplace_en = "The beach <b>."\nplace_ja = "浜。"\n', encoding="utf-8",
     )  # fmt: skip
-    after = load_layers(articles=tmp_path)
+    after = load_layers(keep_first(), articles=tmp_path)
     assert after.sha256 != before.sha256
-    client = create_app(Settings(articles=tmp_path), after).test_client()
+    client = create_app(Settings(layers=keep_first(), articles=tmp_path), after).test_client()
     text = client.get("/?lang=en").text
     assert "The beach &lt;b&gt;." in text
     assert "“Silent Shore”, Islet Post, June 2027." in text
@@ -239,7 +244,7 @@ def test_an_articles_own_file_says_more_and_is_part_of_the_version(tmp_path):
 def test_a_broken_file_of_an_article_is_reported_and_the_rest_is_served(tmp_path):
     write_articles(tmp_path)
     (tmp_path / f"{QUIET}.toml").write_text("title = ", encoding="utf-8")
-    catalog = load_layers(articles=tmp_path)
+    catalog = load_layers(keep_first(), articles=tmp_path)
     assert [one.partition(":")[0] for one in catalog.reports] == [f"{QUIET}.toml"]
     assert "annotations" in catalog.layers
 
@@ -251,7 +256,10 @@ def test_a_day_that_is_none_is_left_out(tmp_path, published):
     text = file.read_text(encoding="utf-8")
     odd = f'"{published}"' if isinstance(published, str) else str(published)
     file.write_text(text.replace('"published": null', f'"published": {odd}'), encoding="utf-8")
-    client = create_app(Settings(articles=tmp_path), load_layers(articles=tmp_path)).test_client()
+    client = create_app(
+        Settings(layers=keep_first(), articles=tmp_path),
+        load_layers(keep_first(), articles=tmp_path),
+    ).test_client()
     for path in (f"/?article={QUIET}", f"/map.svg?article={QUIET}", "/articles?f=html"):
         assert client.get(path).status_code == 200
 
@@ -267,7 +275,9 @@ def test_the_command_line_and_python_tell_the_article_that_is_named(
     own = html.unescape(target.read_text(encoding="utf-8"))
     assert not find_foreign(own, article)
     assert WORDS[article][0] in own
-    shown = gp.explore(article=article, claim=1, layers=load_layers(articles=folder)).html
+    shown = gp.explore(
+        article=article, claim=1, layers=load_layers(keep_first(), articles=folder)
+    ).html
     assert not find_foreign(html.unescape(shown), article)
     assert WORDS[article][0] in html.unescape(shown)
     monkeypatch.setenv("GEOPOSTURE_ARTICLES", str(folder))

@@ -9,7 +9,7 @@ from flask import Response
 from markupsafe import Markup
 
 from geoposture.articles import shelf
-from geoposture.articles.published import path_of
+from geoposture.articles.published import name_publisher, path_of
 from geoposture.language.citations import find_address
 from geoposture.language.words import LANGUAGES, Words, number
 from geoposture.pictures.canvas import draw_map
@@ -70,7 +70,7 @@ def _make_row(one: Mapping[str, Any], words: Words) -> dict[str, Any]:
         "lang": _find_foreign(one, words),
         "href": link_page(f"/articles/{one['id']}"),
         "cells": [
-            one["publisher"] or words.text("note.publisher_unknown"),
+            name_publisher(one, words),
             words.date(one["published"]) if one["published"] else "–",
             words.text(f"art.kind.{one['kind']}"),
             _link_places(one["features"], words),

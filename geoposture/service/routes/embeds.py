@@ -19,6 +19,7 @@ from geoposture.language.words import load_words
 from geoposture.maps import frame
 from geoposture.maps.templating import page_templates
 from geoposture.model import View
+from geoposture.pictures.subject import hold_subject
 from geoposture.service.html.snippets import make_fallback, make_iframe
 from geoposture.service.http import params
 from geoposture.service.http.responses import ONCE, Body, send
@@ -30,7 +31,7 @@ from geoposture.service.routes.maps import (
     write_links,
 )
 from geoposture.service.state import State
-from geoposture.views import answers, description, extent
+from geoposture.views import answers, description
 from geoposture.views.fields import read_view, write_query
 
 blueprint = Blueprint("embeds", __name__)
@@ -147,7 +148,7 @@ def _describe_in_words(catalog: Catalog, view: View) -> str:
         return view.alt
     figures = answers.compute_figures(catalog, view)
     parts = [
-        description.describe_view(catalog, extent.hold_figures(catalog.extent, view, figures)),
+        description.describe_view(catalog, hold_subject(catalog, view, figures)),
         *answers.list_figures(catalog, view, figures),
         pictures.credit_view(catalog, view),
     ]

@@ -1,0 +1,117 @@
+"""The map of a whole article: its places in the frame, marked and named; nothing of others."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from shelves import name, write_shelf
+
+from geoposture.articles.published import list_points
+from geoposture.catalog import load_layers
+from geoposture.maps.frame import make_scene
+from geoposture.model import View
+from geoposture.pictures.subject import hold_subject
+from geoposture.service import create_app
+from geoposture.settings import Settings
+from geoposture.views import answers, facilities
+from geoposture.views.extent import find_bounds, holds_bounds
+
+RING = re.compile(r'<circle cx="[\d.]+" cy="[\d.]+" r="\d+" fill="none" class="accent-line')
+ARTICLES = sorted(
+    {one["properties"]["article"] for one in load_layers().layer("annotations").features}
+)
+
+
+def list_told(catalog, article):
+    """Return the facilities of an article that are drawn."""
+    told = {row["feature"] for rows in list_points(catalog, article).values() for row in rows}
+    return [one for one in facilities.list_facilities(catalog)
+            if one["ref"] in told and facilities.is_drawn(one)]  # fmt: skip
+
+
+def show(catalog, **fields):
+    view = View(**fields)
+    held = hold_subject(catalog, view, answers.compute_figures(catalog, view))
+    return find_bounds(catalog.extent, held)
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize("article", ARTICLES)
+def test_its_facilities_are_in_the_frame_and_marked(catalog, client, article, lang):
+    seen, told = show(catalog, article=article, lang=lang), list_told(catalog, article)
+    for one in told:
+        assert holds_bounds(seen, one["geometry"]["coordinates"][:2] * 2), one["ref"]
+    drawn = client.get(f"/map.svg?article={article}&lang={lang}&inset=0").text
+    marks = [re.search(rf'data-ref="{one["ref"]}"', drawn) for one in told]
+    rings = len(RING.findall(drawn))
+    assert 1 <= rings <= len(told) if told else not rings
+    assert sum(one is not None for one in marks) >= rings
+
+
+@pytest.fixture
+def desk(tmp_path):
+    """Open a service with one article about these features."""
+
+    def publish(*features):
+        write_shelf(tmp_path, count=1, claims=len(features))
+        file = tmp_path / f"{name(0)}.geojson"
+        told = json.loads(file.read_text(encoding="utf-8"))
+        for row, feature in zip(told["features"], features, strict=True):
+            row["properties"]["feature"] = feature
+        file.write_text(json.dumps(told), encoding="utf-8")
+        catalog = load_layers(articles=tmp_path)
+        return catalog, create_app(Settings(articles=tmp_path), catalog).test_client()
+
+    return publish
+
+
+def test_it_goes_as_near_as_its_places_lie_together(desk):
+    catalog, client = desk("us_bases/camp-schwab", "us_bases/mcas-futenma")
+    west, south, east, north = show(catalog, article=name(0))
+    assert east - west < 3
+    assert north - south < 3
+    drawn = client.get(f"/map.svg?article={name(0)}&lang=en").text
+    texts = re.findall(r"<text[^>]*>([^<]+)</text>", drawn)
+    assert {"Camp Schwab", "Futenma"} <= set(texts)
+    assert len(RING.findall(drawn)) == 2
+
+
+@pytest.mark.parametrize("far", ["places/guam-airport", None])
+def test_where_a_place_lies_outside_of_the_first_view_that_stays(desk, far):
+    catalog, _ = desk("us_bases/kadena-ab", far) if far else desk(None)
+    assert show(catalog, article=name(0)) == tuple(catalog.extent)
+
+
+def test_a_place_of_its_own_frame_a_point_and_an_extent_of_the_editor_come_first(desk):
+    catalog, _ = desk("us_bases/misawa-ab")
+    near = show(catalog, article=name(0))
+    assert near[0] > 135
+    bbox = (120.0, 20.0, 140.0, 40.0)
+    assert show(catalog, article=name(0), bbox=bbox) == bbox
+    assert show(catalog, article=name(0), claim=1) == tuple(catalog.extent)
+    assert show(catalog, article=name(0), feature="us_bases/kadena-ab") != near
+
+
+def test_the_article_that_opens_leaves_the_map_as_it_is_until_it_is_asked_for(catalog, client):
+    drawn = client.get("/map.svg?lang=en").text
+    assert not RING.findall(drawn)
+    assert show(catalog) == tuple(catalog.extent)
+
+
+def test_poster_live_map_and_preview_show_the_same(desk):
+    catalog, client = desk("us_bases/misawa-ab")
+    view = View(article=name(0), lang="en")
+    assert make_scene(catalog, view, "/data").view.bbox == show(catalog, article=name(0))
+    page = client.get(f"/embed?article={name(0)}&lang=en").text
+    assert len(RING.findall(page)) == 0 < page.count('class="accent-line')
+    told = f"/oembed?url=http%3A%2F%2F127.0.0.1%3A8000%2F%3Farticle%3D{name(0)}"
+    assert client.get(told).status_code == 200
+
+
+def test_what_the_article_names_leads_where_marks_lie_on_each_other(desk):
+    """Of two marks in one the article's is drawn, though the other one is larger."""
+    _, client = desk("us_bases/camp-zukeran", "us_bases/misawa-ab")
+    drawn = client.get(f"/map.svg?article={name(0)}&lang=en").text
+    assert re.search(r'accent-line[^>]*/><use [^>]*data-ref="us_bases/camp-zukeran"', drawn)
