@@ -12,9 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from geoposture.catalog import load_layers
+from geoposture.export import told
 from geoposture.export.bundle import make_bundle
 from geoposture.export.site import make_manifest
 
+ROOT = Path(__file__).parents[2]
 LINK = re.compile(r'(?:href|src)="([^"]*)"')
 
 
@@ -74,15 +77,13 @@ def test_a_source_is_a_page_and_a_row_of_the_table(files, catalog):
         assert f'<tr id="{id_}">' in files["ja/sources.html"]
 
 
-def test_facilities_islands_and_seas_have_pages_and_places_that_something_is_told_about(
-    files, catalog
-):
+def test_facilities_and_seas_have_pages_and_of_islands_and_places_what_is_told_of(files, catalog):
     for layer in catalog.layers.values():
         made = {one["id"] for one in layer.features
                 if f"collections/{layer.id}/items/{one['id']}.html" in files}  # fmt: skip
         assert made == {one["id"] for one in layer.features
                         if f"ja/collections/{layer.id}/items/{one['id']}.html" in files}  # fmt: skip
-        whole = layer.id not in ("annotations", "places")
+        whole = layer.id not in ("annotations", "places", "japan_archipelago")
         assert (len(made) == len(layer.features)) is whole, layer.id
     assert (
         'href="../collections/us_bases/items/kadena-ab.html"' in files["figures/kadena-taiwan.html"]
@@ -97,6 +98,42 @@ def test_facilities_islands_and_seas_have_pages_and_places_that_something_is_tol
     listed = files["collections/places/items.html"]
     assert 'href="items/taipei.html"' in listed
     assert 'href="../../index.html?feature=places/' in listed
+
+
+def test_of_a_large_layer_only_what_something_is_told_about_has_a_page(catalog, monkeypatch):
+    sizes = {one.id: len(one.features) for one in catalog.layers.values()}
+    made = told.list_told(catalog).places
+    assert sum(one.startswith("us_bases/") for one in made) == sizes["us_bases"] > 40
+    asked = {one for one in made if one.startswith("places/")}
+    assert {"places/taipei", "places/tokyo", "places/nago"} <= asked
+    assert len(asked) < 100 < sizes["places"]
+    monkeypatch.setattr(told, "MOST_OF_A_LAYER", sizes["us_bases"])
+    assert told.list_told(catalog).places == made
+    monkeypatch.setattr(told, "MOST_OF_A_LAYER", sizes["us_bases"] - 1)
+    fewer = told.list_told(catalog).places
+    assert {"us_bases/kadena-ab", "us_bases/mcas-futenma"} <= fewer < made
+    assert not [one for one in made if one.startswith("annotations/")]
+
+
+@pytest.mark.parametrize("layers", ["philippines", "new"])
+def test_another_theatre_has_pages_of_its_own_places_and_no_link_that_leads_nowhere(
+    layers, tmp_path, runner
+):
+    source = ROOT / "examples" / "philippines"
+    if layers == "new":
+        source = tmp_path / "new"
+        assert runner("new", str(source)).status == 0
+    target = tmp_path / "site"
+    assert runner("export", str(target), "--layers", str(source)).status == 0
+    pages = list(target.glob("collections/*/items/*.html"))
+    catalog = load_layers(source)
+    drawn = [one.id for one in catalog.layers.values() if one.id != "annotations"]
+    assert {one.parent.parent.name for one in pages} == set(drawn)
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert not re.search(r"Okinawa|Ministry of Defense of Japan|us_bases|嘉手納", text), page
+        for link in re.findall(r'href="([^"#?:]+)[#?"]', text):
+            assert (page.parent / link).exists(), (page.name, link)
 
 
 def test_a_bundle_has_the_figures_without_embeds_and_pinned_pages(catalog, exported):
