@@ -35,9 +35,9 @@ from geoposture.settings import Settings
 NAV = re.compile(r"<(nav|select|datalist)\b.*?</\1>", re.DOTALL)
 OF_ALL = re.compile(
     r"(.*/)?(articles\.(html|json|atom)|corrections\.(html|json|atom)|topics/\w+\.(html|json)"
-    r"|claims\.csv|annotations\.(csv|geojson|jsonld|kml|gpkg|fgb)|(map|frame)-..-\w+\.js)"
+    r"|collections/\w+/items/[\w-]+\.html|claims\.csv|annotations\.(csv|geojson|jsonld|kml|gpkg|fgb)|(map|frame)-..-\w+\.js)"
 )
-"""Files of a copy that are of all articles: the lists, the layer, and the scripts that hold it."""
+"""Files of a copy that are of all articles: lists, places, the layer, scripts that hold it."""
 BY_CHANCE = {"16 points", "of 16"}
 """What layers and systems say too: a mean of 16 points, a date of the 16th."""
 POINTS = {FIRST: 16, **{one: len(rows) for one, rows in CLAIMS.items()}}
