@@ -43,7 +43,8 @@ def describe_article(catalog: Catalog, view: View) -> dict[str, Any]:
     """
     words, article = catalog.words(view.lang), choose_article(catalog, view.article)
     said: dict[str, Any] = {
-        "id": None, "title": None, "credit": None, "date": None, "note": None, "call": None,
+        "id": None, "title": None, "lang": None, "cited": None, "credit": None, "date": None,
+        "note": None, "call": None,
         "start": None, "then": None, "chosen": view.article is not None,
         "unknown": view.article if view.article and not article else None,
         "withdrawn": None if article else describe_withdrawal(catalog, view.article, words),
@@ -54,6 +55,8 @@ def describe_article(catalog: Catalog, view: View) -> dict[str, Any]:
     return said | {
         "id": article["id"],
         "title": article["title"] or article["id"],
+        "lang": name_foreign(article, words),
+        "cited": cite_article(article, words),
         "credit": credit_article(catalog, view),
         "date": words.date(article["published"]) if article["published"] else None,
         "note": _note_links(catalog, article["id"], words),
@@ -140,6 +143,19 @@ def credit_article(catalog: Catalog, view: View) -> str:
     title, about = article["title"] or article["id"], cite_article(article, words)
     said = [words.text("note.article_credit", title=title, about=about)]
     return _join([*said, *say_credit(catalog, article, words)], view.lang)
+
+
+def name_foreign(article: Mapping[str, Any], words: Words) -> str | None:
+    """Return the language of an article's title where that is not the page's.
+
+    Parameters
+    ----------
+    article : mapping
+        Its language.
+    words : Words
+    """
+    lang = article["language"]
+    return str(lang) if lang and lang != words.lang else None
 
 
 def cite_article(article: Mapping[str, Any], words: Words) -> str:

@@ -492,3 +492,15 @@ class TestOutletInItsLanguage:
         assert rows[name(0)]["publisher"] == "Gazette of the Bay"
         assert rows[name(1)]["publisher"] == "Gazette 1"
         assert "Gazette of the Bay" in named.get("/claims.csv").text
+
+
+@pytest.mark.parametrize(("at", "lang", "foreign"), [(2, "en", "ja"), (2, "ja", None),
+                                                    (1, "ja", "en"), (1, "en", None)])  # fmt: skip
+def test_a_title_says_its_language_and_below_it_who_published_it(shelf, at, lang, foreign):
+    told = f' lang="{foreign}"' if foreign else ""
+    title = f"試験のための見出し{at}号" if at == 2 else f"Headline made up for test {at}"
+    page = shelf.get(f"/?article={name(at)}&lang={lang}").text
+    below = page.partition(f"<h2{told}>{title}</h2>")[2].lstrip()
+    assert below.startswith(f'<p class="small">Gazette {at}')
+    frame = shelf.get(f"/embed?article={name(at)}&lang={lang}").text
+    assert f'<h1 data-part="headline"{told}>{title}</h1>' in frame

@@ -67,7 +67,7 @@ def show_articles(
 def _make_row(one: Mapping[str, Any], words: Words) -> dict[str, Any]:
     return {
         "id": one["title"] or one["id"],
-        "lang": _find_foreign(one, words),
+        "lang": story.name_foreign(one, words),
         "href": link_page(f"/articles/{one['id']}"),
         "cells": [
             name_publisher(one, words),
@@ -98,7 +98,7 @@ def show_article(article: Mapping[str, Any], reading: shelf.Reading) -> Response
     return send_page(
         words,
         title=article["title"] or article["id"],
-        title_lang=_find_foreign(article, words),
+        title_lang=story.name_foreign(article, words),
         lead=_cite(article, words),
         address={"label": words.text("art.address"), "href": found,
                  "text": found or words.text("art.no_address")},
@@ -187,12 +187,6 @@ def _offer_topics(words: Words, chosen: str | None, *, filters: bool = False) ->
             for one in shelf.list_topics() if one in known or one == chosen
         ],
     }  # fmt: skip
-
-
-def _find_foreign(article: Mapping[str, Any], words: Words) -> str | None:
-    """Return the language of a title where that is not the page's."""
-    lang = article["language"]
-    return lang if lang and lang != words.lang else None
 
 
 def _say_claim(claim: Mapping[str, Any], words: Words) -> Markup | str:
