@@ -10,7 +10,7 @@ import pytest
 from opening import open_page
 from playwright.sync_api import Browser, Page, expect
 from serving import serve
-from shelves import name, write_shelf
+from shelves import keep_first, name, write_shelf
 
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = ("/?", f"/?article={name(2)}&claim=2&", "/?feature=us_bases/misawa-ab&", "/articles?f=html&",
@@ -20,7 +20,8 @@ PAGES = ("/?", f"/?article={name(2)}&claim=2&", "/?feature=us_bases/misawa-ab&",
 
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory) -> Iterator[str]:
-    with serve("--articles", str(write_shelf(tmp_path_factory.mktemp("shelf")))) as address:
+    folder = str(write_shelf(tmp_path_factory.mktemp("shelf")))
+    with serve("--layers", str(keep_first()), "--articles", folder) as address:
         yield address
 
 

@@ -13,6 +13,7 @@ from opening import open_page
 from playwright.sync_api import Page, expect
 from published import CAPES, CLAIMS, FIRST, HARBOURS, QUIET, find_foreign, write_articles
 from serving import serve, serve_folder
+from shelves import keep_first
 
 RING = "origins=places/camp-kengun&system=type-12-ssm-upgraded&target=east_china_sea"
 LINE = "from=us_bases/kadena-ab&to=places/taipei"
@@ -26,7 +27,7 @@ def articles(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def shelf(articles: Path) -> Iterator[str]:
-    with serve("--articles", str(articles)) as address:
+    with serve("--layers", str(keep_first()), "--articles", str(articles)) as address:
         yield address
 
 
