@@ -21,7 +21,7 @@ SHIP_NAMESAKES = frozenset(["city", "capital", "state", "province", "prefecture"
 LAND_WORDS = read_words("land_words")
 TITLES = read_words("titles")
 RANKS = read_words("ranks")
-HEADS = frozenset({"mayor"})
+HEADS = read_words("heads_of_towns")
 """A title before a whole name only: “Mayor of” and “mayor” are told of the town."""
 SAYING = read_words("saying")
 NOT_A_FIRST_NAME = read_words("not_a_first_name")
@@ -39,7 +39,7 @@ DIRECTIONS = frozenset("NSEW")
 LONGEST_SHIP = 3
 LONGEST_ORGANISATION = 4
 """Words after a place’s name: Defense Bureau, International University, No. 2 High School."""
-FULL_STOP_BEFORE = frozenset({"no"})
+NUMBERED = frozenset({"no"})
 PERSON, LONGER, DIRECTION, PRONOUN = "person", "longer name", "direction", "pronoun"
 ASKED = (LONGER, DIRECTION, PRONOUN)
 """What may be a place after all, so that an editor is asked."""
@@ -257,7 +257,7 @@ def _ends_organisation(text: str, tokens: Sequence[Token], around: Around) -> bo
             return False
         if one.folded in ORGANISATIONS:
             return True
-        if text[one.end : one.end + 1] != " " and one.folded not in FULL_STOP_BEFORE:
+        if text[one.end : one.end + 1] != " " and one.folded not in NUMBERED:
             return False
     return False
 

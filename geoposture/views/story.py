@@ -240,7 +240,8 @@ def describe_point(catalog: Catalog, view: View) -> dict[str, Any] | None:
 def list_told(catalog: Catalog, view: View) -> tuple[Mapping[str, Any], ...]:
     """Return the rows of the article that a view tells: its point's, else all of them.
 
-    All of them only where the view asks for an article: the one that opens is told by the lead.
+    All of them only where the view asks for an article and for nothing else: the one that opens
+    is told by the lead, and a distance or a coverage is about its own places.
 
     Parameters
     ----------
@@ -248,7 +249,7 @@ def list_told(catalog: Catalog, view: View) -> tuple[Mapping[str, Any], ...]:
     view : View
     """
     points = list_points(catalog, view.article)
-    if view.claim or not view.article or view.feature:
+    if view.claim or not view.article or view.feature or view.start or view.origins:
         return points.get(view.claim or 0, ())
     return tuple(row for rows in points.values() for row in rows)
 

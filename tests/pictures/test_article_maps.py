@@ -115,3 +115,17 @@ def test_what_the_article_names_leads_where_marks_lie_on_each_other(desk):
     _, client = desk("us_bases/camp-zukeran", "us_bases/misawa-ab")
     drawn = client.get(f"/map.svg?article={name(0)}&lang=en").text
     assert re.search(r'accent-line[^>]*/><use [^>]*data-ref="us_bases/camp-zukeran"', drawn)
+
+
+@pytest.mark.parametrize("asked", [
+    "from=us_bases/kadena-ab&to=places/taipei",
+    "origins=us_bases/kadena-ab&target=taiwan_strait&radius_km=800",
+])  # fmt: skip
+def test_a_distance_or_coverage_beside_an_article_is_about_its_own_places(desk, asked):
+    """The page shares what it computes together with the article that is open."""
+    _, client = desk("us_bases/misawa-ab", "us_bases/camp-schwab")
+    drawn = client.get(f"/map.svg?{asked}&lang=en").text
+    beside = client.get(f"/map.svg?{asked}&lang=en&article={name(0)}").text
+    assert not RING.findall(beside)
+    marks = re.compile(r'data-ref="[^"]+"')
+    assert marks.findall(beside) == marks.findall(drawn)
