@@ -200,7 +200,7 @@ def _abbreviates(text: str, tokens: Sequence[Token], first: int, at: int) -> boo
     """Tell whether a word is the initials of the ones before it, in brackets inside of a name."""
     word = tokens[at]
     return (
-        at > first + 1
+        at > first
         and text[word.start - 1] == "("
         and text[word.end : word.end + 1] == ")"
         and word.text == "".join(one.text[0] for one in tokens[first:at])

@@ -63,4 +63,4 @@ def _list_named(layers: Iterable[Layer]) -> Iterator[str]:
 def _is_known(catalog: Catalog, ref: str) -> bool:
     layer_id, _, feature_id = ref.partition("/")
     layer = catalog.layers.get(layer_id)
-    return layer is not None and layer_id != LAYER and feature_id in layer.index
+    return layer is not None and feature_id in layer.index
