@@ -13,6 +13,7 @@ from geoposture.pictures.canvas import Frame, trace
 from geoposture.pictures.ground import NOTE_PX, draw_coast_note, draw_poster_note
 from geoposture.pictures.items import Item
 from geoposture.pictures.sheet import Sheet, frame_view, place_feature, read_backdrop
+from geoposture.pictures.subject import list_shapes
 from geoposture.pictures.symbols import draw_symbol
 from geoposture.pictures.type import measure_text
 from geoposture.views import extent, facilities
@@ -39,16 +40,15 @@ def wants_inset(sheet: Sheet) -> bool:
 
 
 def _is_crossed(sheet: Sheet) -> bool:
-    """Tell whether a line or the edge of a ring would lie under the inset."""
+    """Tell whether a line, the edge of a ring or a place that is told lies under the inset."""
     frame, (across, along) = sheet.frame, inset_size(sheet)
     one = frame.metres_per_pixel
     east, south = frame.west + frame.width * one, frame.north - frame.height * one
     corner = shapely.box(
         east - (across + INSET_GAP) * one, south, east, south + (along + INSET_GAP) * one
     )
-    return any(
-        project_mercator(line).intersects(corner) for line in list_drawn_lines(sheet.figures)
-    )
+    shapes = [*list_drawn_lines(sheet.figures), *list_shapes(sheet.catalog, sheet.view)]
+    return any(project_mercator(one).intersects(corner) for one in shapes)
 
 
 def inset_size(sheet: Sheet) -> tuple[float, float]:

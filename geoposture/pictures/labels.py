@@ -16,7 +16,7 @@ from geoposture.geodesy.projections import unproject_mercator
 from geoposture.language.vocabulary import FROM_ZOOM
 from geoposture.pictures.items import Item, place_first, shield
 from geoposture.pictures.sheet import Box, Sheet, find_zoom, list_seen, place_feature
-from geoposture.pictures.subject import list_ends
+from geoposture.pictures.subject import list_ends, list_places
 from geoposture.pictures.type import BOLD, REGULAR, measure_text
 from geoposture.views import facilities, story
 from geoposture.views.names import list_names
@@ -186,12 +186,19 @@ def _read_labels(catalog: Catalog) -> tuple[Mapping[str, Any], ...]:
 def _list_named(sheet: Sheet) -> Sequence[Mapping[str, Any]]:
     """Return the names of what a view is about, before all others: each as the map has it."""
     known = {row["properties"]["feature"]: row for row in _read_labels(sheet.catalog)}
-    found = []
+    places = {one.ref for one in list_places(sheet.catalog, sheet.view)}
+    found: list[Mapping[str, Any]] = []
+    names = set()
     for ref, place, name in _list_subject(sheet):
         usual = known.get(ref, {"geometry": place, "properties": name})
         # What is open is called by its whole name.
         properties = {**(name if ref == sheet.view.feature else usual["properties"])}
         kind = {"kind": "base"} if properties.get("kind") != "city" else {}
+        written = _read_name(properties, sheet.view.lang)
+        # A base and its town can have one name: it stands once.
+        if ref in places and written in names:
+            continue
+        names.add(written)
         found.append({
             "geometry": usual["geometry"],
             "properties": {**properties, **kind, "priority": CHOSEN, "min_zoom": 0,
@@ -201,23 +208,26 @@ def _list_named(sheet: Sheet) -> Sequence[Mapping[str, Any]]:
 
 
 def _list_subject(sheet: Sheet) -> Iterator[tuple[str, Mapping[str, Any], Mapping[str, Any]]]:
-    """Yield what is open, the facilities that are told of, and ends or origins but for areas."""
+    """Yield what is open, what is told of, and ends or origins but for areas."""
     told = {row["feature"] for row in story.list_told(sheet.catalog, sheet.view)}
     for one in list_seen(sheet):
         if one["ref"] == sheet.view.feature or one["ref"] in told:
             yield one["ref"], one["geometry"], one["properties"]
-    for spot, place in list_ends(sheet.figures):
+    for place in list_places(sheet.catalog, sheet.view):
+        yield place.ref, {"type": "Point", "coordinates": place.at}, place.row
+    for spot, at in list_ends(sheet.figures):
         names = {f"name_{lang}": name for lang, name in spot.name.items()}
-        yield spot.ref, {"type": "Point", "coordinates": place}, names
+        yield spot.ref, {"type": "Point", "coordinates": at}, names
+
+
+def _read_name(row: Mapping[str, Any], lang: str) -> str:
+    return next(str(row[key]) for key in (f"name_{lang}", "name_en", "name") if row.get(key))
 
 
 def _list_spots(sheet: Sheet, one: Mapping[str, Any]) -> Iterator[Item]:
     """Yield a name where it may stand: a sea's on its point, another's beside its mark."""
     row = one["properties"]
-    name = next(
-        str(row[key]) for key in (f"name_{sheet.view.lang}", "name_en", "name") if row.get(key)
-    )
-    kind = row["kind"]
+    name, kind = _read_name(row, sheet.view.lang), row["kind"]
     name = name.upper() if kind == "area" else name
     look, spot = LOOKS.get(kind, PLAIN), place_feature(one, sheet.frame)
     if kind in ("sea", "area"):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import shapely
@@ -13,7 +13,70 @@ from geoposture.catalog import Catalog
 from geoposture.language.vocabulary import LIMITS
 from geoposture.model import Figures, Spot, View
 from geoposture.views import facilities, story
-from geoposture.views.extent import hold_figures, hold_shapes
+from geoposture.views.extent import hold_figures, hold_shapes, holds_bounds
+
+KM_PER_DEGREE = 111.0
+
+
+@dataclass(frozen=True)
+class Told:
+    """A place that a view tells of and that is none of the facilities.
+
+    Attributes
+    ----------
+    ref : str
+        ``LAYER/FEATURE``.
+    row : mapping
+        Its properties.
+    at : tuple of float
+        Longitude and latitude of its point, or of the middle of an island.
+    reach_km : float
+        How far from there it can lie, or how far an island reaches.
+    link : str
+        How the article names it: ``explicit`` or ``implied``.
+    """
+
+    ref: str
+    row: Mapping[str, Any]
+    at: tuple[float, float]
+    reach_km: float
+    link: str
+
+
+def list_places(catalog: Catalog, view: View) -> list[Told]:
+    """Return the places with a position that a view tells of, but for its facilities and areas.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    """
+    known = {one["ref"] for one in facilities.list_facilities(catalog)}
+    links: dict[str, str] = {}
+    for row in story.list_told(catalog, view):
+        ref = row["feature"] or ""
+        if ref not in known and (ref not in links or row["link"] == "explicit"):
+            links[ref] = row["link"]
+    placed = (_place(catalog, ref, link) for ref, link in links.items())
+    return [one for one in placed if one]
+
+
+def _place(catalog: Catalog, ref: str, link: str) -> Told | None:
+    layer_id, _, id_ = ref.partition("/")
+    layer = catalog.layers.get(layer_id)
+    if layer is None or id_ not in layer.index:
+        return None
+    row, shape = layer.feature(id_)["properties"], layer.geometry(id_)
+    if shape is None or shape.is_empty or row.get("extent_only"):
+        return None
+    if shape.geom_type == "Point":
+        return Told(ref, row, (shape.x, shape.y), float(row.get("uncertainty_km") or 0), link)
+    if layer_id not in catalog.theatre.list_role("land"):
+        return None
+    middle = shape.envelope.centroid
+    west, south, east, north = shape.bounds
+    return Told(ref, row, (middle.x, middle.y),
+                max(east - west, north - south) / 2 * KM_PER_DEGREE, link)  # fmt: skip
 
 
 def hold_subject(catalog: Catalog, view: View, figures: Figures) -> View:
@@ -32,7 +95,7 @@ def hold_subject(catalog: Catalog, view: View, figures: Figures) -> View:
     article = story.frame_article(catalog, view)
     if article and not (view.centre or view.bbox):
         return replace(view, bbox=article)
-    return hold_shapes(catalog.extent, view, list(_list_told(catalog, view)))
+    return hold_shapes(catalog.extent, view, list(list_shapes(catalog, view)))
 
 
 def list_ends(figures: Figures) -> list[tuple[Spot, tuple[float, float]]]:
@@ -54,11 +117,21 @@ def list_ends(figures: Figures) -> list[tuple[Spot, tuple[float, float]]]:
     return [(spot, place) for spot, place in ends if not (spot.area or spot.parts)]
 
 
-def _list_told(catalog: Catalog, view: View) -> Iterator[Any]:
-    """Yield the lines of the view's point, and the facilities that it names or that are open."""
+def list_shapes(catalog: Catalog, view: View) -> Iterator[Any]:
+    """Yield the lines of the view's point, and the places that it tells of or that are open.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    """
     for line in story.find_fan(catalog, view):
         yield geodesy.unfold(geodesy.draw_line(line.start, line.end))
     wanted = {row["feature"] for row in story.list_told(catalog, view)} | {view.feature}
     for one in facilities.list_facilities(catalog):
         if one["ref"] in wanted and facilities.is_drawn(one):
             yield shapely.Point(one["geometry"]["coordinates"][:2])
+    for place in list_places(catalog, view):
+        # Of a whole article the map shows what it opens with, and the places that lie in it.
+        if view.claim or holds_bounds(catalog.extent, (*place.at, *place.at)):
+            yield shapely.Point(place.at)

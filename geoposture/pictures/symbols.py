@@ -14,7 +14,7 @@ from geoposture.pictures.ground import define_near
 from geoposture.pictures.items import Item, place_first
 from geoposture.pictures.palette import SHAPES
 from geoposture.pictures.sheet import Box, Sheet, list_seen, place_feature
-from geoposture.pictures.subject import list_ends
+from geoposture.pictures.subject import Told, list_ends, list_places
 from geoposture.pictures.type import BOLD, measure_text
 from geoposture.views import facilities, story
 
@@ -22,6 +22,8 @@ CLOSE_PX = 12
 COUNT_SIZE, COUNT_HEIGHT = 9, 12
 RING_RADIUS, SLIM_RADIUS, SLIM_MAP = 14, 9, 176
 """Pixels: of the ring round what is linked, and that in a map that is no wider."""
+MOST_REACH = 2
+"""How many radii from its point a place can lie and have a ring; a wider one has its name alone."""
 SIZES = {"l": 0.95, "s": 0.6}
 """How large a symbol is drawn: airfields, ports and headquarters larger."""
 
@@ -44,13 +46,14 @@ def draw_marks(sheet: Sheet) -> tuple[list[Item], list[Item]]:
     """Return the marks, and numbers: where several would lie on each other one stands for all."""
     linked, marks = _linked(sheet), _arrange(sheet)
     items = [_draw_mark(sheet, one, linked) for one in marks]
-    taken, numbers = list(items), []
+    rings = list(_draw_places(sheet, marks))
+    taken, numbers = [*rings, *items], []
     for one, item in zip(marks, items, strict=True):
         if one.held:
             text = str(len(one.held) + 1)
             numbers.append(_find_corner(sheet, one, text, [it for it in taken if it is not item]))
             taken.append(numbers[-1])
-    return [*_draw_ends(sheet), *items], numbers
+    return [*_draw_ends(sheet), *rings, *items], numbers
 
 
 def _draw_ends(sheet: Sheet) -> Iterator[Item]:
@@ -65,10 +68,39 @@ def _draw_ends(sheet: Sheet) -> Iterator[Item]:
             yield Item(template, at, (-4, -4, 4, 4))
 
 
+def _draw_places(sheet: Sheet, marks: Sequence[Mark]) -> Iterator[Item]:
+    """Yield a ring for each place that is told of: none of where it lies is left out by it.
+
+    Where a facility's mark lies inside of it that has the ring, if it is told of too.
+    """
+    radius, linked = _ring_radius(sheet), _linked(sheet)
+    ringed = [mark.spot for mark in marks
+              if any(one["ref"] in linked for one in (mark.leader, *mark.held))]  # fmt: skip
+    for place in list_places(sheet.catalog, sheet.view):
+        spot = place_feature({"geometry": {"coordinates": place.at}}, sheet.frame)
+        near = any(math.dist(spot, one) < radius for one in ringed)
+        if not near and _measure_reach(sheet, place) <= MOST_REACH * radius:
+            ringed.append(spot)
+            ring = _draw_link(sheet, place.link, radius)
+            dot = (f'<circle cx="{{x}}" cy="{{y}}" r="2.5" fill="{sheet.colours["ink"]}" '
+                   f'class="end{{more}}" data-ref="{escape(place.ref)}"/>')  # fmt: skip
+            yield Item(ring + dot, spot, (-radius, -radius, radius, radius))
+
+
+def _measure_reach(sheet: Sheet, place: Told) -> float:
+    """Return how many pixels from its spot a place can lie; Mercator's metres grow polewards."""
+    true = math.cos(math.radians(place.at[1])) * sheet.frame.metres_per_pixel
+    return place.reach_km * 1000 / true
+
+
+def _ring_radius(sheet: Sheet) -> int:
+    return SLIM_RADIUS if sheet.frame.width < SLIM_MAP else RING_RADIUS
+
+
 def _draw_mark(sheet: Sheet, mark: Mark, linked: Mapping[str, str]) -> Item:
     refs = [held["ref"] for held in (mark.leader, *mark.held)]
     link = next((linked[ref] for ref in refs if ref in linked), None)
-    radius = SLIM_RADIUS if sheet.frame.width < SLIM_MAP else RING_RADIUS
+    radius = _ring_radius(sheet)
     ring = _draw_link(sheet, link, radius) if link else ""
     r = radius if link else 8 * mark.size
     size = "l" if facilities.is_large(mark.leader) else "s"

@@ -12,13 +12,14 @@ from geoposture.articles.published import list_points
 from geoposture.catalog import load_layers
 from geoposture.maps.frame import make_scene
 from geoposture.model import View
-from geoposture.pictures.subject import hold_subject
+from geoposture.pictures.subject import hold_subject, list_places
 from geoposture.service import create_app
 from geoposture.settings import Settings
 from geoposture.views import answers, facilities
 from geoposture.views.extent import find_bounds, holds_bounds
 
 RING = re.compile(r'<circle cx="[\d.]+" cy="[\d.]+" r="\d+" fill="none" class="accent-line')
+RING_WHOLE = re.compile(r'<circle [^>]*fill="none" class="accent-line[^>]*>')
 ARTICLES = sorted(
     {one["properties"]["article"] for one in load_layers().layer("annotations").features}
 )
@@ -45,9 +46,13 @@ def test_its_facilities_are_in_the_frame_and_marked(catalog, client, article, la
         assert holds_bounds(seen, one["geometry"]["coordinates"][:2] * 2), one["ref"]
     drawn = client.get(f"/map.svg?article={article}&lang={lang}&inset=0").text
     marks = [re.search(rf'data-ref="{one["ref"]}"', drawn) for one in told]
+    view = View(article=article, lang=lang)
+    places = list_places(catalog, view)
+    for one in places:
+        assert holds_bounds(seen, one.at * 2), one.ref
     rings = len(RING.findall(drawn))
-    assert 1 <= rings <= len(told) if told else not rings
-    assert sum(one is not None for one in marks) >= rings
+    assert 1 <= rings <= len(told) + len(places) if told or places else not rings
+    assert sum(one is not None for one in marks) >= rings - len(places)
 
 
 @pytest.fixture
@@ -82,6 +87,12 @@ def test_it_goes_as_near_as_its_places_lie_together(desk):
 def test_where_a_place_lies_outside_of_the_first_view_that_stays(desk, far):
     catalog, _ = desk("us_bases/kadena-ab", far) if far else desk(None)
     assert show(catalog, article=name(0)) == tuple(catalog.extent)
+
+
+def test_a_point_shows_its_place_beyond_the_first_view_too(desk):
+    catalog, _ = desk("places/guam-airport")
+    at = list_places(catalog, View(article=name(0), claim=1))[0].at
+    assert holds_bounds(show(catalog, article=name(0), claim=1), at * 2)
 
 
 def test_a_place_of_its_own_frame_a_point_and_an_extent_of_the_editor_come_first(desk):
@@ -129,3 +140,68 @@ def test_a_distance_or_coverage_beside_an_article_is_about_its_own_places(desk, 
     assert not RING.findall(beside)
     marks = re.compile(r'data-ref="[^"]+"')
     assert marks.findall(beside) == marks.findall(drawn)
+
+
+DOT = re.compile(r'<circle [^>]*r="2.5"[^>]* data-ref="([^"]+)"')
+TEXT = re.compile(r"<text[^>]*>([^<]+)</text>")
+
+
+@pytest.mark.parametrize("lang,names", [
+    ("en", ["JGSDF Camp Kengun", "Ishigaki"]), ("ja", ["健軍駐屯地", "石垣"]),
+])  # fmt: skip
+@pytest.mark.parametrize("asked", ["", "&claim=1"])
+def test_places_that_are_no_facilities_are_ringed_and_named(desk, lang, names, asked):
+    """Also the one of a single point, which the map shows where it is."""
+    _, client = desk("places/camp-kengun", "places/ishigaki")
+    drawn = client.get(f"/map.svg?article={name(0)}&lang={lang}{asked}").text
+    told = ["places/camp-kengun"] if asked else ["places/camp-kengun", "places/ishigaki"]
+    assert DOT.findall(drawn) == told
+    assert len(RING.findall(drawn)) == len(told)
+    assert [one for one in names if one in TEXT.findall(drawn)] == names[: len(told)]
+
+
+def test_an_island_with_an_outline_is_ringed_where_the_ring_reaches_over_it(desk):
+    _, client = desk("japan_archipelago/mageshima", "us_bases/misawa-ab")
+    drawn = client.get(f"/map.svg?article={name(0)}&lang=en").text
+    assert DOT.findall(drawn) == ["japan_archipelago/mageshima"]
+    assert "Mageshima" in TEXT.findall(drawn)
+
+
+@pytest.mark.parametrize("wide", ["japan_archipelago/okinawa-island", "places/okinawa"])
+def test_a_place_that_is_wider_than_its_ring_has_its_name_alone(desk, wide):
+    _, client = desk(wide)
+    drawn = client.get(f"/map.svg?article={name(0)}&lang=en").text
+    assert not RING.findall(drawn)
+    assert "Okinawa Island" in TEXT.findall(drawn)
+
+
+@pytest.mark.parametrize(
+    "area", ["places/china", "places/okinawa-prefecture", "taiwan_strait/taiwan-strait"]
+)
+def test_areas_have_no_ring(desk, area):
+    catalog, client = desk(area)
+    assert not list_places(catalog, View(article=name(0)))
+    assert not RING.findall(client.get(f"/map.svg?article={name(0)}").text)
+
+
+def test_a_town_beside_its_base_has_neither_a_second_ring_nor_the_name_again(desk):
+    _, client = desk("us_bases/fleet-activities-yokosuka", "places/yokosuka", "us_bases/misawa-ab")
+    drawn = client.get(f"/map.svg?article={name(0)}&lang=ja").text
+    assert len(RING.findall(drawn)) == 2
+    assert TEXT.findall(drawn).count("横須賀") == 1
+
+
+def test_the_explicit_link_decides_how_a_place_is_ringed(desk):
+    """Dashed only where no sentence names it."""
+    _, client = desk("places/camp-kengun")
+    assert (
+        "stroke-dasharray"
+        not in RING_WHOLE.findall(client.get(f"/map.svg?article={name(0)}").text)[0]
+    )
+
+
+def test_no_inset_lies_over_a_place_that_is_told(desk):
+    _, client = desk("places/mageshima", "places/iwo-jima")
+    drawn = client.get(f"/map.svg?article={name(0)}&lang=en").text
+    assert 'class="inset"' not in drawn
+    assert 'class="inset"' in client.get("/map.svg?lang=en").text
