@@ -182,7 +182,9 @@ def test_a_topic_lists_its_claims_newest_first_with_outlet_and_day(shelf):
         assert page.count("<li>") == len(found["claims"])
 
 
-def test_a_topic_without_a_claim_says_so(client):
+def test_a_topic_without_a_claim_says_so():
+    catalog = load_layers(keep_first())
+    client = create_app(Settings(), catalog).test_client()
     assert client.get("/topics/environment?f=json").json["claims"] == []
     page = client.get("/topics/environment?f=html&lang=en").text
     assert "No article that is kept here has a claim on this topic." in page
