@@ -98,7 +98,8 @@ def frame_stop(
     nearest = min(known, key=lambda one: _measure(middle, one["at"]))
     frame = _widen(stop.bounds)
     if not any(_holds(frame, one["at"]) for one in known):
-        frame = _widen(_unite([stop.bounds, _span([nearest["at"]])]))
+        # What it is about stays in the middle, not in a corner of what is well known.
+        frame = _widen(_span(_turn(middle, [*_corners(stop.bounds), nearest["at"]])))
     return frame, nearest if nearest["ref"] and _holds(frame, nearest["at"]) else None
 
 
@@ -219,6 +220,17 @@ def _widen(box: Bounds) -> Bounds:
     return tuple(  # type: ignore[return-value]
         round(one, 3) for one in (lon - half_lon, lat - half_lat, lon + half_lon, lat + half_lat)
     )
+
+
+def _corners(box: Bounds) -> list[tuple[float, float]]:
+    return [box[:2], box[2:]]
+
+
+def _turn(
+    middle: tuple[float, float], spots: Sequence[tuple[float, float]]
+) -> list[tuple[float, float]]:
+    """Return spots, and those that lie opposite of them about a middle."""
+    return [*spots, *((2 * middle[0] - lon, 2 * middle[1] - lat) for lon, lat in spots)]
 
 
 def _middle(box: Bounds) -> tuple[float, float]:

@@ -200,8 +200,23 @@ def test_the_explicit_link_decides_how_a_place_is_ringed(desk):
     )
 
 
-def test_no_inset_lies_over_a_place_that_is_told(desk):
-    _, client = desk("places/mageshima", "places/iwo-jima")
-    drawn = client.get(f"/map.svg?article={name(0)}&lang=en").text
-    assert 'class="inset"' not in drawn
-    assert 'class="inset"' in client.get("/map.svg?lang=en").text
+@pytest.mark.parametrize("told,inset", [
+    ("places/iwo-jima", False), ("places/camp-kengun", True),
+])  # fmt: skip
+def test_no_inset_lies_over_a_place_that_is_told(desk, told, inset):
+    _, client = desk(told)
+    asked = f"/map.svg?article={name(0)}&lang=en&bbox=122,24,143,34&width=960&height=600"
+    drawn = client.get(asked).text
+    assert DOT.findall(drawn) == [told]
+    assert ('class="inset"' in drawn) == inset
+
+
+@pytest.mark.parametrize("told", ["us_bases/mcas-iwakuni", "places/camp-kengun"])
+def test_what_it_is_about_lies_in_the_middle_not_in_a_corner_of_what_is_known(desk, told):
+    """The nearest well-known place is in another country: the frame grows to both sides."""
+    catalog, _ = desk(told)
+    shape = catalog.layers[told.split("/")[0]].geometry(told.split("/")[1])
+    west, south, east, north = show(catalog, article=name(0))
+    lon, lat = shape.centroid.x, shape.centroid.y
+    assert 0.4 < (lon - west) / (east - west) < 0.6
+    assert 0.4 < (lat - south) / (north - south) < 0.6
