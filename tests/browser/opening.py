@@ -1,15 +1,35 @@
 from __future__ import annotations
 
 from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as Late
 
 ROWS = """() => {
   const pane = document.querySelector("#pane-table");
   return !pane || pane.hidden || !pane.querySelector("tr.later");
 }"""
 
+STATE = """() => [document.documentElement.className, document.visibilityState, document.readyState,
+  document.querySelector("#live")?.textContent, document.querySelectorAll(".mark-icon").length,
+  performance.getEntriesByType("resource").map(one => [one.name.replace(location.origin, ""),
+    Math.round(one.responseEnd), one.transferSize])]"""
+
 
 def open_page(page: Page, address: str) -> None:
-    """Open a map page and wait until marks and names are there, and the server's drawing gone."""
+    """Open a map page and wait until marks and names are there, and the server's drawing gone.
+
+    Where they do not come the page is asked why: what it asked for, and what went wrong.
+    """
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(f"error {error}"))
+    page.on("requestfailed", lambda one: wrong.append(f"lost {one.url} {one.failure}"))
+    page.on("response", lambda one: one.ok or wrong.append(f"{one.status} {one.url}"))
+    try:
+        _wait(page, address)
+    except Late as late:
+        raise AssertionError(f"{late}\n{page.evaluate(STATE)}\n{wrong}") from late
+
+
+def _wait(page: Page, address: str) -> None:
     page.goto(address)
     page.wait_for_selector("#map_1 .mark-icon", state="attached")
     page.wait_for_selector("#map_1 .label >> nth=1", state="attached")

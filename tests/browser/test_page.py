@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from opening import open_page
@@ -365,3 +366,26 @@ def test_a_layer_that_cannot_be_fetched_is_told_and_the_rest_stays(page: Page, s
     open_page(page, site)
     expect(page.locator("#live")).to_contain_text("could not start")
     assert page.locator("#map_1 .mark-icon").count() == 75
+
+
+@pytest.mark.parametrize("how", ["lost", "busy"])
+@pytest.mark.parametrize("times", [1, 2])
+@pytest.mark.parametrize("file", ["us_bases", "backdrop/land"])
+def test_a_layer_that_is_lost_on_the_way_is_asked_for_again(
+    page: Page, site: str, file, how, times
+):
+    """Who walks from one network into another loses no marks."""
+    asked = []
+
+    def refuse(route):
+        asked.append(route.request.url)
+        if len(asked) > times:
+            return route.continue_()
+        if how == "lost":
+            return route.abort()
+        return route.fulfill(status=503, headers={"Retry-After": "1"}, body="{}")
+
+    page.route(re.compile(rf"/layers/{file}\b"), refuse)
+    open_page(page, f"{site}/?lang=en")
+    assert len(asked) == times + 1
+    expect(page.locator("#map_1 .mark-icon").first).to_be_attached()

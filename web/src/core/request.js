@@ -1,11 +1,10 @@
 /** Questions to the server, or to the page itself where it has none: one at a time, told when they take long, errors in its own words. */
 import { announce, h } from "./dom.js";
 import { own } from "./offline.js";
+import { fetchPatiently } from "./patience.js";
 import { has, lang, t } from "./words.js";
 
 const TELL_MS = 300;
-const BUSY = 503;
-const LONGEST_PAUSE_S = 5;
 /** By name, so that what goes wrong is told in words for readers. */
 const HEADERS = { Accept: "application/json, application/problem+json" };
 
@@ -16,19 +15,10 @@ const HEADERS = { Accept: "application/json, application/problem+json" };
 export async function ask(path, query, signal) {
   if (own.ask) return own.ask(path, query);
   const given = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== "");
-  const response = await fetchPatiently(`${path}?${new URLSearchParams(given)}`, signal);
+  const response = await fetchPatiently(`${path}?${new URLSearchParams(given)}`, { signal, headers: HEADERS });
   const body = await response.json().catch(() => ({}));
   if (!response.ok) throw new Error(explain(body) ?? t("err.server", { id: response.headers.get("X-Request-ID") ?? "–" }));
   return body;
-}
-
-/** Come again once when the server is busy, after the time that it names. @param {string} address @param {AbortSignal} [signal] */
-async function fetchPatiently(address, signal) {
-  const response = await fetch(address, { signal, headers: HEADERS });
-  if (response.status !== BUSY) return response;
-  await new Promise((resolve) => setTimeout(resolve, 1000 * Math.min(LONGEST_PAUSE_S, Number(response.headers.get("Retry-After") ?? 1))));
-  signal?.throwIfAborted();
-  return fetch(address, { signal, headers: HEADERS });
 }
 
 /** What is wrong, in words for readers: the server's own name references and parameters. @param {any} body @returns {string | undefined} */

@@ -1,9 +1,12 @@
 /** The features of a layer: from its own data, or from where it lies. */
+import { fetchPatiently } from "../core/patience.js";
 import { unpack } from "./delta.js";
 
 /** @typedef {{ id: string, role: string, title: string, url?: string, detail_url?: string, data?: any, visible: boolean }} Spec */
 
 const GONE = 410;
+/** A map without its marks is none: a line that is lost for some seconds does not take them. */
+const PAUSES_MS = [500, 2000];
 let renewing = false;
 
 /** The page is older than the data that are still held: the current one is fetched, once. */
@@ -25,7 +28,7 @@ export async function load(spec) {
 /** @param {Spec} spec @returns {Promise<import("../core/store.js").Feature[]>} */
 async function read(spec) {
   if (spec.data) return spec.data.features;
-  const response = await fetch(/** @type {string} */ (spec.url));
+  const response = await fetchPatiently(/** @type {string} */ (spec.url), {}, PAUSES_MS);
   if (response.status === GONE) renew();
   if (!response.ok) throw new Error(`${spec.id}: ${response.status}`);
   const body = await response.json();

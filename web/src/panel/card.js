@@ -7,6 +7,7 @@ import { emit, find, valuesOf } from "../core/store.js";
 import { layerOf, roleOf, theatre } from "../core/theatre.js";
 import { plainNote, readRunways } from "./notes.js";
 import { folder, root } from "../core/offline.js";
+import { fetchPatiently } from "../core/patience.js";
 import { showTab } from "./panel.js";
 import { group } from "../core/units.js";
 import { writeUrl } from "../core/url.js";
@@ -325,7 +326,7 @@ function islandSources({ ref, properties }) {
 }
 
 /** @param {string} url @returns {Promise<any>} */
-const readJson = async (url) => (await fetch(url)).json();
+const readJson = async (url) => (await fetchPatiently(url)).json();
 
 /** The sources of a place, those of its area marked. @param {string[]} own @param {string[]} area */
 function sourceList(own, area) {

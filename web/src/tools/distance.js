@@ -9,6 +9,7 @@ import { unfold } from "../core/longitudes.js";
 import { findPage, shareButton } from "./link.js";
 import { learnNames, makePicker, nameEnds, nameOf } from "./picker.js";
 import { own } from "../core/offline.js";
+import { fetchPatiently } from "../core/patience.js";
 import { emit, on, store } from "../core/store.js";
 import { group, readUnits, sayLine, UNITS } from "../core/units.js";
 import { readUrl, writeUrl } from "../core/url.js";
@@ -156,7 +157,7 @@ function interval({ low_km, high_km }) {
 
 async function readCsv() {
   if (own.ask) return own.ask("/distances", { from: all(), to: state.to, f: "csv" });
-  const answer = await fetch(`/distances?${new URLSearchParams({ from: all(), to: state.to, f: "csv" })}`);
+  const answer = await fetchPatiently(`/distances?${new URLSearchParams({ from: all(), to: state.to, f: "csv" })}`);
   return answer.text();
 }
 

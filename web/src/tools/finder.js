@@ -4,6 +4,7 @@ import { facilities, islands, layersOf, theatre } from "../core/theatre.js";
 import { isChain } from "../layers/groups.js";
 import { features, isDrawn, valuesOf, whenSettled } from "../core/store.js";
 import { own } from "../core/offline.js";
+import { fetchPatiently } from "../core/patience.js";
 import { lang, otherLang, pick, t } from "../core/words.js";
 import { breathe } from "../core/pace.js";
 import { SIGN, fold, squeeze } from "./folding.js";
@@ -186,7 +187,7 @@ async function readPlaces() {
   if (own.places) return own.places();
   const { places } = document.body.dataset;
   if (!places) return [];
-  const answer = await fetch(places);
+  const answer = await fetchPatiently(places);
   if (!answer.ok) throw new Error(`places: ${answer.status}`);
   const [layer] = layersOf("places");
   return (await answer.json()).features.map((/** @type {any} */ one) => ({ ...one, ref: `${layer}/${one.id}` }));

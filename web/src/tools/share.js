@@ -4,6 +4,7 @@ import vocabulary from "../core/vocabulary.js";
 import { copyButton } from "../core/request.js";
 import { byId, h } from "../core/dom.js";
 import { folder, own } from "../core/offline.js";
+import { fetchPatiently } from "../core/patience.js";
 import { findAddresses, findLink, readShown } from "./link.js";
 import { SHAPES, styleOf, unescape, writeSnippets } from "./snippets.js";
 import { on, store } from "../core/store.js";
@@ -79,7 +80,7 @@ const findPlaces = (given, query) => (own.addresses ?? findAddresses)(given, que
 
 /** The words for an embed come from the server: they may be in the other language. @param {Addresses} places */
 async function readOembed({ address }) {
-  const answer = await (await fetch(`/oembed?url=${encodeURIComponent(address)}`)).json();
+  const answer = await (await fetchPatiently(`/oembed?url=${encodeURIComponent(address)}`)).json();
   return (told[address] = { title: unescape(/ title="([^"]*)"/.exec(answer.html)?.[1] ?? ""), alt: answer.description });
 }
 

@@ -1,6 +1,7 @@
 /** What the search finds beside the features of layers: the theatre's towns and systems, fetched when somebody searches. */
 import { h } from "../core/dom.js";
 import { own } from "../core/offline.js";
+import { fetchPatiently } from "../core/patience.js";
 import { ask } from "../core/request.js";
 import { lang, otherLang, pick, t } from "../core/words.js";
 import { SIGN, fold, foldTwice, squeeze } from "./folding.js";
@@ -20,7 +21,7 @@ export async function readTowns() {
   if (own.towns) return listInSteps(await own.towns());
   const { towns } = document.body.dataset;
   if (!towns) return [];
-  const answer = await fetch(towns);
+  const answer = await fetchPatiently(towns);
   if (!answer.ok) throw new Error(`towns: ${answer.status}`);
   return listInSteps(await answer.json());
 }
