@@ -82,8 +82,8 @@ def claims(
 
     Examples
     --------
-    >>> [one.number for one in claims("places/iwo-jima")]
-    [16]
+    >>> claims("places/iwo-jima")[0].number
+    16
     """
     catalog = choose_catalog(layers)
     if feature is not None:
