@@ -34,6 +34,8 @@ PNG = "image/png"
 PDF = "application/pdf"
 HTML = "text/html; charset=utf-8"
 MOST_PIXELS = 16_000_000
+WEIGHTS = (400, 700)
+"""The faces that a page shows at once."""
 CARD = {"width": "1200", "height": "630", "whole": "1"}
 """The picture of a link's preview, as the page declares it."""
 NEGOTIATED = ("Accept", "Accept-Language")
@@ -245,6 +247,7 @@ def list_urls(state: State, view: View, other: str) -> Mapping[str, Any]:
     this = f"{base}/?{write_query(view)}"
     return {
         **state.list_urls("app.css"),
+        "faces": [state.asset(f"sans-{weight}.woff2") for weight in WEIGHTS],
         "script": "/map.js?" + write_query(view, only=SCRIPTED),
         "picture": f"/map.svg?{write_query(view)}",
         "base": base,

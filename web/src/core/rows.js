@@ -11,8 +11,12 @@ let turn = 0;
 
 const waiting = () => /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#pane-table tr.later"));
 
-/** Let the rows wait until their pane is shown, or printed. */
+let held = false;
+
+/** Let the rows wait before their pane is shown for the first time: until then nothing lays them out. */
 export function holdRows() {
+  if (held) return;
+  held = true;
   for (const row of document.querySelectorAll("#pane-table tbody tr")) row.classList.add("later");
 }
 

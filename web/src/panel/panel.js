@@ -28,7 +28,6 @@ export function makePanel() {
   list.addEventListener("keydown", moveTab);
   panel.prepend(makeGrip(), list);
   panel.addEventListener("scroll", () => (scrolled = panel.scrollTop > 0), { passive: true });
-  holdRows();
   on("paper", () => showRows());
 }
 
@@ -75,6 +74,7 @@ export async function showTab(name, { push = false } = {}) {
   if (!panes().some((one) => one.dataset.tab === name)) name = "story";
   toTop();
   byId("panel")?.classList.toggle("wide", name === "table");
+  if (name === "table") holdRows();
   for (const pane of panes()) {
     const chosen = pane.dataset.tab === name;
     pane.hidden = !chosen;
