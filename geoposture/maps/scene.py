@@ -11,6 +11,7 @@ import orjson
 from geoposture.articles import published
 from geoposture.catalog import Catalog
 from geoposture.catalog.theatre import LayerRole
+from geoposture.formats import delta
 from geoposture.language.words import Words
 from geoposture.model import Scene, SceneLayer, View
 from geoposture.views import facilities, runways, squares, subset, toponyms
@@ -209,7 +210,7 @@ def keep_article(layer: SceneLayer, catalog: Catalog, view: View) -> SceneLayer:
 def _list_layers(catalog: Catalog, view: View, url: str) -> Iterator[SceneLayer | None]:
     theatre, words = catalog.theatre, catalog.words(view.lang)
     for one in theatre.list_role("areas"):
-        yield _area(one, catalog, words)
+        yield _area(one, catalog, words, packed=bool(url))
     yield _backdrop("land", "backdrop", catalog, words, url)
     for one in theatre.list_role("land"):
         yield _drawn(one, "land", catalog, words, url)
@@ -238,11 +239,14 @@ def _list_near(catalog: Catalog, words: Words, url: str) -> Iterator[SceneLayer]
         yield SceneLayer(id=subset.NAMES, role="names", title=subset.NAMES, url=file)
 
 
-def _area(layer_id: str, catalog: Catalog, words: Words) -> SceneLayer:
+def _area(layer_id: str, catalog: Catalog, words: Words, *, packed: bool) -> SceneLayer:
     """Return an area in its general form, inside the script: small, and a request less."""
     layer = catalog.layers[layer_id]
     coarse = catalog.general.get(layer_id)
-    data = orjson.loads(coarse) if coarse else {"features": list(layer.features)}
+    if coarse:
+        data = orjson.loads(delta.pack(coarse) if packed else coarse)
+    else:
+        data = {"features": list(layer.features)}
     title = layer.info.title[words.lang]
     return SceneLayer(id=layer_id, role="areas", title=title, data=data)
 

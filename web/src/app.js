@@ -219,7 +219,9 @@ function restore() {
 function followLink(event) {
   const target = /** @type {HTMLElement} */ (event.target).closest?.("[data-bounds], [data-open], [data-tab-link], [data-focus]");
   if (!target) return;
-  const { bounds, open: ref, tabLink, focus } = /** @type {HTMLElement} */ (target).dataset;
+  const { bounds, tabLink, focus } = /** @type {HTMLElement} */ (target).dataset;
+  // A row of the table says once what it is about.
+  const ref = target.matches("[data-open]") && /** @type {HTMLElement} */ (target.closest("[data-ref]")).dataset.ref;
   if (focus) byId(focus)?.focus();
   if (bounds) flyTo(JSON.parse(bounds), 12);
   if (tabLink) {

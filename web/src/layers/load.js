@@ -27,10 +27,12 @@ export async function load(spec) {
 
 /** @param {Spec} spec @returns {Promise<import("../core/store.js").Feature[]>} */
 async function read(spec) {
-  if (spec.data) return spec.data.features;
+  if (spec.data) return featuresOf(spec.data);
   const response = await fetchPatiently(/** @type {string} */ (spec.url), {}, PAUSES_MS);
   if (response.status === GONE) renew();
   if (!response.ok) throw new Error(`${spec.id}: ${response.status}`);
-  const body = await response.json();
-  return body.per_degree ? unpack(body) : body.features;
+  return featuresOf(await response.json());
 }
+
+/** @param {any} body @returns {import("../core/store.js").Feature[]} */
+const featuresOf = (body) => (body.per_degree ? unpack(body) : body.features);
