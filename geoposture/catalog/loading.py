@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
@@ -35,6 +36,7 @@ BACKDROPS = ("land", "labels", "coasts")
 """What every theatre may have behind its layers; the rest is named by its `theatre.toml`."""
 WORLD = (-170.0, -60.0, 190.0, 75.0)
 WORLD_LAND = "world.geojson"
+WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']+")
 LEAST_MARGIN_DEG, MARGIN_SHARE, HIGHEST_DEG = 0.5, 0.15, 84.0
 CORRECTIONS = "corrections.csv"
 CORRECTION_KINDS = ("corrected", "updated", "withdrawn")
@@ -594,6 +596,12 @@ def _read_parts(
     return Layer(info, tuple(features), digest.hexdigest(), tuple(faults)), []
 
 
+def _read_web_address(value: Any) -> str | None:
+    """Return an address that a browser may follow; any other is no link, whatever it holds."""
+    found = isinstance(value, str) and WEB_ADDRESS.fullmatch(value)
+    return value if found else None
+
+
 def _read_info(layer_id: str, file: Path | None) -> LayerInfo:
     if file is None or not file.is_file():
         title = layer_id.replace("_", " ")
@@ -607,7 +615,7 @@ def _read_info(layer_id: str, file: Path | None) -> LayerInfo:
         title=_texts(table, "title") or _both(layer_id),
         description=_texts(table, "description") or _both(""),
         licence=table.get("licence"),
-        licence_url=table.get("licence_url"),
+        licence_url=_read_web_address(table.get("licence_url")),
         licence_words=_texts(table, "licence"),
         attribution=_texts(table, "attribution"),
         date=str(table["date"]) if "date" in table else None,

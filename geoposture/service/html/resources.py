@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import shapely
 from flask import Response, request
 from markupsafe import Markup
-from werkzeug.datastructures import MIMEAccept
-from werkzeug.http import parse_accept_header
 
 from geoposture.articles import shelf
 from geoposture.articles.published import path_of
@@ -64,20 +61,6 @@ NO_PARTS: Mapping[str, Any] = {
     "notes": (),
     "topics": None,
 }
-
-
-def wants_page() -> bool:
-    """Tell whether the request asks for HTML: by ``f``, else by Accept."""
-    form = request.args.get("f")
-    return prefers_html(request.environ.get("HTTP_ACCEPT", "")) if form is None else form == "html"
-
-
-@lru_cache(maxsize=256)
-def prefers_html(accepted: str) -> bool:
-    """Tell whether an ``Accept`` header wants HTML rather than JSON."""
-    found = parse_accept_header(accepted, MIMEAccept)
-    json = max(found.quality("application/json"), found.quality("application/geo+json"))
-    return found.quality("text/html") > json
 
 
 def show_collections() -> Response:

@@ -38,6 +38,17 @@ FILE = "/map.html"
 PARTS = ("text/css", "text/javascript", "font/", "application/json", "application/geo+json")
 """Types that no browser opens as a document that could do something."""
 
+ASKED_METHOD = "HTTP_ACCESS_CONTROL_REQUEST_METHOD"
+PREFLIGHT = (
+    ("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS"),
+    ("Access-Control-Allow-Headers",
+     "Accept, Accept-Language, Content-Type, If-None-Match, If-Modified-Since, Range, "
+     "X-Requested-With"),
+    ("Access-Control-Max-Age", "86400"),
+    ("Allow", "GET, HEAD, OPTIONS"),
+)  # fmt: skip
+"""What a browser asks before a page of another site sends its own headers: all is read only."""
+
 PINNED = re.compile(r"/v/[0-9a-f]{1,64}/embed")
 
 Header = tuple[str, str]
@@ -77,6 +88,10 @@ class SetHeaders:
             ready = self.inside
         if path == MAP:
             ready = self.map
+
+        if environ.get("REQUEST_METHOD") == "OPTIONS" and ASKED_METHOD in environ:
+            start("204 No Content", [*self.part, *PREFLIGHT, ("X-Request-ID", request_id)])
+            return []
 
         def start_with(status: str, headers: list[Header], *rest: Any) -> Any:
             kind = next((value for name, value in headers if name == "Content-Type"), "")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from flask import request
-from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.datastructures import ImmutableMultiDict, MIMEAccept
+from werkzeug.http import parse_accept_header
 
 from geoposture.catalog.intervals import Interval, parse_interval
 from geoposture.catalog.query import HIGHEST_LIMIT, Box
@@ -30,13 +32,19 @@ _LEADING = re.compile(rf"(?:{ESCAPED})+")
 def check_names(allowed: Collection[str]) -> None:
     """Refuse parameters that this path does not have, and repeated ones.
 
+    Where a page is answered, what is unknown is ignored: networks and newsletters hang their
+    own parameters on every link that is shared.
+
     Raises
     ------
     UnknownParameter, BadRequest
         With the parameter's name.
     """
+    page = "f" in allowed and wants_page()
     for name, values in request.args.lists():
         if name not in allowed:
+            if page:
+                continue
             known = ", ".join(sorted(allowed)) or "none"
             raise UnknownParameter(
                 f"unknown parameter “{name[:40]}”; allowed here: {known}", parameter=name[:40]
@@ -45,6 +53,20 @@ def check_names(allowed: Collection[str]) -> None:
             raise BadRequest(f"{name} is given {len(values)} times; once is wanted", parameter=name)
         if len(values[0]) > LONGEST_VALUE:
             raise BadRequest(f"{name} is longer than {LONGEST_VALUE} characters", parameter=name)
+
+
+def wants_page() -> bool:
+    """Tell whether this request asks for a page: by ``f``, else by Accept."""
+    form = request.args.get("f")
+    return prefers_html(request.environ.get("HTTP_ACCEPT", "")) if form is None else form == "html"
+
+
+@lru_cache(maxsize=256)
+def prefers_html(accepted: str) -> bool:
+    """Tell whether an ``Accept`` header wants HTML rather than JSON."""
+    found = parse_accept_header(accepted, MIMEAccept)
+    json = max(found.quality("application/json"), found.quality("application/geo+json"))
+    return found.quality("text/html") > json
 
 
 def require(name: str) -> str:
@@ -283,6 +305,12 @@ def choose_language() -> str:
     if asked in languages:
         return asked
     return request.accept_languages.best_match(languages, default=languages[0]) or languages[0]
+
+
+def vary_language() -> tuple[str, ...]:
+    """Return what an answer in words depends on: who names no language gets the browser's."""
+    asked = request.args.get("lang")
+    return () if asked in current().catalog.languages else ("Accept-Language",)
 
 
 def read_view(lang: str | None = None) -> View:

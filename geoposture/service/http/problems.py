@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 from flask import Flask, Response, current_app, request
@@ -14,7 +15,7 @@ from geoposture.errors import Busy, GeopostureError, Withdrawn
 from geoposture.export.addresses import is_for_people
 from geoposture.maps.templating import page_templates
 from geoposture.service.http.headers import REQUEST_ID
-from geoposture.service.http.params import choose_language
+from geoposture.service.http.params import choose_language, wants_page
 from geoposture.service.http.served import current
 
 MEDIA_TYPE = "application/problem+json"
@@ -79,7 +80,8 @@ def _answer_own(error: GeopostureError) -> Response:
     if isinstance(error, Withdrawn) and _wants_stub():
         return _error_page(error.status, gone=error)
     if _wants_page():
-        return _error_page(error.status)
+        refused = error.status == HTTPStatus.BAD_REQUEST
+        return _error_page(error.status, detail=error.message if refused else None)
     return problem(error.status, error.code, error.message, error.parameter, error.told)
 
 
@@ -93,10 +95,29 @@ def _answer_busy(error: Busy) -> Response:
 
 def _answer_http(error: HTTPException) -> Response:
     status = error.code or 500
+    if status == HTTPStatus.NOT_FOUND and _is_known_without_slash(request.path):
+        return _drop_slash(request.path)
     detail = {404: "there is nothing at this path", 405: "this method is not served here"}
     response = _answer(status, CODES.get(status, "error"), detail.get(status, error.name))
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return response
+
+
+def _is_known_without_slash(path: str) -> bool:
+    plain = path.removesuffix("/")
+    if plain in ("", path):
+        return False
+    return bool(current_app.url_map.bind("").test(plain, method="GET"))
+
+
+def _drop_slash(path: str) -> Response:
+    """Lead to the address that people meant, relative: a proxy may have put a path before it."""
+    name = quote(path.removesuffix("/").rpartition("/")[2])
+    query = request.query_string.decode("latin-1")
+    target = f"../{name}{'?' if query else ''}{query}"
+    response = Response(status=HTTPStatus.PERMANENT_REDIRECT, headers={"Location": target})
+    response.autocorrect_location_header = False
     return response
 
 
@@ -116,10 +137,7 @@ def _request_id() -> str:
 
 
 def _wants_page() -> bool:
-    known = is_for_people(request.path)
-    if known is not None:
-        return known
-    return request.accept_mimetypes.accept_html and "text/html" in request.headers.get("Accept", "")
+    return bool(is_for_people(request.path)) or wants_page()
 
 
 def _wants_stub() -> bool:
@@ -128,19 +146,25 @@ def _wants_stub() -> bool:
     return framed or _wants_page()
 
 
-def _error_page(status: int, *, gone: Withdrawn | None = None, **values: str) -> Response:
-    """Return what readers see; of an article that was withdrawn it is what is left of it."""
+def _error_page(
+    status: int, *, gone: Withdrawn | None = None, detail: str | None = None, **values: str
+) -> Response:
+    """Return what readers see; of an article that was withdrawn it is what is left of it.
+
+    `detail` is what was wrong with the address, in the words of the service.
+    """
     lang = choose_language()
     catalog = current().catalog
     words, other = catalog.words(lang), catalog.words(catalog.other_language(lang) or lang)
     values = {"id": _request_id(), **values}
     key = PAGE_WORDS.get(status) or ("err.notfound" if status < 500 else "err.server")  # noqa: PLR2004
+    key = "err.refused" if detail else key
     told = gone.told if gone else None
     said = told or {one.lang: one.text(key, **values) for one in (words, other)}
     text = page_templates().get_template("error.html").render(
         lang=lang, other_lang=other.lang, t=words.text, status=status,
         message=said[lang], original=gone.url if gone else None,
-        heading=words.text("art.withdrawn_title") if gone else "",
+        heading=words.text("art.withdrawn_title") if gone else "", detail=detail,
         other_message=said[other.lang] if other.lang != lang else "",
         urls=current().list_urls("app.css"),
     )  # fmt: skip

@@ -108,7 +108,7 @@ def systems() -> Response:
 def sources() -> Response:
     """List the sources."""
     params.check_names(("f", "lang"))
-    if resources.wants_page():
+    if params.wants_page():
         return resources.show_sources()
     rows = [{"id": id_, **row} for id_, row in current().catalog.sources.items()]
     body = geojson.encode_json({"sources": rows})
@@ -121,7 +121,7 @@ def source(id_: str) -> Response:
     found = find_source(current().catalog, id_)
     params.check_names(("f", "lang"))
     params.read_format(("json", "html"), "json")
-    if resources.wants_page():
+    if params.wants_page():
         return resources.show_source(id_)
     catalog = current().catalog
     resting = list_resting(catalog, id_, catalog.words(catalog.languages[0]))

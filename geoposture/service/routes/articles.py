@@ -44,7 +44,7 @@ def articles() -> Response:
     rows, turns = shelf.choose_page(found, limit, offset)
     if form == "atom":
         return _send_feed(rows)
-    if resources.wants_page():
+    if params.wants_page():
         return pages.show_articles(rows, turns, limit, topic)
     listed = [{**shelf.pick(one, LISTED), "links": _links(one["id"])} for one in rows]
     return _json({"articles": listed, "links": _turn("/articles", turns, limit)})
@@ -79,7 +79,7 @@ def article(article_id: str) -> Response:
     params.check_names(("f", "lang"))
     params.read_format(FORMATS, "json")
     kept, reading = shelf.find_on_shelf(current().catalog, article_id), shelf.read_reading(rows)
-    if resources.wants_page():
+    if params.wants_page():
         return pages.show_article(kept, reading)
     claims = said.list_claims(rows)
     more = {"kind": kept["kind"], "extent": reading.extent, "claims": claims}
@@ -107,7 +107,7 @@ def topics() -> Response:
     """List the topics, in the order of the closed list."""
     params.check_names(("f", "lang"))
     params.read_format(FORMATS, "json")
-    if resources.wants_page():
+    if params.wants_page():
         return pages.show_topics()
     rows = [
         {"id": one, "title": _name_topic(one),
@@ -130,7 +130,7 @@ def topic_claims(topic: str) -> Response:
     params.check_names(("f", "lang"))
     params.read_format(FORMATS, "json")
     claims = shelf.find_claims(current().catalog, topic=topic)
-    if resources.wants_page():
+    if params.wants_page():
         return pages.show_topic(topic, claims)
     names = (*shelf.COLUMNS, "features", "implied", "title")
     rows = [shelf.pick(one, names) for one in claims]

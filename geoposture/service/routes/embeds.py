@@ -63,7 +63,8 @@ def embed(version: str | None = None) -> Response:
 @blueprint.get("/map.html")
 def map_file() -> Response:
     """Return the view as one file that asks nobody for anything."""
-    return send(compute(_render_file, tell_view(params.read_view())), cache=fresh())
+    body = compute(_render_file, tell_view(params.read_view()))
+    return send(body, cache=fresh(), vary=params.vary_language())
 
 
 @blueprint.get("/embed.js")

@@ -60,7 +60,7 @@ def home() -> Response:
 def map_script() -> Response:
     """Return folium's script of the view: a file, so that the page has no inline script."""
     question = params.read_view(), request.args.get("frame") == "1"
-    return send(compute(_render_script, question), cache=fresh())
+    return send(compute(_render_script, question), cache=fresh(), vary=params.vary_language())
 
 
 @blueprint.get("/words.json")
@@ -75,7 +75,8 @@ def tool_words() -> Response:
 def map_svg(version: str | None = None) -> Response:
     """Return the view as a picture in SVG; with ``print=1`` for paper, 180 mm wide."""
     del version  # one version is held; the picture says its date
-    return send(compute(_render_svg, _read_sheet()), cache=fresh())
+    body = compute(_render_svg, _read_sheet())
+    return send(body, cache=fresh(), vary=params.vary_language())
 
 
 @blueprint.get("/map.pdf")
@@ -84,7 +85,8 @@ def map_pdf(version: str | None = None) -> Response:
     """Return the same in PDF, a page of its size; 404 where the service cannot make any."""
     del version
     pdf.check_installed()
-    return send(compute(_render_pdf, _read_sheet()), cache=fresh())
+    body = compute(_render_pdf, _read_sheet())
+    return send(body, cache=fresh(), vary=params.vary_language())
 
 
 @blueprint.get("/map.png")
@@ -98,7 +100,7 @@ def map_png(version: str | None = None) -> Response:
     picture = _read_picture()
     whole = picture.whole or request.args.get("whole") == "1"
     body = compute(render_png, replace(picture, whole=whole))
-    return send(body, cache=fresh())
+    return send(body, cache=fresh(), vary=params.vary_language())
 
 
 def tell_view(view: View) -> View:

@@ -75,7 +75,7 @@ def conformance() -> Response:
     """List the conformance classes."""
     params.check_names(("f", "lang"))
     params.read_format(FORMATS, "json")
-    if resources.wants_page():
+    if params.wants_page():
         return resources.show_conformance(CONFORMANCE)
     return _json({"conformsTo": list(CONFORMANCE)})
 
@@ -87,7 +87,7 @@ def api() -> Response:
     params.read_format(FORMATS, "json")
     state = current()
     definition = describe_api(state.catalog, state.settings.base_url())
-    return resources.show_api(definition) if resources.wants_page() else _json(definition, OPENAPI)
+    return resources.show_api(definition) if params.wants_page() else _json(definition, OPENAPI)
 
 
 @blueprint.get("/collections")
@@ -95,7 +95,7 @@ def collections() -> Response:
     """List the layers."""
     params.check_names(("f", "lang"))
     params.read_format(FORMATS, "json")
-    if resources.wants_page():
+    if params.wants_page():
         return resources.show_collections()
     catalog = current().catalog
     body = {
@@ -111,7 +111,7 @@ def collection(layer_id: str) -> Response:
     layer = current().catalog.layer(layer_id)
     params.check_names(("f", "lang"))
     params.read_format(FORMATS, "json")
-    if resources.wants_page():
+    if params.wants_page():
         return resources.show_collection(layer)
     return _json(_collection(layer))
 
@@ -142,7 +142,7 @@ def items(layer_id: str) -> Response:
     query, crs = _read_query(prepared.layer.id, names, profile), params.read_crs("crs")
     if profile:
         return _send_annotations(select(prepared.layer, query))
-    if resources.wants_page():
+    if params.wants_page():
         return resources.show_items(prepared.layer, select(prepared.layer, query))
     return _send_features(_encode_page(prepared, query, crs), crs)
 
@@ -169,7 +169,7 @@ def item(layer_id: str, feature_id: str) -> Response:
     prepared.layer.feature(feature_id)
     params.check_names(("f", "crs", "lang"))
     params.read_format((*FORMATS, "geojson"), "json")
-    if resources.wants_page():
+    if params.wants_page():
         return resources.show_item(prepared.layer, feature_id)
     crs = params.read_crs("crs")
     path = f"/collections/{layer_id}/items/{feature_id}"

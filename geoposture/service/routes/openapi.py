@@ -198,7 +198,9 @@ def _offer(summary: str, parameters: Sequence[Schema], *more: str) -> Schema:
 
 
 def _get(summary: str, media_type: str, parameters: Sequence[Schema] = ()) -> Schema:
-    problem = {"content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+    # A browser gets the same as a page.
+    forms: Schema = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}, "text/html": {}}
+    problem = {"content": forms}
     answers: Schema = {
         "200": {"description": summary, "content": {media_type: {"schema": {"type": "object"}}}},
         "400": {"description": "A parameter is wrong", **problem},
