@@ -262,6 +262,7 @@ def compute_coverage(
     low, high = _spread(reach)
     near, touch, hold = overlay.find_thresholds(tuple(lon), tuple(lat), target.geometry)
     shares = _Shares(lon, lat, target.geometry, touch, hold, {reach.radius_km: cover.share})
+    asked = _coverage_question(references, target, reach, where=where, detail=detail)
     return Coverage(
         origins=tuple(origins),
         target=target,
@@ -281,12 +282,7 @@ def compute_coverage(
         covered=cover.covered,
         detail=_describe_arrangement(cover, target, origins) if detail else None,
         method=METHOD_COVERAGE,
-        inputs=_inputs(
-            catalog,
-            base_url,
-            _coverage_question(references, target, reach, where=where, detail=detail),
-            [*origins, target],
-        ),
+        inputs=_inputs(catalog, base_url, asked, [*origins, target]),
     )
 
 

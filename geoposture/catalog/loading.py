@@ -379,20 +379,8 @@ def load_layers(
     folder = Path(path) if path else find_layers()
     if not folder.is_dir():
         raise BadData(f"{folder}: is no folder of layers")
-    layers: dict[str, Layer] = {}
-    problems: dict[str, list[str]] = {}
     further, reports = _screen_articles(_find_articles(articles), folder / "annotations")
-    for layer_id, files in _layer_files(folder, further).items():
-        layer, lines = _read_parts(layer_id, files, folder)
-        if layer:
-            layers[layer_id] = layer
-        else:
-            problems[layer_id] = lines
-    if not layers or (problems and not skip_bad):
-        raise BadData(
-            "\n".join(line for lines in problems.values() for line in lines)
-            or f"{folder}: holds no layer (*.geojson)"
-        )
+    layers, problems = _read_layers(folder, further, skip_bad=skip_bad)
     sources = _read_sources(folder / "sources.json")
     systems = read_table(folder / "sources" / "systems.csv", _system)
     basing = read_table(folder / "sources" / "basing.csv", _basing)
@@ -420,6 +408,26 @@ def load_layers(
         agreement=tuple(read_rows(folder / "agreement.csv")),
         versions=read_records(folder),
     )
+
+
+def _read_layers(
+    folder: Path, further: list[Path], *, skip_bad: bool
+) -> tuple[dict[str, Layer], dict[str, list[str]]]:
+    """Return the layers of a folder by id, and what is wrong with those that are left out."""
+    layers: dict[str, Layer] = {}
+    problems: dict[str, list[str]] = {}
+    for layer_id, files in _layer_files(folder, further).items():
+        layer, lines = _read_parts(layer_id, files, folder)
+        if layer:
+            layers[layer_id] = layer
+        else:
+            problems[layer_id] = lines
+    if not layers or (problems and not skip_bad):
+        raise BadData(
+            "\n".join(line for lines in problems.values() for line in lines)
+            or f"{folder}: holds no layer (*.geojson)"
+        )
+    return layers, problems
 
 
 def read_layer(path: str | Path) -> Layer:

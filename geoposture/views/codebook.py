@@ -12,7 +12,10 @@ from geoposture.language.codebook import label_field, read_codebook
 from geoposture.language.words import Words
 from geoposture.views.places import say_value
 
-CODED = ("kinds", "kind", "branch", "status", "grade", "area_scope", "link", "verdict")
+CODED = (
+    "kinds", "kind", "branch", "status", "grade", "area_scope", "link", "verdict", "category",
+    "method", "event_date_basis",
+)  # fmt: skip
 """Properties whose values are few and have a meaning."""
 BASING = "basing"
 
@@ -77,21 +80,14 @@ def write_codebook(catalog: Catalog, words: Words) -> dict[str, Any]:
     words : Words
         In whose language labels and meanings are.
     """
-    fields, values, *rest = list_tables(catalog, words)
+    columns = {
+        "fields": (("field", "label", "means", "layers"), _list_fields),
+        "values": (("field", "value", "label", "means", "count"), _list_values),
+        "agreement": (("field", "both", "agree"), _list_agreement),
+    }
     return {
-        "fields": [
-            dict(zip(("field", "label", "means", "layers"), one, strict=True))
-            for one in fields.rows
-        ],
-        "values": [
-            dict(zip(("field", "value", "label", "means", "count"), one, strict=True))
-            for one in values.rows
-        ],
-        "agreement": [
-            dict(zip(("field", "both", "agree"), one, strict=True))
-            for table in rest
-            for one in table.rows
-        ],
+        name: [dict(zip(names, row, strict=True)) for row in list_(catalog, words)]
+        for name, (names, list_) in columns.items()
     }
 
 
@@ -133,7 +129,8 @@ def _count_values(catalog: Catalog, name: str) -> Mapping[str, int]:
     for layer in catalog.layers.values():
         for one in layer.features:
             value = one["properties"].get(name)
-            counts.update(map(str, value) if isinstance(value, list) else [value] if value else [])
+            # What a file holds is counted as it is written: numbers and words stand side by side.
+            counts.update(map(str, value if isinstance(value, list) else [value] if value else []))
     return counts
 
 

@@ -65,7 +65,8 @@ def describe_facts(source: Mapping[str, Any], words: Words) -> list[dict[str, An
         ("dead", words.text("source.page.dead", date=dead) if dead else None, None),
         ("read", words.date(str(source["read"])) if source.get("read")
          else words.text("source.page.unread"), None),
-        ("archived", source.get("archived"), source.get("archived")),
+        ("archived", source.get("archived") or words.text("source.page.unarchived"),
+         source.get("archived")),
         ("licence", source.get("licence"), None),
         ("note", source.get("note"), None),
     ]  # fmt: skip

@@ -13,6 +13,7 @@ import pytest
 from geoposture.catalog import load_layers
 from geoposture.service import create_app, watcher
 from geoposture.settings import Settings
+from geoposture.views.days import find_day
 from geoposture.views.questions import answer_question, find_question
 
 PHILIPPINES = Path(__file__).parents[2] / "examples" / "philippines"
@@ -173,7 +174,8 @@ def test_a_citation_for_programs_is_what_they_read(client, catalog):
     (item,) = json.loads(client.get("/figures/kadena-taiwan?f=csl&lang=en").text)
     assert item["version"] == catalog.version
     assert item["URL"].endswith(f"/v/{catalog.version}/figures/kadena-taiwan")
-    assert item["issued"]["date-parts"] == [[2026, 11, 26]]
+    day = [int(one) for one in find_day(load_layers()).split("-")]
+    assert item["issued"]["date-parts"] == [day]
 
 
 def test_an_unknown_figure_is_told_to_people_and_programs(client):
@@ -308,3 +310,19 @@ def test_page_and_embeds_lead_to_how_to_cite(client, lang):
                                         {"lang": lang}).text)  # fmt: skip
         assert re.search(r'href="/versions\?f=html&lang=(en|ja)"', page), address
     assert 'href="/figures?f=html&lang=' in html.unescape(client.get("/").text)
+
+
+@pytest.mark.parametrize(("path", "file"), [
+    ("/collections/us_bases", "us_bases"), ("/collections/us_bases/items?limit=2", "us_bases"),
+    ("/collections/taiwan_strait/items/taiwan-strait", "taiwan_strait"),
+    ("/articles", "annotations"), ("/claims.csv", "annotations"),
+])  # fmt: skip
+def test_an_answer_of_a_layer_names_the_file_that_stays(client, catalog, path, file):
+    link = client.get(path).headers["Link"]
+    there = re.search(r'<([^>]+)>; rel="cite-as"', link)[1]
+    assert there.endswith(f"/v/{catalog.version}/layers/{file}.geojson")
+    assert client.get(there.partition(":8000")[2] or there).status_code == 200
+
+
+def test_a_list_of_layers_names_the_versions_of_all(client):
+    assert 'versions>; rel="cite-as"' in client.get("/collections").headers["Link"]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from geoposture.catalog import Catalog, find_layers
+from geoposture.formats import FORMATS
 
 ROOT = Path(__file__).parents[2]
 PHILIPPINES = ROOT / "examples" / "philippines"
@@ -81,7 +82,8 @@ def list_addresses(catalog: Catalog, features: int = 3) -> list[str]:
         "/collections", "/collections?f=html", "/api", "/about", "/method", "/editorial",
         "/corrections", "/corrections?f=atom", "/sitemap.xml", "/sources", "/sources?f=html",
         "/systems", "/articles", "/articles?f=html", "/readyz", "/conformance?f=html",
-        "/oembed?url=http://localhost/embed", "/theatre",
+        "/oembed?url=http://localhost/embed", "/theatre", "/codebook", "/codebook?f=json&lang=ja",
+        "/versions", "/versions?f=html", "/topics", "/topics?f=html", "/claims.csv",
     ]  # fmt: skip
     addresses += ["/figures", "/figures?f=json", "/figures?lang=ja"] if catalog.questions else []
     for one in catalog.questions[:features] + catalog.questions[-features:]:
@@ -94,8 +96,8 @@ def list_addresses(catalog: Catalog, features: int = 3) -> list[str]:
     for id_ in layers:
         path = f"/collections/{id_}"
         addresses += [path, f"{path}?f=html", f"{path}/items", f"{path}/items?f=html",
-                      f"{path}/queryables", f"/layers/{id_}.geojson", f"/layers/{id_}.csv",
-                      f"/layers/{id_}.metadata.json"]  # fmt: skip
+                      f"{path}/queryables", f"/layers/{id_}.metadata.json"]  # fmt: skip
+        addresses += [f"/layers/{id_}.{ending}" for ending in FORMATS]
     for ref in found:
         path = ref.replace("/", "/items/", 1)
         addresses += [f"/collections/{path}", f"/collections/{path}?f=html",
@@ -104,6 +106,8 @@ def list_addresses(catalog: Catalog, features: int = 3) -> list[str]:
         pair = f"from={points[0]}&to={points[1]}"
         addresses += [f"{one}?{pair}" for one in ("/", "/distance", "/embed", "/map.svg")]
         addresses += [f"/distance?{pair}&f=html&lang={lang}" for lang in catalog.languages]
+        addresses += [f"/coverage?origins={points[0]}&radius_km=100&target={one}{form}"
+                      for one in catalog.theatre.list_role("areas") for form in ("", "&f=html")]  # fmt: skip
         addresses += [f"/distances?from={points[0].split('/')[0]}&to={points[1]}",
                       f"/rings?origins={points[0]}&radius_km=100"]  # fmt: skip
     return addresses

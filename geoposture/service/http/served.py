@@ -63,6 +63,19 @@ def cite_as(path: str) -> str:
     return f'<{current().settings.base_url()}{path}>; rel="cite-as"'
 
 
+def cite_data(layer_id: str | None) -> dict[str, str]:
+    """Return the field that names what is cited: the layer's file in this version, else all data.
+
+    Parameters
+    ----------
+    layer_id : str or None
+        None where the answer is of no layer alone.
+    """
+    catalog = current().catalog
+    pinned = f"/v/{catalog.version}/layers/{layer_id}.geojson"
+    return {"Link": cite_as(pinned if layer_id in catalog.layers else "/versions")}
+
+
 def fresh() -> str:
     """Return how long caches may keep the newest data; for an hour more they answer, and ask."""
     seconds = current().settings.cache_seconds

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, request
 from geoposture.articles import published as said
 from geoposture.articles import shelf
 from geoposture.articles.feed import MEDIA_TYPE, write_articles
+from geoposture.articles.published import LAYER
 from geoposture.catalog.query import DEFAULT_LIMIT
 from geoposture.formats import geojson
 from geoposture.formats.tables import CSV, encode_table
@@ -18,7 +19,7 @@ from geoposture.service.html import articles as pages
 from geoposture.service.html import resources
 from geoposture.service.http import params
 from geoposture.service.http.responses import send_once
-from geoposture.service.http.served import current, fresh
+from geoposture.service.http.served import cite_data, current, fresh
 from geoposture.service.routes import ogc
 
 blueprint = Blueprint("articles", __name__)
@@ -147,7 +148,8 @@ def claims_table() -> Response:
         list(shelf.pick(one, shelf.COLUMNS).values())
         for one in shelf.list_all_claims(current().catalog)
     ]
-    return send_once(encode_table(shelf.COLUMNS, rows), CSV, cache=fresh())
+    table = encode_table(shelf.COLUMNS, rows)
+    return send_once(table, CSV, cache=fresh(), headers=cite_data(LAYER))
 
 
 def _name_topic(topic: str) -> dict[str, str]:
@@ -167,4 +169,5 @@ def _links(article_id: str) -> list[dict[str, str]]:
 
 
 def _json(body: Any, media_type: str = geojson.JSON) -> Response:
-    return send_once(geojson.encode_json(body), media_type, cache=fresh(), vary=resources.VARY)
+    data, cited = geojson.encode_json(body), cite_data(LAYER)
+    return send_once(data, media_type, cache=fresh(), headers=cited, vary=resources.VARY)

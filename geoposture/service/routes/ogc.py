@@ -30,7 +30,7 @@ from geoposture.geodesy import project_mercator, swap_axes
 from geoposture.service.html import resources
 from geoposture.service.http import params
 from geoposture.service.http.responses import FOREVER, Body, send, send_once
-from geoposture.service.http.served import cite_as, current, find_held, fresh
+from geoposture.service.http.served import cite_as, cite_data, current, find_held, fresh
 from geoposture.service.routes.openapi import describe_api
 from geoposture.service.state import PreparedLayer, State
 
@@ -317,7 +317,9 @@ def _absolute(path: str) -> str:
 
 
 def _json(body: Any, media_type: str = geojson.JSON) -> Response:
-    return send_once(geojson.encode_json(body), media_type, cache=fresh(), vary=resources.VARY)
+    cited = cite_data((request.view_args or {}).get("layer_id"))
+    data = geojson.encode_json(body)
+    return send_once(data, media_type, cache=fresh(), headers=cited, vary=resources.VARY)
 
 
 def _encode_item(prepared: PreparedLayer, position: int, query: ItemQuery, crs: str) -> bytes:
@@ -348,7 +350,8 @@ def _encode_page(prepared: PreparedLayer, query: ItemQuery, crs: str) -> Body:
 
 
 def _send_features(body: Body, crs: str) -> Response:
-    headers = {"Content-Crs": f"<{crs}>"}
+    cited = cite_data((request.view_args or {}).get("layer_id"))
+    headers = {"Content-Crs": f"<{crs}>", **cited}
     return send(body, cache=fresh(), headers=headers, vary=resources.VARY)
 
 

@@ -134,39 +134,18 @@ def _find_example(catalog: Catalog) -> str:
     return catalog.theatre.starts.start or next(points, next(iter(catalog.layers), ""))
 
 
-def _small_paths(catalog: Catalog) -> Schema:
-    first = next(iter(catalog.layers), "layer")
-    file = _path_parameter("file", [f"{first}.geojson", f"{first}.csv"], closed=False)
-    download = _get("A whole layer as a file", GEOJSON, [file])
-    content = download["get"]["responses"]["200"]["content"]
-    content |= {one.media_type.partition(";")[0]: {} for one in FORMATS.values()}
+def _article_paths(catalog: Catalog) -> Schema:
     known = [one["id"] for one in list_articles(catalog)]
     article = _path_parameter("article", [*known, "article"], closed=False)
     annotated = _get("An article's annotations", GEOJSON, [article, PROFILE])
     annotated["get"]["responses"]["200"]["content"]["application/ld+json"] = {}
-    topics = {"type": "string", "enum": ["", *list_topics()]}
-    figures = [one.id for one in catalog.questions] or ["figure"]
-    figure = _path_parameter("figure", figures, closed=False)
-    forms = _query("f", {"type": "string", "enum": ["json", "html", *CITED]})
-    told = _get("A figure, or how to cite it", JSON, [figure, forms])
-    for media_type in ("text/html", *CITED.values()):
-        told["get"]["responses"]["200"]["content"][media_type.partition(";")[0]] = {}
-    listed = _get("The figures that can be cited", JSON)
-    listed["get"]["responses"]["200"]["content"]["text/html"] = {}
-    source = _path_parameter("source", [*catalog.sources, "source"], closed=False)
+    topics = _query("topic", {"type": "string", "enum": ["", *list_topics()]})
+    forms = _query("f", {"type": "string", "enum": ["json", "html", "atom"]})
+    listed = [topics, *_page_parameters()[:2], forms]
+    topic = _path_parameter("topic", list(list_topics()))
     return {
-        "/figures": listed,
-        "/figures/{figure}": told,
-        "/sources/{source}": _get("A source, and what rests on it", JSON, [source]),
         "/articles": _offer(
-            "The articles, the newest first",
-            [
-                _query("topic", topics),
-                *_page_parameters()[:2],
-                _query("f", {"type": "string", "enum": ["json", "html", "atom"]}),
-            ],
-            "text/html",
-            "application/atom+xml",
+            "The articles, the newest first", listed, "text/html", "application/atom+xml"
         ),
         "/articles/{article}": _offer(
             "An article's citation and claims", [article, FORMS], "text/html"
@@ -174,11 +153,36 @@ def _small_paths(catalog: Catalog) -> Schema:
         "/articles/{article}/annotations": annotated,
         "/topics": _offer("The closed list of topics", [FORMS], "text/html"),
         "/topics/{topic}": _offer(
-            "The claims of all articles on a topic",
-            [_path_parameter("topic", list(list_topics())), FORMS],
-            "text/html",
+            "The claims of all articles on a topic", [topic, FORMS], "text/html"
         ),
         "/claims.csv": _get("The claims of all articles as a table", "text/csv"),
+    }
+
+
+def _figure_paths(catalog: Catalog) -> Schema:
+    figures = [one.id for one in catalog.questions] or ["figure"]
+    figure = _path_parameter("figure", figures, closed=False)
+    forms = _query("f", {"type": "string", "enum": ["json", "html", *CITED]})
+    cited = [one.partition(";")[0] for one in CITED.values()]
+    source = _path_parameter("source", [*catalog.sources, "source"], closed=False)
+    return {
+        "/figures": _offer("The figures that can be cited", (), "text/html"),
+        "/figures/{figure}": _offer(
+            "A figure, or how to cite it", [figure, forms], "text/html", *cited
+        ),
+        "/sources/{source}": _get("A source, and what rests on it", JSON, [source]),
+    }
+
+
+def _small_paths(catalog: Catalog) -> Schema:
+    first = next(iter(catalog.layers), "layer")
+    file = _path_parameter("file", [f"{first}.geojson", f"{first}.csv"], closed=False)
+    files = [one.media_type.partition(";")[0] for one in FORMATS.values()]
+    download = _get("A whole layer as a file", GEOJSON, [file])
+    download["get"]["responses"]["200"]["content"] |= {one: {} for one in files}
+    return {
+        **_figure_paths(catalog),
+        **_article_paths(catalog),
         "/codebook": _offer(
             "Every field and value of the layers", [_query("f", TEXT)], "text/html"
         ),
