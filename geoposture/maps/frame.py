@@ -15,6 +15,7 @@ from geoposture.articles.corrections import describe_pin
 from geoposture.catalog import Catalog
 from geoposture.formats.geojson import coverage_collection, measure_feature
 from geoposture.language.sentences import label_distance, label_ring
+from geoposture.language.vocabulary import LIMITS
 from geoposture.maps import fitting
 from geoposture.maps.scene import make_framed_scene
 from geoposture.model import Coverage, Figures, Scene, View
@@ -155,7 +156,10 @@ def _draw_coverage(coverage: Coverage, view: View) -> list[tuple[str, list[Any],
     near, far = (
         label_ring(km, status, view.units)[view.lang] for km in (reach.radius_km, reach.high_km)
     )
-    roles = {"covered": ("covered", ""), "ring": ("ring announced" if status else "ring", near)}
+    many = len(coverage.rings) > LIMITS["rings_drawn"]
+    rings = "union" if many else "ring"
+    edge = "ring union" if many else "ring announced" if status else "ring"
+    roles = {"covered": ("covered", ""), rings: (edge, near)}
     shapes = [
         (name, [one for one in features if one["properties"]["role"] == role], figure)
         for role, (name, figure) in roles.items()

@@ -15,6 +15,7 @@ import shapely
 from geoposture import geodesy
 from geoposture.geodesy import project_mercator
 from geoposture.language.sentences import label_distance, label_length, label_ring
+from geoposture.language.vocabulary import LIMITS
 from geoposture.model import Coverage
 from geoposture.pictures.canvas import Frame, trace
 from geoposture.pictures.items import Item, place_first
@@ -102,7 +103,9 @@ def _list_rings(sheet: Sheet, found: Coverage) -> Iterator[Drawn]:
     style = f'fill="{ring}" fill-opacity=".04" stroke="{ring}" stroke-width="1.6"'
     style += ' stroke-dasharray="9 6"' if status else ""
     text = label_ring(reach.radius_km, status, view.units)
-    yield Drawn("rings", "ring", found.rings, style, _label_ring(text[view.lang], found.rings))
+    # Of many their union: stacked, they were a blot.
+    rings = found.rings if len(found.rings) <= LIMITS["rings_drawn"] else (found.union,)
+    yield Drawn("rings", "ring", rings, style, _label_ring(text[view.lang], rings))
     far = tuple(draw_far_rings(found))
     if far:
         style = f'fill="none" stroke="{ring}" stroke-width="1.1" stroke-dasharray="3 4"'

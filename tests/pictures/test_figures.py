@@ -62,3 +62,13 @@ def test_the_end_of_a_line_at_a_coast_has_a_name_and_no_dot(client):
         'data-ref="places/taipei"'
         in client.get("/map.svg?from=us_bases/misawa-ab&to=places/taipei").text
     )
+
+
+def test_many_rings_are_drawn_as_their_union_with_one_radius(client):
+    asked = "origins=us_bases&radius_km=500&target=taiwan_strait&lang=en"
+    drawn = client.get(f"/map.svg?{asked}").text
+    rings = re.search(r'<g id="rings".*?</g>', drawn, re.S)[0]
+    assert rings.count("<path") <= 2
+    assert ">500 km</text>" in drawn
+    few = client.get(f"/map.svg?{asked}".replace("us_bases", "us_bases/kadena-ab", 1)).text
+    assert 'id="rings"' in few

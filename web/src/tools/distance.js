@@ -119,7 +119,8 @@ function drawLine(answer) {
   clearDrawing();
   addDrawing([answer], "measure-casing");
   addDrawing([answer], "measure", sayLine(answer.properties));
-  nameEnds([state.from, state.to]);
+  const spots = unfold(answer).flatMap((one) => one.geometry.coordinates).flat();
+  nameEnds([state.from, state.to], [spots[0], spots[spots.length - 1]]);
   if (moved) keepInView(boundsOf(unfold(answer)));
   moved = false;
 }

@@ -1,5 +1,5 @@
 /** A field for a place: typed and found, or chosen on the map by mouse, finger or keyboard. */
-import { titleOf } from "../core/theatre.js";
+import { roleOf, titleOf } from "../core/theatre.js";
 import { makeCombobox, told } from "./combobox.js";
 import { announce, byId, h, s } from "../core/dom.js";
 import { find as findEntries, readIndex } from "./finder.js";
@@ -13,9 +13,14 @@ export const pointRef = ({ lat, lng }) => `${lng.toFixed(3)},${lat.toFixed(3)}`;
 
 const POINT = /^(-?[\d.]+),(-?[\d.]+)$/;
 
-/** Have the ends of what is drawn named on the map, as far as they are points. @param {string[]} refs */
-export function nameEnds(refs) {
-  emit("ends", refs.flatMap((ref) => locate(ref) ? [{ ref, name: nameOf(ref), at: locate(ref) }] : []));
+/** Have the ends of what is drawn named on the map, as far as they are points. @param {string[]} refs @param {[number, number][]} [ends] where what is drawn begins and ends, as the map shows it */
+export function nameEnds(refs, ends = []) {
+  emit("ends", refs.flatMap((ref, index) => {
+    const own = locate(ref);
+    // A place without a position has its name where the line meets its coast; an area has its own.
+    const at = own || roleOf(ref) === "places" ? ends[index] ?? own : null;
+    return at ? [{ ref, name: nameOf(ref), at }] : [];
+  }));
 }
 
 /** The name of a reference in the page's language. @param {string} ref @returns {string} */

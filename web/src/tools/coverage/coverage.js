@@ -8,6 +8,7 @@ import { listBasings, makeForm, MOST_ORIGINS } from "./form.js";
 import { boundsOfAnswer, drawAnswer, drawChosen } from "./rings.js";
 import { byId, h } from "../../core/dom.js";
 import { isAimed, keepInView } from "../../map/map.js";
+import { clearDrawing } from "../../map/overlay.js";
 import { own } from "../../core/offline.js";
 import { learnNames } from "../picker.js";
 import { on, store } from "../../core/store.js";
@@ -123,7 +124,10 @@ export function openCoverage() {
     const question = makeQuestion(researchers.open);
     return run(async (signal) => {
       const found = await ask("/coverage", question, signal).catch((error) => {
-        if (!signal.aborted) threshold.replaceChildren();
+        if (signal.aborted) throw error;
+        threshold.replaceChildren();
+        // A ring without what it assumes beside it says too much.
+        if (isOpen()) clearDrawing();
         throw error;
       });
       if (isOpen()) {

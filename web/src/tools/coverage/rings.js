@@ -9,8 +9,6 @@ import { features } from "../../core/store.js";
 import { sayRadius } from "../../core/units.js";
 import { t } from "../../core/words.js";
 
-/** More rings than these are drawn as their union. */
-const MOST_RINGS = 6;
 const UNSURE = ["announced", "planned"];
 
 /** @param {any} answer */
@@ -21,7 +19,7 @@ export function drawAnswer(answer) {
   const far = answer.coverage.radius_high_km;
   if (far > answer.coverage.radius_km) drawCircles(answer.coverage.origins, far, "ring far", sayRadius(far));
   const rings = shapes("ring");
-  if (rings.length > MOST_RINGS) addDrawing(shapes("union"), "ring union");
+  if (rings.length > vocabulary.limits.rings_drawn) addDrawing(shapes("union"), "ring union", sayRing(answer.coverage));
   else addDrawing(rings, `ring ${edgeOf(answer.coverage)}`, sayRing(answer.coverage));
   if (rings.length <= vocabulary.limits.origins_named) nameEnds(answer.coverage.origins);
 }
