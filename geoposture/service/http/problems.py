@@ -116,9 +116,7 @@ def _drop_slash(path: str) -> Response:
     name = quote(path.removesuffix("/").rpartition("/")[2])
     query = request.query_string.decode("latin-1")
     target = f"../{name}{'?' if query else ''}{query}"
-    response = Response(status=HTTPStatus.PERMANENT_REDIRECT, headers={"Location": target})
-    response.autocorrect_location_header = False
-    return response
+    return Response(status=HTTPStatus.PERMANENT_REDIRECT, headers={"Location": target})
 
 
 def _answer_unforeseen(error: Exception) -> Response:
