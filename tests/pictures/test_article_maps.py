@@ -220,3 +220,19 @@ def test_what_it_is_about_lies_in_the_middle_not_in_a_corner_of_what_is_known(de
     lon, lat = shape.centroid.x, shape.centroid.y
     assert 0.4 < (lon - west) / (east - west) < 0.6
     assert 0.4 < (lat - south) / (north - south) < 0.6
+
+
+def test_a_name_of_an_extent_is_never_ringed_whatever_position_it_has(copied_layers, tmp_path):
+    file = copied_layers / "places.geojson"
+    places = json.loads(file.read_text(encoding="utf-8"))
+    for one in places["features"]:
+        if one["id"] == "camp-kengun":
+            one["properties"]["extent_only"] = True
+    file.write_text(json.dumps(places), encoding="utf-8")
+    write_shelf(tmp_path, count=1, claims=1)
+    told = tmp_path / f"{name(0)}.geojson"
+    text = json.loads(told.read_text(encoding="utf-8"))
+    text["features"][0]["properties"]["feature"] = "places/camp-kengun"
+    told.write_text(json.dumps(text), encoding="utf-8")
+    catalog = load_layers(copied_layers, articles=tmp_path)
+    assert list_places(catalog, View(article=name(0))) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import runpy
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from geoposture.catalog import load_layers
+from geoposture.service import create_app
+from geoposture.settings import Settings
 from geoposture.views.codebook import CODED, list_tables
 
 ROOT = Path(__file__).parents[2]
@@ -76,3 +79,22 @@ def test_another_theatre_has_its_own_and_says_what_is_not_explained():
     assert told["host"][2]
     assert told["name_fil"][2] == "not explained in this codebook"
     assert not re.search("Japan(?!ese)|Okinawa|US base", str((fields.rows, values.rows)))
+
+
+def test_a_kind_that_is_a_word_here_and_a_number_there_is_counted_as_it_is_written(tmp_path):
+    """A folder that `check` lets pass has its codebook, in every language and form."""
+    kinds = ["town", 9, {"a": 1}, ["town", 9], True, None]
+    features = [
+        {"type": "Feature", "id": f"f{at}", "properties": {"name": f"F{at}", "kind": kind},
+         "geometry": {"type": "Point", "coordinates": [100 + at, 10]}}
+        for at, kind in enumerate(kinds)
+    ]  # fmt: skip
+    file = tmp_path / "sites.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
+    catalog = load_layers(tmp_path)
+    client = create_app(Settings(layers=tmp_path), catalog).test_client()
+    for address in ("/codebook", "/codebook?f=json", "/codebook?f=json&lang=ja"):
+        assert client.get(address).status_code == 200
+    values = client.get("/codebook?f=json").json["values"]
+    counts = {one["value"]: one["count"] for one in values if one["field"] == "kind"}
+    assert counts["town"] == counts["9"] == "2"
