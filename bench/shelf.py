@@ -31,7 +31,7 @@ class Score:
     Attributes
     ----------
     lang : str
-        ``ja`` or ``en``, by its letters.
+        ``ja`` or ``en``: what is written of the article, else by its letters.
     wanted : int
         Published explicit links: places in the text with their feature.
     found : int
@@ -78,9 +78,8 @@ def score_texts(catalog: Catalog, folder: Path) -> Iterator[Score]:
                   for row in rows
                   if row["link"] == "explicit" and row["feature"] and row["surface"]}  # fmt: skip
         found = [span for span in wanted if span in spans]
-        japanese = 2 * sum(map(is_cjk, text.value)) > len(text.value)
         right = sum(spans[span] == wanted[span] for span in found)
-        lang = "ja" if japanese else "en"
+        lang = article["language"] or ("ja" if any(map(is_cjk, text.value)) else "en")
         yield Score(article["id"], lang, len(wanted), len(found), right)
 
 
