@@ -129,10 +129,12 @@ def test_people_get_a_page_for_an_error_and_scripts_a_problem(client):
     assert page.status_code == 404
     assert "There is no page here" in page.text
     assert "ページが見つかりません" in page.text
-    assert (
-        client.get("/collections/x", headers={"Accept": "text/html"}).content_type
-        == "application/problem+json"
-    )
+    # Of an address for programs too: who sees it is a person (case http-shared-link).
+    seen = client.get("/collections/x", headers={"Accept": "text/html"})
+    assert (seen.status_code, seen.mimetype) == (404, "text/html")
+    for accept in ("*/*", "application/json"):
+        asked = client.get("/collections/x", headers={"Accept": accept})
+        assert (asked.status_code, asked.mimetype) == (404, "application/problem+json")
 
 
 def test_a_method_that_is_not_served(client):
@@ -205,6 +207,9 @@ def test_busy_says_when_to_come_again_to_people_and_programs(catalog):
     page = client.get("/full", headers={"Accept": "text/html"})
     assert (page.status_code, page.headers["Retry-After"]) == (503, "3")
     assert load_words("en").text("err.busy", s="3") in page.text
+    # A frame in an article has no reader who would press for it.
+    assert '<meta http-equiv="refresh" content="3">' in page.text
+    assert "http-equiv" not in client.get("/nothing-here", headers={"Accept": "text/html"}).text
     answer = client.get("/full")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "3")
     assert answer.json["code"] == "busy"

@@ -161,7 +161,7 @@ def _error_page(
     said = told or {one.lang: one.text(key, **values) for one in (words, other)}
     text = page_templates().get_template("error.html").render(
         lang=lang, other_lang=other.lang, t=words.text, status=status,
-        message=said[lang], original=gone.url if gone else None,
+        message=said[lang], original=gone.url if gone else None, again=values.get("s"),
         heading=words.text("art.withdrawn_title") if gone else "", detail=detail,
         other_message=said[other.lang] if other.lang != lang else "",
         urls=current().list_urls("app.css"),
