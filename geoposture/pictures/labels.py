@@ -18,7 +18,7 @@ from geoposture.pictures.items import Item, place_first, shield
 from geoposture.pictures.sheet import Box, Sheet, find_zoom, list_seen, place_feature
 from geoposture.pictures.subject import list_ends, list_places
 from geoposture.pictures.type import BOLD, REGULAR, measure_text
-from geoposture.views import facilities, story
+from geoposture.views import facilities, story, toponyms
 from geoposture.views.names import list_names
 
 CHOSEN, CHOSEN_GAP, GAP = 0, 18, 11
@@ -214,7 +214,9 @@ def _list_subject(sheet: Sheet) -> Iterator[tuple[str, Mapping[str, Any], Mappin
         if one["ref"] == sheet.view.feature or one["ref"] in told:
             yield one["ref"], one["geometry"], one["properties"]
     for place in list_places(sheet.catalog, sheet.view):
-        yield place.ref, {"type": "Point", "coordinates": place.at}, place.row
+        named = toponyms.name_reference(sheet.catalog, place.ref, sheet.view.lang)
+        name = {**place.row, "name": place.row.get("name") or named}
+        yield place.ref, {"type": "Point", "coordinates": place.at}, name
     for spot, at in list_ends(sheet.figures):
         names = {f"name_{lang}": name for lang, name in spot.name.items()}
         yield spot.ref, {"type": "Point", "coordinates": at}, names

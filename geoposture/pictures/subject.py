@@ -16,6 +16,7 @@ from geoposture.views import facilities, story
 from geoposture.views.extent import hold_figures, hold_shapes, holds_bounds
 
 KM_PER_DEGREE = 111.0
+"""Of latitude, rounded: how far an island reaches is wanted to a tenth only."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,10 @@ def _place(catalog: Catalog, ref: str, link: str) -> Told | None:
     if shape is None or shape.is_empty or row.get("extent_only"):
         return None
     if shape.geom_type == "Point":
-        return Told(ref, row, (shape.x, shape.y), float(row.get("uncertainty_km") or 0), link)
+        # A file of others may have words here: what is no number is not known.
+        known = row.get("uncertainty_km")
+        reach = float(known) if isinstance(known, int | float) else 0.0
+        return Told(ref, row, (shape.x, shape.y), reach, link)
     if layer_id not in catalog.theatre.list_role("land"):
         return None
     middle = shape.envelope.centroid

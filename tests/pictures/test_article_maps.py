@@ -222,17 +222,35 @@ def test_what_it_is_about_lies_in_the_middle_not_in_a_corner_of_what_is_known(de
     assert 0.4 < (lat - south) / (north - south) < 0.6
 
 
-def test_a_name_of_an_extent_is_never_ringed_whatever_position_it_has(copied_layers, tmp_path):
+def tell_kengun(copied_layers, tmp_path, **odd):
+    """Return the layers with other properties of one place, and an article about it."""
     file = copied_layers / "places.geojson"
     places = json.loads(file.read_text(encoding="utf-8"))
     for one in places["features"]:
         if one["id"] == "camp-kengun":
-            one["properties"]["extent_only"] = True
+            one["properties"] |= odd
     file.write_text(json.dumps(places), encoding="utf-8")
     write_shelf(tmp_path, count=1, claims=1)
     told = tmp_path / f"{name(0)}.geojson"
     text = json.loads(told.read_text(encoding="utf-8"))
     text["features"][0]["properties"]["feature"] = "places/camp-kengun"
     told.write_text(json.dumps(text), encoding="utf-8")
-    catalog = load_layers(copied_layers, articles=tmp_path)
+    return load_layers(copied_layers, articles=tmp_path)
+
+
+def test_a_name_of_an_extent_is_never_ringed_whatever_position_it_has(copied_layers, tmp_path):
+    catalog = tell_kengun(copied_layers, tmp_path, extent_only=True)
     assert list_places(catalog, View(article=name(0))) == []
+
+
+@pytest.mark.parametrize("odd", [
+    {"uncertainty_km": "about 5"}, {"uncertainty_km": None}, {"uncertainty_km": [1]},
+    {"name_en": None, "name_ja": None}, {"kind": 7},
+])  # fmt: skip
+def test_odd_properties_of_a_place_do_not_break_its_picture(copied_layers, tmp_path, odd):
+    catalog = tell_kengun(copied_layers, tmp_path, **odd)
+    client = create_app(Settings(articles=tmp_path), catalog).test_client()
+    for lang in ("en", "ja"):
+        answer = client.get(f"/map.svg?article={name(0)}&lang={lang}")
+        assert answer.status_code == 200
+        assert DOT.findall(answer.text) == ["places/camp-kengun"]
