@@ -426,16 +426,16 @@ def _name_places(rows: Sequence[Mapping[str, Any]], catalog: Catalog, words: Wor
 
 
 def _reasons(rows: Sequence[Mapping[str, Any]], catalog: Catalog, words: Words) -> list[str]:
-    """Return why we linked places, each reason once with the places that it is about.
+    """Return why we linked places, each reason once with the places that it is about, once each.
 
     A whole layer is no place: why a total belongs to it is for those who read the data.
     """
-    places: dict[str, list[str]] = {}
+    places: dict[str, dict[str, None]] = {}
     for row in rows:
         reason = row.get(f"reason_{words.lang}")
         if row["link"] == "implied" and reason and "/" in (row["feature"] or ""):
             name = toponyms.name_reference(catalog, row["feature"], words.lang)
-            places.setdefault(reason, []).append(name)
+            places.setdefault(reason, {})[name] = None
     return [
         words.text("claim.implied_why", places=words.text("list.join").join(names), reason=reason)
         for reason, names in places.items()

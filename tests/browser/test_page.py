@@ -243,6 +243,12 @@ def test_the_marks_are_one_tab_stop(page: Page, site: str):
     assert page.locator("#map_1 .mark-icon[tabindex='0']").count() == 1
 
 
+def test_a_country_that_is_told_of_has_its_name_and_no_ring(page: Page, site: str):
+    open_page(page, f"{site}/?lang=en&article=gao-21-270-2021-03-17&claim=2")
+    expect(page.locator(".claim:visible .claim-text").nth(1)).to_contain_text("South Korea")
+    expect(page.locator("#map_1 .lit-point")).to_have_count(0)
+
+
 def test_the_story_is_read_stop_by_stop(page: Page, site: str):
     open_page(page, site)
     page.get_by_role("link", name="Read an article against the map").click()

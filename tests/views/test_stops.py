@@ -98,6 +98,9 @@ def test_what_is_said_of_several_points_is_said_once(shelf):
     assert places[0]
     assert places[1:3] == [None, None]
     assert len(set(first["reasons"])) == len(first["reasons"])
+    for one in first["reasons"]:
+        names = one.partition(": ")[0].removeprefix("Why ").split(", ")
+        assert len(set(names)) == len(names), one
 
 
 def test_a_point_without_a_place_does_not_say_again_that_it_has_none(shelf):

@@ -198,9 +198,9 @@ function lightPlace(group, ref, link) {
   drawShapes(group, lines.filter((one) => one.properties.sea === layer), "limits", "limit-lit", false);
 }
 
-/** A place that is no facility: a ring at its label point. @param {import("leaflet").LayerGroup} group @param {string} ref @param {string} link */
+/** A place that is no facility: a ring where it lies. What has no point, a country, has its name alone: a ring would say where in it. @param {import("leaflet").LayerGroup} group @param {string} ref @param {string} link */
 function lightPoint(group, ref, link) {
-  const row = features("annotations").find((one) => one.properties.feature === ref && one.geometry) ?? findLabel(ref)[0];
+  const row = features("annotations").find((one) => one.properties.feature === ref && one.geometry);
   if (!row) return;
   const [lon, lat] = row.geometry.coordinates;
   const ring = s("svg", { viewBox: "0 0 40 40", width: 40, height: 40, "aria-hidden": "true" }, s("circle", { cx: 20, cy: 20, r: 15 }));
