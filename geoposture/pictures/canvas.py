@@ -144,12 +144,24 @@ def trace(geometry: Any, frame: Frame, tolerance_px: float = TOLERANCE_PX) -> st
     return "".join(commands)
 
 
+def mend_parts(parts: np.ndarray) -> np.ndarray:
+    """Return geometries whose rings do not cross: most do not, and to see it costs little.
+
+    Parameters
+    ----------
+    parts : ndarray of shapely geometries
+    """
+    mended, torn = parts.copy(), ~shapely.is_valid(parts)
+    mended[torn] = shapely.make_valid(parts[torn])
+    return mended
+
+
 def _cut(geometry: Any, frame: Frame, tolerance_px: float) -> np.ndarray:
     """Return the parts of a geometry within the frame, as plain as the tolerance allows."""
     box, parts = frame.box(), shapely.get_parts(geometry)
     near = parts[shapely.intersects(shapely.box(*shapely.bounds(parts).T), box)]
     plain = shapely.simplify(near, tolerance_px * frame.metres_per_pixel, preserve_topology=True)
-    whole: np.ndarray = shapely.get_parts(shapely.intersection(shapely.make_valid(plain), box))
+    whole: np.ndarray = shapely.get_parts(shapely.intersection(mend_parts(plain), box))
     # A line may pass the frame by though its box does not.
     return whole[~shapely.is_empty(whole)]
 

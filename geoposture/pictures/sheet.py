@@ -16,7 +16,7 @@ from geoposture.geodesy import count_turns, project_mercator, repeat, unproject_
 from geoposture.language.vocabulary import LIMITS
 from geoposture.language.words import Words
 from geoposture.model import Feature, Figures, View
-from geoposture.pictures.canvas import Frame
+from geoposture.pictures.canvas import Frame, mend_parts
 from geoposture.pictures.palette import Colours
 from geoposture.pictures.type import REGULAR
 from geoposture.views import facilities
@@ -142,7 +142,9 @@ def read_backdrop(catalog: Catalog, name: str, frame: Frame) -> Any:
 @keep(8)  # each picture draws the same coasts, and an embed is two pictures
 def _read_coast(catalog: Catalog, name: str, first: int, last: int) -> Any:
     coast = shapely.from_geojson(catalog.backdrop[name].decode())
-    return project_mercator(repeat(coast, first, last))
+    parts = shapely.get_parts(project_mercator(repeat(coast, first, last)))
+    # What crosses itself once is mended once: to mend a continent takes as long as a picture.
+    return shapely.geometrycollections(shapely.get_parts(mend_parts(parts)))
 
 
 def meet(one: Box, other: Box) -> bool:

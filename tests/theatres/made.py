@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import random
 import re
@@ -16,6 +17,15 @@ ROOT = Path(__file__).parents[2]
 PHILIPPINES = ROOT / "examples" / "philippines"
 TEXTS = (".geojson", ".toml", ".csv", ".json")
 NAMES = ("Alpha", "Bravo", "Charlie")
+FOREIGN = re.compile(
+    r"Japan(?!ese)|Okinawa|Taiwan|East China|Ministry of Defense|Senkaku|Kadena|Hegseth|Reuters"
+    r"|US facilit|US base|日本(?!語)|沖縄|米軍|台湾|防衛省|GSHHG|Geolonia"
+)
+
+
+def find_foreign(text: str) -> list[str]:
+    """Return the words of the shipped theatre that stand in an answer of another one."""
+    return FOREIGN.findall(html.unescape(text))
 
 
 def write_minimal(folder: Path) -> Path:
@@ -54,8 +64,10 @@ def write_renamed(folder: Path, seed: int) -> tuple[Path, dict[str, str]]:
 def write_made_up(folder: Path, seed: int, count: int = 20) -> Path:
     """Write a layer whose features have properties of any kind, or lack them."""
     random_ = random.Random(seed)
+    spread = random_.choice(SPREADS)
+    middle = random_.uniform(spread - 180, 179 - spread), random_.uniform(-60, 60)
     features = [
-        {"type": "Feature", "id": f"f{at}", "geometry": _make_geometry(random_),
+        {"type": "Feature", "id": f"f{at}", "geometry": _make_geometry(random_, middle, spread),
          "properties": _make_properties(random_)}
         for at in range(count)
     ]  # fmt: skip
@@ -120,8 +132,15 @@ def _write(folder: Path, name: str, features: list[dict[str, Any]]) -> Path:
     return folder
 
 
-def _make_geometry(random_: random.Random) -> dict[str, Any] | None:
-    lon, lat = random_.uniform(-170, 170), random_.uniform(-80, 80)
+SPREADS = (1, 5, 20, 60, 170)
+"""How far features of a theatre lie from its middle: a town, a country, a sea, the Earth; degrees."""
+
+
+def _make_geometry(
+    random_: random.Random, middle: tuple[float, float], spread: float
+) -> dict[str, Any] | None:
+    lon = middle[0] + random_.uniform(-spread, spread)
+    lat = max(-80.0, min(80.0, middle[1] + random_.uniform(-spread, spread)))
     if random_.random() < 0.1:
         return None
     if random_.random() < 0.8:
