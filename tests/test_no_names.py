@@ -8,14 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from geoposture.articles.published import list_articles
 from geoposture.catalog import find_layers
 
 ROOT = Path(__file__).parents[1]
 FILES = [
     *sorted((ROOT / "geoposture").rglob("*.py")),
     *sorted((ROOT / "geoposture" / "templates").glob("*.html")),
-    *sorted((ROOT / "geoposture" / "language").glob("strings.csv")),
+    *sorted((ROOT / "geoposture" / "language").glob("*.csv")),
     *sorted((ROOT / "web" / "src").rglob("*.js")),
+    *sorted((ROOT / "web" / "src").rglob("*.css")),
 ]
 EXAMPLE = re.compile(r"^\s*(>>>|\.\.\.|'|\(|\[)|``.*(us_bases|places)/")
 """Examples of docstrings, and what they print."""
@@ -30,7 +32,8 @@ COMMON = {
 }  # fmt: skip
 """What is a word too, or shorter than a word can be told."""
 OTHERS = ("us_bases", "japan_archipelago", "taiwan_strait", "east_china_sea", "hegseth",
-          "Ministry of Defense", "防衛省", "Reuters", "ロイター", "Jiji", "Kyodo", "NHK")  # fmt: skip
+          "Ministry of Defense", "防衛省", "Reuters", "ロイター", "Jiji", "Kyodo", "NHK",
+          "US forces", "米軍")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +45,9 @@ def names(catalog):
                 row = one["properties"]
                 texts = (row.get("name_en"), row.get("name_ja"), *(row.get("aliases") or ()))
                 found |= {text for text in texts if text}
+    for article in list_articles(catalog):
+        told = (article.get(name) for name in ("publisher", "credit", "title"))
+        found |= {text for text in told if text}
     least = {text for text in found if len(text) > 3 or not text.isascii()}
     return least - COMMON
 
