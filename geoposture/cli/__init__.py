@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from geoposture.cli import articles, changes, maps, site, theatres, versions
+from geoposture.cli.options import load_catalog, read_options
 from geoposture.cli.printing import print_bytes, print_json, print_rows, show
 from geoposture.errors import BadRequest, GeopostureError
 from geoposture.language.words import LANGUAGES
@@ -320,25 +321,6 @@ def figures(id_: str | None, lang: str, form: str) -> None:
         print_rows(print_figure(catalog, answered, lang), form)
 
 
-def read_options(options: dict[str, str | None]) -> Settings:
-    """Return the settings of the environment, those given as options before them.
-
-    Raises
-    ------
-    BadRequest
-        If an option or a variable has a value that its setting cannot take.
-    """
-    given = {f"GEOPOSTURE_{key.upper()}": value for key, value in options.items() if value}
-    try:
-        return read_settings({**os.environ, **given})
-    except BadRequest as error:
-        name = str(error.parameter).removeprefix("GEOPOSTURE_").lower()
-        if options.get(name):
-            option = "--" + name.replace("_", "-")
-            raise BadRequest(error.message.replace(str(error.parameter), option)) from error
-        raise
-
-
 def _check_port(settings: Settings) -> None:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
@@ -350,22 +332,6 @@ def _check_port(settings: Settings) -> None:
                 f"cannot listen on {settings.host} port {settings.port}: {error.strerror}; "
                 "choose another with --port"
             ) from error
-
-
-def load_catalog(further: Path | None = None) -> Any:
-    """Return the layers that the environment names; `further` is another folder of articles.
-
-    Raises
-    ------
-    BadData
-        If a layer or table cannot be used.
-    BadRequest
-        If a variable has a value that its setting cannot take.
-    """
-    from geoposture.catalog import load_layers
-
-    settings = read_settings(os.environ)
-    return load_layers(settings.layers, articles=further or settings.articles)
 
 
 def _base_url() -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from geoposture.cli.options import load_catalog
 from geoposture.errors import BadRequest
 from geoposture.views import answers
 
@@ -62,7 +63,6 @@ def _write_option(query: str) -> str:
 @view_options
 def save_map(output: Path, articles: Path | None, **given: Any) -> None:
     """Write a map as one file: .html that opens anywhere and asks nobody, .svg, .png or .pdf."""
-    from geoposture.cli import load_catalog
     from geoposture.cli.articles import write_whole
 
     ending = output.suffix.lower()

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from geoposture.cli.options import read_options
 from geoposture.settings import Settings
 
 
@@ -56,8 +57,6 @@ def bundle(file: Path, **given: Path | None) -> None:
 
 
 def _read(public_url: str | None, given: dict[str, Path | None]) -> Settings:
-    from geoposture.cli import read_options
-
     texts = {name: None if value is None else str(value) for name, value in given.items()}
     return read_options({"public_url": public_url, **texts})
 

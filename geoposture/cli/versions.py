@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from geoposture.cli.options import read_options
 from geoposture.cli.printing import print_json, print_rows
 
 FORMATS = click.Choice(("table", "json"))
@@ -29,7 +30,6 @@ def versions(keep: bool, layers: Path | None, form: str) -> None:
 
     from geoposture.catalog import find_layers, load_layers
     from geoposture.catalog.versions import FOLDER
-    from geoposture.cli import read_options
     from geoposture.cli.articles import write_whole
     from geoposture.views.versions import list_versions, make_record, write_changes
 
