@@ -289,7 +289,7 @@ class Catalog:
         spans = [
             shapely.total_bounds(layer.geometries)
             for id_, layer in self.layers.items()
-            if id_ not in self.theatre.list_role("annotations")
+            if layer.features and id_ not in self.theatre.list_role("annotations")
         ]
         known = [span for span in spans if np.isfinite(span).all()]
         return _pad(np.array(known)) if known else WORLD
@@ -593,6 +593,7 @@ def _read_parts(
     info_file: Path | None = None
     for file in files:
         found, wrong, data = check_file(file, root if root in file.parents else None)
+        wrong = [*wrong, *_find_shared(found, {one.get("id") for one in features})]
         features.extend(found)
         faults.extend(wrong)
         lines.extend(fault.line(file.name) for fault in wrong if not fault.repaired)
@@ -602,6 +603,13 @@ def _read_parts(
         return None, lines
     info = _read_info(layer_id, info_file)
     return Layer(info, tuple(features), digest.hexdigest(), tuple(faults)), []
+
+
+def _find_shared(features: Iterable[Any], taken: Collection[Any]) -> Iterator[Fault]:
+    """Yield the features of a file whose id an earlier file of the layer has."""
+    for index, one in enumerate(features):
+        if isinstance(one, dict) and one.get("id") in taken:
+            yield Fault("duplicate-id", "shares its id with one of another file", index, one["id"])
 
 
 def _read_web_address(value: Any) -> str | None:

@@ -13,7 +13,7 @@ import click
 
 from geoposture.cli import articles, changes, maps, site, theatres, versions
 from geoposture.cli.printing import print_bytes, print_json, print_rows, show
-from geoposture.errors import BadRequest, GeopostureError
+from geoposture.errors import BadRequest, GeopostureError, escape_controls
 from geoposture.language.words import LANGUAGES
 from geoposture.settings import Settings, read_settings
 
@@ -132,8 +132,9 @@ def check_layers(files: Sequence[Path]) -> None:
 
     broken = []
     for one in files or (find_layers(),):
-        inside = list_layer_files(one) if one.is_dir() else [one]
-        broken += [_check_file(file, one if one.is_dir() else None) for file in inside]
+        folder = one if os.path.isdir(one) else None  # noqa: PTH112 - False where a name is none
+        inside = list_layer_files(folder) if folder else [one]
+        broken += [_check_file(file, folder) for file in inside]
     sys.exit(1 if any(broken) else 0)
 
 
@@ -461,8 +462,8 @@ def _print_figures(figures: dict[str, Any]) -> None:
 
 
 def _fail(message: str, status: int) -> None:
-    for line in message.splitlines() or [""]:
-        click.echo(f"geoposture: {line}", err=True)
+    for line in message.split("\n"):
+        click.echo(f"geoposture: {escape_controls(line)}", err=True)
     sys.exit(status)
 
 
