@@ -157,6 +157,12 @@ class NotFound(GeopostureError):
     exit_code = 2
 
 
+class CannotWrite(NotFound):
+    """A layer does not fit into a format of files, which the service then does not have."""
+
+    exit_code = 1
+
+
 class UnknownFigure(NotFound):
     """No figure of this id."""
 

@@ -19,6 +19,7 @@ import orjson
 import shapely
 
 from geoposture.catalog.coordinates import check_geometry
+from geoposture.language.characters import clean, holds_forbidden
 from geoposture.model import Fault
 
 LARGEST_BYTES = 64 * 1024 * 1024
@@ -27,6 +28,8 @@ BOM = b"\xef\xbb\xbf"
 ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9._-]{0,80}")
 _TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]')
 _NOT_FINITE = re.compile(rb"(?<![\w\"])-?(?:NaN|Infinity|\d+(?:\.\d+)?[eE]\+?\d{3,})")
+_MAY_BE_FORBIDDEN = re.compile(rb"\\u00[01]|\\[bf]|\\u[fF]{3}|\xef\xbf[\xbe\xbf]")
+"""How JSON writes them; most files have none, and are not walked through."""
 _CRS = re.compile(
     r"(?:urn:ogc:def:crs:|https?://www\.opengis\.net/def/crs/)?"
     r"(?:OGC[:/](?:1\.3|0)?[:/]CRS84|OGC:CRS84|EPSG[:/](?:[\d.]*[:/])?4326)",
@@ -95,6 +98,7 @@ def check_collection(data: bytes) -> tuple[list[dict[str, Any]], list[Fault]]:
     if not features:
         faults.append(Fault("empty", "has no feature", repaired=True, as_is=True))
     found = [*_find_twice(data, features), *_check_features(features)]
+    found.extend(_drop_characters(data, features))
     broken = {fault.feature for fault in found if not fault.repaired}
     shapes = _read_shapes(features, broken)
     found.extend(_check_shapes(features, shapes, broken))
@@ -259,6 +263,22 @@ def _check_features(features: list[Any]) -> Iterator[Fault]:
             yield from _check_feature(index, one)
         except Exception as error:
             yield Fault("json-syntax", f"cannot be read ({type(error).__name__})", index)
+
+
+def _drop_characters(data: bytes, features: list[Any]) -> Iterator[Fault]:
+    """Leave out of properties what XML forbids: pictures, feeds and KML could not be read."""
+    if not _MAY_BE_FORBIDDEN.search(data):
+        return
+    for index, one in enumerate(features):
+        properties = one.get("properties") if isinstance(one, dict) else None
+        if not isinstance(properties, dict) or not holds_forbidden(properties):
+            continue
+        named = next(key for key, value in properties.items() if holds_forbidden({key: value}))
+        one["properties"] = clean(properties)
+        lost = len(one["properties"]) < len(properties)
+        reason = f"has a control character in {named!r:.40}, which is left out"
+        name = one.get("id") if isinstance(one.get("id"), str) else None
+        yield Fault("json-syntax", reason, index, name, repaired=not lost)
 
 
 def _check_feature(index: int, feature: Any) -> Iterator[Fault]:
