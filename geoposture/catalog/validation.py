@@ -61,7 +61,7 @@ def read_bytes(path: Path, root: Path | None = None) -> tuple[bytes, list[Fault]
         if not real.exists():
             return b"", [Fault("not-a-file", "does not exist")]
         if not stat.S_ISREG(real.stat().st_mode):
-            return b"", [Fault("not-a-file", "is no regular file; a GeoJSON file is wanted")]
+            return b"", [Fault("not-a-file", "is no regular file")]
         size = real.stat().st_size
         if size > LARGEST_BYTES:
             reason = f"has {size:,} bytes; at most {LARGEST_BYTES:,} are read"
@@ -74,8 +74,17 @@ def read_bytes(path: Path, root: Path | None = None) -> tuple[bytes, list[Fault]
         return b"", [Fault("not-a-file", f"cannot be read: {told}")]
 
 
-def check_collection(data: bytes) -> tuple[list[dict[str, Any]], list[Fault]]:
+def check_collection(
+    data: bytes, *, drawn_only: bool = False
+) -> tuple[list[dict[str, Any]], list[Fault]]:
     """Parse the bytes of a FeatureCollection and check every feature.
+
+    Parameters
+    ----------
+    data : bytes
+        GeoJSON.
+    drawn_only : bool
+        Nobody names or measures it: neither ids nor valid geometries are asked for.
 
     Returns
     -------
@@ -100,10 +109,11 @@ def check_collection(data: bytes) -> tuple[list[dict[str, Any]], list[Fault]]:
     found = [*_find_twice(data, features), *_check_features(features)]
     found.extend(_drop_characters(data, features))
     broken = {fault.feature for fault in found if not fault.repaired}
-    shapes = _read_shapes(features, broken)
-    found.extend(_check_shapes(features, shapes, broken))
-    found.extend(_check_boxes(document, features, shapes))
-    found.extend(_check_ids(features))
+    if not drawn_only:
+        shapes = _read_shapes(features, broken)
+        found.extend(_check_shapes(features, shapes, broken))
+        found.extend(_check_boxes(document, features, shapes))
+        found.extend(_check_ids(features))
     return features, [*faults, *sorted(found, key=_find_place)]
 
 
