@@ -717,6 +717,9 @@ def _read_drawn(folder: Path, names: Iterable[str], root: Path, cut: str = "") -
         if name == COASTS:
             faults = [*faults, *_check_coasts(features)]
         lines += [one.line(file.name) for one in faults if not one.repaired]
+        if not lines:
+            # What has no geometry is nothing to draw, and GEOS reads no file that holds it.
+            features = [one for one in features if one["geometry"]]
         if not lines and (faults or features != orjson.loads(data)["features"]):
             data = orjson.dumps({"type": "FeatureCollection", "features": features})
         found[name.removesuffix(cut)] = data

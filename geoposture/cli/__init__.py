@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -77,6 +78,7 @@ def serve(skip_bad: bool, **options: str | None) -> None:
     from geoposture.service.server import make_app, serve_forever
 
     settings = read_options(options)
+    _check_path(settings)
     make_app(settings, skip_bad)
     _check_port(settings)
     click.echo(f"geoposture: {settings.base_url()}/", err=True)
@@ -338,6 +340,16 @@ def read_options(options: dict[str, str | None]) -> Settings:
             option = "--" + name.replace("_", "-")
             raise BadRequest(error.message.replace(str(error.parameter), option)) from error
         raise
+
+
+def _check_path(settings: Settings) -> None:
+    """Refuse an address below a path: pages and scripts name their files from the root."""
+    path = urlsplit(settings.base_url()).path
+    if path:
+        raise BadRequest(
+            f"the public address has the path “{path}”; a service has a name of its own, such as "
+            "https://maps.example.org; below a path a copy of it works: geoposture export"
+        )
 
 
 def _check_port(settings: Settings) -> None:
