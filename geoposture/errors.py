@@ -7,9 +7,37 @@ parameter, the wrong value, and what would be right. Only ``service/problems.py`
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
+
+UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Kinds of characters that a terminal obeys or hides, or that end a line."""
+
+
+def escape_controls(text: str, keep: str = "") -> str:
+    r"""Return a text as one line for people: what a terminal would obey is written out.
+
+    Parameters
+    ----------
+    text : str
+        Of a file or an address.
+    keep : str
+        Characters that stay.
+
+    Examples
+    --------
+    >>> escape_controls("a\nb\x1b[2J")
+    'a\\nb\\x1b[2J'
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        one if one in keep or unicodedata.category(one) not in UNSEEN
+        else one.encode("unicode_escape").decode()
+        for one in text
+    )  # fmt: skip
 
 
 class GeopostureError(Exception):
@@ -30,8 +58,9 @@ class GeopostureError(Exception):
     """The same for readers, in every language, where there is more to say than the code does."""
 
     def __init__(self, message: str, *, parameter: str | None = None) -> None:
-        super().__init__(message)
-        self.message = message
+        # Lines of their own are the faults of a folder; each of them is escaped where it is made.
+        self.message = escape_controls(message, keep="\n")
+        super().__init__(self.message)
         self.parameter = parameter
 
 
@@ -126,6 +155,12 @@ class NotFound(GeopostureError):
     status = 404
     code = "not_found"
     exit_code = 2
+
+
+class CannotWrite(NotFound):
+    """A layer does not fit into a format of files, which the service then does not have."""
+
+    exit_code = 1
 
 
 class UnknownFigure(NotFound):

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from geoposture.errors import escape_controls
+
 Text = Mapping[str, str]
 """A text in every language of the interface: ``{"en": …, "ja": …}``."""
 
@@ -31,6 +33,8 @@ class Fault:
         Of the feature, where it has one.
     repaired : bool
         Reading mended it; it stops nothing.
+    as_is : bool
+        Nothing had to be mended: it is told, and stops nothing.
     """
 
     code: str
@@ -38,12 +42,13 @@ class Fault:
     feature: int | None = None
     id: str | None = None
     repaired: bool = False
+    as_is: bool = False
 
     def line(self, file: str) -> str:
         """Return the one line ``layers check`` prints."""
         where = "" if self.feature is None else f" feature {self.feature} ({self.id or 'no id'}):"
-        mended = " — repaired" if self.repaired else ""
-        return f"{file}:{where} {self.reason}{mended} [{self.code}]"
+        mended = " — repaired" if self.repaired and not self.as_is else ""
+        return escape_controls(f"{file}:{where} {self.reason}{mended} [{self.code}]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

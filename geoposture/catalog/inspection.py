@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from geoposture.catalog.loading import Catalog, check_file, load_layers
+from geoposture.catalog.loading import Catalog, check_file, is_layer_file, load_layers
 from geoposture.catalog.query import parse_where
 from geoposture.catalog.questions import FILE as QUESTIONS
 from geoposture.catalog.references import resolve
@@ -36,8 +36,7 @@ class Finding:
 
 def list_layer_files(folder: Path) -> list[Path]:
     """Return the files of layers and annotations of a folder."""
-    outlines = set(folder.glob("*.general.geojson"))
-    layers = [one for one in sorted(folder.glob("*.geojson")) if one not in outlines]
+    layers = [one for one in sorted(folder.glob("*.geojson")) if is_layer_file(one)]
     return [*layers, *sorted(folder.glob("annotations/*.geojson"))]
 
 

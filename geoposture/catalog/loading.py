@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -18,12 +19,13 @@ import shapely
 
 from geoposture.catalog import evidence
 from geoposture.catalog.questions import read_questions
-from geoposture.catalog.tables import read_rows, read_table, read_toml, split_list
+from geoposture.catalog.tables import read_file, read_rows, read_table, read_toml, split_list
 from geoposture.catalog.theatre import Theatre, read_theatre
 from geoposture.catalog.towns import read_towns
-from geoposture.catalog.validation import check_collection, read_bytes
+from geoposture.catalog.validation import ID_PATTERN, check_collection, read_bytes
 from geoposture.catalog.versions import Record, read_records
-from geoposture.errors import BadData, UnknownFeature, UnknownLayer
+from geoposture.errors import BadData, GeopostureError, UnknownFeature, UnknownLayer
+from geoposture.language.characters import holds_forbidden
 from geoposture.language.words import LANGUAGES, Words, load_words
 from geoposture.model import Basing, Correction, Fault, Feature, LayerInfo, Question, System, Town
 
@@ -32,7 +34,8 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row")
 GENERAL = ".general"
-BACKDROPS = ("land", "labels", "coasts")
+COASTS = "coasts"
+BACKDROPS = ("land", "labels", COASTS)
 """What every theatre may have behind its layers; the rest is named by its `theatre.toml`."""
 WORLD = (-170.0, -60.0, 190.0, 75.0)
 WORLD_LAND = "world.geojson"
@@ -279,7 +282,10 @@ class Catalog:
             parts += list(shapely.get_parts(collection))
         for layer_id in self.theatre.list_role("land"):
             parts += [one for one in self.layers[layer_id].geometries if one is not None]
-        return shapely.MultiPolygon([one for part in parts for one in shapely.get_parts(part)])
+        pieces = shapely.get_parts(shapely.get_parts(parts))
+        return shapely.MultiPolygon(
+            [one for one in pieces if one.geom_type == "Polygon" and not one.is_empty]
+        )
 
     @cached_property
     def extent(self) -> tuple[float, float, float, float]:
@@ -289,7 +295,7 @@ class Catalog:
         spans = [
             shapely.total_bounds(layer.geometries)
             for id_, layer in self.layers.items()
-            if id_ not in self.theatre.list_role("annotations")
+            if layer.features and id_ not in self.theatre.list_role("annotations")
         ]
         known = [span for span in spans if np.isfinite(span).all()]
         return _pad(np.array(known)) if known else WORLD
@@ -379,6 +385,16 @@ def load_layers(
     folder = Path(path) if path else find_layers()
     if not folder.is_dir():
         raise BadData(f"{folder}: is no folder of layers")
+    try:
+        return _load(folder, articles, skip_bad=skip_bad)
+    except GeopostureError:
+        raise
+    except Exception as error:  # what nobody foresaw is a line, too
+        told = f"{type(error).__name__}: {str(error)[:200]}"
+        raise BadData(f"{folder.name}: these layers cannot be read ({told})") from error
+
+
+def _load(folder: Path, articles: str | Path | None, *, skip_bad: bool) -> Catalog:
     further, reports = _screen_articles(_find_articles(articles), folder / "annotations")
     layers, problems = _read_layers(folder, further, skip_bad=skip_bad)
     sources = _read_sources(folder / "sources.json")
@@ -389,7 +405,7 @@ def load_layers(
     return Catalog(
         layers={one.id: layers[one.id] for one in theatre.layers},
         backdrop=_read_backdrop(folder / "backdrop", theatre),
-        general=_read_plain(folder, [f"{one}{GENERAL}" for one in layers], cut=GENERAL),
+        general=_read_drawn(folder, [f"{one}{GENERAL}" for one in layers], folder, cut=GENERAL),
         sources=sources,
         systems={row.id: evidence.weigh_system(row, sources) for row in systems},
         basing=tuple(evidence.weigh_basing(row, sources) for row in basing),
@@ -461,7 +477,15 @@ def check_file(
     if faults:
         return [], faults, b""
     features, found = check_collection(data)
+    if path.parent == root and not ID_PATTERN.fullmatch(path.stem.lower()):
+        wants = "letters, digits, . _ - and at most 81 characters"
+        found.append(Fault("missing-id", f"has a name that is no id of a layer; wanted: {wants}"))
     return features, found, data
+
+
+def is_layer_file(path: Path) -> bool:
+    """Tell whether a file of a folder is a layer: no outline of one, nothing that is hidden."""
+    return not path.stem.endswith(GENERAL) and not path.name.startswith(".")
 
 
 @cache
@@ -472,7 +496,7 @@ def package_version() -> str:
 
 def _read_backdrop(folder: Path, theatre: Theatre) -> dict[str, bytes]:
     """Return what lies behind the layers; without land of its own a theatre has the world's."""
-    found = _read_plain(folder, _list_backdrops(theatre))
+    found = _read_drawn(folder, _list_backdrops(theatre), folder.parent)
     return {"land": Path(__file__).with_name(WORLD_LAND).read_bytes(), **found}
 
 
@@ -572,11 +596,7 @@ def _read_annotator(folder: Path) -> dict[str, tuple[Mapping[str, str | None], .
 
 
 def _layer_files(folder: Path, further: list[Path]) -> dict[str, list[Path]]:
-    files = {
-        path.stem: [path]
-        for path in sorted(folder.glob("*.geojson"))
-        if not path.stem.endswith(GENERAL)
-    }
+    files = {path.stem: [path] for path in sorted(folder.glob("*.geojson")) if is_layer_file(path)}
     articles = [*sorted((folder / "annotations").glob("*.geojson")), *further]
     if articles:
         files["annotations"] = articles
@@ -593,6 +613,7 @@ def _read_parts(
     info_file: Path | None = None
     for file in files:
         found, wrong, data = check_file(file, root if root in file.parents else None)
+        wrong = [*wrong, *_find_shared(found, {one.get("id") for one in features})]
         features.extend(found)
         faults.extend(wrong)
         lines.extend(fault.line(file.name) for fault in wrong if not fault.repaired)
@@ -604,6 +625,13 @@ def _read_parts(
     return Layer(info, tuple(features), digest.hexdigest(), tuple(faults)), []
 
 
+def _find_shared(features: Iterable[Any], taken: Collection[Any]) -> Iterator[Fault]:
+    """Yield the features of a file whose id an earlier file of the layer has."""
+    for index, one in enumerate(features):
+        if isinstance(one, dict) and one.get("id") in taken:
+            yield Fault("duplicate-id", "shares its id with one of another file", index, one["id"])
+
+
 def _read_web_address(value: Any) -> str | None:
     """Return an address that a browser may follow; any other is no link, whatever it holds."""
     found = isinstance(value, str) and WEB_ADDRESS.fullmatch(value)
@@ -611,10 +639,11 @@ def _read_web_address(value: Any) -> str | None:
 
 
 def _read_info(layer_id: str, file: Path | None) -> LayerInfo:
-    if file is None or not file.is_file():
+    if file is None or not os.path.lexists(file):
         title = layer_id.replace("_", " ")
         return LayerInfo(id=layer_id, title=_both(title), description=_both(""))
     table = read_toml(file)
+    _check_info(file.name, table)
     for key in ("sources", *_in_languages("limits")):
         if not _is_list_of_texts(table.get(key, [])):
             raise BadData(f"{file.name}: {key} is a list of texts; got {str(table[key])[:60]}")
@@ -632,6 +661,25 @@ def _read_info(layer_id: str, file: Path | None) -> LayerInfo:
         sources=tuple(table.get("sources", ())),
         held_by=_read_held_by(file.name, table.get("held_by", {})),
     )
+
+
+def _check_info(name: str, table: Mapping[str, Any]) -> None:
+    """Refuse what is no text where one is shown: every page and file of the layer has it."""
+    texts = ("title", "description", "licence", "attribution", "method")
+    for key in ("licence", *(one for text in texts for one in _in_languages(text))):
+        if not isinstance(table.get(key, ""), str):
+            raise BadData(f"{name}: {key} is a text in quotes; got {str(table[key])[:60]}")
+    if "date" in table and not _is_day(table["date"]):
+        told = str(table["date"])[:40]
+        raise BadData(f"{name}: date is a day such as “2026-01-31”; got “{told}”")
+
+
+def _is_day(value: Any) -> bool:
+    """Tell whether a value is a day, as a text or as TOML has it: a time is more than that."""
+    try:
+        return date.fromisoformat(str(value)).isoformat() == str(value)
+    except ValueError:
+        return False
 
 
 def _read_held_by(name: str, table: Any) -> dict[str, tuple[str, ...]]:
@@ -655,18 +703,57 @@ def _texts(table: Mapping[str, Any], key: str) -> dict[str, str] | None:
     return None if first is None else {lang: found.get(lang, first) for lang in LANGUAGES}
 
 
-def _read_plain(folder: Path, names: Iterable[str], cut: str = "") -> dict[str, bytes]:
-    files = {name.removesuffix(cut): folder / f"{name}.geojson" for name in names}
-    return {name: file.read_bytes() for name, file in files.items() if file.is_file()}
+def _read_drawn(folder: Path, names: Iterable[str], root: Path, cut: str = "") -> dict[str, bytes]:
+    """Return files that are drawn as they are, checked as layers are, by their names."""
+    found, lines = {}, []
+    for name in names:
+        file = folder / f"{name}.geojson"
+        if not os.path.lexists(file):
+            continue
+        data, faults = read_bytes(file, root)
+        features: list[dict[str, Any]] = []
+        if not faults:
+            features, faults = check_collection(data, drawn_only=True)
+        if name == COASTS:
+            faults = [*faults, *_check_coasts(features)]
+        lines += [one.line(file.name) for one in faults if not one.repaired]
+        if not lines:
+            # What has no geometry is nothing to draw, and GEOS reads no file that holds it.
+            features = [one for one in features if one["geometry"]]
+        if not lines and (faults or features != orjson.loads(data)["features"]):
+            data = orjson.dumps({"type": "FeatureCollection", "features": features})
+        found[name.removesuffix(cut)] = data
+    if lines:
+        raise BadData("\n".join(lines))
+    return found
+
+
+def _check_coasts(features: Iterable[Any]) -> Iterator[Fault]:
+    """Yield the coasts that nothing can be measured to."""
+    for index, one in enumerate(features):
+        known = one["properties"].get("uncertainty_km") if isinstance(one, dict) else None
+        if not isinstance(known, int | float) or isinstance(known, bool) or not one["geometry"]:
+            reason = "wants a geometry and a number of uncertainty_km"
+            yield Fault("json-syntax", reason, index, str(one.get("id"))[:40])
 
 
 def _read_sources(file: Path) -> dict[str, Mapping[str, Any]]:
-    if not file.is_file():
+    data = read_file(file)
+    if data is None:
         return {}
     try:
-        found: dict[str, Mapping[str, Any]] = orjson.loads(file.read_bytes())
+        found: dict[str, Mapping[str, Any]] = orjson.loads(data)
     except orjson.JSONDecodeError as error:
         raise BadData(f"{file.name}: is not JSON: {error}") from error
+    if not isinstance(found, dict):
+        raise BadData(f"{file.name}: is an object of sources by their ids; got {str(found)[:40]}")
+    for id_, source in found.items():
+        if not isinstance(source, dict):
+            raise BadData(f"{file.name}: “{id_[:40]}” is an object; got {str(source)[:40]}")
+        for key, value in source.items():
+            if not isinstance(value, TEXT_OR_NONE) or holds_forbidden({key: value}):
+                told = f"“{id_[:40]}”: {key[:40]} is a text or null; got {str(value)[:40]!r}"
+                raise BadData(f"{file.name}: {told}")
     return found
 
 

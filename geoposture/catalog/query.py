@@ -118,13 +118,20 @@ def keep_properties(feature: Feature, names: tuple[str, ...]) -> Feature:
 
 
 def _sort(layer: Layer, chosen: np.ndarray, name: str, *, descending: bool) -> np.ndarray:
-    def value(position: int) -> Any:
-        found = layer.features[position]["properties"].get(name)
-        return "; ".join(map(str, found)) if isinstance(found, list) else found
+    """Order features by a property: numbers, texts, false and true, then those without it."""
 
-    present = [one for one in chosen if value(one) is not None]
-    absent = [one for one in chosen if value(one) is None]
-    return np.array([*sorted(present, key=value, reverse=descending), *absent], dtype=int)
+    def value(position: int) -> tuple[int, Any]:
+        found = layer.features[position]["properties"].get(name)
+        if isinstance(found, list):
+            found = "; ".join(map(str, found))
+        ranks = ((type(None), 3), (bool, 2), (str, 1))
+        return next((rank for kind, rank in ranks if isinstance(found, kind)), 0), found
+
+    values = {one: value(one) for one in chosen}
+    present = [one for one in chosen if values[one][1] is not None]
+    absent = [one for one in chosen if values[one][1] is None]
+    ordered = sorted(present, key=values.__getitem__, reverse=descending)
+    return np.array([*ordered, *absent], dtype=int)
 
 
 def list_queryables(layer: Layer) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -230,7 +230,9 @@ def takes_part(feature: Feature, *, chosen: Collection[str] = ()) -> bool:
 def _agrees(value: Any, wanted: frozenset[Any]) -> bool:
     if value is None:
         return True
-    return not wanted.isdisjoint(value) if isinstance(value, list) else value in wanted
+    # A list asks its values one by one, whatever they are: an object is none that is wanted.
+    values = value if isinstance(value, list) else [value]
+    return any(one in wanted for one in values if isinstance(one, Hashable))
 
 
 def feature_spot(layer: Layer, feature: Feature) -> Spot:

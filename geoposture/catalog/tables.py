@@ -3,14 +3,34 @@
 from __future__ import annotations
 
 import csv
+import io
+import os
 import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
+from geoposture.catalog.validation import read_bytes
 from geoposture.errors import BadData
+from geoposture.language.characters import holds_forbidden
 
 Row = TypeVar("Row")
+
+
+def read_file(file: Path) -> bytes | None:
+    """Return the bytes of a file beside the layers, None where there is none.
+
+    Raises
+    ------
+    BadData
+        If something else lies there, or it is too large; the message names the file.
+    """
+    if not os.path.lexists(file):
+        return None
+    data, faults = read_bytes(file)
+    if faults:
+        raise BadData(faults[0].line(file.name))
+    return data
 
 
 def read_toml(file: Path) -> dict[str, Any]:
@@ -22,9 +42,13 @@ def read_toml(file: Path) -> dict[str, Any]:
         If it is none; the message names the file and the line.
     """
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        table = tomllib.loads((read_file(file) or b"").decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadData(f"{file.name}: is not TOML: {error}") from error
+    for key, value in table.items():
+        if holds_forbidden({key: value}):
+            raise BadData(f"{file.name}: {key!r:.40} has a control character; leave it out")
+    return table
 
 
 def read_rows(file: Path) -> list[dict[str, str | None]]:
@@ -35,15 +59,19 @@ def read_rows(file: Path) -> list[dict[str, str | None]]:
     BadData
         If it is no UTF-8 text, or no CSV.
     """
-    if not file.is_file():
-        return []
+    data = read_file(file)
     try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            return [
-                {key: value or None for key, value in row.items()} for row in csv.DictReader(lines)
-            ]
-    except (UnicodeDecodeError, csv.Error, AttributeError) as error:
+        text = (data or b"").decode("utf-8-sig")
+        found = list(csv.DictReader(io.StringIO(text, newline="")))
+    except (UnicodeDecodeError, csv.Error) as error:
         raise BadData(f"{file.name}: is no table: {error}") from error
+    if holds_forbidden(text):
+        raise BadData(f"{file.name}: has a control character; leave it out")
+    for number, row in enumerate(found, start=1):
+        # More cells than columns come under the name None.
+        if None in row:
+            raise BadData(f"{file.name}: row {number} has more cells than there are columns")
+    return [{key: value or None for key, value in row.items()} for row in found]
 
 
 def read_table(file: Path, make: Callable[[Mapping[str, str | None]], Row]) -> list[Row]:
@@ -54,18 +82,22 @@ def read_table(file: Path, make: Callable[[Mapping[str, str | None]], Row]) -> l
     file : Path
         CSV in UTF-8, with a heading.
     make : callable
-        Makes a value of a row; a `KeyError` or `ValueError` refuses it.
+        Makes a value of a row; an error refuses it.
 
     Raises
     ------
     BadData
         If a row lacks a column, or has a value that `make` refuses.
     """
-    rows = read_rows(file)
-    try:
-        return [make(row) for row in rows]
-    except (KeyError, ValueError) as error:
-        raise BadData(f"{file.name}: {error}") from error
+    made = []
+    for number, row in enumerate(read_rows(file), start=1):
+        try:
+            made.append(make(row))
+        except (KeyError, ValueError) as error:
+            raise BadData(f"{file.name}: {error}") from error
+        except (TypeError, AttributeError) as error:  # a cell that must not be empty
+            raise BadData(f"{file.name}: row {number} cannot be read: {error}") from error
+    return made
 
 
 def split_list(text: str | None) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ other one is drawn plainly, and the map opens with what the layers span.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -268,14 +269,14 @@ def read_theatre(
     """
     file = folder / FILE
     words = _read_words(folder / WORDS)
-    if not file.is_file():
+    if not os.path.lexists(file):
         guessed = tuple(LayerRole(id=one, role=_guess_role(one, kinds[one])) for one in kinds)
         return Theatre(id=folder.name, layers=guessed, words=words)
     table = read_toml(file)
-    table["layer"] = [one for one in table.get("layer", ()) if one.get("id") not in left_out]
     try:
+        table["layer"] = [one for one in table.get("layer", ()) if one.get("id") not in left_out]
         return _make_theatre(table, kinds, words)
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadData(f"{FILE}: {_tell(error)}") from error
 
 

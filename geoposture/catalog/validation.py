@@ -6,6 +6,7 @@ mended and reported; everything else stops the layer.
 
 from __future__ import annotations
 
+import json
 import re
 import stat
 from collections import Counter
@@ -17,6 +18,8 @@ import numpy as np
 import orjson
 import shapely
 
+from geoposture.catalog.coordinates import check_geometry
+from geoposture.language.characters import clean, holds_forbidden
 from geoposture.model import Fault
 
 LARGEST_BYTES = 64 * 1024 * 1024
@@ -25,10 +28,19 @@ BOM = b"\xef\xbb\xbf"
 ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9._-]{0,80}")
 _TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]')
 _NOT_FINITE = re.compile(rb"(?<![\w\"])-?(?:NaN|Infinity|\d+(?:\.\d+)?[eE]\+?\d{3,})")
-_CRS84 = ("urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:OGC::CRS84")
-_GEOMETRY_TYPES = {
-    "Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon",
-}  # fmt: skip
+_MAY_BE_FORBIDDEN = re.compile(rb"\\u00[01]|\\[bf]|\\u[fF]{3}|\xef\xbf[\xbe\xbf]")
+"""How JSON writes them; most files have none, and are not walked through."""
+_CRS = re.compile(
+    r"(?:urn:ogc:def:crs:|https?://www\.opengis\.net/def/crs/)?"
+    r"(?:OGC[:/](?:1\.3|0)?[:/]CRS84|OGC:CRS84|EPSG[:/](?:[\d.]*[:/])?4326)",
+    re.IGNORECASE,
+)
+"""Names of WGS 84: files say longitude first, whatever the register says of EPSG:4326."""
+WANTED = "a FeatureCollection with “features” is wanted"
+NOWHERE = np.full(4, np.nan)
+"""The bounds of nothing."""
+LOOSE_DEG = 0.01
+"""How much a bbox may be rounded."""
 
 
 def read_bytes(path: Path, root: Path | None = None) -> tuple[bytes, list[Fault]]:
@@ -41,23 +53,38 @@ def read_bytes(path: Path, root: Path | None = None) -> tuple[bytes, list[Fault]
     root : Path, optional
         Folder that the file, links followed, must lie in.
     """
-    real = path.resolve()
-    if root is not None and not real.is_relative_to(root.resolve()):
-        return b"", [
-            Fault("outside-root", f"leads outside {root.name}/; put the file itself there")
-        ]
-    if not real.exists():
-        return b"", [Fault("not-a-file", "does not exist")]
-    if not stat.S_ISREG(real.stat().st_mode):
-        return b"", [Fault("not-a-file", "is no regular file; a GeoJSON file is wanted")]
-    size = real.stat().st_size
-    if size > LARGEST_BYTES:
-        return b"", [Fault("too-large", f"has {size:,} bytes; at most {LARGEST_BYTES:,} are read")]
-    return real.read_bytes(), []
+    try:
+        real = path.resolve()
+        if root is not None and not real.is_relative_to(root.resolve()):
+            reason = f"leads outside {root.name}/; put the file itself there"
+            return b"", [Fault("outside-root", reason)]
+        if not real.exists():
+            return b"", [Fault("not-a-file", "does not exist")]
+        if not stat.S_ISREG(real.stat().st_mode):
+            return b"", [Fault("not-a-file", "is no regular file")]
+        size = real.stat().st_size
+        if size > LARGEST_BYTES:
+            reason = f"has {size:,} bytes; at most {LARGEST_BYTES:,} are read"
+            return b"", [Fault("too-large", reason)]
+        return real.read_bytes(), []
+    except (OSError, RuntimeError, ValueError) as error:  # a loop of links is a RuntimeError
+        told = (error.strerror if isinstance(error, OSError) else None) or str(error).split(
+            " from"
+        )[0]
+        return b"", [Fault("not-a-file", f"cannot be read: {told}")]
 
 
-def check_collection(data: bytes) -> tuple[list[dict[str, Any]], list[Fault]]:
+def check_collection(
+    data: bytes, *, drawn_only: bool = False
+) -> tuple[list[dict[str, Any]], list[Fault]]:
     """Parse the bytes of a FeatureCollection and check every feature.
+
+    Parameters
+    ----------
+    data : bytes
+        GeoJSON.
+    drawn_only : bool
+        Nobody names or measures it: neither ids nor valid geometries are asked for.
 
     Returns
     -------
@@ -76,14 +103,31 @@ def check_collection(data: bytes) -> tuple[list[dict[str, Any]], list[Fault]]:
     faults.extend(_check_members(document))
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list):
-        return [], [*faults, Fault("json-syntax", "is no FeatureCollection with “features”")]
+        return [], [*faults, Fault("json-syntax", _tell_no_collection(document))]
     if not features:
-        faults.append(Fault("empty", "has no feature"))
-    found = [fault for index, one in enumerate(features) for fault in _check_feature(index, one)]
+        faults.append(Fault("empty", "has no feature", repaired=True, as_is=True))
+    found = [*_find_twice(data, features), *_check_features(features)]
+    found.extend(_drop_characters(data, features))
     broken = {fault.feature for fault in found if not fault.repaired}
-    found.extend(_check_shapes(features, broken))
-    found.extend(_check_ids(features))
-    return features, [*faults, *sorted(found, key=lambda fault: fault.feature or 0)]
+    if not drawn_only:
+        shapes = _read_shapes(features, broken)
+        found.extend(_check_shapes(features, shapes, broken))
+        found.extend(_check_boxes(document, features, shapes))
+        found.extend(_check_ids(features))
+    return features, [*faults, *sorted(found, key=_find_place)]
+
+
+def _find_place(fault: Fault) -> int:
+    return -1 if fault.feature is None else fault.feature
+
+
+def _tell_no_collection(document: Any) -> str:
+    if not isinstance(document, dict):
+        return f"is no JSON object; {WANTED}"
+    kind = document.get("type")
+    if kind == "Feature" or (isinstance(kind, str) and "coordinates" in document):
+        return f"is one {kind[:40]} alone; {WANTED}"
+    return f"is no FeatureCollection with “features” (its type is {kind!r:.40})"
 
 
 def _parse(data: bytes) -> tuple[Any, Fault | None]:
@@ -117,141 +161,222 @@ def _depth(data: bytes) -> int:
 
 
 def _check_members(document: Any) -> Iterator[Fault]:
-    if not isinstance(document, dict) or "crs" not in document:
+    if not isinstance(document, dict):
         return
-    crs = document["crs"]
+    yield from _check_type(document, "FeatureCollection")
+    if "crs" in document:
+        yield _check_crs(document["crs"])
+
+
+def _check_type(
+    owner: dict[str, Any], wanted: str, index: int | None = None, name: str | None = None
+) -> Iterator[Fault]:
+    """Mend a type that is spelt in another case; say where there is none, or another one."""
+    kind = owner.get("type")
+    if kind == wanted:
+        return
+    if isinstance(kind, str) and kind.lower() == wanted.lower():
+        owner["type"] = wanted
+        reason = f"has the type {kind!r}, not {wanted!r}"
+        yield Fault("json-syntax", reason, index, name, repaired=True)
+    elif wanted == "Feature" or "features" in owner:
+        yield Fault("json-syntax", f"is no {wanted} (its type is {kind!r:.40})", index, name)
+
+
+def _check_crs(crs: Any) -> Fault:
     told = crs.get("properties") if isinstance(crs, dict) else None
     name = told.get("name") if isinstance(told, dict) else crs
-    if isinstance(name, str) and name in _CRS84:
-        yield Fault("crs-member", "names its CRS, which RFC 7946 has no member for", repaired=True)
-    else:
-        yield Fault(
-            "crs-member", f"is in “{name}”; RFC 7946 knows WGS 84 longitude and latitude only"
-        )
+    if crs is None or (isinstance(name, str) and _CRS.fullmatch(name)):
+        reason = "has a member for its CRS, which RFC 7946 does not know"
+        return Fault("crs-member", reason, repaired=True)
+    wants = "RFC 7946 knows WGS 84 longitude and latitude only"
+    return Fault("crs-member", f"is in “{name}”; {wants}: convert it to EPSG:4326")
 
 
-def _check_ids(features: list[Any]) -> Iterator[Fault]:
-    ids = [feature.get("id") if isinstance(feature, dict) else None for feature in features]
-    counts = Counter(one for one in ids if isinstance(one, str))
-    for index, one in enumerate(ids):
-        if one is None:
-            yield Fault("missing-id", "has no “id”", index)
-        elif not isinstance(one, str) or not ID_PATTERN.fullmatch(one):
-            wants = "lower-case letters, digits, . _ - and at most 81 characters"
-            yield Fault(
-                "missing-id", f"has the id {str(one)[:40]!r}; wanted: {wants}", index, str(one)[:40]
-            )
-        elif counts[one] > 1:
-            yield Fault(
-                "duplicate-id", f"shares its id with {counts[one] - 1} other(s)", index, one
-            )
+def _find_twice(data: bytes, features: list[Any]) -> Iterator[Fault]:
+    """Yield objects that have a member twice: one of the two would be lost without a word."""
+    twice: list[tuple[dict[str, Any], str]] = []
+
+    def note(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            name = next(key for key, many in Counter(key for key, _ in pairs).items() if many > 1)
+            twice.append((found, name))
+        return found
+
+    document = json.loads(data, object_pairs_hook=note)
+    for owner, name in twice:
+        index = _find_owner(document, owner)
+        id_ = features[index].get("id") if index is not None else None
+        name_of = id_ if isinstance(id_, str) else None
+        yield Fault("json-syntax", f"has “{name[:40]}” twice", index, name_of)
 
 
-def _check_feature(index: int, feature: Any) -> Iterator[Fault]:
-    if not isinstance(feature, dict) or feature.get("type") != "Feature":
-        yield Fault("json-syntax", "is no Feature", index)
-        return
-    name = feature.get("id") if isinstance(feature.get("id"), str) else None
-    if not isinstance(feature.get("properties"), dict):
-        feature["properties"] = {}
-        yield Fault("json-syntax", "has no properties object", index, name, repaired=True)
-    geometry = feature.get("geometry")
-    if geometry is None:
-        return
-    for code, reason, repaired in _check_geometry(geometry):
-        yield Fault(code, reason, index, name, repaired)
-
-
-def _check_geometry(geometry: Any) -> Iterator[tuple[str, str, bool]]:
-    kind = geometry.get("type") if isinstance(geometry, dict) else None
-    if not isinstance(kind, str) or kind not in _GEOMETRY_TYPES:
-        yield "json-syntax", f"has a geometry of type {kind!r}", False
-        return
-    try:
-        positions = np.array(list(_positions(geometry["coordinates"], 0)), dtype=float)
-    except (KeyError, TypeError, ValueError):
-        yield "json-syntax", "has coordinates that are no numbers in lists", False
-        return
-    stop = _check_positions(positions)
-    if stop:
-        yield stop
-        return
-    if kind in ("Polygon", "MultiPolygon"):
-        try:
-            mended = list(_mend_rings(geometry))
-        except (IndexError, TypeError, ValueError):
-            mended = [("json-syntax", f"has coordinates that are no rings of a {kind}", False)]
-        yield from mended
-
-
-def _positions(node: Any, level: int) -> Iterator[tuple[float, float]]:
-    if level > 4 or not isinstance(node, list):  # noqa: PLR2004 - a MultiPolygon has four levels
-        raise ValueError
-    if node and isinstance(node[0], int | float):
-        if len(node) < 2 or isinstance(node[0], bool):  # noqa: PLR2004
-            raise ValueError
-        yield float(node[0]), float(node[1])
-        return
-    for child in node:
-        yield from _positions(child, level + 1)
-
-
-def _check_positions(positions: np.ndarray) -> tuple[str, str, bool] | None:
-    if positions.size == 0:
-        return "empty", "has a geometry without positions", False
-    if not np.isfinite(positions).all():
-        return "not-finite", "has a coordinate that is not finite", False
-    lon, lat = positions.T
-    bad = (np.abs(lon) > 180) | (np.abs(lat) > 90)  # noqa: PLR2004
-    if bad.any():
-        x, y = positions[bad][0]
-        hint = "; latitude and longitude look swapped" if abs(y) > 90 and abs(x) <= 90 else ""  # noqa: PLR2004
-        return "position-range", f"has the position {x:g}, {y:g} outside ±180, ±90{hint}", False
+def _find_owner(document: Any, owner: dict[str, Any]) -> int | None:
+    """Return the position of the feature that an object is part of, None where it is of none."""
+    for index, feature in enumerate(document["features"]):
+        if isinstance(feature, dict) and any(one is owner for one in _list_objects(feature)):
+            return index
     return None
 
 
-def _mend_rings(geometry: dict[str, Any]) -> Iterator[tuple[str, str, bool]]:
-    polygons = geometry["coordinates"]
-    for polygon in [polygons] if geometry["type"] == "Polygon" else polygons:
-        for number, ring in enumerate(polygon):
-            if ring[0] != ring[-1]:
-                ring.append(list(ring[0]))
-                yield "ring-open", "has a ring that is not closed", True
-            if _winds_wrongly(ring, exterior=number == 0):
-                ring.reverse()
-                yield "ring-winding", "has a ring that turns the wrong way", True
+def _list_objects(node: Any) -> Iterator[Any]:
+    if isinstance(node, dict):
+        yield node
+        for one in node.values():
+            yield from _list_objects(one)
+    elif isinstance(node, list) and any(isinstance(one, dict | list) for one in node):
+        for one in node:
+            yield from _list_objects(one)
 
 
-def _winds_wrongly(ring: list[Any], *, exterior: bool) -> bool:
-    x, y = np.array([position[:2] for position in ring], dtype=float).T
-    doubled = float(np.sum(x[:-1] * y[1:] - x[1:] * y[:-1]))
-    return doubled < 0 if exterior else doubled > 0
+def _check_ids(features: list[Any]) -> Iterator[Fault]:
+    """Give a number to features without an id, and say so once; refuse ids that are none."""
+    rows = [(index, one) for index, one in enumerate(features) if isinstance(one, dict)]
+    lacking = [index for index, one in rows if one.get("id") is None]
+    numbers = [index for index, one in rows if _is_number(one.get("id")) and one["id"] >= 0]
+    for index in lacking:
+        features[index]["id"] = str(index + 1)
+    for index in numbers:
+        features[index]["id"] = _write_number(features[index]["id"])
+    if lacking or numbers:
+        yield Fault("missing-id", _tell_numbered(len(lacking), len(numbers)), repaired=True)
+    counts = Counter(one["id"] for _, one in rows if isinstance(one["id"], str))
+    for index, one in rows:
+        id_ = one["id"]
+        if not isinstance(id_, str) or not ID_PATTERN.fullmatch(id_):
+            wants = "lower-case letters, digits, . _ - and at most 81 characters"
+            told = str(id_)[:40]
+            yield Fault("missing-id", f"has the id {told!r}; wanted: {wants}", index, told)
+        elif counts[id_] > 1:
+            others = counts[id_] - 1
+            yield Fault("duplicate-id", f"shares its id with {others} other(s)", index, id_)
 
 
-def _check_shapes(features: list[Any], broken: set[int | None]) -> Iterator[Fault]:
+def _is_number(id_: Any) -> bool:
+    return isinstance(id_, int | float) and not isinstance(id_, bool)
+
+
+def _write_number(id_: float) -> str:
+    return str(int(id_)) if float(id_).is_integer() else str(id_)
+
+
+def _tell_numbered(lacking: int, numbers: int) -> str:
+    parts = [f"{lacking} feature(s) without an id, numbered by position"] if lacking else []
+    parts += [f"{numbers} number(s) as ids, taken as text"] if numbers else []
+    return f"has {' and '.join(parts)}; ids of your own outlive a change of the order"
+
+
+def _check_features(features: list[Any]) -> Iterator[Fault]:
+    for index, one in enumerate(features):
+        try:
+            yield from _check_feature(index, one)
+        except Exception as error:
+            yield Fault("json-syntax", f"cannot be read ({type(error).__name__})", index)
+
+
+def _drop_characters(data: bytes, features: list[Any]) -> Iterator[Fault]:
+    """Leave out of properties what XML forbids: pictures, feeds and KML could not be read."""
+    if not _MAY_BE_FORBIDDEN.search(data):
+        return
+    for index, one in enumerate(features):
+        properties = one.get("properties") if isinstance(one, dict) else None
+        if not isinstance(properties, dict) or not holds_forbidden(properties):
+            continue
+        named = next(key for key, value in properties.items() if holds_forbidden({key: value}))
+        one["properties"] = clean(properties)
+        lost = len(one["properties"]) < len(properties)
+        reason = f"has a control character in {named!r:.40}, which is left out"
+        name = one.get("id") if isinstance(one.get("id"), str) else None
+        yield Fault("json-syntax", reason, index, name, repaired=not lost)
+
+
+def _check_feature(index: int, feature: Any) -> Iterator[Fault]:
+    if not isinstance(feature, dict):
+        yield Fault("json-syntax", "is no Feature", index)
+        return
+    name = feature.get("id") if isinstance(feature.get("id"), str) else None
+    yield from _check_type(feature, "Feature", index, name)
+    properties = feature.get("properties")
+    if properties is None:
+        # RFC 7946 allows null; a missing member it does not.
+        if "properties" not in feature:
+            yield Fault("json-syntax", "has no properties object", index, name, repaired=True)
+        feature["properties"] = {}
+    elif not isinstance(properties, dict):
+        told = orjson.dumps(properties).decode()[:40]
+        reason = f"has properties that are no object: {told}"
+        yield Fault("json-syntax", reason, index, name)
+    if "geometry" not in feature:
+        feature["geometry"] = None
+        yield Fault("json-syntax", "has no geometry, not even null", index, name, repaired=True)
+    elif feature["geometry"] is not None:
+        for code, reason, repaired in check_geometry(feature):
+            yield Fault(code, reason, index, name, repaired)
+
+
+def _read_shapes(features: list[Any], broken: set[int | None]) -> np.ndarray:
+    """Return the shapely geometries of the features that are sound so far, None for the others."""
+    texts = [
+        None if index in broken or one["geometry"] is None
+        else orjson.dumps(one["geometry"]).decode()
+        for index, one in enumerate(features)
+    ]  # fmt: skip
+    found: np.ndarray = shapely.from_geojson(np.array(texts, dtype=object), on_invalid="ignore")
+    return found
+
+
+def _check_shapes(
+    features: list[Any], shapes: np.ndarray, broken: set[int | None]
+) -> Iterator[Fault]:
     """Check all geometries at once: few calls, so that a busy service is not held up."""
-    sound = [
-        index
-        for index, feature in enumerate(features)
-        if index not in broken and feature.get("geometry") is not None
-    ]
-    texts = [orjson.dumps(features[index]["geometry"]).decode() for index in sound]
-    shapes = shapely.from_geojson(np.array(texts, dtype=object), on_invalid="ignore")
+    wanted = [index for index, one in enumerate(features)
+              if index not in broken and one["geometry"] is not None]  # fmt: skip
     unread = shapely.is_missing(shapes)
     crossing = _find_crossings(shapes)
-    valid = shapely.is_valid(shapes) | unread
-    for number in np.flatnonzero(unread | crossing | ~valid):
-        index = sound[number]
+    valid = shapely.is_valid(shapes)
+    for index in wanted:
         id_ = features[index].get("id")
         name = id_ if isinstance(id_, str) else None
-        if unread[number]:
+        if unread[index]:
             yield Fault("json-syntax", "has a geometry that cannot be read", index, name)
-        elif crossing[number]:
+        elif crossing[index]:
             reason = "crosses 180° without being cut there (RFC 7946, 3.1.9)"
             yield Fault("antimeridian", reason, index, name)
-        else:
-            reason = f"is not valid: {shapely.is_valid_reason(shapes[number])}"
+        elif not valid[index]:
+            reason = f"is not valid: {shapely.is_valid_reason(shapes[index])}"
             yield Fault("self-intersection", reason, index, name)
+
+
+def _check_boxes(
+    document: dict[str, Any], features: list[Any], shapes: np.ndarray
+) -> Iterator[Fault]:
+    """Leave out each bbox that does not hold what it is of, and say so."""
+    whole = shapely.total_bounds(shapes) if len(shapes) else NOWHERE
+    reason = "has a “bbox” that does not hold it, which is left out"
+    if "bbox" in document and not _is_box_of(document.pop("bbox"), whole):
+        yield Fault("position-range", reason, repaired=True)
+    for index, (one, bounds) in enumerate(zip(features, shapely.bounds(shapes), strict=True)):
+        if isinstance(one, dict) and "bbox" in one and not _is_box_of(one["bbox"], bounds):
+            del one["bbox"]
+            name = one.get("id") if isinstance(one.get("id"), str) else None
+            yield Fault("position-range", reason, index, name, repaired=True)
+
+
+def _is_box_of(box: Any, bounds: np.ndarray) -> bool:
+    """Tell whether a bbox is one, and holds bounds; those of nothing are in every box."""
+    if not isinstance(box, list) or len(box) not in (4, 6) or not all(map(_is_number, box)):
+        return False
+    half = len(box) // 2
+    west, south, east, north = *box[:2], *box[half : half + 2]
+    if not (-90 <= south <= north <= 90 and max(abs(west), abs(east)) <= 180):  # noqa: PLR2004
+        return False
+    if np.isnan(bounds).any():
+        return True
+    held = (*(bounds[:2] >= np.array([west, south]) - LOOSE_DEG),
+            *(bounds[2:] <= np.array([east, north]) + LOOSE_DEG))  # fmt: skip
+    # West of its east end it crosses 180°: then the longitudes say nothing.
+    return all(held) if west <= east else bool(held[1] and held[3])
 
 
 def _find_crossings(shapes: np.ndarray) -> np.ndarray:

@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 
+from geoposture.catalog.tables import read_file
 from geoposture.errors import BadData
 
 FOLDER = "versions"
@@ -76,7 +77,7 @@ def read_record(data: bytes, name: str) -> Record:
     try:
         record = Record(**orjson.loads(data))
         fits = VERSION.fullmatch(record.version) and record.sha256.startswith(record.version)
-    except (orjson.JSONDecodeError, TypeError, AttributeError) as error:
+    except (orjson.JSONDecodeError, TypeError, AttributeError, ValueError) as error:
         raise BadData(f"{name}: is no record of a version: {error}") from error
     if not fits:
         raise BadData(f"{name}: version is the beginning of sha256; got {record.version!r:.40}")
@@ -97,7 +98,9 @@ def read_records(folder: Path) -> tuple[Record, ...]:
         If a file is no record of a version.
     """
     files = sorted((folder / FOLDER).glob("*.json"))
-    return order_records(read_record(one.read_bytes(), f"{FOLDER}/{one.name}") for one in files)
+    return order_records(
+        read_record(read_file(one) or b"", f"{FOLDER}/{one.name}") for one in files
+    )
 
 
 def order_records(records: Iterable[Record]) -> tuple[Record, ...]:

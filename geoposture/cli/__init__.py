@@ -8,13 +8,14 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 
 from geoposture.cli import articles, changes, maps, site, theatres, versions
 from geoposture.cli.options import load_catalog, read_options
 from geoposture.cli.printing import print_bytes, print_json, print_rows, show
-from geoposture.errors import BadRequest, GeopostureError
+from geoposture.errors import BadRequest, GeopostureError, escape_controls
 from geoposture.language.words import LANGUAGES
 from geoposture.settings import Settings, read_settings
 
@@ -78,6 +79,7 @@ def serve(skip_bad: bool, **options: str | None) -> None:
     from geoposture.service.server import make_app, serve_forever
 
     settings = read_options(options)
+    _check_path(settings)
     make_app(settings, skip_bad)
     _check_port(settings)
     click.echo(f"geoposture: {settings.base_url()}/", err=True)
@@ -133,8 +135,9 @@ def check_layers(files: Sequence[Path]) -> None:
 
     broken = []
     for one in files or (find_layers(),):
-        inside = list_layer_files(one) if one.is_dir() else [one]
-        broken += [_check_file(file, one if one.is_dir() else None) for file in inside]
+        folder = one if os.path.isdir(one) else None  # noqa: PTH112 - False where a name is none
+        inside = list_layer_files(folder) if folder else [one]
+        broken += [_check_file(file, folder) for file in inside]
     sys.exit(1 if any(broken) else 0)
 
 
@@ -321,6 +324,16 @@ def figures(id_: str | None, lang: str, form: str) -> None:
         print_rows(print_figure(catalog, answered, lang), form)
 
 
+def _check_path(settings: Settings) -> None:
+    """Refuse an address below a path: pages and scripts name their files from the root."""
+    path = urlsplit(settings.base_url()).path
+    if path:
+        raise BadRequest(
+            f"the public address has the path “{path}”; a service has a name of its own, such as "
+            "https://maps.example.org; below a path a copy of it works: geoposture export"
+        )
+
+
 def _check_port(settings: Settings) -> None:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
@@ -427,8 +440,8 @@ def _print_figures(figures: dict[str, Any]) -> None:
 
 
 def _fail(message: str, status: int) -> None:
-    for line in message.splitlines() or [""]:
-        click.echo(f"geoposture: {line}", err=True)
+    for line in message.split("\n"):
+        click.echo(f"geoposture: {escape_controls(line)}", err=True)
     sys.exit(status)
 
 

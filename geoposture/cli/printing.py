@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from geoposture.errors import escape_controls
+
 
 def print_rows(rows: list[dict[str, Any]], form: str) -> None:
     """Print rows as a table for people, JSON or CSV.
@@ -50,7 +52,7 @@ def show(value: Any) -> str:
         return f"{value:,.3f}".rstrip("0").rstrip(".")
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return str(value)
+    return escape_controls(str(value))
 
 
 def _width(text: str) -> int:

@@ -103,17 +103,21 @@ def _inspect_articles(folder: Path) -> list[str]:
 
 
 def _inspect_outputs(folder: Path) -> list[str]:
-    """Return which of the page, the frames and the picture cannot be made of a folder."""
+    """Return which of the page, the frame, the picture and the files cannot be made of a folder."""
     from geoposture.catalog import load_layers
-    from geoposture.service import create_app
+    from geoposture.errors import CannotWrite
+    from geoposture.formats import FORMATS, write_layer
+    from geoposture.service.app import find_fault
+    from geoposture.service.state import State
     from geoposture.settings import Settings
 
-    app = create_app(Settings(layers=folder), load_layers(folder))
-    app.logger.disabled = True
-    client = app.test_client()
-    addresses = ("/", "/embed", "/embed?live=1", "/map.svg", "/map.html", "/collections?f=html")
-    return [
-        f"wrong: {one}: cannot be made of these layers"
-        for one in addresses
-        if client.get(one).status_code != 200  # noqa: PLR2004
-    ]
+    catalog = load_layers(folder)
+    fault = find_fault(State(Settings(layers=folder), catalog))
+    lines = [f"wrong: {fault}"] if fault else []
+    for layer in catalog.layers.values():
+        for ending in FORMATS:
+            try:
+                write_layer(layer, ending)
+            except CannotWrite as error:
+                lines.append(f"wrong: {error.message}")
+    return lines

@@ -33,7 +33,6 @@ from geoposture.export.addresses import (
     relink_text,
 )
 from geoposture.export.told import list_told
-from geoposture.formats import FORMATS
 from geoposture.maps import folium_map, frame, page, single_file
 from geoposture.maps.assets import FACE, LICENCE, STATIC, inline_style, list_assets
 from geoposture.maps.scene import make_framed_scene, make_scene
@@ -343,9 +342,11 @@ class _Maker:
         for folder in ("layers", f"v/{self.catalog.version}/layers"):
             yield self.take(f"/{folder}/sha256.txt", f"{folder}/sha256.txt")
             for id_ in self.catalog.layers:
-                yield self.take(f"/{folder}/{id_}.metadata.json", f"{folder}/{id_}.metadata.json")
-                for ending in FORMATS:
-                    file = f"{id_}.{ending}"
+                sidecar = f"{folder}/{id_}.metadata.json"
+                yield self.take(f"/{sidecar}", sidecar)
+                # A format that cannot hold the layer has no file.
+                for one in orjson.loads(self.get(f"/{sidecar}"))["files"]:
+                    file = posixpath.basename(one["href"])
                     body = self.get(f"/{folder}/{file}")
                     digest = hashlib.sha256(body).hexdigest()
                     yield f"{folder}/{file}", body

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from geoposture.catalog import Layer
+from geoposture.errors import CannotWrite
 from geoposture.formats import gdal, geojson, tables
 
 
@@ -29,3 +30,25 @@ FORMATS: Mapping[str, Format] = {
     "fgb": Format("FlatGeobuf", gdal.FLATGEOBUF, gdal.write_flatgeobuf),
 }
 """By the ending of a file, in the order in which pages offer them."""
+
+
+def write_layer(layer: Layer, ending: str) -> bytes:
+    """Return a layer as a file of one format.
+
+    Parameters
+    ----------
+    layer : Layer
+        What is written.
+    ending : str
+        Of `FORMATS`.
+
+    Raises
+    ------
+    CannotWrite
+        If the format cannot hold it; the others can all the same.
+    """
+    try:
+        return FORMATS[ending].write(layer)
+    except Exception as error:
+        told = f"{type(error).__name__}: {str(error)[:200]}"
+        raise CannotWrite(f"{layer.id}.{ending}: this format cannot hold it ({told})") from error

@@ -7,7 +7,8 @@ first, lists joined by "; ", the same bytes at every call.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,8 @@ import numpy as np
 import shapely
 
 from geoposture.catalog import Layer
-from geoposture.formats.tables import flat_columns, join_list
+from geoposture.formats.tables import ID, join_list, name_columns
+from geoposture.model import Feature
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -24,6 +26,25 @@ FLATGEOBUF = "application/vnd.flatgeobuf"
 GEOPACKAGE = "application/geopackage+sqlite3"
 KML = "application/vnd.google-earth.kml+xml"
 NO_DATE = "1970-01-01"
+GEOMETRY = ("geometry", "geom", "fid")
+"""Columns that the drivers make themselves."""
+KML_NAMES = (
+    "name", "description", "timestamp", "begin", "end", "altitudemode", "tessellate", "extrude",
+    "visibility", "draworder", "icon", "heading", "tilt", "roll", "model", "scale_x", "scale_y",
+    "scale_z", "networklink", "networklink_refreshvisibility", "networklink_flytoview",
+    "networklink_refreshmode", "networklink_refreshinterval", "networklink_viewrefreshmode",
+    "networklink_viewrefreshtime", "networklink_viewboundscale", "networklink_viewformat",
+    "networklink_httpquery", "camera_longitude", "camera_latitude", "camera_altitude",
+    "camera_altitudemode", "photooverlay", "leftfov", "rightfov", "bottomfov", "topfov", "near",
+    "photooverlay_shape", "imagepyramid_tilesize", "imagepyramid_maxwidth",
+    "imagepyramid_maxheight", "imagepyramid_gridorigin", "ogr_style",
+)  # fmt: skip
+"""Columns that the driver makes elements of: a picture or a page that is loaded, a view."""
+KML_UNWRITABLE = "<>&\"'"
+"""The driver writes names as they are, in quotes."""
+LARGEST_INTEGER = 2**63
+_writing = threading.Lock()
+"""The date of a file is a setting of all of GDAL."""
 
 
 def write_flatgeobuf(layer: Layer) -> bytes:
@@ -33,41 +54,57 @@ def write_flatgeobuf(layer: Layer) -> bytes:
         "TITLE": layer.info.title["en"],
         "DESCRIPTION": _describe(layer),
     }
-    return _write(layer, _frame(layer), driver="FlatGeobuf", suffix=".fgb", layer_options=options)
+    return _write_file(
+        layer, _frame(layer), driver="FlatGeobuf", suffix=".fgb", layer_options=options
+    )
 
 
 def write_geopackage(layer: Layer) -> bytes:
     """Return a layer as GeoPackage, with title, description and licence in its metadata."""
     info = layer.info
     options = {"IDENTIFIER": info.title["en"], "DESCRIPTION": _describe(layer)}
-    return _write(layer, _frame(layer), driver="GPKG", suffix=".gpkg", layer_options=options)
+    return _write_file(layer, _frame(layer), driver="GPKG", suffix=".gpkg", layer_options=options)
 
 
 def write_kml(layer: Layer) -> bytes:
     """Return a layer as KML: English name, a description in both languages, all columns."""
-    frame = _frame(layer)
-    names = [one["properties"].get("name_en") or one["id"] for one in layer.features]
-    frame.insert(0, "Name", names)
+    frame = _frame(layer, KML_NAMES, KML_UNWRITABLE)
+    frame.insert(0, "Name", [_name_feature(one) for one in layer.features])
     frame.insert(1, "description", [_describe_feature(one["properties"]) for one in layer.features])
     options = {"NAME": layer.info.title["en"], "DESCRIPTION": _describe(layer)}
-    return _write(layer, frame, driver="LIBKML", suffix=".kml", layer_options=options)
+    return _write_file(layer, frame, driver="LIBKML", suffix=".kml", layer_options=options)
 
 
-def _frame(layer: Layer) -> GeoDataFrame:
+def _frame(layer: Layer, reserved: Iterable[str] = (), unwritable: str = "") -> GeoDataFrame:
     import geopandas  # noqa: PLC0415 - a second of import that only these formats need
 
-    names = flat_columns(layer)
-    columns: dict[str, Any] = {"id": [one["id"] for one in layer.features]}
-    for name in names:
-        columns[name] = [join_list(one["properties"].get(name)) for one in layer.features]
-    frame = geopandas.GeoDataFrame(
-        columns, geometry=_as_one_kind(layer.geometries), crs="EPSG:4326"
-    )
+    columns: dict[str, Any] = {ID: [one["id"] for one in layer.features]}
+    named = name_columns(layer, (*GEOMETRY, *reserved), unwritable=unwritable)
+    for name, column in named.items():
+        values = [join_list(one["properties"].get(name)) for one in layer.features]
+        columns[column] = _as_one_type(values)
+    geometries = _as_one_kind(layer.geometries)
+    frame = geopandas.GeoDataFrame(columns, geometry=geometries, crs="EPSG:4326")
     return frame.convert_dtypes()
 
 
+def _as_one_type(values: list[Any]) -> list[Any]:
+    """Return values as texts where a column has several types, or a number that is too large."""
+    kinds = {float if isinstance(one, float) else type(one) for one in values if one is not None}
+    large = any(isinstance(one, int) and abs(one) >= LARGEST_INTEGER for one in values)
+    if not large and (len(kinds) <= 1 or kinds == {int, float}):
+        return values
+    return [None if one is None else _write(one) for one in values]
+
+
+def _write(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def _as_one_kind(geometries: np.ndarray) -> np.ndarray:
-    """Return polygons as multipolygons where a layer has both."""
+    """Return polygons as multipolygons where a layer has both; without heights where some lack."""
+    if len(set(shapely.has_z(geometries[~shapely.is_missing(geometries)]))) > 1:
+        geometries = shapely.force_2d(geometries)
     kinds = {one.geom_type for one in geometries if one is not None}
     if kinds != {"Polygon", "MultiPolygon"}:
         return geometries
@@ -80,15 +117,15 @@ def _as_one_kind(geometries: np.ndarray) -> np.ndarray:
     )
 
 
-def _write(
+def _write_file(
     layer: Layer, frame: GeoDataFrame, *, driver: str, suffix: str, layer_options: Mapping[str, str]
 ) -> bytes:
     import pyogrio  # noqa: PLC0415
 
     # Else the driver writes the time of the call into the file.
     date = f"{layer.info.date or NO_DATE}T00:00:00.000Z"
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": date})
-    with tempfile.TemporaryDirectory() as folder:
+    with _writing, tempfile.TemporaryDirectory() as folder:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": date})
         file = Path(folder) / f"{layer.id}{suffix}"
         pyogrio.write_dataframe(
             frame, file, layer=layer.id, driver=driver, layer_options=dict(layer_options)
@@ -103,6 +140,12 @@ def _describe(layer: Layer) -> str:
     parts += [f"Method: {info.method['en']}"] if info.method else []
     parts += [f"Sources: {', '.join(info.sources)}."] if info.sources else []
     return " ".join([*(part for part in parts if part), f"Version {layer.sha256[:16]}."])
+
+
+def _name_feature(feature: Feature) -> str:
+    properties = feature["properties"]
+    names = (properties.get(key) for key in ("name_en", "name", "name_ja"))
+    return next((one for one in names if one and isinstance(one, str)), feature["id"])
 
 
 def _describe_feature(properties: Mapping[str, Any]) -> str:

@@ -14,6 +14,8 @@ from geoposture.catalog.query import list_queryables
 
 CSV = "text/csv; charset=utf-8"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+ID, PLACE = "id", ("lon", "lat", "wkt")
+"""The columns of every layer beside its properties."""
 ROW_COLUMNS = (
     "from", "to", "distance_km", "distance_mi", "distance_nmi", "low_km", "high_km",
     "azimuth_deg", "relation",
@@ -26,12 +28,12 @@ def encode_csv(layer: Layer) -> bytes:
     A text that a spreadsheet would run as a formula gets an apostrophe in front; a byte
     order mark lets Excel read the Japanese.
     """
-    names = flat_columns(layer)
+    columns = name_columns(layer, PLACE)
     rows = [
-        [feature["id"], *(feature["properties"].get(name) for name in names), *_place(geometry)]
+        [feature["id"], *(feature["properties"].get(name) for name in columns), *_place(geometry)]
         for feature, geometry in zip(layer.features, layer.geometries, strict=True)
     ]
-    return encode_table(["id", *names, "lon", "lat", "wkt"], rows)
+    return encode_table([ID, *columns.values(), *PLACE], rows)
 
 
 def encode_table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
@@ -46,14 +48,39 @@ def encode_table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\r\n")
-    writer.writerow(header)
+    writer.writerow([_cell(name) for name in header])
     writer.writerows([_cell(value) for value in row] for row in rows)
     return lines.getvalue().encode("utf-8-sig")
 
 
-def flat_columns(layer: Layer) -> tuple[str, ...]:
-    """Return the properties that fit into a table: no nested objects."""
-    return list_queryables(layer)
+def name_columns(
+    layer: Layer, reserved: Iterable[str] = (), *, unwritable: str = ""
+) -> dict[str, str]:
+    """Return the column of each property that fits into a table: no nested objects, no two alike.
+
+    Some formats take capitals for small letters: of names that differ in these alone, and of
+    those that are taken already, the later ones get a number.
+
+    Parameters
+    ----------
+    layer : Layer
+        Whose columns they are.
+    reserved : iterable of str
+        What else a format has a use for; ``id`` is the feature's in all of them.
+    unwritable : str
+        Characters that a format cannot have in a name.
+    """
+    taken = {one.casefold() for one in (ID, *reserved)}
+    mended = str.maketrans(dict.fromkeys(unwritable, "_"))
+    columns = {}
+    for name in list_queryables(layer):
+        plain = column = name.translate(mended).strip() or "column"
+        number = 2
+        while column.casefold() in taken:
+            column, number = f"{plain}_{number}", number + 1
+        taken.add(column.casefold())
+        columns[name] = column
+    return columns
 
 
 def join_list(value: Any) -> Any:

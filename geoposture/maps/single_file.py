@@ -153,6 +153,7 @@ def _read(layer: SceneLayer, catalog: Catalog) -> Any:
 def _name_sources(general: Any, layer: Layer) -> Any:
     """Return a general outline whose features name their sources, which it leaves out."""
     for one in general["features"]:
-        if one["id"] in layer.index:
-            one["properties"]["sources"] = layer.feature(one["id"])["properties"]["sources"]
+        if one.get("id") in layer.index:
+            named = layer.feature(one["id"])["properties"].get("sources")
+            one["properties"] |= {"sources": named} if named else {}
     return general

@@ -212,7 +212,9 @@ def _list_subject(sheet: Sheet) -> Iterator[tuple[str, Mapping[str, Any], Mappin
     told = {row["feature"] for row in story.list_told(sheet.catalog, sheet.view)}
     for one in list_seen(sheet):
         if one["ref"] == sheet.view.feature or one["ref"] in told:
-            yield one["ref"], one["geometry"], one["properties"]
+            id_ = one["ref"].rpartition("/")[2]
+            row = one["properties"]
+            yield one["ref"], one["geometry"], {**row, "name": row.get("name") or id_}
     for place in list_places(sheet.catalog, sheet.view):
         named = toponyms.name_reference(sheet.catalog, place.ref, sheet.view.lang)
         name = {**place.row, "name": place.row.get("name") or named}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable
 
@@ -9,13 +10,15 @@ from flask import Flask
 
 from geoposture.catalog import Catalog, find_layers, load_layers
 from geoposture.maps import fitting
+from geoposture.service import trial
 from geoposture.service.computing import Computing
 from geoposture.service.http import cache, headers, problems
 from geoposture.service.routes import analysis, articles, documents, embeds, figures, maps, ogc
 from geoposture.service.state import State
-from geoposture.service.watcher import Holder
+from geoposture.service.watcher import Holder, Standing
 from geoposture.settings import Settings, read_settings
 
+NAME = "geoposture"
 LARGEST_REQUEST = 64 * 1024
 
 
@@ -44,15 +47,34 @@ def create_app(
         If a variable has a value that its setting cannot take.
     """
     settings = settings or read_settings(os.environ)
-    app = Flask("geoposture", static_folder=None, template_folder=None)
-    app.config["TRUSTED_HOSTS"] = settings.answered_hosts()
-    app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     folder = settings.layers or find_layers()
     catalog = catalog or load_layers(folder, articles=settings.articles)
     state = State(settings, catalog, computing=make_computing(catalog))  # type: ignore[arg-type]
-    holder = Holder(state, folder, app.logger.error, make_computing)
-    app.extensions["geoposture"] = holder
+    report = logging.getLogger(NAME).error
+    holder = Holder(state, folder, report, make_computing, find_fault)
+    app = _assemble(settings, holder)
     problems.register(app)
+    return app
+
+
+def find_fault(state: State) -> str | None:
+    """Say what cannot be made of a state, None where a page, a frame and a picture can.
+
+    Parameters
+    ----------
+    state : State
+        Not yet served.
+    """
+    return trial.find_fault(state, lambda one: _assemble(one.settings, Standing(one), tried=True))
+
+
+def _assemble(settings: Settings, holder: Holder | Standing, *, tried: bool = False) -> Flask:
+    """Return the application without answers to errors: they pass through where it is tried."""
+    app = Flask(NAME, static_folder=None, template_folder=None)
+    app.config["PROPAGATE_EXCEPTIONS"] = tried or None
+    app.config["TRUSTED_HOSTS"] = settings.answered_hosts() if not tried else None
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
+    app.extensions["geoposture"] = holder
     for part in (maps, documents, embeds, ogc, analysis, figures, articles):
         app.register_blueprint(part.blueprint)
     cache.register(app, holder.current)

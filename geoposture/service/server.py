@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 import threading
+import time
 from functools import partial
 
 from flask import Flask
@@ -25,6 +28,7 @@ SLOWEST_HEAD_MS = 10_000
 GRACE_S = 3
 """Seconds that a worker has for what is under way; all has ended within five."""
 RESPAWN_S = 0.5
+LOOK_FOR_PARENT_S = 0.5
 
 _made: dict[Settings, Flask] = {}
 
@@ -62,7 +66,11 @@ def serve_forever(settings: Settings, *, skip_bad: bool = False) -> None:
         workers_kill_timeout=GRACE_S,
         log_level=LogLevels.error,
     )
-    server.serve(target_loader=partial(start_worker, settings, skip_bad), wrap_loader=False)
+    try:
+        server.serve(target_loader=partial(start_worker, settings, skip_bad), wrap_loader=False)
+    finally:
+        if server.interrupt_children:
+            _report("ended: its workers were ended twice within seconds; is there memory enough?")
 
 
 def start_worker(settings: Settings, skip_bad: bool) -> Flask:
@@ -78,10 +86,20 @@ def start_worker(settings: Settings, skip_bad: bool) -> Flask:
     BadData
         If a layer cannot be used, or the browser side was not built.
     """
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     app = make_app(settings, skip_bad)
     carrier = app.extensions["geoposture"].current().computing.carrier
     threading.Thread(target=carrier.start, daemon=True).start()
     return app
+
+
+def _end_with(parent: int) -> None:
+    """End this worker when its server is gone: it would hold the port, and serve old data."""
+    while os.getppid() == parent:
+        time.sleep(LOOK_FOR_PARENT_S)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(GRACE_S)
+    os._exit(1)
 
 
 def make_app(settings: Settings, skip_bad: bool) -> Flask:

@@ -16,8 +16,8 @@ from cachetools import LRUCache
 from geoposture.articles.published import LAYER
 from geoposture.catalog import Catalog, Layer, package_version
 from geoposture.catalog.query import list_queryables
-from geoposture.errors import NotFound
-from geoposture.formats import FORMATS, delta, geojson
+from geoposture.errors import CannotWrite, NotFound
+from geoposture.formats import FORMATS, delta, geojson, write_layer
 from geoposture.formats.simplestyle import add_style
 from geoposture.language.citations import cite_figure
 from geoposture.maps.assets import STATIC, list_assets
@@ -74,16 +74,6 @@ class PreparedLayer:
         data = geojson.encode_layer(self.layer, features)
         return Body(data, geojson.GEOJSON, quality=KEPT)
 
-    @cached_property
-    def bodies(self) -> Mapping[str, Body]:
-        """The layer in every file format, by its ending."""
-        written = {
-            ending: Body(one.write(self.layer), one.media_type, quality=KEPT)
-            for ending, one in FORMATS.items()
-            if ending != "geojson"
-        }
-        return {"geojson": self.whole, **written}
-
     def file(self, ending: str) -> Body:
         """Return the whole layer as a file.
 
@@ -91,17 +81,33 @@ class PreparedLayer:
         ------
         NotFound
             If the format is not written.
+        CannotWrite
+            If it cannot hold the layer.
         """
         if ending == "geojson":
             return self.whole
-        if ending in FORMATS:
-            return self.bodies[ending]
-        raise NotFound(f"no {self.layer.id}.{ending[:20]}; formats: {', '.join(FORMATS)}")
+        if ending not in FORMATS:
+            raise NotFound(f"no {self.layer.id}.{ending[:20]}; formats: {', '.join(FORMATS)}")
+        if ending not in self._written:
+            data = write_layer(self.layer, ending)
+            self._written[ending] = Body(data, FORMATS[ending].media_type, quality=KEPT)
+        return self._written[ending]
 
     @cached_property
-    def hashes(self) -> Mapping[str, str]:
-        """The sha256 of every file of the layer, by its ending."""
-        return {ending: self.file(ending).sha256 for ending in FORMATS}
+    def _written(self) -> dict[str, Body]:
+        """The files that were asked for so far, by their ending."""
+        return {}
+
+    @cached_property
+    def written(self) -> tuple[Mapping[str, Body], Mapping[str, str]]:
+        """The file of every format that can hold the layer, and why others cannot."""
+        files, left_out = {}, {}
+        for ending in FORMATS:
+            try:
+                files[ending] = self.file(ending)
+            except CannotWrite as error:
+                left_out[ending] = error.message
+        return files, left_out
 
 
 @dataclass(frozen=True)
@@ -175,9 +181,9 @@ class State:
     def hash_list(self) -> Body:
         """The hashes of all files, as ``sha256sum --check`` reads them."""
         lines = [
-            f"{digest}  {id_}.{ending}\n"
+            f"{file.sha256}  {id_}.{ending}\n"
             for id_, prepared in self.prepared.items()
-            for ending, digest in prepared.hashes.items()
+            for ending, file in prepared.written[0].items()
         ]
         return Body("".join(lines).encode(), "text/plain; charset=utf-8")
 
@@ -191,14 +197,15 @@ class State:
             for one in prepared.layer.info.sources
             if one in self.catalog.sources
         }
+        written, left_out = prepared.written
         files = [
             {
                 "href": f"{address}.{ending}",
-                "type": prepared.file(ending).media_type,
-                "length": len(prepared.file(ending).data),
-                "sha256": digest,
+                "type": file.media_type,
+                "length": len(file.data),
+                "sha256": file.sha256,
             }
-            for ending, digest in prepared.hashes.items()
+            for ending, file in written.items()
         ]
         members = {
             "id": layer_id,
@@ -206,6 +213,7 @@ class State:
             "citation": cite_figure(cited, self.catalog.languages[0])["text"],
             "sources": sources,
             "files": files,
+            **({"not_written": left_out} if left_out else {}),
         }
         return Body(geojson.encode_json(members), geojson.JSON)
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from geoposture.catalog import Catalog, load_layers
-from geoposture.errors import GeopostureError
+from geoposture.errors import GeopostureError, escape_controls
 from geoposture.service.computing import Computing
 from geoposture.service.state import State
 
@@ -23,6 +23,9 @@ WATCHED = (
     "backdrop/*", "sources/*.csv", "annotator/*.csv", "versions/*.json",
 )  # fmt: skip
 
+STANDING = ("*.geojson", "*.toml", "*.json", "*.csv", "backdrop/*.geojson", "sources/*.csv")
+MOST_NAMED = 5
+"""Files that a line about what is gone names."""
 FURTHER = ("*.geojson", "*.toml", "corrections.csv")
 
 Signature = tuple[tuple[str, int, int], ...]
@@ -44,6 +47,8 @@ class Holder:
         Takes the one line about a folder that cannot be used; the old state stays.
     make_computing : callable
         Returns what computes for a catalogue.
+    find_fault : callable
+        Says what cannot be made of a state, None where it can be served.
     """
 
     def __init__(
@@ -52,13 +57,16 @@ class Holder:
         folder: Path,
         report: Callable[[str], None],
         make_computing: Callable[[Catalog], Computing | None] = lambda _: None,
+        find_fault: Callable[[State], str | None] = lambda _: None,
     ) -> None:
         self._state = state
         self._folder = folder
         self._report = report
         self._make_computing = make_computing
+        self._find_fault = find_fault
         self._articles = state.settings.articles
         self._signature = sign_folders(folder, self._articles)
+        self._standing = list_standing(folder)
         self._looked = time.monotonic()
         self._lock = threading.Lock()
         self._held: dict[str, tuple[State, float]] = {}
@@ -96,22 +104,45 @@ class Holder:
         if signature == self._signature:
             return
         self._signature = signature
-        before = self._state
         try:
-            catalog = load_layers(self._folder, articles=self._articles)
+            self._renew(self._state)
         except (GeopostureError, OSError) as error:
-            line = str(error).splitlines()[0]
-            self._report(line)
-            self._state = replace(before, fault=line)
+            self._keep(str(error).splitlines()[0])
+        except Exception as error:
+            self._keep(f"these layers cannot be taken ({type(error).__name__}: {error})")
+
+    def _keep(self, fault: str) -> None:
+        """Go on with the old state, and say why in one line."""
+        line = escape_controls(fault)
+        self._report(line)
+        self._state = replace(self._state, fault=line)
+
+    def _renew(self, before: State) -> None:
+        standing = list_standing(self._folder)
+        gone = sorted(self._standing - standing)
+        if gone:
+            # Whoever replaces a folder may delete first; what is meant to go goes with a restart.
+            self._keep(
+                f"{', '.join(gone[:MOST_NAMED])}: gone; what was served stays till a restart"
+            )
+            return
+        catalog = load_layers(self._folder, articles=self._articles).keep_layers(before.catalog)
+        tried = State(before.settings, catalog)
+        tried.keep_prepared(before)
+        fault = self._find_fault(tried)
+        if fault:
+            self._keep(fault)
             return
         for line in catalog.reports:
             self._report(line)
-        self._switch(before, catalog.keep_layers(before.catalog))
+        self._switch(before, tried)
+        self._standing = standing
 
-    def _switch(self, before: State, catalog: Catalog) -> None:
-        """Serve a catalogue; hold what was served as long as pages that name it are kept."""
-        state = State(before.settings, catalog, computing=self._make_computing(catalog))  # type: ignore[arg-type]
-        state.keep_prepared(before)
+    def _switch(self, before: State, tried: State) -> None:
+        """Serve a new state; hold what was served as long as pages that name it are kept."""
+        catalog = tried.catalog
+        state = replace(tried, computing=self._make_computing(catalog))  # type: ignore[arg-type]
+        state.keep_prepared(tried)
         if catalog.version != before.catalog.version:
             until = time.monotonic() + before.settings.cache_seconds + HELD_LONGER_S
             self._held[before.catalog.version] = before, until
@@ -125,6 +156,41 @@ class Holder:
         now = time.monotonic()
         kept = [(name, one) for name, one in self._held.items() if one[1] > now]
         self._held = dict(kept[-MOST_HELD:])
+
+
+class Standing:
+    """Holds one state that stays, as long as it is tried out.
+
+    Parameters
+    ----------
+    state : State
+        What everybody is answered with.
+    """
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def current(self) -> State:
+        """Return the state to answer with."""
+        return self._state
+
+    def find(self, version: str) -> State | None:
+        """Return the state of a version, None where it is another one."""
+        return self._state if version == self._state.catalog.version else None
+
+
+def list_standing(folder: Path) -> frozenset[str]:
+    """Return the files that no new version may lack: all but articles and versions.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the layers.
+    """
+    files = (file for pattern in STANDING for file in folder.glob(pattern))
+    return frozenset(
+        file.relative_to(folder).as_posix() for file in files if not file.name.startswith(".")
+    )
 
 
 def sign_folders(folder: Path, articles: Path | None = None) -> Signature:

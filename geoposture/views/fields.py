@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from geoposture.analysis import check_radius
 from geoposture.catalog.references import parse_number
 from geoposture.errors import BadRequest
+from geoposture.language.characters import drop_forbidden
 from geoposture.language.vocabulary import LIMITS, SHAPES, THEMES, TOOLS, UNITS
 from geoposture.language.words import LANGUAGES
 from geoposture.model import View, imply_tool
@@ -68,7 +69,7 @@ class Field:
 
 def tidy(text: str) -> str:
     """Return a text as one line without control characters."""
-    return " ".join("".join(one for one in text if one >= " ").split())
+    return " ".join(drop_forbidden("".join(one for one in text if one >= " ")).split())
 
 
 def _choose(*choices: str) -> Callable[[str, str], str]:

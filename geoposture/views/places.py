@@ -185,7 +185,7 @@ def describe_schema(layer: Layer, feature: Feature, words: Words, address: str) 
     row, geometry = feature["properties"], layer.geometry(feature["id"])
     name = name_feature(feature, words.lang)
     others = [row.get(f"name_{one}") for one in ("en", "ja")]
-    others += [*(row.get("aliases") or ()), *(row.get("other_names") or ())]
+    others += [text for key in ("aliases", "other_names") for text in _list_texts(row.get(key))]
     named = dict.fromkeys(str(one) for one in others if one and one != name)
     place: dict[str, Any] = {
         "@context": "https://schema.org/", "@type": "Place", "name": name, "url": address,
@@ -198,6 +198,10 @@ def describe_schema(layer: Layer, feature: Feature, words: Words, address: str) 
         west, south, east, north = (round(float(one), 2) for one in shapely.bounds(geometry))
         place["geo"] = {"@type": "GeoShape", "box": f"{south} {west} {north} {east}"}
     return {key: value for key, value in place.items() if value not in ([], None)}
+
+
+def _list_texts(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def list_same(row: Mapping[str, Any]) -> list[dict[str, str]]:

@@ -43,8 +43,7 @@ FATAL = {
     "position-range": [collection(feature(geometry=point(26.3, 127.7)))],
     "self-intersection": [collection(feature(geometry=polygon([[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]])))],
     "duplicate-id": [collection(feature("a"), feature("a"))],
-    "missing-id": [collection({"type": "Feature", "geometry": None, "properties": {}}), collection(feature("A/../b"))],
-    "empty": [collection(), collection(feature(geometry={"type": "MultiPoint", "coordinates": []}))],
+    "missing-id": [collection(feature("A/../b")), collection(feature(True)), collection(feature(-1))],
     "antimeridian": [collection(feature(geometry=polygon([[170, 0], [-170, 0], [-170, 5], [170, 5], [170, 0]])))],
     "too-deep": [deep(1000)],
 }  # fmt: skip
@@ -52,6 +51,8 @@ MENDED = {
     "bom": b"\xef\xbb\xbf" + collection(feature(geometry=point(1, 2))),
     "ring-open": collection(feature(geometry=polygon(SQUARE[:-1]))),
     "ring-winding": collection(feature(geometry=polygon(SQUARE[::-1]))),
+    "missing-id": collection({"type": "Feature", "geometry": None, "properties": {}}),
+    "empty": collection(feature(geometry={"type": "MultiPoint", "coordinates": []})),
 }
 
 
@@ -114,7 +115,7 @@ def test_a_bad_layer_refuses_the_folder_or_is_left_out(spoil):
 def test_all_faults_of_a_folder_are_told_at_once(spoil):
     folder = spoil("嘉手納飛行場", "x")
     (folder / "east_china_sea.geojson").write_text("{")
-    (folder / "places.geojson").write_text('{"type":"FeatureCollection","features":[]}')
+    (folder / "places.geojson").write_text('{"type":"FeatureCollection"}')
     with pytest.raises(BadData) as caught:
         load_layers(folder)
     assert len(caught.value.message.splitlines()) == 2

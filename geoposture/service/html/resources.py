@@ -335,8 +335,6 @@ def describe_dataset(layer: Layer, base_url: str) -> dict[str, Any]:
         Public address of the service, no slash at its end.
     """
     info = layer.info
-    present = layer.geometries[~shapely.is_missing(layer.geometries)]
-    west, south, east, north = (round(float(v), 3) for v in shapely.total_bounds(present))
     return {
         "@context": "https://schema.org/",
         "@type": "Dataset",
@@ -348,10 +346,7 @@ def describe_dataset(layer: Layer, base_url: str) -> dict[str, Any]:
         "dateModified": info.date,
         "creator": {"@type": "Organization", "name": "geoposture"},
         "measurementTechnique": info.method["en"] if info.method else None,
-        "spatialCoverage": {
-            "@type": "Place",
-            "geo": {"@type": "GeoShape", "box": f"{south} {west} {north} {east}"},
-        },
+        **_describe_span(layer),
         "distribution": [
             {
                 "@type": "DataDownload",
@@ -361,6 +356,16 @@ def describe_dataset(layer: Layer, base_url: str) -> dict[str, Any]:
             for ending, one in FORMATS.items()
         ],
     }
+
+
+def _describe_span(layer: Layer) -> dict[str, Any]:
+    """Return what a layer spans as schema.org has it, nothing where nothing has a position."""
+    present = layer.geometries[~shapely.is_missing(layer.geometries)]
+    if not len(present):
+        return {}
+    west, south, east, north = (round(float(v), 3) for v in shapely.total_bounds(present))
+    box = f"{south} {west} {north} {east}"
+    return {"spatialCoverage": {"@type": "Place", "geo": {"@type": "GeoShape", "box": box}}}
 
 
 def link_claim(claim: Mapping[str, Any], words: Words, *, linked: bool = False) -> dict[str, Any]:

@@ -32,7 +32,7 @@ from geoposture.service.http import params
 from geoposture.service.http.responses import FOREVER, Body, send, send_once
 from geoposture.service.http.served import cite_as, cite_data, current, find_held, fresh
 from geoposture.service.routes.openapi import describe_api
-from geoposture.service.state import PreparedLayer, State
+from geoposture.service.state import PAGE_PARAMETERS, PreparedLayer, State
 
 blueprint = Blueprint("ogc", __name__)
 
@@ -360,7 +360,9 @@ def _read_query(layer_id: str, names: tuple[str, ...], profile: str | None) -> I
     interval = params.read_datetime()
     given = request.args
     conditions = tuple(
-        (name, tuple(given[name].split("|"))) for name in sorted(given) if name in names
+        (name, tuple(given[name].split("|")))
+        for name in sorted(given)
+        if name in names and name not in PAGE_PARAMETERS
     )
     return ItemQuery(
         limit=params.read_limit(HIGHEST_LIMIT if profile else DEFAULT_LIMIT),

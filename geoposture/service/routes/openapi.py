@@ -75,7 +75,7 @@ def _feature_paths(catalog: Catalog) -> Schema:
         paths[f"/collections/{one.id}/items/{{feature}}"] = _get(
             "One feature",
             GEOJSON,
-            [_path_parameter("feature", [one.features[0]["id"]], closed=False)],
+            [_path_parameter("feature", [row["id"] for row in one.features[:1]], closed=False)],
         )
     return paths
 
@@ -227,7 +227,7 @@ def _path_parameter(name: str, values: Sequence[str], *, closed: bool = True) ->
     schema = (
         {"type": "string", "enum": list(values)}
         if closed
-        else {"type": "string", "example": values[0]}
+        else {"type": "string", **({"example": values[0]} if values else {})}
     )
     return {"name": name, "in": "path", "required": True, "schema": schema}
 
