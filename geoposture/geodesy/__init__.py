@@ -23,7 +23,12 @@ from geoposture.geodesy.nearest import (
     find_nearest_points,
 )
 from geoposture.geodesy.prepared import prepare_own
-from geoposture.geodesy.projections import project_mercator, swap_axes, unproject_mercator
+from geoposture.geodesy.projections import (
+    project_mercator,
+    project_point,
+    swap_axes,
+    unproject_mercator,
+)
 from geoposture.geodesy.rings import LONGEST_RING_M, draw_rings
 from geoposture.geodesy.squares import draw_square
 
@@ -47,6 +52,7 @@ __all__ = [
     "prepare_own",
     "project",
     "project_mercator",
+    "project_point",
     "repeat",
     "swap_axes",
     "unfold",

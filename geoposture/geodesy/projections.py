@@ -5,6 +5,7 @@ Source: EPSG Guidance Note 7-2, method 1024 (Popular Visualisation Pseudo Mercat
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,19 @@ def swap_axes(geometry: Any) -> Any:
 def project_mercator(geometry: Any) -> Any:
     """Return a geometry in Web Mercator, metres; latitudes beyond ±85.05° are held there."""
     return shapely.transform(geometry, _to_mercator)
+
+
+def project_point(lon: float, lat: float) -> tuple[float, float]:
+    """Return a position in Web Mercator, metres: one alone, without a geometry round it.
+
+    Parameters
+    ----------
+    lon, lat : float
+        Degrees; latitudes beyond ±85.05° are held there.
+    """
+    held = min(max(lat, -HIGHEST_MERCATOR_DEG), HIGHEST_MERCATOR_DEG)
+    y = math.log(math.tan(math.pi / 4 + math.radians(held) / 2))
+    return math.radians(lon) * EQUATORIAL_RADIUS_M, y * EQUATORIAL_RADIUS_M
 
 
 def unproject_mercator(x: float, y: float) -> tuple[float, float]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from geoposture.pictures.type import BOLD, measure_text, wrap_text
+from geoposture.pictures.type import measure_text, wrap_text
 
 REFUSAL = (
     ".fits,.rings,.far-rings,.covered,path.ring,path.covered,.ground-ring,.ground-covered,"
@@ -20,14 +20,19 @@ EDGES = (0, 340, 360, 380, 400, 440, 480, 540, 600, 640, 720, 800, 900, 1000, 12
 """Widths of frames in pixels; between two what the narrower needs is asked for."""
 LEAST_FRAME, LEAST_MAP = 240, 118
 """Pixels: the narrowest frame, and the lowest map that shows a ring with its figure."""
-SLIM, SLIM_HEAD, HEAD = 480, (15, 18, 10), (17, 21, 14)
+SLIM, SLIM_HEAD, HEAD = 480, (16, 19, 10), (18, 22, 14)
 """Size, line and padding of the headline, in lines.css and embed.css too."""
 SIDES, ROUND_LINES = 24, 13
 SAID, LEGEND, CREDIT = (12, 16, 2), (12, 18, 2), (11.5, 19, 0)
 LEGEND_GAP, LEGEND_SIGN = 12, 17
 
 
-def refuse_under(headline: str, parts: Sequence[str], legend: Sequence[str], credit: str) -> str:
+def refuse_under(
+    headline: str,
+    parts: Sequence[str],
+    legend: tuple[Sequence[str], Sequence[str]],
+    credit: tuple[str, str],
+) -> str:
     """Return the media query of frames in which not all of it has room with a map.
 
     Parameters
@@ -35,19 +40,20 @@ def refuse_under(headline: str, parts: Sequence[str], legend: Sequence[str], cre
     headline : str
     parts : sequence of str
         What stands with the ring, a paragraph each.
-    legend : sequence of str
-        Its words.
-    credit : str
-        One line, with its links.
+    legend : tuple of sequence of str
+        Its words, and those of a slim frame.
+    credit : tuple of str
+        One line, with its links, and that of a slim frame.
 
     Examples
     --------
-    >>> refuse_under("A", ["B"], [], "C").split(", ")[-1]
+    >>> refuse_under("A", ["B"], ([], []), ("C", "C")).split(", ")[-1]
     '(min-width:1200px) and (max-height:204px)'
     """
     queries = []
     for least, most in zip(EDGES, (*EDGES[1:], None), strict=True):
-        height = sum(_list_heights(max(least, LEAST_FRAME), headline, parts, legend, credit))
+        wide, slim = max(least, LEAST_FRAME), least < SLIM
+        height = sum(_list_heights(wide, headline, parts, legend[slim], credit[slim]))
         lower = f"(min-width:{least}px) and " if least else ""
         upper = f"(max-width:{most - 0.02:g}px) and " if most else ""
         queries.append(f"{lower}{upper}(max-height:{height + LEAST_MAP - 1:g}px)")
@@ -59,16 +65,16 @@ def _list_heights(
 ) -> Iterator[float]:
     """Yield what each piece takes of the height of a frame."""
     room = width - SIDES
-    yield _stack(headline, SLIM_HEAD if width < SLIM else HEAD, room, BOLD)
+    yield _stack(headline, SLIM_HEAD if width < SLIM else HEAD, room)
     yield from (_stack(one, SAID, room) for one in parts)
     yield _count_rows(legend, room) * LEGEND[1] + LEGEND[2]
     yield _stack(credit, CREDIT, room)
     yield ROUND_LINES
 
 
-def _stack(text: str, look: tuple[float, float, float], room: float, weight: int = 400) -> float:
+def _stack(text: str, look: tuple[float, float, float], room: float) -> float:
     size, line, padding = look
-    return len(wrap_text(text, size, room, weight=weight)) * line + padding
+    return len(wrap_text(text, size, room)) * line + padding
 
 
 def _count_rows(legend: Sequence[str], room: float) -> int:

@@ -76,6 +76,7 @@ def describe_frame(
             catalog, view, figures, heading, parts=parts, legend=legend, short=short
         ),
         "credit": pictures.credit_view(catalog, view), "short": short,
+        "slim": credits.credit_slim(catalog, view),
         "legend": legend, "lines": lines, "outdated": outdated,
         "pinned": describe_pin(catalog, view.article, days.find_day(catalog))
         if pinned else None,
@@ -96,16 +97,24 @@ def _describe_refusal(
     heading: str,
     *,
     parts: Sequence[tuple[str, str]],
-    legend: Sequence[Mapping[str, str]],
+    legend: Sequence[Mapping[str, str | None]],
     short: Sequence[str],
 ) -> dict[str, Any] | None:
     """Return when a frame has no room for its ring, and what it says instead."""
     if not figures.coverage:
         return None
     words = catalog.words(view.lang)
-    credit = " · ".join([*short, words.text("share.about"), words.text("share.full")])
+    slim = credits.credit_slim(catalog, view) or short[0]
+    wide = [*short, words.text("share.about"), words.text("share.full")]
+    less = [slim, words.text("share.about_short"), words.text("share.full_short")]
     media = fitting.refuse_under(
-        heading, [text for _, text in parts], [one["text"] for one in legend], credit
+        heading,
+        [text for _, text in parts],
+        (
+            [one["text"] or "" for one in legend],
+            [one["slim"] or one["text"] or "" for one in legend],
+        ),
+        (" · ".join(wide), " · ".join(less)),
     )
     return {"media": media, "style": Markup(fitting.REFUSAL),
             "heading": headline.write_refusal(catalog, view)}  # fmt: skip
@@ -137,7 +146,7 @@ def draw_answer(figures: Figures, view: View) -> dict[str, Any] | None:
         Whose language and units the figures are in.
     """
     ends = [
-        {"ref": spot.ref, "name": spot.name.get(view.lang, ""), "at": place}
+        {"ref": spot.ref, "name": spot.name.get(view.lang, ""), "at": _turn(place, figures)}
         for spot, place in list_ends(figures)
     ]
     if figures.measure:
@@ -147,6 +156,14 @@ def draw_answer(figures: Figures, view: View) -> dict[str, Any] | None:
     if not figures.coverage:
         return None
     return {"shapes": _draw_coverage(figures.coverage, view), "ends": ends}
+
+
+def _turn(place: tuple[float, float], figures: Figures) -> tuple[float, float]:
+    """Return an end of a line on the turn round the Earth that the line is drawn on."""
+    if not figures.measure:
+        return place
+    lon, lat = place
+    return lon + 360 * round((figures.measure.origin_point[0] - lon) / 360), lat
 
 
 def _draw_coverage(coverage: Coverage, view: View) -> list[tuple[str, list[Any], str]]:

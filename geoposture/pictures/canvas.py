@@ -45,6 +45,8 @@ class Frame:
     height: int
     bleed: int = 0
     """Pixels that are drawn beyond each side, for what holds the picture in another shape."""
+    finer: int = 1
+    """How many of its pixels make one that is seen; where more than one, paths have whole ones."""
 
     def box(self) -> Any:
         """Return the rectangle in metres, with what is drawn beyond it."""
@@ -133,9 +135,9 @@ def trace(geometry: Any, frame: Frame, tolerance_px: float = TOLERANCE_PX) -> st
     tolerance_px : float
         How far the drawn may lie beside the true.
     """
-    least = LEAST_AREA_PX * frame.metres_per_pixel**2
+    least = LEAST_AREA_PX * (frame.metres_per_pixel * frame.finer) ** 2
     commands = []
-    for part in _cut(geometry, frame, tolerance_px):
+    for part in _cut(geometry, frame, tolerance_px * frame.finer):
         if part.geom_type == "Polygon" and part.area > least:
             rings = [part.exterior, *part.interiors]
             commands += [_write(shapely.get_coordinates(ring)[:-1], frame) + "Z" for ring in rings]
@@ -168,7 +170,9 @@ def _cut(geometry: Any, frame: Frame, tolerance_px: float) -> np.ndarray:
 
 def _write(xy: np.ndarray, frame: Frame) -> str:
     """Return positions as a path: the first as it is, the others as steps, to 0.1 pixel."""
-    tenths = np.round(frame.place(xy) * 10).astype(int)
+    # Ten times a whole pixel: it is written without a point.
+    unit = 1 if frame.finer == 1 else 10
+    tenths = np.round(frame.place(xy) * 10 / unit).astype(int) * unit
     steps = np.diff(tenths, axis=0)
     steps = steps[np.any(steps != 0, axis=1)]
     first = "M" + " ".join(_number(one) for one in tenths[0])

@@ -124,8 +124,8 @@ def _paper(sheet: Sheet) -> str:
     return sheet.colours["paper"]
 
 
-def describe_legend(catalog: Catalog, view: View) -> list[dict[str, str]]:
-    """Return what a frame's legend tells: code, shape, colour and word.
+def describe_legend(catalog: Catalog, view: View) -> list[dict[str, str | None]]:
+    """Return what a frame's legend tells: code, shape, colour, word, and a shorter one for some.
 
     Parameters
     ----------
@@ -137,12 +137,13 @@ def describe_legend(catalog: Catalog, view: View) -> list[dict[str, str]]:
     held = _list_symbols(facilities.list_shown(catalog, view))
     branches = [
         {"code": code, "shape": SHAPES[code], "colour": colours[code],
-         "text": words.text(f"legend.branch.{code}")}
+         "text": words.text(f"legend.branch.{code}"), "slim": words.maybe(f"legend.slim.{code}")}
         for code in held
     ]  # fmt: skip
     frame = frame_view(catalog.extent, view, *WINDOW_PX)
     near = [
-        {"code": code, "shape": NEAR_SHAPES[code], "colour": "none", "text": words.text(key)}
+        {"code": code, "shape": NEAR_SHAPES[code], "colour": "none", "text": words.text(key),
+         "slim": None}
         for code, key in list_near(catalog, view, frame, find_zoom(frame))
     ]  # fmt: skip
     return [*branches, *near]

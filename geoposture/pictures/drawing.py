@@ -40,7 +40,7 @@ from geoposture.pictures.inset_scale import (
     wants_inset,
 )
 from geoposture.pictures.items import Item
-from geoposture.pictures.labels import draw_labels, name_subject
+from geoposture.pictures.labels import draw_labels, list_subject, name_subject
 from geoposture.pictures.palette import DARK, FONT, LIGHT
 from geoposture.pictures.sheet import (
     LEAST_FOR_RING,
@@ -253,6 +253,19 @@ def arrange(sheet: Sheet) -> tuple[list[Item], list[Item], dict[str, list[Item]]
     sheet : Sheet
     """
     marks, numbers = draw_marks(sheet)
+    names, figures = _arrange_read(sheet, marks, numbers)
+    if numbers and figures and list_subject(sheet) - names.keys():
+        # A picture of a line or ring is read without how many each mark stands for.
+        bare, others = _arrange_read(sheet, marks, [])
+        if not list_subject(sheet) - bare.keys():
+            numbers, names, figures = [], bare, others
+    return [*marks, *numbers], list(names.values()), figures
+
+
+def _arrange_read(
+    sheet: Sheet, marks: Sequence[Item], numbers: Sequence[Item]
+) -> tuple[dict[str, Item], dict[str, list[Item]]]:
+    """Return the names, the subject's by their references, and the figures by group."""
     drawn = list_drawn(sheet)
     lines = [spot for one in drawn for spot in keep_clear(sheet, one)] + reserve_runways(sheet)
     read = [*numbers, *reserve_corners(sheet)]
@@ -268,8 +281,8 @@ def arrange(sheet: Sheet) -> tuple[list[Item], list[Item], dict[str, list[Item]]
     read += first.values()
     # Over the middle of another's mark a name would be that one's.
     least = [*read, *(replace(one, around=MIDDLE) for one in marks)]
-    names = list(draw_labels(sheet, [*marks, *read, *lines], least, first))
-    return [*marks, *numbers], [*first.values(), *names], figures
+    others = draw_labels(sheet, [*marks, *read, *lines], least, read, first)
+    return first | others, figures
 
 
 def _place_figures(
@@ -374,7 +387,9 @@ def _draw_shape(sheet: Sheet, geometry: Any, ref: str) -> str:
     if geometry.geom_type == "Point":
         feature = {"geometry": {"coordinates": (geometry.x, geometry.y)}}
         x, y = place_feature(feature, sheet.frame)
-        return f'<circle {ref} cx="{x:.1f}" cy="{y:.1f}" r="4"/>'
+        finer = sheet.frame.finer
+        size = f'r="{4 * finer}"' + (f' stroke-width="{1.6 * finer:g}"' if finer > 1 else "")
+        return f'<circle {ref} cx="{x:.1f}" cy="{y:.1f}" {size}/>'
     turned = repeat(geometry, *count_turns(*sheet.frame.span()))
     shape = trace(project_mercator(turned), sheet.frame)
     return f'<path {ref} d="{shape}"/>' if shape else ""

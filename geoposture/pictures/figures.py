@@ -19,7 +19,7 @@ from geoposture.language.vocabulary import LIMITS
 from geoposture.model import Coverage
 from geoposture.pictures.canvas import Frame, trace
 from geoposture.pictures.items import Item, place_first
-from geoposture.pictures.labels import FIGURE, OFF_LINE, set_centred, set_off
+from geoposture.pictures.labels import FIGURE, OFF_LINE, fit_look, set_centred, set_off
 from geoposture.pictures.sheet import Sheet
 from geoposture.views import story
 from geoposture.views.answers import draw_far_rings, find_status
@@ -27,6 +27,8 @@ from geoposture.views.answers import draw_far_rings, find_status
 EDGE_PX = 4
 # A circle of straight pieces is seen as such where frames enlarge a drawing.
 ROUND_PX = 0.1
+COASTAL, COAST_PX = ("covered",), 0.4
+"""What has coasts of its own beside its circle, and how far these may be off, in pixels."""
 STEP, SPOTS = 0.01, 80
 CLEAR = ("distance", "rings", "far-rings")
 """What no name lies on; the lines of a fan are too many."""
@@ -130,7 +132,8 @@ def trace_drawn(one: Drawn, frame: Frame) -> str:
     # Cut beyond what is seen, or a wide circle would have the picture's edge for its own.
     wider = replace(frame, bleed=frame.bleed + EDGE_PX)
     shapes = (project_mercator(geodesy.unfold(shape)) for shape in one.shapes)
-    return "".join(f'<path d="{trace(shape, wider, ROUND_PX)}"/>' for shape in shapes)
+    tolerance = COAST_PX if one.name in COASTAL else ROUND_PX
+    return "".join(f'<path d="{trace(shape, wider, tolerance)}"/>' for shape in shapes)
 
 
 def place_figures(
@@ -168,7 +171,7 @@ def _list_candidates(
 ) -> Iterator[Item]:
     """Yield a figure on either side of a line; of a ring, outside of it first."""
     flat = shapely.line_merge(project_mercator(geodesy.unfold(line)))
-    ways = (1, -1) if shapely.is_ccw(flat) else (-1, 1)
+    ways, look = (1, -1) if shapely.is_ccw(flat) else (-1, 1), fit_look(sheet, FIGURE)
     for way in ways:
         for share in along:
             ends = [max(0.0, share - STEP), min(1.0, share + STEP), share]
@@ -176,14 +179,15 @@ def _list_candidates(
             east, south = after - before
             length = float(np.hypot(east, south)) or 1.0
             normal = (-way * south / length, way * east / length)
-            yield set_off(sheet, text, FIGURE, (float(spot[0]), float(spot[1])), normal, off=off)
+            yield set_off(sheet, text, look, (float(spot[0]), float(spot[1])), normal, off=off)
 
 
 def _list_upon(sheet: Sheet, text: str, line: Any, along: Sequence[float]) -> Iterator[Item]:
     """Yield a figure upon its line: where the map is too small for one beside it."""
     flat = shapely.line_merge(project_mercator(geodesy.unfold(line)))
+    look = fit_look(sheet, FIGURE)
     for x, y in _locate(sheet, flat, along):
-        yield from set_centred(sheet, text, FIGURE, (float(x), float(y)), ((0, 0),))
+        yield from set_centred(sheet, text, look, (float(x), float(y)), ((0, 0),))
 
 
 def keep_clear(sheet: Sheet, one: Drawn) -> list[Item]:

@@ -132,7 +132,7 @@ def _list_spots(sheet: Sheet, shape: Any) -> Any:
 
 def _draw_runway(sheet: Sheet, one: Feature, lat: float, path: str) -> str:
     row = one["properties"]
-    on_ground = sheet.frame.metres_per_pixel * math.cos(math.radians(lat))
+    on_ground = sheet.frame.metres_per_pixel * sheet.frame.finer * math.cos(math.radians(lat))
     width = max(LEAST_RUNWAY_PX, runways.read_width_m(one) / on_ground)
     ref = f' data-ref="{escape(row["feature"])}"' if row.get("feature") else ""
     return f'<path data-part="runway"{ref} stroke-width="{width:.1f}" d="{path}"/>'
@@ -163,7 +163,7 @@ def _write_note(sheet: Sheet, spot: str) -> str:
     if not sheet.coast:
         return ""
     return (
-        f'<text class="mute scale" data-part="coast" {spot} font-size="{NOTE_PX}" '
+        f'<text class="mute" data-part="coast" {spot} font-size="{NOTE_PX}" '
         f'fill="{sheet.colours["mute"]}">{escape(sheet.coast)}</text>'
     )
 

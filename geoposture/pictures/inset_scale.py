@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import shapely
 
@@ -11,7 +12,7 @@ from geoposture.language.vocabulary import UNITS
 from geoposture.model import View
 from geoposture.pictures.canvas import Frame, trace
 from geoposture.pictures.ground import NOTE_PX, draw_coast_note, draw_poster_note
-from geoposture.pictures.items import Item
+from geoposture.pictures.items import Item, place_first
 from geoposture.pictures.sheet import Sheet, frame_view, place_feature, read_backdrop
 from geoposture.pictures.subject import list_shapes
 from geoposture.pictures.symbols import draw_symbol
@@ -87,16 +88,31 @@ def draw_inset(sheet: Sheet) -> str:
 def reserve_corners(sheet: Sheet) -> list[Item]:
     """Return what names keep clear of: the scale, and the inset where there is one."""
     frame = sheet.frame
-    corners = []
-    if frame.width >= LEAST_FOR_SCALE:
-        _, across, text = _choose_length(frame, sheet.view.units)
-        said = measure_text(sheet.coast, NOTE_PX)
-        wide = max(across, measure_text(text, SCALE_SIZE), said) + 2 * SCALE_GAP
-        corners.append(Item("", (0, frame.height), (0, -50 if said else -34, wide, 0)))
+    corners = [_reserve_scale(sheet)] if frame.width >= LEAST_FOR_SCALE else []
     if frame.width >= LEAST_FOR_INSET and wants_inset(sheet):
         across, along = inset_size(sheet)
         corners.append(Item("", (frame.width, frame.height), (-across - 18, -along - 18, 0, 0)))
     return corners
+
+
+def _reserve_scale(sheet: Sheet) -> Item:
+    _, across, text = _choose_length(sheet.frame, sheet.view.units)
+    said = measure_text(sheet.coast, NOTE_PX)
+    wide = max(across, measure_text(text, SCALE_SIZE), said) + 2 * SCALE_GAP
+    return Item("", (0, sheet.frame.height), (0, -50 if said else -34, wide, 0))
+
+
+def has_scale(sheet: Sheet, marks: Sequence[Item]) -> bool:
+    """Tell whether a poster has room for its scale: it is wide enough, and no mark lies there.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    marks : sequence of Item
+        As they are placed on it.
+    """
+    wide = sheet.frame.width >= LEAST_FOR_SCALE
+    return wide and place_first(sheet, [_reserve_scale(sheet)], marks) is not None
 
 
 def draw_scale(sheet: Sheet) -> str:
@@ -112,17 +128,25 @@ def draw_scale(sheet: Sheet) -> str:
     )
 
 
-def draw_poster_scale(sheet: Sheet) -> str:
-    """Return the scale bar of a poster: as long as its map makes it, its figure always as large."""
+def draw_poster_scale(sheet: Sheet, more: str) -> str:
+    """Return the scale bar of a poster: as long as its map makes it, its figure always as large.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    more : str
+        Classes that say at which steps it is there, with a space before each.
+    """
     frame = sheet.frame
     _, across, text = _choose_length(frame, sheet.view.units)
-    share = 100 * across / frame.width
+    right = 1.5 + 100 * across / frame.width
     line = f'class="mute-line" stroke="{sheet.colours["mute"]}" stroke-width="1.4"'
+    word = f'font-size="{SCALE_SIZE}" fill="{sheet.colours["ink"]}"'
     return (
-        f'<g class="scale" data-part="scale"><line x1="1.5%" x2="{1.5 + share:.2f}%" y1="98%" '
-        f'y2="98%" {line}/><text class="ink" x="1.5%" y="98%" dy="-5" '
-        f'font-size="{SCALE_SIZE}" fill="{sheet.colours["ink"]}">{text}</text></g>'
-        f"{draw_poster_note(sheet)}"
+        f'<g class="scale{more}" data-part="scale">'
+        f'<line x1="1.5%" x2="{right:.2f}%" y1="98%" y2="98%" {line}/>'
+        f'<text class="ink" x="1.5%" y="98%" dy="-5" {word}>{text}</text>'
+        f"{draw_poster_note(sheet)}</g>"
     )
 
 

@@ -6,11 +6,17 @@ that nothing overlaps anywhere, what is placed is clear of the rest at each scal
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
-from geoposture.pictures.sheet import Box, Sheet, meet
+import numpy as np
 
+from geoposture.pictures.sheet import Box, Sheet
+
+Stack = tuple[np.ndarray, np.ndarray, np.ndarray]
+TOGETHER = 12
+"""How many candidates are looked at in one go: most often one of the first is free."""
 ESCAPED = {"{": "&#123;", "}": "&#125;"}
 
 
@@ -26,16 +32,18 @@ class Item:
         Pixels of the sheet's frame.
     around : Box
         What it covers, from its spot.
+    line : tuple of Box
+        Spots of the line that leads to it.
     """
 
     template: str
     spot: tuple[float, float]
     around: Box
+    line: tuple[Box, ...] = ()
 
-    def box(self, factor: float = 1.0) -> Box:
-        """Return what it covers where the frame is `factor` times as large."""
-        x, y = self.spot[0] * factor, self.spot[1] * factor
-        left, top, right, bottom = self.around
+    def box(self) -> Box:
+        """Return what it covers in the frame's own size."""
+        (x, y), (left, top, right, bottom) = self.spot, self.around
         return x + left, y + top, x + right, y + bottom
 
     def write(self) -> str:
@@ -71,48 +79,58 @@ def shield(text: str) -> str:
     return text
 
 
-def is_clear(sheet: Sheet, one: Item, others: Iterable[Item]) -> bool:
-    """Tell whether an item lies in the frame and on no other, at each of the sheet's scales.
-
-    Parameters
-    ----------
-    sheet : Sheet
-    one : Item
-        About to be placed.
-    others : iterable of Item
-        Placed before.
-    """
-    others = list(others)
-    return lies_inside(sheet, one) and not any(
-        meet(one.box(factor), other.box(factor)) for factor in sheet.factors for other in others
-    )
-
-
-def lies_inside(sheet: Sheet, one: Item) -> bool:
-    """Tell whether an item lies wholly in the frame.
-
-    Parameters
-    ----------
-    sheet : Sheet
-    one : Item
-    """
-    for factor in sheet.factors:
-        left, top, right, bottom = one.box(factor)
-        width, height = sheet.frame.width * factor, sheet.frame.height * factor
-        if left < 0 or top < 0 or right > width or bottom > height:
-            return False
-    return True
-
-
-def place_first(sheet: Sheet, candidates: Sequence[Item], taken: Sequence[Item]) -> Item | None:
+def place_first(
+    sheet: Sheet,
+    candidates: Iterable[Item],
+    taken: Iterable[Item],
+    suits: Callable[[Item], bool] = bool,
+) -> Item | None:
     """Return the first candidate that has room, None where none has.
 
+    It lies in the frame and on nothing that is taken, at each of the sheet's scales.
+
     Parameters
     ----------
     sheet : Sheet
-    candidates : sequence of Item
+    candidates : iterable of Item
         The best first.
-    taken : sequence of Item
+    taken : iterable of Item
         Placed before.
+    suits : callable
+        Tells of what has room whether it may stand there.
     """
-    return next((one for one in candidates if is_clear(sheet, one, taken)), None)
+    ground, rest = _stack(taken), iter(candidates)
+    while those := list(islice(rest, TOGETHER)):
+        free = _find_free(sheet, those, ground)
+        found = (one for one, has in zip(those, free, strict=True) if has and suits(one))
+        if one := next(found, None):
+            return one
+    return None
+
+
+def _find_free(sheet: Sheet, candidates: Sequence[Item], ground: Stack) -> np.ndarray:
+    """Return of each candidate whether it has room: all against all at once, as they are many."""
+    free = np.ones(len(candidates), dtype=bool)
+    size = np.array([sheet.frame.width, sheet.frame.height])
+    (owners, spots, arounds), (_, others, round_others) = _stack(candidates), ground
+    first = np.searchsorted(owners, np.arange(len(candidates)))
+    for factor in sheet.factors:
+        boxes, placed = spots * factor + arounds, others * factor + round_others
+        whole = boxes[first]
+        free &= (whole[:, :2] >= 0).all(axis=1) & (whole[:, 2:] <= size * factor).all(axis=1)
+        left, top, right, bottom = boxes.T[:, :, None]
+        hit = (left < placed[:, 2]) & (placed[:, 0] < right)
+        hit &= (top < placed[:, 3]) & (placed[:, 1] < bottom)
+        free[owners[hit.any(axis=1)]] = False
+    return free
+
+
+def _stack(items: Iterable[Item]) -> Stack:
+    """Return of all boxes, a line's too: whose they are, their spots twice, what is round these."""
+    rows = [
+        (at, *one.spot, *one.spot, *box)
+        for at, one in enumerate(items)
+        for box in (one.around, *one.line)
+    ]
+    stacked = np.array(rows, dtype=float).reshape(-1, 9)
+    return stacked[:, 0].astype(int), stacked[:, 1:5], stacked[:, 5:]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
+import numpy as np
 import orjson
 from markupsafe import escape
 
@@ -16,6 +18,7 @@ from geoposture.geodesy.projections import unproject_mercator
 from geoposture.language.vocabulary import FROM_ZOOM
 from geoposture.pictures.items import Item, place_first, shield
 from geoposture.pictures.sheet import Box, Sheet, find_zoom, list_seen, place_feature
+from geoposture.pictures.shores import is_at_home
 from geoposture.pictures.subject import list_ends, list_places
 from geoposture.pictures.type import BOLD, REGULAR, measure_text
 from geoposture.views import facilities, story, toponyms
@@ -23,13 +26,17 @@ from geoposture.views.names import list_names
 
 CHOSEN, CHOSEN_GAP, GAP = 0, 18, 11
 """The rank of the name of what is open: before all others, and clear of its ring."""
-COUNTRY = 2
-"""The rank of a country or capital that is named at every zoom, however the layer has it."""
+COUNTRY, CAPITAL, OPEN_SEA = 0.4, 0.5, 3.5
+"""The ranks of what is named at every zoom, however the layer has it; a sea gives way to places."""
 OFF_LINE = 5
-LED_GAPS, MARK_RADIUS = (26, 40, 56), 8
+LED_GAPS, MARK_RADIUS = (26, 40, 56, 76, 100), 8
 """How far the subject's name goes for want of room beside its mark; where its line ends."""
+LEAD_STEP = 6
+"""Pixels from spot to spot at which a line to a name is looked at."""
 NUDGES = ((0, 0), (0, 14), (0, -14), (24, 0), (-24, 0))
-"""Where the name of an area goes to make room."""
+FAR_NUDGES = ((0, 28), (0, -28), (48, 0), (-48, 0), (36, 20), (36, -20), (-36, 20), (-36, -20))
+BESIDE_GAPS = (6, 16, 26)
+"""Where the name of an area goes to make room: a sea's anywhere on it, a country's beside it."""
 ABOVE, BELOW = 1.0, 0.326
 """Of a line's size: what the face takes over and under the base line."""
 
@@ -81,16 +88,22 @@ def name_subject(sheet: Sheet, taken: Sequence[Item]) -> dict[str, Item]:
     """
     found: dict[str, Item] = {}
     for row in _list_named(sheet):
-        one = place_first(sheet, list(_list_spots(sheet, row)), [*taken, *found.values()])
+        one = _place_name(sheet, row, [*taken, *found.values()])
         if one:
             found[row["properties"]["feature"]] = one
     return found
 
 
 def draw_labels(
-    sheet: Sheet, taken: Sequence[Item], read: Sequence[Item], named: Collection[str]
-) -> Iterator[Item]:
-    """Yield names by priority, each where it hides neither a mark nor another name.
+    sheet: Sheet,
+    taken: Sequence[Item],
+    read: Sequence[Item],
+    spare: Sequence[Item],
+    named: Collection[str],
+) -> dict[str, Item]:
+    """Return names by priority, each where it hides neither a mark nor another name.
+
+    Those of places by their references, the others by what they say.
 
     Parameters
     ----------
@@ -100,22 +113,36 @@ def draw_labels(
         What stays free.
     read : sequence of Item
         What of it the name of the subject leaves free too, where it has no other room.
+    spare : sequence of Item
+        What of that it leaves free even with a line to its place, where it has none there.
     named : collection of str
         References that have their name already.
     """
-    placed = list(taken)
+    placed, names = list(taken), dict[str, Item]()
     read, reach = list(read), _find_reach(sheet)
     for one in list_due(sheet):
         if one["properties"]["feature"] in named or not _lies_within(one, reach):
             continue
-        candidates = list(_list_spots(sheet, one))
-        found = place_first(sheet, candidates, placed)
-        if not found and one["properties"]["priority"] == CHOSEN:
-            found = place_first(sheet, candidates, read)
+        chosen = one["properties"]["priority"] == CHOSEN
+        found = _place_name(sheet, one, placed, *([read] if chosen else []))
+        if chosen and not found:
+            found = place_first(sheet, _list_led(sheet, one), [*spare, *names.values()])
         if found:
             placed.append(found)
             read.append(found)
-            yield found
+            row = one["properties"]
+            names[row["feature"] or _read_name(row, sheet.view.lang)] = found
+    return names
+
+
+def list_subject(sheet: Sheet) -> set[str]:
+    """Return the references of what a view is about.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    """
+    return {row["properties"]["feature"] for row in _list_named(sheet)}
 
 
 def _find_reach(sheet: Sheet) -> tuple[float, float, float, float]:
@@ -159,11 +186,15 @@ def list_due(sheet: Sheet) -> list[Mapping[str, Any]]:
     return sorted(due, key=lambda row: _rank(row["properties"]))
 
 
-def _rank(row: Mapping[str, Any]) -> int:
+def _rank(row: Mapping[str, Any]) -> float:
     """Return which name comes first: without a country nobody knows where a base is."""
-    priority = int(row["priority"])
-    everywhere = row["kind"] in ("area", "city") and not row["min_zoom"]
-    return min(priority, COUNTRY) if everywhere else priority
+    priority, kind = float(row["priority"]), row["kind"]
+    if row["min_zoom"]:
+        return priority
+    if kind == "sea" and not row["feature"]:
+        return max(priority, OPEN_SEA)
+    first = {"area": COUNTRY, "city": CAPITAL}.get(kind, priority)
+    return min(priority, first)
 
 
 def _is_due(row: Mapping[str, Any], zoom: float) -> bool:
@@ -228,14 +259,27 @@ def _read_name(row: Mapping[str, Any], lang: str) -> str:
     return next(str(row[key]) for key in (f"name_{lang}", "name_en", "name") if row.get(key))
 
 
+def _place_name(sheet: Sheet, one: Mapping[str, Any], *grounds: Iterable[Item]) -> Item | None:
+    """Return a name where it leaves free what is on the first of the grounds that has room."""
+    ashore = one["properties"]["kind"] in ("area", "city")
+    suits = partial(is_at_home, sheet) if ashore else bool
+    found = (place_first(sheet, _list_spots(sheet, one), taken, suits) for taken in grounds)
+    return next((item for item in found if item), None)
+
+
 def _list_spots(sheet: Sheet, one: Mapping[str, Any]) -> Iterator[Item]:
     """Yield a name where it may stand: a sea's on its point, another's beside its mark."""
     row = one["properties"]
     name, kind = _read_name(row, sheet.view.lang), row["kind"]
     name = name.upper() if kind == "area" else name
-    look, spot = LOOKS.get(kind, PLAIN), place_feature(one, sheet.frame)
+    look, spot = _find_look(sheet, kind), place_feature(one, sheet.frame)
     if kind in ("sea", "area"):
         yield from set_centred(sheet, name, look, spot, NUDGES)
+        if kind == "area":
+            for gap in BESIDE_GAPS:
+                yield from set_beside(sheet, name, look, spot, gap)
+        elif not row["feature"]:
+            yield from set_centred(sheet, name, look, spot, FAR_NUDGES)
     elif kind in NEAR_KINDS:
         yield from set_centred(sheet, name, look, spot, NUDGES[:3], halo="home")
     else:
@@ -246,6 +290,32 @@ def _list_spots(sheet: Sheet, one: Mapping[str, Any]) -> Iterator[Item]:
             yield from set_beside(sheet, name, look, spot, CHOSEN_GAP)
         if row["priority"] == CHOSEN:
             yield from set_led(sheet, name, look, spot)
+            yield from set_led(sheet, name, look, spot, through=True)
+        elif kind in ("base", "city") and not row["min_zoom"]:
+            yield from set_led(sheet, name, look, spot, LED_GAPS[:2])
+
+
+def _find_look(sheet: Sheet, kind: str) -> Look:
+    return fit_look(sheet, LOOKS.get(kind, PLAIN))
+
+
+def fit_look(sheet: Sheet, look: Look) -> Look:
+    """Return a look in a face that the picture has.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    look : Look
+    """
+    return replace(look, weight=min(look.weight, sheet.boldest))
+
+
+def _list_led(sheet: Sheet, one: Mapping[str, Any]) -> Iterator[Item]:
+    """Yield a name at the end of a line that tells whose it is, whatever it crosses."""
+    name = _read_name(one["properties"], sheet.view.lang)
+    look = _find_look(sheet, one["properties"]["kind"])
+    spot = place_feature(one, sheet.frame)
+    yield from set_led(sheet, name, look, spot, through=True)
 
 
 def set_beside(
@@ -274,7 +344,15 @@ def set_beside(
         yield _set(sheet, text, look, spot, offset, halo="home")
 
 
-def set_led(sheet: Sheet, text: str, look: Look, spot: tuple[float, float]) -> Iterator[Item]:
+def set_led(
+    sheet: Sheet,
+    text: str,
+    look: Look,
+    spot: tuple[float, float],
+    gaps: Sequence[float] = LED_GAPS,
+    *,
+    through: bool = False,
+) -> Iterator[Item]:
     """Yield a text farther out, with a fine line to its spot: so it may stand among marks.
 
     Parameters
@@ -285,16 +363,37 @@ def set_led(sheet: Sheet, text: str, look: Look, spot: tuple[float, float]) -> I
     look : Look
     spot : tuple of float
         In pixels.
+    gaps : sequence of float
+        Pixels between, the best first.
+    through : bool
+        Whether the line may cross what stands there.
     """
-    for gap in LED_GAPS:
+    for gap in gaps:
         for one in set_beside(sheet, text, look, spot, gap):
-            yield replace(one, template=_lead(sheet, one.around) + one.template)
+            x, y = _find_nearest(one.around)
+            line = () if through else _list_line_spots(x, y)
+            yield replace(one, template=_lead(sheet, (x, y)) + one.template, line=line)
 
 
-def _lead(sheet: Sheet, around: Box) -> str:
-    """Return a line from where a text comes nearest to its spot to the edge of the mark there."""
+def _list_line_spots(x: float, y: float) -> tuple[Box, ...]:
+    """Return the spots of a line from a mark to a text, side by side."""
+    long, half = math.hypot(x, y), LEAD_STEP / 2
+    steps = np.arange(MARK_RADIUS + half, long, LEAD_STEP) / long
+    return tuple(
+        (x * part - half, y * part - half, x * part + half, y * part + half)
+        for part in steps.tolist()
+    )
+
+
+def _find_nearest(around: Box) -> tuple[float, float]:
+    """Return where a text comes nearest to its spot."""
     left, top, right, bottom = around
-    x, y = min(max(0, left), right), min(max(0, top), bottom)
+    return min(max(0, left), right), min(max(0, top), bottom)
+
+
+def _lead(sheet: Sheet, nearest: tuple[float, float]) -> str:
+    """Return a line from a text to the edge of the mark at its spot."""
+    x, y = nearest
     kept = MARK_RADIUS / math.hypot(x, y)
     return (
         '<svg x="{x}" y="{y}" class="lead{more}" overflow="visible">'

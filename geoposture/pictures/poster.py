@@ -6,6 +6,7 @@ and names keep their size: at each of `WIDTHS` what has room was placed anew.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -23,13 +24,14 @@ from geoposture.pictures.drawing import (
     make_sheet,
     write_drawn,
 )
-from geoposture.pictures.figures import list_drawn, trace_drawn
+from geoposture.pictures.figures import COASTAL, list_drawn, trace_drawn
 from geoposture.pictures.ground import draw_areas, draw_runways
-from geoposture.pictures.inset_scale import draw_poster_scale
+from geoposture.pictures.inset_scale import draw_poster_scale, has_scale
 from geoposture.pictures.items import Item, write_at
 from geoposture.pictures.palette import FONT
 from geoposture.pictures.sheet import Sheet, write_group
 from geoposture.pictures.symbols import define_symbols
+from geoposture.pictures.type import REGULAR
 from geoposture.views import description
 from geoposture.views.answers import compute_figures
 from geoposture.views.extent import WINDOW_PX
@@ -40,7 +42,12 @@ WIDTHS = (90, 126, 176, 247, 345, 484, 677, 948)
 """Of a map in pixels: from each on to the next the same is placed; embed.css has them too."""
 FACTORS = (1.0, 1.18, 1.4)
 """How large a map is shown of what is placed once, against the least of it."""
-COARSER = 1.5
+COARSER, FINER = 1.5, 3
+"""Of the ground, which is seen farther out than most; and whole numbers write it well enough."""
+COLOURED = re.compile(r'(<text [^>]*?class="[^"]*") fill="#\w+"(?: stroke="#\w+")?')
+"""Of what a page's sheet colours by its class: hundreds of texts need not say it too."""
+EVEN = 'vector-effect="non-scaling-stroke"'
+"""Of what is used from afar, where no sheet of the page reaches."""
 BESIDE, BEYOND = 0.8, 0.45
 """How far the ground goes on beside a map, and above and below it, in its widths and heights."""
 
@@ -60,22 +67,30 @@ def draw_posters(catalog: Catalog, view: View) -> dict[str, str]:
     sheets = {name: _make_sheet(catalog, view, figures, name, size) for name, size in MAPS.items()}
     ground = _join_ground([one.frame for one in sheets.values()])
     below = replace(sheets["wide"], frame=ground)
-    coast = f'<g id="ground">{"".join(draw_coasts(below))}</g>'
+    coasts = "".join(draw_coasts(below)).replace("<path ", f"<path {EVEN} ")
+    coast = f'<g id="ground">{coasts}</g>'
     plain = "".join([*draw_plain(below), draw_areas(below), draw_runways(below)])
     paths = {one.name: trace_drawn(one, ground) for one in list_drawn(below)}
+    # A coast weighs: what has one stands in the page once.
+    once = {name: path for name, path in paths.items() if name in COASTAL and path}
+    shared = coast + "".join(f'<g id="{name}">{path}</g>' for name, path in once.items())
+    paths |= {name: f'<use href="#{name}"/>' for name in once}
     drawn = {name: _draw(sheet, ground, plain, paths) for name, sheet in sheets.items()}
-    return {"ground": f'<svg class="ground" aria-hidden="true"><defs>{coast}</defs></svg>', **drawn}
+    defined = f'<svg class="ground" aria-hidden="true"><defs>{shared}</defs></svg>'
+    return {"ground": defined, **drawn}
 
 
 def _make_sheet(
     catalog: Catalog, view: View, figures: Figures, name: str, size: tuple[int, int]
 ) -> Sheet:
-    return replace(make_sheet(catalog, view, figures, size, WINDOW_PX), prefix=f"{name}-")
+    sheet = make_sheet(catalog, view, figures, size, WINDOW_PX)
+    # A frame loads one face.
+    return replace(sheet, prefix=f"{name}-", boldest=REGULAR)
 
 
 def _join_ground(frames: list[Frame]) -> Frame:
     """Return one frame for the ground of all drawings, with as much as most of them show."""
-    scale = COARSER * min(one.metres_per_pixel for one in frames)
+    scale = COARSER / FINER * min(one.metres_per_pixel for one in frames)
     across = max(one.width * one.metres_per_pixel * (0.5 + BESIDE) for one in frames)
     along = max(one.height * one.metres_per_pixel * (0.5 + BEYOND) for one in frames)
     first = frames[0]
@@ -83,13 +98,13 @@ def _join_ground(frames: list[Frame]) -> Frame:
     middle_y = first.north - first.height * first.metres_per_pixel / 2
     return Frame(
         middle_x - across, middle_y + along, scale,
-        round(2 * across / scale), round(2 * along / scale),
+        round(2 * across / scale), round(2 * along / scale), finer=FINER,
     )  # fmt: skip
 
 
 def _draw(sheet: Sheet, ground: Frame, plain: str, paths: Mapping[str, str]) -> str:
     window = _write_window(sheet.frame, ground)
-    placed = _place_all(sheet)
+    placed, scaled = _place_all(sheet)
     coast = f'{draw_sea(sheet, ground)}<use href="#ground" data-part="land"/>'
     parts = [f"<svg {window}>{coast}{plain}</svg>"]
     for one in list_drawn(sheet):
@@ -98,7 +113,7 @@ def _draw(sheet: Sheet, ground: Frame, plain: str, paths: Mapping[str, str]) -> 
     parts.append(write_group(sheet, "facilities", _write(placed["facilities"])))
     names = f'{NAME_STYLE} data-part="names"'
     parts.append(write_group(sheet, "names", _write(placed["names"]), names))
-    parts.append(draw_poster_scale(sheet))
+    parts.append(draw_poster_scale(sheet, _write_steps(scaled)) if scaled else "")
     drawn = "".join(parts)
     label = escape(description.describe_picture(sheet.catalog, sheet.view))
     return (
@@ -116,16 +131,18 @@ def _write_window(frame: Frame, ground: Frame) -> str:
     return f'viewBox="{box}" preserveAspectRatio="none" overflow="visible"'
 
 
-def _place_all(sheet: Sheet) -> dict[str, Placed]:
-    """Return by group all that keeps its size, with the steps at which each is there."""
+def _place_all(sheet: Sheet) -> tuple[dict[str, Placed], list[int]]:
+    """Return by group all that keeps its size and the steps it is there at, and the scale's."""
     found: dict[str, Placed] = {}
+    scaled = []
     for step, one in enumerate(_list_steps(sheet)):
         marks, names, figures = arrange(one)
+        scaled += [step] if has_scale(one, marks) else []
         for group, items in {"facilities": marks, "names": names, **figures}.items():
             placed = found.setdefault(group, {})
             for item in items:
                 placed.setdefault(_key(item, one.frame), []).append(step)
-    return found
+    return found, scaled
 
 
 def _list_steps(sheet: Sheet) -> Iterator[Sheet]:
@@ -147,9 +164,10 @@ def _key(item: Item, frame: Frame) -> tuple[str, str, str]:
 
 def _write(placed: Placed) -> str:
     """Return what is placed, each with the steps at which it is there as classes."""
-    return "".join(
+    written = (
         write_at(template, x, y, _write_steps(steps)) for (template, x, y), steps in placed.items()
     )
+    return COLOURED.sub(r"\1", "".join(written))
 
 
 def _write_steps(steps: list[int]) -> str:

@@ -7,18 +7,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import shapely
 from markupsafe import escape
 
 from geoposture.catalog import Catalog
 from geoposture.catalog.memo import keep
-from geoposture.geodesy import count_turns, project_mercator, repeat, unproject_mercator
+from geoposture.geodesy import (
+    count_turns,
+    project_mercator,
+    project_point,
+    repeat,
+    unproject_mercator,
+)
 from geoposture.language.vocabulary import LIMITS
 from geoposture.language.words import Words
 from geoposture.model import Feature, Figures, View
 from geoposture.pictures.canvas import Frame, mend_parts
 from geoposture.pictures.palette import Colours
-from geoposture.pictures.type import REGULAR
+from geoposture.pictures.type import BOLD, REGULAR
 from geoposture.views import facilities
 from geoposture.views.extent import TILE_PX, Bounds, find_bounds
 
@@ -52,6 +59,8 @@ class Sheet:
     """The zoom of a web map by which what is seen from near is drawn."""
     coast: str = ""
     """How far the drawn coast can be off, where one looks from near."""
+    boldest: int = BOLD
+    """The heaviest face that is there: a bolder one that a browser makes up is a blur."""
 
 
 def frame_view(first: Bounds, view: View, width: int, height: int, bleed: int = 0) -> Frame:
@@ -147,15 +156,29 @@ def _read_coast(catalog: Catalog, name: str, first: int, last: int) -> Any:
     return shapely.geometrycollections(shapely.get_parts(mend_parts(parts)))
 
 
-def meet(one: Box, other: Box) -> bool:
-    """Tell whether two boxes have more than an edge in common.
+def part_backdrop(catalog: Catalog, name: str, frame: Frame) -> tuple[np.ndarray, np.ndarray]:
+    """Return the pieces of a coast in metres of Web Mercator, and the bounds of each.
 
     Parameters
     ----------
-    one, other : Box
-        Left, top, right, bottom in pixels.
+    catalog : Catalog
+    name : str
+        Such as ``land``; there is nothing of what the layers do not have.
+    frame : Frame
+        How far it goes round the Earth.
     """
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+    if name not in catalog.backdrop:
+        return np.empty(0, dtype=object), np.empty((0, 4))
+    return _part_coast(catalog, name, *count_turns(*frame.span()))
+
+
+@keep(4)  # names are held against them at each step of a poster
+def _part_coast(
+    catalog: Catalog, name: str, first: int, last: int
+) -> tuple[np.ndarray, np.ndarray]:
+    # A file of features is a collection of what are collections themselves.
+    parts = shapely.get_parts(shapely.get_parts(_read_coast(catalog, name, first, last)))
+    return parts, shapely.bounds(parts)
 
 
 def place_feature(one: Mapping[str, Any], frame: Frame) -> tuple[float, float]:
@@ -170,9 +193,9 @@ def place_feature(one: Mapping[str, Any], frame: Frame) -> tuple[float, float]:
     """
     lon, lat = one["geometry"]["coordinates"][:2]
     middle = sum(frame.span()) / 2
-    point = project_mercator(shapely.Point(lon + 360 * round((middle - lon) / 360), lat))
-    x, y = frame.place(shapely.get_coordinates(point))[0]
-    return float(x), float(y)
+    east, north = project_point(lon + 360 * round((middle - lon) / 360), lat)
+    scale = frame.metres_per_pixel
+    return (east - frame.west) / scale, (frame.north - north) / scale
 
 
 def find_zoom(frame: Frame) -> float:

@@ -15,7 +15,7 @@ from geoposture.pictures.items import Item, place_first
 from geoposture.pictures.palette import SHAPES
 from geoposture.pictures.sheet import Box, Sheet, list_seen, place_feature
 from geoposture.pictures.subject import Told, list_ends, list_places
-from geoposture.pictures.type import BOLD, measure_text
+from geoposture.pictures.type import REGULAR, measure_text
 from geoposture.views import facilities, story
 
 CLOSE_PX = 12
@@ -120,7 +120,7 @@ def _draw_link(sheet: Sheet, link: str, radius: float) -> str:
 
 def _find_corner(sheet: Sheet, mark: Mark, text: str, taken: Sequence[Item]) -> Item:
     """Return a number where it hides neither a mark nor another number, the best corner first."""
-    across = measure_text(text, COUNT_SIZE, weight=BOLD) + 6
+    across = measure_text(text, COUNT_SIZE, weight=sheet.boldest) + 6
     corners = [(5, -15), (-5 - across, -15), (5, 3), (-5 - across, 3)]
     items = [_draw_count(sheet, mark, text, (x, y, x + across, y + COUNT_HEIGHT))
              for x, y in corners]  # fmt: skip
@@ -129,12 +129,13 @@ def _find_corner(sheet: Sheet, mark: Mark, text: str, taken: Sequence[Item]) -> 
 
 def _draw_count(sheet: Sheet, mark: Mark, text: str, around: Box) -> Item:
     left, top, right, _ = around
+    weight = f' font-weight="{sheet.boldest}"' if sheet.boldest != REGULAR else ""
     template = (
         f'<rect class="paper{{more}}" x="{{x}}" y="{{y}}" '
         f'transform="translate({left:.1f} {top:.1f})" width="{right - left:.1f}" '
         f'height="{COUNT_HEIGHT}" rx="6" fill="{sheet.colours["paper"]}"/>'
         f'<text class="ink{{more}}" x="{{x}}" y="{{y}}" dx="{left + 3:.1f}" dy="{top + 9.3:.1f}" '
-        f'font-size="{COUNT_SIZE}" font-weight="700" fill="{sheet.colours["ink"]}">{text}</text>'
+        f'font-size="{COUNT_SIZE}"{weight} fill="{sheet.colours["ink"]}">{text}</text>'
     )
     return Item(template, mark.spot, around)
 

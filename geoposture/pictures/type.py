@@ -6,7 +6,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from html import escape, unescape
 from itertools import accumulate, groupby
 from pathlib import Path
@@ -24,6 +24,7 @@ CLOSING = "、。）」』・"
 """What begins no line."""
 
 
+@lru_cache(4096)  # a poster measures a name at each of its steps
 def measure_text(text: str, size: float, *, weight: int = REGULAR, spacing: float = 0) -> float:
     """Return how wide a line is set, in pixels.
 

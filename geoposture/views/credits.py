@@ -42,11 +42,27 @@ def credit_frame(catalog: Catalog, view: View) -> list[str]:
     catalog : Catalog
     view : View
     """
-    words, article = catalog.words(view.lang), choose_article(catalog, view.article)
-    told = article is not None and story.tells(view)
-    after = [words.text("note.article_short", about=story.cite_article(article, words))] \
-        if told and article else []  # fmt: skip
-    return [one for one in (view.credit, *after, words.text("note.credit_short")) if one]
+    words, told = catalog.words(view.lang), _cite_told(catalog, view, "note.article_short")
+    return [one for one in (view.credit, told, words.text("note.credit_short")) if one]
+
+
+def credit_slim(catalog: Catalog, view: View) -> str:
+    """Return the first of them in fewer words, nothing where there are none.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    """
+    return "" if view.credit else _cite_told(catalog, view, "note.article_slim")
+
+
+def _cite_told(catalog: Catalog, view: View, key: str) -> str:
+    """Return whose article a view tells, in a sentence; nothing where it tells none."""
+    article, words = choose_article(catalog, view.article), catalog.words(view.lang)
+    if article is None or not story.tells(view):
+        return ""
+    return words.text(key, about=story.cite_article(article, words))
 
 
 def cite_layer(layer: Layer, version: str, base_url: str) -> Cited:

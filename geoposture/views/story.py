@@ -18,6 +18,7 @@ from geoposture.articles.published import (
     name_publisher,
 )
 from geoposture.catalog import Catalog
+from geoposture.catalog.memo import keep
 from geoposture.catalog.theatre import Definition
 from geoposture.language.sentences import KM_PER_MILE
 from geoposture.language.words import LANGUAGES, Words, number
@@ -237,6 +238,7 @@ def describe_point(catalog: Catalog, view: View) -> dict[str, Any] | None:
     return found[0] if found and view.claim else None
 
 
+@keep(8)  # a poster asks for it at each of its steps
 def list_told(catalog: Catalog, view: View) -> tuple[Mapping[str, Any], ...]:
     """Return the rows of the article that a view tells: its point's, else all of them.
 

@@ -38,6 +38,7 @@ IN_PARTS = {
     "figure.otherwise": "(.length)?",
     "kind.": r"\w+",
     "legend.branch.": r"\w+",
+    "legend.slim.": r"\w+",
     "method.": r"(distance|coverage)\.(en|ja)",
     "page.": rf"({'|'.join(list_documents())})\.(\d\.)?(title|text)",
     "problem.": r"\w+",

@@ -16,7 +16,7 @@ from geoposture.language.sentences import round_distance
 from geoposture.language.words import load_words
 from geoposture.model import View
 from geoposture.pictures.palette import LIGHT
-from geoposture.pictures.sheet import Figures, Sheet, frame_view, meet
+from geoposture.pictures.sheet import Figures, Sheet, frame_view
 from geoposture.pictures.symbols import draw_marks
 from geoposture.service import create_app
 from geoposture.settings import Settings
@@ -24,6 +24,12 @@ from geoposture.views.days import find_day
 
 SVG = "{http://www.w3.org/2000/svg}"
 RING = "tool=coverage&origins=us_bases/kadena-ab&target=taiwan_strait&radius_km=800"
+
+
+def meet(one, other) -> bool:
+    """Tell whether two boxes of pixels have more than an edge in common."""
+    across = one[0] < other[2] and other[0] < one[2]
+    return across and one[1] < other[3] and other[1] < one[3]
 
 
 def test_the_embed_is_whole_without_script_and_light(client):

@@ -125,7 +125,7 @@ function open(ref, { push = false } = {}) {
   const card = makeCard(ref);
   if (!card) return;
   store.open = ref;
-  store.openName = null;
+  store.openName = store.openAt = null;
   present(card);
   writeUrl({ feature: ref }, { push });
   follow(ref);
@@ -145,6 +145,7 @@ async function follow(ref) {
 function openPlace(entry, { push = false } = {}) {
   store.open = entry.ref;
   store.openName = entry.name;
+  store.openAt = entry.point ?? null;
   present(makePlaceCard(entry));
   writeUrl({ feature: entry.loose ? null : entry.ref }, { push });
   follow(entry.ref);

@@ -21,6 +21,7 @@ VIEWS = {
     "story": "tool=story",
     "distance": "from=us_bases/kadena-ab&to=places/taipei",
     "far": "from=us_bases/misawa-ab&to=places/guam&units=nmi",
+    "over": "from=us_bases/kadena-ab&to=places/washington",
     "inside": "from=us_bases/camp-hansen&to=us_bases/kadena-ab",
     "announced": RING,
     "chosen": "origins=us_bases/kadena-ab&radius_km=800&target=taiwan_strait",
@@ -101,8 +102,10 @@ def test_every_frame_shows_its_subject_whole_and_cuts_nothing(
 
 
 ENDS = {
+    "announced": {"en": ("JGSDF Camp Kengun",), "ja": ("健軍駐屯地",)},
     "distance": {"en": ("Kadena", "Taipei"), "ja": ("嘉手納", "台北")},
     "far": {"en": ("Misawa", "Guam"), "ja": ("三沢", "グアム")},
+    "over": {"en": ("Kadena", "Washington, D.C."), "ja": ("嘉手納", "ワシントン")},
     "chosen": {"en": ("Kadena",), "ja": ("嘉手納",)},
 }
 
@@ -114,7 +117,8 @@ def test_what_a_line_or_ring_is_about_has_its_name_in_every_frame(
 ):
     ends = set(ENDS[view][lang])
     for name, found in look_at(page, site, VIEWS[view], lang).items():
-        assert ends <= set(found["names"]), name
+        # A frame without room for its ring has no centre to name.
+        assert found["refused"] or ends <= set(found["names"]), name
 
 
 @pytest.mark.parametrize("lang", ["en", "ja"])

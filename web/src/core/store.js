@@ -22,6 +22,8 @@ export const store = {
   open: null,
   /** @type {string | null} its name, where no layer of the map holds it */
   openName: null,
+  /** @type {[number, number] | null} lon, lat of it then */
+  openAt: null,
   /** @type {string | null} the tool whose line or rings are drawn */
   figure: null,
   /** @type {Set<string>} the layers that are switched off */

@@ -341,7 +341,7 @@ on("closed", () => chooseMark(null));
 
 /** Bring the place of an open card beside the panel. @param {string} ref */
 export function keepRefInView(ref) {
-  const geometry = find(ref)?.geometry;
+  const geometry = find(ref)?.geometry ?? (store.openAt && { type: "Point", coordinates: store.openAt });
   if (geometry) keepSpotInView(middleOf(geometry));
 }
 

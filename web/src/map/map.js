@@ -45,8 +45,9 @@ let [first, isWhole] = /** @type {[(() => void) | null, boolean]} */ ([null, fal
 export function makeMap(id, settings) {
   const still = calm();
   const map = L.map(id, {
+    // Over a sheet, what lies far south is lifted, beyond the edge of the world.
     zoomControl: false, attributionControl: false, zoomSnap: 0, zoomDelta: 1, minZoom: LOWEST_ZOOM,
-    maxZoom: settings.maxZoom, maxBounds: WORLD, maxBoundsViscosity: 0.8, wheelPxPerZoomLevel: 90,
+    maxZoom: settings.maxZoom, maxBounds: narrow() ? undefined : WORLD, maxBoundsViscosity: 0.8, wheelPxPerZoomLevel: 90,
     fadeAnimation: !still, zoomAnimation: !still, markerZoomAnimation: !still, inertia: !still,
   });
   for (const [name, order] of Object.entries(PANES)) {

@@ -1,8 +1,9 @@
 /** The article in stops: choosing one lights its places, names them and goes there; a list of the other points comes last. */
 import { layersOf, partsOf, roleOf } from "../core/theatre.js";
-import { announce, byId, calm, h, s } from "../core/dom.js";
+import { announce, byId, calm, h } from "../core/dom.js";
 import { showArrows } from "../map/pan.js";
 import { isChain, islandsOf } from "../layers/groups.js";
+import { makeRing } from "../layers/halo.js";
 import { L } from "../map/leaflet.js";
 import { drawShapes } from "../map/shapes.js";
 import { flyTo } from "../map/map.js";
@@ -202,11 +203,7 @@ function lightPlace(group, ref, link) {
 function lightPoint(group, ref, link) {
   const row = features("annotations").find((one) => one.properties.feature === ref && one.geometry);
   if (!row) return;
-  const [lon, lat] = row.geometry.coordinates;
-  const ring = s("svg", { viewBox: "0 0 40 40", width: 40, height: 40, "aria-hidden": "true" }, s("circle", { cx: 20, cy: 20, r: 15 }));
-  const element = h("div", { class: `lit-point ${link}` });
-  element.append(ring);
-  L.marker([lat, lon], { icon: L.divIcon({ html: element, className: "lit-icon", iconSize: [40, 40] }), interactive: false, keyboard: false }).addTo(group);
+  makeRing(row.geometry.coordinates, link).addTo(group);
 }
 
 /** @param {import("leaflet").LayerGroup} group @param {string} layer @param {string} link */
