@@ -193,6 +193,10 @@ class Catalog:
     theatre: Theatre = field(default_factory=Theatre)
     roles: tuple[Mapping[str, str | None], ...] = ()
     """What facilities are for, in each language: ``facility_roles.csv``."""
+    texts: tuple[Mapping[str, str | None], ...] = ()
+    """Free texts of the layers in each language, a column each: ``texts.csv``."""
+    fact_sources: tuple[Mapping[str, str | None], ...] = ()
+    """Which sources a property of one feature rests on: ``fact_sources.csv``."""
     annotator: Mapping[str, tuple[Mapping[str, str | None], ...]] = field(default_factory=dict)
     """The tables by which articles are read, by name: ``annotator/*.csv``."""
     towns: tuple[Town, ...] = ()
@@ -251,7 +255,8 @@ class Catalog:
             repr((self.sources, self.systems, self.basing, self.corrections)).encode()
         )
         parts["articles"] = _hash(repr(self.articles).encode())
-        parts["theatre"] = _hash(repr((self.theatre, self.roles)).encode())
+        told = self.theatre, self.roles, self.texts, self.fact_sources
+        parts["theatre"] = _hash(repr(told).encode())
         parts["towns"] = _hash(repr(self.towns).encode())
         parts["questions"] = _hash(repr((self.questions, self.agreement)).encode())
         parts["annotator"] = _hash(repr(self.annotator).encode())
@@ -293,6 +298,20 @@ class Catalog:
         ]
         known = [span for span in spans if np.isfinite(span).all()]
         return _pad(np.array(known)) if known else WORLD
+
+    @cached_property
+    def phrases(self) -> Mapping[str, Mapping[str, str | None]]:
+        """What a text of the layers is in each language, by the text as the data have it."""
+        return {text: row for row in self.texts if (text := next(iter(row.values())))}
+
+    @cached_property
+    def held(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """The sources of single facts: by the reference of a feature, then by the property."""
+        found: dict[str, dict[str, tuple[str, ...]]] = {}
+        for row in self.fact_sources:
+            own = found.setdefault(row.get("feature") or "", {})
+            own[row.get("property") or ""] = split_list(row.get("sources"))
+        return found
 
     @cached_property
     def _words(self) -> Mapping[str, Words]:
@@ -402,6 +421,8 @@ def load_layers(
         articles=told,
         theatre=theatre,
         roles=tuple(read_rows(folder / "facility_roles.csv")),
+        texts=tuple(read_rows(folder / "texts.csv")),
+        fact_sources=tuple(read_rows(folder / "fact_sources.csv")),
         annotator=_read_annotator(folder / "annotator"),
         towns=read_towns(folder),
         questions=read_questions(folder),

@@ -186,7 +186,8 @@ def describe_tools(catalog: Catalog, lang: str) -> dict[str, str]:
     lang : str
         Language of the words, such as ``en``.
     """
-    return catalog.words(lang).subset(*TOOL_WORDS) | toponyms.name_roles(catalog, lang)
+    words = catalog.words(lang).subset(*TOOL_WORDS)
+    return words | toponyms.name_roles(catalog, lang) | toponyms.name_texts(catalog, lang)
 
 
 def keep_article(layer: SceneLayer, catalog: Catalog, view: View) -> SceneLayer:

@@ -40,6 +40,8 @@ IN_PARTS = {
     "legend.branch.": r"\w+",
     "method.": r"(distance|coverage)\.(en|ja)",
     "page.": rf"({'|'.join(list_documents())})\.(\d\.)?(title|text)",
+    "place.all.": "none|one|several",
+    "place.rest.": "none|one|several",
     "problem.": r"\w+",
     "question.": r"\w+",
     "refuse.": r"\w+",

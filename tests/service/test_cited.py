@@ -94,6 +94,20 @@ def test_any_question_has_the_same_page_without_an_id(client, address, lang):
     assert {"en": "Asked now", "ja": "その場の問い"}[lang] in page
 
 
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_who_gives_a_figure_is_named_and_what_nobody_does_is_chosen_by_us(client, catalog, lang):
+    """A question is somebody's, by an article or a source that was read, or ours with its reason."""
+    ours = {"en": "Chosen by us: ", "ja": "当サイトが選んだ問い："}[lang]
+    theirs = {"en": "A figure for it is given by ", "ja": "この数字を示すもの："}[lang]
+    for one in catalog.questions:
+        page = read(client, f"/figures/{one.id}", lang)
+        assert one.why[lang] in page
+        assert (f"{ours}{one.why[lang]}" in page) is not bool(one.asked_by), one.id
+        assert (theirs in page) is bool(one.asked_by), one.id
+    asked = [one.asked_by for one in catalog.questions if one.asked_by]
+    assert all(catalog.sources[one]["read"] for one in asked if one not in catalog.articles)
+
+
 def test_its_link_to_json_is_the_answer_itself(client):
     page = read(client, f"{ASKED[0]}&lang=en")
     assert '<a href="/distance?from=us_bases/kadena-ab&to=places/taipei">JSON</a>' in page
