@@ -247,7 +247,7 @@ class Catalog:
         """
         parts = {id_: layer.sha256 for id_, layer in self.layers.items()}
         # Licence, credit and limits stand in every file.
-        parts |= {f"{id_}.info": _hash(repr(one.info).encode()) for id_, one in self.layers.items()}
+        parts |= {f"{id_}.info": _hash_info(one.info) for id_, one in self.layers.items()}
         parts["package"] = package_version()
         parts |= {f"backdrop/{id_}": _hash(data) for id_, data in self.backdrop.items()}
         parts |= {f"{id_}{GENERAL}": _hash(data) for id_, data in self.general.items()}
@@ -357,6 +357,11 @@ class Catalog:
             f"unknown layer “{layer_id[:80]}”; known layers: {', '.join(self.layers)}",
             parameter=parameter,
         )
+
+
+def _hash_info(info: LayerInfo) -> str:
+    """Return the hash of all that is said of a layer: its own repr is short."""
+    return _hash(repr([getattr(info, one.name) for one in fields(info)]).encode())
 
 
 def find_layers() -> Path:

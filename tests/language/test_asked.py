@@ -56,6 +56,7 @@ IN_PARTS = {
     "topic.": r"\w+",
     "unit.": r"\w+",
     "version.": "added|removed|changed",
+    "version.is_": "added|removed|changed",
 }
 
 
