@@ -59,7 +59,11 @@ def make_scene(catalog: Catalog, view: View, data_url: str) -> Scene:
         view=view,
         label=words.text("site.title"),
         layers=tuple(shown),
-        words=words.subset(*BROWSER_WORDS) | toponyms.name_towns(catalog, view.lang),
+        words={
+            **words.subset(*BROWSER_WORDS),
+            **toponyms.name_towns(catalog, view.lang),
+            **toponyms.name_limits(catalog, view.lang),
+        },
         theatre=describe_theatre(catalog, view.lang),
         extent=catalog.extent,
         inset_bounds=((inset.bounds[1], inset.bounds[0]), (inset.bounds[3], inset.bounds[2]))

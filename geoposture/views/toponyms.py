@@ -79,7 +79,7 @@ def translate_text(catalog: Catalog, text: str, words: Words) -> tuple[str, bool
 
 
 def name_texts(catalog: Catalog, lang: str) -> dict[str, str]:
-    """Return ``basis.ID``, ``remark.ID`` and ``limits.LAYER``: what cards say in another language.
+    """Return ``basis.ID`` and ``remark.ID``: what cards of facilities say in another language.
 
     Parameters
     ----------
@@ -99,10 +99,25 @@ def _list_texts(catalog: Catalog) -> Iterator[tuple[str, str]]:
         for key, property_ in (("basis", "position_basis"), ("remark", "note")):
             if isinstance(text := one["properties"].get(property_), str):
                 yield f"{key}.{one['id']}", text
-    for layer_id in catalog.theatre.list_role("areas"):
-        for one in catalog.layers[layer_id].features:
-            if isinstance(text := one["properties"].get("definition"), str):
-                yield f"limits.{layer_id}", text
+
+
+def name_limits(catalog: Catalog, lang: str) -> dict[str, str]:
+    """Return ``limits.LAYER``: by which limits an area is one, with their edition.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    lang : str
+        Language of the words, such as ``en``, in which the layers have them.
+    """
+    words, found = catalog.words(lang), {}
+    for layer_id in catalog.theatre.list_role("areas") if lang != "en" else ():
+        row = catalog.layers[layer_id].features[0]["properties"]
+        parts = [row.get(one) for one in ("definition", "edition")]
+        told = [translate_text(catalog, one, words) for one in parts if isinstance(one, str)]
+        if told and all(translated for _, translated in told):
+            found[f"limits.{layer_id}"] = words.text("list.semicolon").join(one for one, _ in told)
+    return found
 
 
 def _find_phrase(catalog: Catalog, text: str, lang: str) -> str | None:
