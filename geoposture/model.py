@@ -80,6 +80,10 @@ class LayerInfo:
     sources: tuple[str, ...] = ()
     held_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        told = self.title.get("en") or next(iter(self.title.values()), "")
+        return f"LayerInfo({self.id}: {told[:80]}, {self.date})"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:

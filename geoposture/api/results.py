@@ -176,6 +176,18 @@ class CoverageAnswer(Answer, Coverage):
         return coverage_collection(self)
 
 
+class Spots(tuple[Spot, ...]):
+    """The origins of a coverage: a tuple that names a few of many."""
+
+    __slots__ = ()
+    MOST = 5
+
+    def __repr__(self) -> str:
+        named = ", ".join(spot.ref for spot in self[: self.MOST])
+        rest = len(self) - self.MOST
+        return f"Spots({named}{f', and {rest} more' if rest > 0 else ''})"
+
+
 class Measures(Rows[MeasureAnswer]):
     """Distances, nearest first."""
 
@@ -214,7 +226,8 @@ def answer_coverage(catalog: Catalog, coverage: Coverage) -> CoverageAnswer:
     coverage : Coverage
     """
     basis = _find_basis(catalog, coverage.inputs, [*coverage.origins, coverage.target])
-    return CoverageAnswer(**_read_fields(Coverage, coverage), basis=basis)
+    told = _read_fields(Coverage, coverage) | {"origins": Spots(coverage.origins)}
+    return CoverageAnswer(**told, basis=basis)
 
 
 def _find_basis(catalog: Catalog, inputs: Inputs, spots: Iterable[Spot]) -> Basis:

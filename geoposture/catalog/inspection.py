@@ -19,6 +19,7 @@ MEASURED = frozenset({"distance", "thresholds", "coverage"})
 """Kinds of questions whose ends need a position."""
 WRONG, MISSING = "wrong", "missing"
 LANGUAGE_KEYS = ("site.title", "site.subtitle_plain", "note.notshown")
+FACTS = "fact_sources.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def inspect_folder(folder: Path) -> list[Finding]:
 def inspect_catalog(catalog: Catalog) -> list[Finding]:
     """Return what is wrong or missing in layers that could be read."""
     wrong = [*_inspect_references(catalog), *_inspect_filters(catalog), *_inspect_words(catalog)]
-    wrong += _inspect_questions(catalog)
+    wrong += [*_inspect_questions(catalog), *_inspect_fact_sources(catalog)]
     return [*wrong, *_inspect_sources(catalog), *_inspect_lead(catalog), *_inspect_info(catalog)]
 
 
@@ -113,6 +114,22 @@ def _inspect_questions(catalog: Catalog) -> Iterator[Finding]:
         for what, id_, known in named:
             if id_ and id_ not in known:
                 yield Finding(WRONG, f"{QUESTIONS}: {one.id}", f"no {what} “{id_}”")
+
+
+def _inspect_fact_sources(catalog: Catalog) -> Iterator[Finding]:
+    """Yield the rows that tell the sources of a fact which is not there, or of none."""
+    for ref, facts in catalog.held.items():
+        layer_id, _, id_ = ref.partition("/")
+        layer = catalog.layers.get(layer_id)
+        known = layer.feature(id_)["properties"] if layer and id_ in layer.index else None
+        for name, ids in facts.items():
+            where = f"{FACTS}: {ref}, {name}"
+            if known is None:
+                yield Finding(WRONG, where, f"no feature “{ref}”")
+            elif name not in known:
+                yield Finding(WRONG, where, f"the feature has no “{name}”")
+            lacking = [one for one in ids if one not in catalog.sources]
+            yield from (Finding(WRONG, where, f"no source “{one}”") for one in lacking)
 
 
 def _list_named(catalog: Catalog) -> Iterator[tuple[str, str]]:

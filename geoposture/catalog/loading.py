@@ -196,6 +196,10 @@ class Catalog:
     theatre: Theatre = field(default_factory=Theatre)
     roles: tuple[Mapping[str, str | None], ...] = ()
     """What facilities are for, in each language: ``facility_roles.csv``."""
+    texts: tuple[Mapping[str, str | None], ...] = ()
+    """Free texts of the layers in each language, a column each: ``texts.csv``."""
+    fact_sources: tuple[Mapping[str, str | None], ...] = ()
+    """Which sources a property of one feature rests on: ``fact_sources.csv``."""
     annotator: Mapping[str, tuple[Mapping[str, str | None], ...]] = field(default_factory=dict)
     """The tables by which articles are read, by name: ``annotator/*.csv``."""
     towns: tuple[Town, ...] = ()
@@ -246,7 +250,7 @@ class Catalog:
         """
         parts = {id_: layer.sha256 for id_, layer in self.layers.items()}
         # Licence, credit and limits stand in every file.
-        parts |= {f"{id_}.info": _hash(repr(one.info).encode()) for id_, one in self.layers.items()}
+        parts |= {f"{id_}.info": _hash_info(one.info) for id_, one in self.layers.items()}
         parts["package"] = package_version()
         parts |= {f"backdrop/{id_}": _hash(data) for id_, data in self.backdrop.items()}
         parts |= {f"{id_}{GENERAL}": _hash(data) for id_, data in self.general.items()}
@@ -254,7 +258,8 @@ class Catalog:
             repr((self.sources, self.systems, self.basing, self.corrections)).encode()
         )
         parts["articles"] = _hash(repr(self.articles).encode())
-        parts["theatre"] = _hash(repr((self.theatre, self.roles)).encode())
+        told = self.theatre, self.roles, self.texts, self.fact_sources
+        parts["theatre"] = _hash(repr(told).encode())
         parts["towns"] = _hash(repr(self.towns).encode())
         parts["questions"] = _hash(repr((self.questions, self.agreement)).encode())
         parts["annotator"] = _hash(repr(self.annotator).encode())
@@ -301,6 +306,20 @@ class Catalog:
         return _pad(np.array(known)) if known else WORLD
 
     @cached_property
+    def phrases(self) -> Mapping[str, Mapping[str, str | None]]:
+        """What a text of the layers is in each language, by the text as the data have it."""
+        return {text: row for row in self.texts if (text := next(iter(row.values())))}
+
+    @cached_property
+    def held(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """The sources of single facts: by the reference of a feature, then by the property."""
+        found: dict[str, dict[str, tuple[str, ...]]] = {}
+        for row in self.fact_sources:
+            own = found.setdefault(row.get("feature") or "", {})
+            own[row.get("property") or ""] = split_list(row.get("sources"))
+        return found
+
+    @cached_property
     def _words(self) -> Mapping[str, Words]:
         own = self.theatre.words
         return {lang: load_words(lang).extend(own.get(lang, {})) for lang in LANGUAGES}
@@ -344,6 +363,11 @@ class Catalog:
             f"unknown layer “{layer_id[:80]}”; known layers: {', '.join(self.layers)}",
             parameter=parameter,
         )
+
+
+def _hash_info(info: LayerInfo) -> str:
+    """Return the hash of all that is said of a layer: its own repr is short."""
+    return _hash(repr([getattr(info, one.name) for one in fields(info)]).encode())
 
 
 def find_layers() -> Path:
@@ -418,6 +442,8 @@ def _load(folder: Path, articles: str | Path | None, *, skip_bad: bool) -> Catal
         articles=told,
         theatre=theatre,
         roles=tuple(read_rows(folder / "facility_roles.csv")),
+        texts=tuple(read_rows(folder / "texts.csv")),
+        fact_sources=tuple(read_rows(folder / "fact_sources.csv")),
         annotator=_read_annotator(folder / "annotator"),
         towns=read_towns(folder),
         questions=read_questions(folder),

@@ -73,6 +73,28 @@ def cite_source(source: Mapping[str, Any], words: Words) -> str:
     return words.text("source.dated", publisher=publisher, date=words.date(str(source["date"])))
 
 
+def cite_dated(source: Mapping[str, Any], words: Words) -> str:
+    """Return who published a source with its day; where it has none, the day it was read.
+
+    Parameters
+    ----------
+    source : mapping
+        A row of the table of sources.
+    words : Words
+
+    Examples
+    --------
+    >>> from geoposture.language.words import load_words
+    >>> cite_dated({"publisher": "GeoNames", "read": "2026-11-26"}, load_words("en"))
+    'GeoNames, read 26 November 2026'
+    """
+    named = cite_source(source, words)
+    if source.get("date") or not source.get("read"):
+        return named
+    read = words.text("source.read", date=words.date(str(source["read"])))
+    return words.text("source.dated", publisher=named, date=read)
+
+
 def describe_source(source: Mapping[str, Any], words: Words) -> dict[str, Any]:
     """Return a source as pages print it: title, address or None, and what else is known.
 

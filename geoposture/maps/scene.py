@@ -59,7 +59,11 @@ def make_scene(catalog: Catalog, view: View, data_url: str) -> Scene:
         view=view,
         label=words.text("site.title"),
         layers=tuple(shown),
-        words=words.subset(*BROWSER_WORDS) | toponyms.name_towns(catalog, view.lang),
+        words={
+            **words.subset(*BROWSER_WORDS),
+            **toponyms.name_towns(catalog, view.lang),
+            **toponyms.name_limits(catalog, view.lang),
+        },
         theatre=describe_theatre(catalog, view.lang),
         extent=catalog.extent,
         inset_bounds=((inset.bounds[1], inset.bounds[0]), (inset.bounds[3], inset.bounds[2]))
@@ -186,7 +190,8 @@ def describe_tools(catalog: Catalog, lang: str) -> dict[str, str]:
     lang : str
         Language of the words, such as ``en``.
     """
-    return catalog.words(lang).subset(*TOOL_WORDS) | toponyms.name_roles(catalog, lang)
+    words = catalog.words(lang).subset(*TOOL_WORDS)
+    return words | toponyms.name_roles(catalog, lang) | toponyms.name_texts(catalog, lang)
 
 
 def keep_article(layer: SceneLayer, catalog: Catalog, view: View) -> SceneLayer:

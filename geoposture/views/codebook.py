@@ -104,24 +104,26 @@ def _list_fields(catalog: Catalog, words: Words) -> Iterator[tuple[str, ...]]:
     known = read_codebook()
     order = [*(one for one in known if one in found), *sorted(set(found) - set(known))]
     for name in order:
-        means = known[name].means[words.lang] if name in known \
-            else words.text("codebook.unexplained")  # fmt: skip
-        yield name, label_field(name, words.lang), means, ", ".join(found[name])
+        yield name, label_field(name, words.lang), _explain(name, words), ", ".join(found[name])
 
 
 def _list_values(catalog: Catalog, words: Words) -> Iterator[tuple[str, ...]]:
-    known = read_codebook()
     for name in CODED:
         for value, count in sorted(_count_values(catalog, name).items()):
             label = say_value(catalog, name, value, words)
-            entry = known.get(f"{name}:{value}")
-            means = entry.means[words.lang] if entry else ""
+            means = _explain(f"{name}:{value}", words)
             yield name, value, label if label != value else "", means, str(count)
     statuses = Counter(row.status for row in catalog.basing)
     for status, count in sorted(statuses.items()):
-        entry = known.get(f"{BASING}:{status}")
         label = words.maybe(f"basing.{status}") or ""
-        yield BASING, status, label, entry.means[words.lang] if entry else "", str(count)
+        yield BASING, status, label, _explain(f"{BASING}:{status}", words), str(count)
+
+
+def _explain(name: str, words: Words) -> str:
+    """Return what a field or a value means: as the table has it, else as the theatre says."""
+    entry = read_codebook().get(name)
+    own = entry.means[words.lang] if entry else words.maybe(f"means.{name}")
+    return own or words.text("codebook.unexplained")
 
 
 def _count_values(catalog: Catalog, name: str) -> Mapping[str, int]:

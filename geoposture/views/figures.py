@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from geoposture.articles.corrections import describe_corrections
 from geoposture.articles.published import list_articles
 from geoposture.catalog import Catalog, Layer
-from geoposture.language.citations import Cited, cite_figure, cite_source
+from geoposture.language.citations import Cited, cite_dated, cite_figure, cite_source
 from geoposture.language.sentences import describe_basis, percent
 from geoposture.language.words import Words, number
 from geoposture.model import Question, Spot
@@ -22,7 +22,7 @@ from geoposture.views.questions import (
     list_asked,
 )
 from geoposture.views.story import cite_article
-from geoposture.views.toponyms import name_reference
+from geoposture.views.toponyms import name_reference, translate_text
 
 SHARES = frozenset({"coverage"})
 """Kinds whose figure is a share; of the others but a count it is in kilometres."""
@@ -245,7 +245,7 @@ def describe_end(catalog: Catalog, spot: Spot, words: Words) -> dict[str, Any]:
         "name": spot.name[words.lang],
         "text": _say_measured(catalog, spot, words),
         "sources": [
-            {"id": id_, "text": cite_source(catalog.sources[id_], words)}
+            {"id": id_, "text": cite_dated(catalog.sources[id_], words)}
             for id_ in _list_sources(layer, feature_id)
             if id_ in catalog.sources
         ],
@@ -277,7 +277,8 @@ def _say_measured(catalog: Catalog, spot: Spot, words: Words) -> str:
     layer = catalog.layers.get(layer_id)
     definition = _read_one(layer, feature_id).get("definition") if layer else None
     if definition:
-        return words.text("figure.end.defined", definition=definition, km=km)
+        text, _ = translate_text(catalog, str(definition), words)
+        return words.text("figure.end.defined", definition=text, km=km)
     return words.text("figure.end.area", km=km)
 
 
@@ -329,8 +330,10 @@ def _list_asked(catalog: Catalog, question: Question, words: Words) -> list[str]
     elif asked_by in catalog.sources:
         name = cite_source(catalog.sources[asked_by], words)
     else:
-        name = words.text("figure.asked_here")
-    told = [question.why.get(words.lang, ""), words.text("figure.asked_by", name=name)]
+        name = ""
+    why = question.why.get(words.lang, "")
+    told = [why, words.text("figure.asked_by", name=name)] if name else [
+        words.text("figure.asked_here", why=why)]  # fmt: skip
     if question.reviewed:
         told.append(words.text("figure.reviewed", date=words.date(question.reviewed)))
     return [one for one in told if one]

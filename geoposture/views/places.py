@@ -23,6 +23,7 @@ from geoposture.views.toponyms import (
     name_feature,
     name_roles,
     name_towns,
+    translate_text,
 )
 
 MOST_NEIGHBOURS, MOST_KM = 5, 100.0
@@ -33,6 +34,10 @@ TOLD = re.compile(
     r"|extent_only|shifted_km|schema"
 )
 """Properties that are said in other words, or beside another one."""
+MADE = frozenset({"as_of", "holes_min_km2"})
+"""Properties that are decided or noted by who makes the layer."""
+FREE = frozenset({"note", "definition", "edition", "host", "access", "position_basis"})
+"""Properties in sentences or titles, in the language of the data."""
 UNIT = re.compile(r"_(km2|km|m|deg)$")
 WIKIDATA, GEONAMES = "https://www.wikidata.org/entity/", "https://sws.geonames.org/"
 
@@ -51,6 +56,8 @@ class Fact:
         A feature that it names.
     foreign : bool
         It is in the language of the data, not in that of the reader.
+    made : bool
+        It is ours, made with the entry: no source says it.
     """
 
     label: str
@@ -58,6 +65,7 @@ class Fact:
     sources: tuple[str, ...] = ()
     ref: str | None = None
     foreign: bool = False
+    made: bool = False
 
 
 def describe_place(catalog: Catalog, layer: Layer, feature: Feature, words: Words) -> list[Fact]:
@@ -72,12 +80,12 @@ def describe_place(catalog: Catalog, layer: Layer, feature: Feature, words: Word
     words : Words
     """
     row = feature["properties"]
-    facts = [*_say_role(catalog, feature, words)]
+    facts = [*_say_role(catalog, layer, feature, words)]
     for name, value in row.items():
         if value is None or value in ([], "") or TOLD.fullmatch(name) or find_told(row, name):
             continue
         facts.append(_say_fact(catalog, layer, feature, name, words))
-    facts += _say_position(layer, row, words)
+    facts += _say_position(catalog, layer, feature, words)
     return [one for one in facts if one.text]
 
 
@@ -99,23 +107,49 @@ def find_told(row: Mapping[str, Any], name: str) -> list[str]:
             and (key == told or key.startswith(f"{told}_"))]  # fmt: skip
 
 
-def find_own(layer: Layer, row: Mapping[str, Any], name: str) -> tuple[str, ...]:
+def find_own(catalog: Catalog, layer: Layer, feature: Feature, name: str) -> tuple[str, ...]:
     """Return the sources of one property: the feature's for it, or the layer's that it names.
 
     Parameters
     ----------
+    catalog : Catalog
     layer : Layer
         Where the feature lies.
-    row : mapping
-        Its properties.
+    feature : Feature
     name : str
-        One of them.
+        One of its properties.
     """
+    row, told = feature["properties"], catalog.held.get(f"{layer.id}/{feature['id']}", {})
     given = [one for key, value in row.items() if name in find_told(row, key)
              for one in split_list(str(value or ""))]  # fmt: skip
     named = row.get("sources") or ()
     held = [one for one in layer.info.held_by.get(name, ()) if one in named]
-    return tuple(dict.fromkeys([*given, *held]))
+    return tuple(dict.fromkeys([*told.get(name, ()), *given, *held]))
+
+
+def tell_rest(
+    catalog: Catalog, layer: Layer, feature: Feature, facts: Sequence[Fact], words: Words
+) -> tuple[str, str | None]:
+    """Return what the facts without a source of their own rest on: a line, and its one source.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    layer : Layer
+        Where the feature lies.
+    feature : Feature
+    facts : sequence of Fact
+        What is said of it.
+    words : Words
+    """
+    left = [one for one in facts if not (one.sources or one.made)]
+    if not left:
+        return "", None
+    ids = _list_named(catalog, layer, feature["properties"])
+    form = "none" if not ids else "one" if len(ids) == 1 else "several"
+    some = any(one.sources for one in facts)
+    text = words.text(f"place.rest.{form}") if some else words.text(f"place.all.{form}")
+    return text, ids[0] if form == "one" else None
 
 
 def say_dispute(feature: Feature, words: Words) -> list[str]:
@@ -220,16 +254,18 @@ def list_same(row: Mapping[str, Any]) -> list[dict[str, str]]:
     return found
 
 
-def _say_role(catalog: Catalog, feature: Feature, words: Words) -> Iterator[Fact]:
-    own = name_roles(catalog, words.lang).get(f"role.{feature['id']}")
-    role = own or feature["properties"].get("role")
+def _say_role(catalog: Catalog, layer: Layer, feature: Feature, words: Words) -> Iterator[Fact]:
+    row, named = feature["properties"], name_roles(catalog, words.lang)
+    own = named.get(f"role.{feature['id']}")
+    role = own or row.get("role")
     if role:
-        yield Fact(label_field("role", words.lang), str(role), foreign=not own)
+        held = find_own(catalog, layer, feature, "role")
+        yield Fact(label_field("role", words.lang), str(role), held, foreign=not own)
 
 
 def _say_fact(catalog: Catalog, layer: Layer, feature: Feature, name: str, words: Words) -> Fact:
     row, label = feature["properties"], label_field(name, words.lang)
-    own = find_own(layer, row, name)
+    own = find_own(catalog, layer, feature, name)
     if name == "area_km2":
         return Fact(label, _say_area(row, words), own)
     if name == "status":
@@ -239,9 +275,10 @@ def _say_fact(catalog: Catalog, layer: Layer, feature: Feature, name: str, words
         return Fact(label, _name(catalog, ref, words), own, ref=ref)
     if name == "listed" and catalog.theatre.lead:
         return Fact(label, words.date(str(row[name])), (catalog.theatre.lead.counted_by,))
-    if name == "note":
-        return Fact(label, str(row[name]), own, foreign=True)
-    return Fact(label, say_value(catalog, name, row[name], words), own)
+    if name in FREE and isinstance(row[name], str):
+        text, translated = translate_text(catalog, row[name], words)
+        return Fact(label, text, own, foreign=not translated)
+    return Fact(label, say_value(catalog, name, row[name], words), own, made=name in MADE)
 
 
 def say_value(catalog: Catalog, name: str, value: Any, words: Words) -> str:
@@ -297,6 +334,10 @@ def _name_group(catalog: Catalog, text: str, words: Words) -> str:
     return words.maybe(f"group.{_slug(text)}") or text
 
 
+def _translate(catalog: Catalog, text: str, words: Words) -> str:
+    return translate_text(catalog, text, words)[0]
+
+
 def _slug(text: str) -> str:
     return re.sub(r"[^a-z]+", "_", text.lower()).strip("_")
 
@@ -324,23 +365,25 @@ def _say_area(row: Mapping[str, Any], words: Words) -> str:
     return words.text("number.with_other", length=text, other=after) if after else text
 
 
-def _say_position(layer: Layer, row: Mapping[str, Any], words: Words) -> Iterator[Fact]:
+def _say_position(catalog: Catalog, layer: Layer, feature: Feature, words: Words) -> Iterator[Fact]:
     """Yield how far the position is off, its grade, and what it rests on."""
+    row = feature["properties"]
     grade, km, label = (
         row.get("grade"),
         row.get("uncertainty_km"),
         label_field("position_basis", words.lang),
     )
     if grade == "M":
-        yield Fact(label_field("grade", words.lang), words.text("table.unverified"))
+        yield Fact(label_field("grade", words.lang), words.text("table.unverified"), made=True)
     elif isinstance(km, int | float):
         graded = words.text("card.grade", grade=grade) if grade else ""
         about = words.text("card.position_about", km=f"{km:g}")
         text = words.text("number.with_other", length=about, other=graded) if graded else about
-        yield Fact(label_field("uncertainty_km", words.lang), text)
+        yield Fact(label_field("uncertainty_km", words.lang), text, made=True)
     if row.get("position_basis"):
-        own = find_own(layer, row, "position_basis")
-        yield Fact(label, str(row["position_basis"]), own, foreign=True)
+        text, translated = translate_text(catalog, str(row["position_basis"]), words)
+        own = find_own(catalog, layer, feature, "position_basis")
+        yield Fact(label, text, own, foreign=not translated)
 
 
 def _name_country(catalog: Catalog, code: str, words: Words) -> str:
@@ -362,28 +405,37 @@ def _name(catalog: Catalog, ref: str, words: Words) -> str:
     return name_feature(layer.feature(feature_id), words.lang) if layer and known else ref
 
 
-def list_sources(catalog: Catalog, layer: Layer, row: Mapping[str, Any]) -> Sequence[str]:
-    """Return the ids of the sources that a feature rests on, those of its layer where it has none.
+def list_sources(catalog: Catalog, layer: Layer, feature: Feature) -> Sequence[str]:
+    """Return the ids of the sources that a feature rests on; those of its layer if it names none.
+
+    A feature whose list of sources is empty has none.
 
     Parameters
     ----------
     catalog : Catalog
     layer : Layer
         Where it lies.
-    row : mapping
-        Its properties.
+    feature : Feature
     """
-    given = row.get("sources")
-    own = (
-        [str(one) for one in given] if isinstance(given, list) and given else [*layer.info.sources]
-    )
-    own += [
-        one
-        for key, value in row.items()
-        if find_told(row, key)
-        for one in split_list(str(value or ""))
+    row, told = feature["properties"], catalog.held.get(f"{layer.id}/{feature['id']}", {})
+    own = [
+        *_list_named(catalog, layer, row),
+        *(one for ids in told.values() for one in ids),
+        *(
+            one
+            for key, value in row.items()
+            if find_told(row, key)
+            for one in split_list(str(value or ""))
+        ),
     ]
     return [one for one in dict.fromkeys(own) if one in catalog.sources]
+
+
+def _list_named(catalog: Catalog, layer: Layer, row: Mapping[str, Any]) -> Sequence[str]:
+    """Return the sources that an entry names; one that cannot name any has those of its layer."""
+    given = row.get("sources", layer.info.sources)
+    named = map(str, given) if isinstance(given, list | tuple) else ()
+    return [one for one in named if one in catalog.sources]
 
 
 WORDS: Mapping[str, Callable[[Catalog, str, Words], str]] = {
@@ -391,6 +443,6 @@ WORDS: Mapping[str, Callable[[Catalog, str, Words], str]] = {
     "prefectures": _name_town, "prefecture": _name_town,
     "kinds": _name_kind, "kind": _name_kind, "branch": _name_branch, "group": _name_group,
     "status": _name_status,
-    "country": _name_country, "administered_by": _name_country,
+    "country": _name_country, "administered_by": _name_country, "includes": _translate,
 }  # fmt: skip
 """How the words of a property are said."""

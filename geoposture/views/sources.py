@@ -11,9 +11,11 @@ from geoposture.errors import NotFound
 from geoposture.language.citations import find_address, say_kind
 from geoposture.language.codebook import label_field
 from geoposture.language.words import Words
+from geoposture.model import Feature
 from geoposture.views.figures import find_path
 from geoposture.views.places import find_own
-from geoposture.views.toponyms import name_feature, name_reference
+from geoposture.views.questions import answer_question
+from geoposture.views.toponyms import name_feature, name_reference, translate_text
 
 MOST_OF_A_LAYER = 60
 """Features that are listed one by one; of more it is said how many."""
@@ -46,11 +48,14 @@ def find_source(catalog: Catalog, id_: str) -> Mapping[str, Any]:
     return catalog.sources[id_]
 
 
-def describe_facts(source: Mapping[str, Any], words: Words) -> list[dict[str, Any]]:
+def describe_facts(
+    catalog: Catalog, source: Mapping[str, Any], words: Words
+) -> list[dict[str, Any]]:
     """Return what is known of a source as rows: label, text, address.
 
     Parameters
     ----------
+    catalog : Catalog
     source : mapping
         A row of the table of sources.
     words : Words
@@ -67,7 +72,7 @@ def describe_facts(source: Mapping[str, Any], words: Words) -> list[dict[str, An
          else words.text("source.page.unread"), None),
         ("archived", source.get("archived") or words.text("source.page.unarchived"),
          source.get("archived")),
-        ("licence", source.get("licence"), None),
+        ("licence", translate_text(catalog, str(source.get("licence") or ""), words)[0], None),
         ("note", source.get("note"), None),
     ]  # fmt: skip
     return [
@@ -79,7 +84,7 @@ def describe_facts(source: Mapping[str, Any], words: Words) -> list[dict[str, An
 
 
 def list_resting(catalog: Catalog, id_: str, words: Words) -> list[Resting]:
-    """Return what rests on a source: layers, features, ranges, basing, the count, towns.
+    """Return what rests on a source: layers, features, ranges, basing, the count, questions, towns.
 
     Parameters
     ----------
@@ -95,13 +100,13 @@ def list_resting(catalog: Catalog, id_: str, words: Words) -> list[Resting]:
             found.append(
                 Resting(words.text("source.page.layer", name=name), f"/collections/{layer.id}")
             )
-        found += _list_features(layer, id_, words)
+        found += _list_features(catalog, layer, id_, words)
     return [*found, *_list_tables(catalog, id_, words)]
 
 
-def _list_features(layer: Layer, id_: str, words: Words) -> list[Resting]:
+def _list_features(catalog: Catalog, layer: Layer, id_: str, words: Words) -> list[Resting]:
     rows = [(one, held) for one in layer.features
-            if (held := _find_uses(layer, one["properties"], id_)) is not None]  # fmt: skip
+            if (held := _find_uses(catalog, layer, one, id_)) is not None]  # fmt: skip
     if len(rows) > MOST_OF_A_LAYER:
         text = words.text("source.page.many", name=layer.info.title[words.lang], n=len(rows))
         return [Resting(text, f"/collections/{layer.id}/items")]
@@ -115,15 +120,17 @@ def _list_features(layer: Layer, id_: str, words: Words) -> list[Resting]:
     ]
 
 
-def _find_uses(layer: Layer, row: Mapping[str, Any], id_: str) -> list[str] | None:
+def _find_uses(catalog: Catalog, layer: Layer, feature: Feature, id_: str) -> list[str] | None:
     """Return the properties for which alone a feature names a source, none where for all."""
+    row, told = feature["properties"], catalog.held.get(f"{layer.id}/{feature['id']}", {})
     if id_ in (row.get("sources") or ()):
         return []
-    # What else a property rests on stands in one named after it; most features have none.
-    if not any(id_ in str(row[name]) for name in row if name.endswith("_source")):
+    # What else a property rests on stands in one named after it, or in a table; most have none.
+    beside = (str(row[name]) for name in row if name.endswith("_source"))
+    if not any(id_ in one for one in (*beside, *told.values())):
         return None
-    held = [name for name in row
-            if row[name] not in (None, "", []) and id_ in find_own(layer, row, name)]  # fmt: skip
+    held = [name for name in row if row[name] not in (None, "", [])
+            and id_ in find_own(catalog, layer, feature, name)]  # fmt: skip
     return held or None
 
 
@@ -142,6 +149,10 @@ def _list_tables(catalog: Catalog, id_: str, words: Words) -> Iterator[Resting]:
             )
     if id_ in _list_counted(catalog):
         yield Resting(words.text("source.page.count"), "/")
+    for question in catalog.questions:
+        if id_ == question.asked_by:
+            title = answer_question(catalog, question).title[words.lang]
+            yield Resting(words.text("source.page.asked", title=title), f"/figures/{question.id}")
     towns = sum(id_ in one.sources for one in catalog.towns)
     if towns:
         yield Resting(words.text("source.page.town", n=towns))

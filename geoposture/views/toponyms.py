@@ -1,4 +1,4 @@
-"""What the layers name in English only, in the reader's language: towns, prefectures, roles."""
+"""What the layers say in English only, in the reader's language: towns, roles, free texts."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from geoposture.model import Feature
 from geoposture.views.facilities import list_facilities
 
 TOWN_KINDS = ("city", "town", "village", "prefecture", "capital")
+PARTED = "; "
 ENDINGS = re.compile(r" (City|Town|Village|village|Ward|Prefecture)$")
 
 Known = Mapping[tuple[str, bool], str]
@@ -52,6 +53,75 @@ def name_roles(catalog: Catalog, lang: str) -> dict[str, str]:
         f"role.{row['id']}": row.get(f"role_{lang}") or row.get("role_en") or ""
         for row in catalog.roles
     }
+
+
+def translate_text(catalog: Catalog, text: str, words: Words) -> tuple[str, bool]:
+    """Return a free text of the layers in the reader's language, and whether it is in that.
+
+    ``texts.csv`` has it as a whole, or part by part where semicolons divide it.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    text : str
+        As the data have it.
+    words : Words
+    """
+    if words.lang == "en":
+        return text, True
+    whole = _find_phrase(catalog, text, words.lang)
+    if whole:
+        return whole, True
+    parts = [_find_phrase(catalog, one, words.lang) for one in text.split(PARTED)]
+    known = [one for one in parts if one]
+    return (words.text("list.semicolon").join(known), True) if len(known) == len(parts) \
+        else (text, False)  # fmt: skip
+
+
+def name_texts(catalog: Catalog, lang: str) -> dict[str, str]:
+    """Return ``basis.ID`` and ``remark.ID``: what cards of facilities say in another language.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    lang : str
+        Language of the words, such as ``en``, in which the layers have them.
+    """
+    if lang == "en":
+        return {}
+    words = catalog.words(lang)
+    told = {key: translate_text(catalog, text, words) for key, text in _list_texts(catalog)}
+    return {key: text for key, (text, translated) in told.items() if translated}
+
+
+def _list_texts(catalog: Catalog) -> Iterator[tuple[str, str]]:
+    for one in list_facilities(catalog):
+        for key, property_ in (("basis", "position_basis"), ("remark", "note")):
+            if isinstance(text := one["properties"].get(property_), str):
+                yield f"{key}.{one['id']}", text
+
+
+def name_limits(catalog: Catalog, lang: str) -> dict[str, str]:
+    """Return ``limits.LAYER``: by which limits an area is one, with their edition.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    lang : str
+        Language of the words, such as ``en``, in which the layers have them.
+    """
+    words, found = catalog.words(lang), {}
+    for layer_id in catalog.theatre.list_role("areas") if lang != "en" else ():
+        row = catalog.layers[layer_id].features[0]["properties"]
+        parts = [row.get(one) for one in ("definition", "edition")]
+        told = [translate_text(catalog, one, words) for one in parts if isinstance(one, str)]
+        if told and all(translated for _, translated in told):
+            found[f"limits.{layer_id}"] = words.text("list.semicolon").join(one for one, _ in told)
+    return found
+
+
+def _find_phrase(catalog: Catalog, text: str, lang: str) -> str | None:
+    return catalog.phrases.get(text, {}).get(lang)
 
 
 def _list_known(catalog: Catalog) -> Known:

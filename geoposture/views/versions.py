@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,6 +11,7 @@ from typing import Any
 
 import orjson
 
+from geoposture.articles.published import list_articles
 from geoposture.catalog import Catalog, package_version
 from geoposture.catalog.memo import keep
 from geoposture.catalog.versions import DIGEST_LENGTH, Record, order_records
@@ -22,6 +24,19 @@ from geoposture.views.toponyms import name_reference
 
 MOST_NAMED = 12
 """Features that are named one by one; of more it is said how many."""
+
+
+Figured = tuple[str, Mapping[str, Any] | None, Mapping[str, Any] | None]
+"""Id of a question, its figure before and after; None where there was none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something that changed: its name, its page if it has one, how it changed."""
+
+    text: str
+    path: str | None
+    note: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +54,7 @@ class Changes:
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
-    figures: tuple[tuple[str, Mapping[str, Any] | None, Mapping[str, Any] | None], ...] = ()
+    figures: tuple[Figured, ...] = ()
 
     def __bool__(self) -> bool:
         """Tell whether anything changed."""
@@ -126,7 +141,7 @@ def list_earlier(catalog: Catalog, id_: str, words: Words) -> list[str]:
 
 
 def say_changes(catalog: Catalog, changes: Changes | None, words: Words) -> list[str]:
-    """Return what changed in words, one line a kind.
+    """Return what changed in words, one line a kind: how much of which layer.
 
     Parameters
     ----------
@@ -141,19 +156,72 @@ def say_changes(catalog: Catalog, changes: Changes | None, words: Words) -> list
     if not changes:
         return [words.text("version.same")]
     told = [
-        words.text(f"version.{kind}", n=len(refs), names=_name_all(catalog, refs, words))
-        for kind, refs in (("added", changes.added), ("removed", changes.removed),
-                           ("changed", changes.changed))
+        words.text(f"version.{kind}", n=len(refs), names=_count_layers(catalog, refs, words))
+        for kind, refs in _list_kinds(changes)
         if refs
-    ]  # fmt: skip
+    ]
     fresh = [id_ for id_, before, _ in changes.figures if before is None]
-    told += [words.text("version.figures_new", n=len(fresh))] if fresh else []
-    for id_, before, after in changes.figures:
-        if before is not None:
-            now = after["figure"][words.lang] if after else words.text("version.withdrawn")
-            told.append(words.text("version.figure", id=id_, before=before["figure"][words.lang],
-                                   after=now))  # fmt: skip
+    return [*told, words.text("version.figures_new", n=len(fresh))] if fresh else told
+
+
+def list_changed(catalog: Catalog, changes: Changes | None, words: Words) -> list[Named]:
+    """Return what changed by its names, with the page of each: figures first, some of each kind.
+
+    Links of an article to places are told as that article.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        Whose names are used; what is not in it any more has no page.
+    changes : Changes or None
+        None for the first version that is known.
+    words : Words
+    """
+    if changes is None:
+        return []
+    told = [_name_figure(catalog, one, words) for one in changes.figures if one[1] is not None]
+    for kind, refs in _list_kinds(changes):
+        note = words.text(f"version.is_{kind}")
+        named = dict.fromkeys(_name_changed(catalog, ref, note, words) for ref in refs)
+        rest = len(named) - MOST_NAMED
+        told += [*named][:MOST_NAMED]
+        told += [Named(words.text("version.more", n=rest), None, note)] if rest > 0 else []
     return told
+
+
+def _list_kinds(changes: Changes) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return ("added", changes.added), ("removed", changes.removed), ("changed", changes.changed)
+
+
+def _count_layers(catalog: Catalog, refs: tuple[str, ...], words: Words) -> str:
+    """Return how many of these features each layer has: its title and a number."""
+    counts = Counter(ref.partition("/")[0] for ref in refs)
+    return words.text("list.join").join(
+        words.text("version.of_layer", name=name_reference(catalog, id_, words.lang), n=n)
+        for id_, n in counts.items()
+    )
+
+
+def _name_changed(catalog: Catalog, ref: str, note: str, words: Words) -> Named:
+    layer_id, _, id_ = ref.partition("/")
+    if layer_id in catalog.theatre.list_role("annotations"):
+        article = id_.rpartition(".")[0]
+        known = {one["id"]: one for one in list_articles(catalog)}.get(article)
+        title = known["title"] if known and known["title"] else article
+        return Named(title, f"/articles/{article}" if known else None, note)
+    layer = catalog.layers.get(layer_id)
+    path = f"/collections/{layer_id}/items/{id_}" if layer and id_ in layer.index else None
+    return Named(name_reference(catalog, ref, words.lang), path, note)
+
+
+def _name_figure(catalog: Catalog, changed: Figured, words: Words) -> Named:
+    id_, before, after = changed
+    asked = next((one for one in catalog.questions if one.id == id_), None)
+    title = answer_question(catalog, asked).title[words.lang] if asked else id_
+    was = before["figure"][words.lang] if before else ""
+    now = after["figure"][words.lang] if after else words.text("version.withdrawn")
+    note = words.text("version.figure", before=was, after=now)
+    return Named(title, f"/figures/{id_}" if asked else None, note)
 
 
 def write_changes(changes: Changes | None) -> dict[str, Any] | None:
@@ -171,13 +239,6 @@ def write_changes(changes: Changes | None) -> dict[str, Any] | None:
         "figures": [{"id": id_, "before": before, "after": after}
                     for id_, before, after in changes.figures],
     }  # fmt: skip
-
-
-def _name_all(catalog: Catalog, refs: tuple[str, ...], words: Words) -> str:
-    named = [name_reference(catalog, one, words.lang) for one in refs[:MOST_NAMED]]
-    rest = len(refs) - len(named)
-    told = words.text("list.join").join(named)
-    return words.text("version.more", names=told, n=rest) if rest else told
 
 
 def _record_figures(catalog: Catalog) -> dict[str, dict[str, Any]]:

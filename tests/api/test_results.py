@@ -308,3 +308,36 @@ class TestReprs:
         found = gp.distance(row, TAIPEI)
         assert len(repr(found.origin)) < 200
         assert len(repr(gp.coverage(row, target="east_china_sea", radius_km=9))) < 300
+
+
+def list_parts(answer):
+    """Return what a public name of an answer holds, those that are maps for machines left out."""
+    names = (one for one in dir(answer) if not one.startswith("_"))
+    return {one: getattr(answer, one) for one in names}
+
+
+def test_whatever_part_of_an_answer_is_looked_at_prints_short(measure, by_shape):
+    many = gp.coverage("us_bases", target="east_china_sea", radius_km=500)
+    catalog = gp.load_layers()
+    found = (measure, by_shape, many, gp.distances("us_bases", TAIPEI), gp.systems(), catalog,
+             catalog["us_bases"], catalog["us_bases"].info, gp.search("kadena"),
+             gp.nearest(TAIPEI, among="us_bases"))  # fmt: skip
+    for one in found:
+        assert len(repr(one)) < 800, type(one)
+        assert repr(one).count("\n") <= 11
+    for answer in (measure, by_shape, many):
+        for name, value in list_parts(answer).items():
+            text = repr(value)
+            assert len(text) < MOST, name
+            assert name == "frame" or text.count("\n") <= 11, name
+
+
+def test_origins_are_a_tuple_that_names_a_few_of_many(covered):
+    many = gp.coverage("us_bases", target="east_china_sea", radius_km=500).origins
+    assert isinstance(many, tuple)
+    assert repr(many).endswith(f", and {len(many) - 5} more)")
+    assert repr(many).count("us_bases/") == 5
+    assert repr(covered.origins) == "Spots(us_bases/mcas-futenma)"
+    assert repr(type(many)(many[:5])).count("more") == 0
+    again = pickle.loads(pickle.dumps(many))
+    assert (type(again), again == many, again == tuple(many)) == (type(many), True, True)

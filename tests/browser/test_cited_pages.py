@@ -16,7 +16,10 @@ PAGES = (
     "/collections/us_bases/items/mcas-iwakuni?f=html",
     "/collections/us_bases/items/kobi-sho-range?f=html",
     "/collections/east_china_sea/items/east-china-sea?f=html",
-    "/collections/japan_archipelago/items/yonagunijima?f=html", "/sources?f=html",
+    "/collections/japan_archipelago/items/yonagunijima?f=html",
+    "/collections/japan_archipelago/items/uotsurijima?f=html",
+    "/collections/places/items/taipei?f=html", "/collections/places/items/sea-of-japan?f=html",
+    "/sources?f=html", "/sources/kure-guide-2012?f=html", "/sources/mofa-senkaku?f=html",
     "/sources/mod-list-2010?f=html", "/versions?x", "/codebook?x",
 )  # fmt: skip
 OVER = """() => [...document.querySelectorAll("main *")]

@@ -6,6 +6,7 @@ import html
 import io
 import json
 import re
+import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ from geoposture.export.bundle import make_bundle
 from geoposture.export.site import make_manifest
 
 ROOT = Path(__file__).parents[2]
+PUBLIC = "https://maps.example.org"
 LINK = re.compile(r'(?:href|src)="([^"]*)"')
 
 
@@ -155,3 +157,50 @@ def test_a_bundle_has_the_figures_without_embeds_and_pinned_pages(catalog, expor
     told = [(name, link) for name, link in list_dead(texts) if "figures" in name or "/v/" in link]
     assert told == []
     assert make_manifest(catalog, {})
+
+
+def test_a_citation_from_a_copy_leads_to_that_day_s_figure_after_the_next_export(tmp_path, runner):
+    """The copy is written again where it stands, with other data: the older page stays."""
+    layers, target = tmp_path / "layers", tmp_path / "site"
+    shutil.copytree(ROOT / "examples" / "philippines", layers)
+    asked = ("export", str(target), "--layers", str(layers), "--public-url", PUBLIC)
+    assert runner(*asked).status == 0
+    name = "figures/lal-lo-tuguegarao"
+    page = html.unescape((target / f"{name}.html").read_text("utf-8"))
+    was = json.loads((target / f"{name}.json").read_text("utf-8"))
+    citation = re.search(r'data-part="citation"[^>]*>(.*?)</p>', page, re.DOTALL)[1]
+    pinned = re.search(rf"{PUBLIC}/(v/[0-9a-f]{{16}}/figures/[a-z-]+\S*)", citation)[1]
+    canonical = re.search(r'rel="canonical" href="([^"]+)"', page)[1]
+    assert canonical.startswith(f"{PUBLIC}/{name}")
+    assert (target / canonical.removeprefix(f"{PUBLIC}/")).is_file()
+    assert (target / pinned).is_file()
+    places = layers / "places.geojson"
+    data = json.loads(places.read_text("utf-8"))
+    town = next(one for one in data["features"] if one["id"] == "tuguegarao")
+    town["geometry"]["coordinates"][0] += 0.2
+    places.write_text(json.dumps(data), encoding="utf-8")
+    assert runner(*asked).status == 0
+    now = json.loads((target / f"{name}.json").read_text("utf-8"))
+    assert now["distance_km"] != was["distance_km"]
+    kept = html.unescape((target / pinned).read_text("utf-8"))
+    assert was["figure"]["en"] in kept
+    assert "as it was in version" in kept
+    kept_json = target / "v" / was["version"] / f"{name}.json"
+    assert json.loads(kept_json.read_text("utf-8"))["distance_km"] == was["distance_km"]
+    sitemap = (target / "sitemap.xml").read_text("utf-8")
+    listed = set(re.findall(rf"<loc>{PUBLIC}/([^<]*)</loc>", sitemap))
+    assert all(
+        (target / one).is_file() or (target / one / "index.html").is_file() for one in listed
+    )
+    pages = [one.relative_to(target).as_posix() for folder in ("figures", "sources", "collections")
+             for one in (target / folder).rglob("*.html")]  # fmt: skip
+    assert [one for one in pages if one not in listed] == []
+
+
+@pytest.mark.parametrize("name", [
+    "figures.html", "figures/kadena-taiwan.html", "sources/geonames.html", "versions.html",
+    "codebook.html", "collections/us_bases/items/kadena-ab.html", "index.html",
+])  # fmt: skip
+def test_without_a_public_address_no_page_says_one_of_its_own(files, name):
+    assert "copy.invalid" not in files[name]
+    assert 'rel="canonical" href="http' not in files[name]

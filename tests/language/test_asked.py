@@ -41,6 +41,8 @@ IN_PARTS = {
     "legend.slim.": r"\w+",
     "method.": r"(distance|coverage)\.(en|ja)",
     "page.": rf"({'|'.join(list_documents())})\.(\d\.)?(title|text)",
+    "place.all.": "none|one|several",
+    "place.rest.": "none|one|several",
     "problem.": r"\w+",
     "question.": r"\w+",
     "refuse.": r"\w+",
@@ -55,6 +57,7 @@ IN_PARTS = {
     "topic.": r"\w+",
     "unit.": r"\w+",
     "version.": "added|removed|changed",
+    "version.is_": "added|removed|changed",
 }
 
 

@@ -94,6 +94,20 @@ def test_any_question_has_the_same_page_without_an_id(client, address, lang):
     assert {"en": "Asked now", "ja": "その場の問い"}[lang] in page
 
 
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_who_gives_a_figure_is_named_and_what_nobody_does_is_chosen_by_us(client, catalog, lang):
+    """A question is somebody's, by an article or a source that was read, or ours with its reason."""
+    ours = {"en": "Chosen by us: ", "ja": "当サイトが選んだ問い："}[lang]
+    theirs = {"en": "A figure for it is given by ", "ja": "この数字を示すもの："}[lang]
+    for one in catalog.questions:
+        page = read(client, f"/figures/{one.id}", lang)
+        assert one.why[lang] in page
+        assert (f"{ours}{one.why[lang]}" in page) is not bool(one.asked_by), one.id
+        assert (theirs in page) is bool(one.asked_by), one.id
+    asked = [one.asked_by for one in catalog.questions if one.asked_by]
+    assert all(catalog.sources[one]["read"] for one in asked if one not in catalog.articles)
+
+
 def test_its_link_to_json_is_the_answer_itself(client):
     page = read(client, f"{ASKED[0]}&lang=en")
     assert '<a href="/distance?from=us_bases/kadena-ab&to=places/taipei">JSON</a>' in page
@@ -231,6 +245,51 @@ def test_a_stranger_finds_a_figure_cites_it_and_another_reproduces_it_later(chan
     assert client.get("/figures/kadena-taiwan?f=json").json["distance_km"] != 597.406
 
 
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize("form", ["text", "bibtex", "csl", "header"])
+def test_each_form_of_a_citation_alone_leads_to_the_figure_of_that_day(changing, form, lang):
+    """Only what somebody pasted is at hand; then the data change."""
+    app, folder = changing
+    client, own = app.test_client(), "http://127.0.0.1:8000"
+    page = f"/figures/kadena-taiwan?lang={lang}"
+    was = client.get("/figures/kadena-taiwan?f=json").json
+    pasted = {
+        "text": lambda: part(read(client, page, lang), "citation"),
+        "bibtex": lambda: client.get(f"{page}&f=bibtex").text,
+        "csl": lambda: client.get(f"{page}&f=csl").text,
+        "header": lambda: client.get(f"{page}&f=json").headers["Link"],
+    }[form]()
+    assert form == "header" or was["sentence"][lang][:12] in pasted
+    move_kadena(folder)
+    (pinned,) = dict.fromkeys(re.findall(rf"{own}(/v/[0-9a-f]{{16}}/figures/[a-z-]+)", pasted))
+    held = client.get(f"{pinned}?f=json").json
+    assert {
+        key: held[key] for key in ("distance_km", "low_km", "high_km", "version", "sentence")
+    } == {key: was[key] for key in ("distance_km", "low_km", "high_km", "version", "sentence")}
+    if form != "header":
+        newest = pasted.replace(f"{own}{pinned}", "")
+        address = re.search(rf"{own}(/figures/[a-z-]+)", newest)[1]
+        assert client.get(f"{address}?f=json").json["distance_km"] != was["distance_km"]
+
+
+def test_a_version_that_only_its_record_tells_of_has_its_figure_still(changing):
+    """Started again on other data, the service holds no older version; the record is kept."""
+    app, folder = changing
+    record = app.test_client().get(f"/v/{load_layers(folder).version}/version.json")
+    version = record.json["version"]
+    move_kadena(folder)
+    (folder / "versions" / f"{version}.json").write_bytes(record.data)
+    client = create_app(Settings(layers=folder), load_layers(folder)).test_client()
+    found = client.get(f"/v/{version}/figures/kadena-taiwan?f=json")
+    assert found.status_code == 410
+    assert "By its record it was 600 km: http" in found.json["detail"]
+    address = found.json["detail"].rpartition("8000")[2]
+    assert client.get(address).json["figures"]["kadena-taiwan"]["distance_km"] == 597.406
+    unknown = client.get("/v/0123456789abcdef/figures/kadena-taiwan?f=json").json["detail"]
+    assert "By its record" not in unknown
+    assert "In earlier versions" in read(client, "/figures/kadena-taiwan")
+
+
 def test_a_held_version_answers_though_what_computed_for_it_has_gone(changing):
     """A version that is no longer current has no process of its own any more."""
     app, folder = changing
@@ -316,6 +375,7 @@ def test_page_and_embeds_lead_to_how_to_cite(client, lang):
     ("/collections/us_bases", "us_bases"), ("/collections/us_bases/items?limit=2", "us_bases"),
     ("/collections/taiwan_strait/items/taiwan-strait", "taiwan_strait"),
     ("/articles", "annotations"), ("/claims.csv", "annotations"),
+    ("/articles/hegseth-tokyo-2025-03-30/annotations", "annotations"),
 ])  # fmt: skip
 def test_an_answer_of_a_layer_names_the_file_that_stays(client, catalog, path, file):
     link = client.get(path).headers["Link"]
@@ -324,5 +384,15 @@ def test_an_answer_of_a_layer_names_the_file_that_stays(client, catalog, path, f
     assert client.get(there.partition(":8000")[2] or there).status_code == 200
 
 
-def test_a_list_of_layers_names_the_versions_of_all(client):
-    assert 'versions>; rel="cite-as"' in client.get("/collections").headers["Link"]
+@pytest.mark.parametrize("address", [
+    "/collections", "/systems", "/sources?f=json", "/versions?f=json",
+    "/distances?from=us_bases/kadena-ab&to=places/taipei",
+    "/distances?from=us_bases/kadena-ab&to=places/taipei&f=csv",
+    "/distances?from=us_bases/kadena-ab&to=places/taipei&f=geojson",
+    "/rings?origins=us_bases/kadena-ab&radius_km=500",
+    "/map.svg?lang=en", "/map.png?lang=en", "/map.html?lang=en",
+])  # fmt: skip
+def test_what_rests_on_several_layers_names_the_versions_of_all(client, address):
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert '<http://127.0.0.1:8000/versions>; rel="cite-as"' in answer.headers["Link"]

@@ -70,15 +70,23 @@ def test_the_document_is_what_the_code_writes(catalog):
     assert (ROOT / "docs" / "codebook.md").read_text(encoding="utf-8") == made
 
 
-def test_another_theatre_has_its_own_and_says_what_is_not_explained():
+def test_another_theatre_has_its_own_and_says_what_is_not_explained(tmp_path):
     other = load_layers(PHILIPPINES)
     fields, values, *rest = list_tables(other, other.words("en"))
     assert rest == []
     told = {row[0]: row for row in fields.rows}
     assert "fac_no" not in told
     assert told["host"][2]
-    assert told["name_fil"][2] == "not explained in this codebook"
+    unexplained = other.words("en").text("codebook.unexplained")
+    assert [one for one, row in told.items() if row[2] == unexplained] == []
+    assert "Filipino" in told["name_fil"][2]
+    assert [row[:2] for row in values.rows if not row[3]] == []
     assert not re.search("Japan(?!ese)|Okinawa|US base", str((fields.rows, values.rows)))
+    file = tmp_path / "a.geojson"
+    file.write_text('{"type": "FeatureCollection", "features": [{"type": "Feature", "id": "a", '
+                    '"properties": {"tide": 3}, "geometry": null}]}', encoding="utf-8")  # fmt: skip
+    alone = load_layers(tmp_path)
+    assert list_tables(alone, alone.words("en"))[0].rows[0][2] == unexplained
 
 
 def test_a_kind_that_is_a_word_here_and_a_number_there_is_counted_as_it_is_written(tmp_path):

@@ -5,13 +5,22 @@ from __future__ import annotations
 import html
 import json
 import re
+import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from geoposture.catalog import load_layers
 from geoposture.language.codebook import label_field, read_codebook
 from geoposture.model import Feature
+from geoposture.service import create_app
+from geoposture.settings import Settings
 from geoposture.views import places
+from geoposture.views.toponyms import translate_text
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "theatres"))
+from made import PHILIPPINES, write_minimal
 
 RAW = re.compile(r"\b(status_date|in_use|part_of|area_km2|None|none|null|True|False|us_bases)\b")
 FACTS = re.compile(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", re.DOTALL)
@@ -61,33 +70,136 @@ def test_a_facility_is_told_in_words_with_sources_and_days(client):
 
 
 def test_each_fact_has_the_sources_that_the_data_have_for_it():
-    layer = SimpleNamespace(info=SimpleNamespace(held_by={"depth_m": ("chart", "unread")}))
+    layer = SimpleNamespace(
+        id="wells", info=SimpleNamespace(held_by={"depth_m": ("chart", "unread")})
+    )
+    catalog = SimpleNamespace(held={"wells/a": {"colour": ("eye",), "width_km": ("tape",)}})
+
+    def find(name, **other):
+        feature = {"id": other.pop("id", "a"), "properties": {**row, **other}}
+        return places.find_own(catalog, layer, feature, name)
+
     row = {
         "depth_m": 4, "sources": ["chart", "book"], "width_km": 2, "width_source": "survey; book",
         "water_source": "a spring", "width_date": "2020-01-01",
     }  # fmt: skip
-    assert places.find_own(layer, row, "depth_m") == ("chart",)
-    assert places.find_own(layer, row, "width_km") == ("survey", "book")
-    assert places.find_own(layer, row, "width_date") == ()
+    assert find("depth_m") == ("chart",)
+    assert find("width_km") == ("tape", "survey", "book")
+    assert find("width_km", id="b") == ("survey", "book")
+    assert find("colour") == ("eye",)
+    assert find("width_date") == ()
     assert places.find_told(row, "width_source") == ["width_km"]
     # A property whose name ends so, and that is of no other one, is a fact of its own.
     assert places.find_told(row, "water_source") == []
-    assert places.find_own(layer, {**row, "sources": None}, "depth_m") == ()
+    assert find("depth_m", sources=None) == ()
 
 
 def test_what_is_in_the_language_of_the_data_says_so(client):
     page = read(client, "us_bases/mcas-iwakuni", "ja")
-    assert re.search(r'<dt>注</dt>\s*<dd><span lang="en">Sources disagree', page)
+    assert re.search(r"<dt>注</dt>\s*<dd><span>資料が食い違う", page)
     assert re.search(r"<dt>用途</dt>\s*<dd><span>海兵隊航空基地", page)
-    assert 'lang="en">' not in page.partition("<main")[2].partition("</main>")[0].replace(
-        '<span lang="en">', ""
+    assert 'lang="en"' not in page.partition("<main")[2].partition("</main>")[0]
+
+
+def test_a_text_that_nobody_translated_is_marked_as_english(copied_layers):
+    (copied_layers / "texts.csv").write_text("en,ja\nOne half,半分\n", encoding="utf-8")
+    file = copied_layers / "us_bases.geojson"
+    file.write_text(file.read_text("utf-8").replace('"note":"Two runways."',
+                                                    '"note":"One half; the other"'), "utf-8")  # fmt: skip
+    other = create_app(Settings(layers=copied_layers), load_layers(copied_layers)).test_client()
+    page = read(other, "us_bases/kadena-ab", "ja")
+    assert '<span lang="en">One half; the other</span>' in page
+    assert '<span lang="en">airport reference point</span>' in page
+    file.write_text(file.read_text("utf-8").replace("One half; the other", "One half; One half"),
+                    "utf-8")  # fmt: skip
+    other = create_app(Settings(layers=copied_layers), load_layers(copied_layers)).test_client()
+    assert "<span>半分；半分</span>" in read(other, "us_bases/kadena-ab", "ja")
+    assert "<span>One half; One half</span>" in read(other, "us_bases/kadena-ab", "en")
+
+
+ENGLISH = re.compile(r"(?:[A-Za-z’']{2,} ){4,}[a-z]{2,}")
+"""Five English words on end, the last of them no name."""
+
+
+def test_no_page_of_a_place_tells_a_japanese_reader_facts_in_english(client, catalog):
+    """Names, and who published a source, are in their own language; nothing else is."""
+    refs = [f"{layer}/{one['id']}" for layer in ("us_bases", "taiwan_strait", "east_china_sea")
+            for one in catalog.layers[layer].features]  # fmt: skip
+    noted = {one["properties"]["note"]: one["id"] for one in catalog.layers["places"].features
+             if one["properties"]["note"]}  # fmt: skip
+    refs += [f"places/{id_}" for id_ in noted.values()]
+    assert len(refs) > 120
+    for ref in refs:
+        page = read(client, ref, "ja")
+        known = page.partition('<dl class="facts known">')[2].partition("</dl>")[0]
+        assert known
+        assert 'lang="en"' not in known, ref
+        for label, text in FACTS.findall(known):
+            said = re.sub(r'<span class="small">.*?</span>', "", text, flags=re.DOTALL)
+            plain = html.unescape(re.sub(r"<[^>]+>", "", said))
+            if label != "別名":
+                assert not ENGLISH.search(plain), (ref, label, plain)
+
+
+def test_every_free_text_of_the_layers_has_its_row_and_no_row_is_left_over(catalog):
+    words, told = catalog.words("ja"), set()
+    for layer in catalog.layers.values():
+        for one in layer.features:
+            for name in (*places.FREE, "includes"):
+                value = one["properties"].get(name)
+                for text in value if isinstance(value, list) else [value] if value else []:
+                    assert translate_text(catalog, text, words)[1], (one["id"], name, text)
+                    told |= {text, *text.split("; ")}
+    told |= {one["licence"] for one in catalog.sources.values()}
+    assert [one for one in catalog.phrases if one not in told] == []
+    assert all(row["ja"] for row in catalog.texts)
+
+
+def test_what_has_no_source_beside_it_says_what_it_rests_on(client):
+    def tell(ref, lang="en"):
+        found = re.search(r'data-part="rest">(.*?)</p>', html.unescape(read(client, ref, lang)))
+        return found and found[1]
+
+    assert tell("places/taipei").startswith('All of this is from one source: <a href="/sources/geo')
+    assert "read 26 November 2026" in tell("places/taipei")
+    assert tell("us_bases/kadena-ab").startswith(
+        "What has no source beside it rests on the sources"
     )
+    assert tell("us_bases/kadena-ab", "ja").startswith("横に出典のない項目")
+    assert tell("us_bases/kamiseya-communication-site").startswith(
+        "What has no source beside it is"
+    )
+    nameless = "places/sea-of-japan"
+    assert tell(nameless) == "No source of its own is recorded for this entry."
+    assert "GeoNames" not in read(client, nameless)
+    assert tell("japan_archipelago/yonagunijima").startswith("What has no source beside it")
+
+
+def test_a_fact_of_ours_needs_no_source_and_one_that_has_all_says_nothing(catalog):
+    layer, words = catalog.layers["us_bases"], catalog.words("en")
+
+    def make(**row):
+        return {"type": "Feature", "id": "x", "geometry": None, "properties": row}
+
+    row = make(sources=["geonames"])
+    ours = places.Fact("Compiled", "today", made=True)
+    told = places.Fact("Kind", "Airfield", ("geonames",))
+    bare = places.Fact("Kind", "Airfield")
+    assert places.tell_rest(catalog, layer, row, [ours, told], words) == ("", None)
+    text, source = places.tell_rest(catalog, layer, row, [ours, told, bare], words)
+    assert (text[:18], source) == ("What has no source", "geonames")
+    assert places.tell_rest(catalog, layer, row, [ours, bare], words)[0].startswith("All of this")
+    several = make(sources=["geonames", "gshhg"])
+    assert places.tell_rest(catalog, layer, several, [bare], words)[1] is None
+    # What cannot name any has those of its layer, and an empty list is none.
+    assert places.list_sources(catalog, layer, make()) == [*layer.info.sources]
+    assert places.list_sources(catalog, layer, make(sources=[])) == []
 
 
 def test_a_returned_facility_and_one_without_a_point_say_so(client):
-    assert list_facts(read(client, "us_bases/fuchu-communications-station"))["Status"] == (
-        "Returned 30 September 2021"
-    )
+    told = list_facts(read(client, "us_bases/fuchu-communications-station"))["Status"]
+    assert told.startswith("Returned 30 September 2021 · ")
+    assert told.endswith("The Yomiuri Shimbun, 16 September 2021")
     page = read(client, "us_bases/kastner-aaf")
     assert list_facts(page)["Part of"] == "Camp Zama"
     assert 'href="/collections/us_bases/items/camp-zama?f=html&amp;lang=en"' in page
@@ -178,11 +290,13 @@ def test_unknown_properties_of_anybodys_layer_are_words(catalog):
     }  # fmt: skip
 
 
-def test_every_field_of_the_layers_is_explained_in_both_languages(catalog):
+def test_every_field_of_every_theatre_is_explained_in_both_languages(catalog, tmp_path):
     known = read_codebook()
-    for id_ in ("us_bases", "japan_archipelago", "taiwan_strait", "east_china_sea", "places"):
-        names = {name for one in catalog.layers[id_].features for name in one["properties"]}
-        assert names - set(known) == set(), id_
+    others = load_layers(PHILIPPINES), load_layers(write_minimal(tmp_path))
+    for theatre in (catalog, *others):
+        for id_, layer in theatre.layers.items():
+            names = {name for one in layer.features for name in one["properties"]}
+            assert names - set(known) == set(), id_
     for name, one in known.items():
         assert all(one.label.values()) is (":" not in name)
         assert all(one.means.values())

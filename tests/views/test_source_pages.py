@@ -93,3 +93,14 @@ def test_an_unknown_source_is_not_found(client, catalog):
     assert client.get("/sources/moon").status_code == 404
     page = client.get("/sources/moon", headers={"Accept": "text/html"})
     assert page.status_code == 404
+
+
+def test_a_source_that_gives_a_figure_for_a_question_leads_to_it(client):
+    page = read(client, "mod-wp-2023-yonaguni", "ja")
+    assert '<a href="/figures/yonaguni-taiwan?f=html&lang=ja">問い「' in page
+    assert "/figures/" not in read(client, "geonames").partition("What rests on it")[2]
+
+
+def test_licences_are_said_in_the_language_of_the_reader(client):
+    assert "事実のみ" in read(client, "mod-list-2020", "ja")
+    assert "facts only" in read(client, "mod-list-2020")

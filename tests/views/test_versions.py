@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -15,7 +17,9 @@ from geoposture.errors import BadData
 from geoposture.service import create_app
 from geoposture.settings import Settings
 from geoposture.views.versions import (
+    Named,
     compare_records,
+    list_changed,
     list_earlier,
     list_versions,
     make_record,
@@ -53,8 +57,15 @@ def test_a_figure_that_left_or_changed_is_told_with_both(catalog):
     figure = {"figure": {"en": "5 km", "ja": "5キロ"}}
     other = {"figure": {"en": "6 km", "ja": "6キロ"}}
     old, new = record("a", figures={"q": figure, "r": figure}), record("b", figures={"q": other})
-    told = say_changes(catalog, compare_records(old, new), words)
-    assert told == ["Figure q: 5 km, now 6 km.", "Figure r: 5 km, now not given any more."]
+    told = list_changed(catalog, compare_records(old, new), words)
+    assert told == [
+        Named("q", None, "5 km, now 6 km"), Named("r", None, "5 km, now not given any more")
+    ]  # fmt: skip
+    known = record("c", figures={"kadena-taiwan": figure})
+    (one,) = list_changed(catalog, compare_records(known, record("d")), catalog.words("ja"))
+    assert one.path == "/figures/kadena-taiwan"
+    assert one.text.startswith("嘉手納飛行場から")
+    assert one.note == "5キロから掲載なしへ"
     assert say_changes(catalog, compare_records(old, old), words) == [
         "No feature and no figure changed."
     ]
@@ -64,10 +75,35 @@ def test_a_figure_that_left_or_changed_is_told_with_both(catalog):
 def test_many_features_are_counted_and_some_named(catalog):
     refs = [f"us_bases/{one['id']}" for one in catalog.layers["us_bases"].features[:15]]
     changes = compare_records(record("a"), record("b", features=dict.fromkeys(refs, "1")))
-    (told,) = say_changes(catalog, changes, catalog.words("en"))
-    assert told.startswith("New features (15): Camp Chitose, Misawa Air Base,")
-    assert told.endswith(" and 3 more.")
-    assert "ほか3件" in say_changes(catalog, changes, catalog.words("ja"))[0]
+    words, other = catalog.words("en"), catalog.words("ja")
+    assert say_changes(catalog, changes, words) == ["New features (15): US facilities in Japan 15."]
+    named = list_changed(catalog, changes, words)
+    assert named[0] == Named("Camp Chitose", "/collections/us_bases/items/camp-chitose", "new")
+    assert [one.text for one in named[11:]] == [named[11].text, "and 3 more"]
+    assert list_changed(catalog, changes, other)[0].text == "キャンプ千歳"
+    assert list_changed(catalog, changes, other)[-1] == Named("ほか3件", None, "新規")
+    assert list_changed(catalog, None, words) == []
+
+
+def test_links_of_an_article_are_told_once_as_the_article_and_what_left_has_no_page(catalog):
+    rows = [one["id"] for one in catalog.layers["annotations"].features]
+    article = rows[0].rpartition(".")[0]
+    own = [f"annotations/{one}" for one in rows if one.startswith(f"{article}.")]
+    gone = ["us_bases/x", "moons/y", "annotations/unknown-article.123"]
+    changes = compare_records(record("a", features=dict.fromkeys([*own, *gone], "1")), record("b"))
+    named = list_changed(catalog, changes, catalog.words("en"))
+    assert [one.path for one in named] == [f"/articles/{article}", None, None, None]
+    assert article not in named[0].text
+    assert [one.text for one in named[1:]] == ["us_bases/x", "moons/y", "unknown-article"]
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_the_page_names_what_changed_in_the_language_of_the_reader_with_links(client, lang):
+    page = client.get(f"/versions?f=html&lang={lang}").text
+    assert not re.search(r"annotations/|us_bases/[a-z-]+ ?[,<]", re.sub(r'href="[^"]*"', "", page))
+    links = re.findall(r'<li><a href="(/(?:articles|collections)/[^"]+)"', page)
+    assert len(links) > 10
+    assert all(client.get(html.unescape(one)).status_code == 200 for one in links)
 
 
 def test_versions_of_one_day_stand_in_the_order_in_which_they_followed():
@@ -128,8 +164,9 @@ def test_a_figure_says_what_it_was_in_earlier_versions(copied_layers):
     client = create_app(Settings(layers=copied_layers), catalog).test_client()
     assert told[0] in client.get("/figures/kadena-taiwan?lang=en").text
     page = client.get("/versions?lang=en").text
-    assert "Changed features (1): Kadena Air Base." in page
-    assert "Figure kadena-taiwan: 600 km, now 620 km." in page
+    assert "Changed features (1): US facilities in Japan 1." in page
+    question = "How far is it from Kadena Air Base to the coast of Taiwan?"
+    assert f'/figures/kadena-taiwan?f=html&amp;lang=en">{question}</a> — 600 km, now 620 km' in page
     rows = client.get("/versions?f=json").json["versions"]
     assert rows[0]["current"] is True
     assert [one["current"] for one in rows[1:]] == [False] * (len(rows) - 1)

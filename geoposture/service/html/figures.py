@@ -22,7 +22,13 @@ from geoposture.views.days import find_day
 from geoposture.views.fields import write_query
 from geoposture.views.figures import describe_figure, list_groups, write_asked
 from geoposture.views.questions import Answered, answer_question
-from geoposture.views.versions import Changes, list_earlier, list_versions, say_changes
+from geoposture.views.versions import (
+    Changes,
+    list_changed,
+    list_earlier,
+    list_versions,
+    say_changes,
+)
 
 SHAPES: Mapping[str, tuple[int, int]] = {
     "wide": (960, 600), "tall": (400, 400),
@@ -161,6 +167,11 @@ def _tell_version(
     title = words.text("version.title", version=record.version, date=date)
     newest = record.version == state.catalog.version
     address = f"/v/{record.version}/version.json"
+    changed = [
+        {"href": write_link(one.path, words.lang) if one.path else None, "text": one.text,
+         "note": one.note}
+        for one in list_changed(state.catalog, changes, words)
+    ]  # fmt: skip
     return {
         "title": words.text("number.with_other", length=title, other=words.text("version.current"))
         if newest else title,
@@ -169,7 +180,7 @@ def _tell_version(
             words.text("version.package", package=record.package),
             *say_changes(state.catalog, changes, words),
         ],
-        "links": [{"href": address, "text": words.text("version.record")}],
+        "links": [*changed, {"href": address, "text": words.text("version.record")}],
     }  # fmt: skip
 
 

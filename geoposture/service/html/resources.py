@@ -17,6 +17,7 @@ from geoposture.catalog.query import ItemPage, list_queryables
 from geoposture.formats import FORMATS
 from geoposture.formats.tables import join_list
 from geoposture.language.citations import (
+    cite_dated,
     cite_figure,
     cite_source,
     describe_source,
@@ -199,6 +200,7 @@ def show_item(layer: Layer, feature_id: str) -> Response:
             "layer": layer.info.title[words.lang],
             "dispute": places.say_dispute(feature, words),
             "facts": [_link_fact(one, words) for one in facts],
+            "rest": _link_rest(layer, feature, facts, words),
         },
         crumbs=[
             crumb_layers(words),
@@ -225,6 +227,14 @@ def _link_fact(fact: places.Fact, words: Words) -> dict[str, Any]:
     }
 
 
+def _link_rest(
+    layer: Layer, feature: Feature, facts: Sequence[places.Fact], words: Words
+) -> dict[str, Any]:
+    """Return what the facts without a source of their own rest on, with a link to one alone."""
+    text, id_ = places.tell_rest(current().catalog, layer, feature, facts, words)
+    return {"text": text, "source": link_source(id_, words) if id_ else None}
+
+
 def _list_around(
     catalog: Catalog, layer: Layer, feature: Feature, words: Words
 ) -> list[dict[str, Any]]:
@@ -234,7 +244,7 @@ def _list_around(
         {"href": link_page(path_of(one["ref"])), "text": one["name"], "note": one["far"]}
         for one in places.list_neighbours(catalog, layer, feature, words)
     ]
-    found = [link_source(one, words) for one in places.list_sources(catalog, layer, row)]
+    found = [link_source(one, words) for one in places.list_sources(catalog, layer, feature)]
     return [
         {"title": words.text("figure.about"), "links": list_about(catalog, ref, words.lang)},
         _said(ref, words),
@@ -289,7 +299,7 @@ def link_source(id_: str, words: Words) -> dict[str, str]:
     source = current().catalog.sources.get(id_)
     if source is None:
         return {"href": "", "text": id_}
-    return {"href": link_page(f"/sources/{id_}"), "text": cite_source(source, words),
+    return {"href": link_page(f"/sources/{id_}"), "text": cite_dated(source, words),
             "note": str(source.get("title") or "")}  # fmt: skip
 
 
@@ -547,7 +557,7 @@ def show_source(id_: str) -> Response:
         words,
         title=str(source.get("title") or source.get("publisher") or id_),
         lead=cite_source(source, words),
-        place={"layer": None, "dispute": [], "facts": describe_facts(source, words)},
+        place={"layer": None, "dispute": [], "facts": describe_facts(catalog, source, words)},
         sections=[{
             "title": words.text("source.page.rests"), "links": resting,
             "texts": [] if resting else [words.text("source.page.none")],

@@ -17,7 +17,7 @@ from geoposture.service.html import resources
 from geoposture.service.html.figures import Asked, render_figure
 from geoposture.service.http import params
 from geoposture.service.http.responses import ONCE, SERVED, Body, send, send_once
-from geoposture.service.http.served import cite_as, compute, current, fresh
+from geoposture.service.http.served import cite_as, cite_data, compute, current, fresh
 from geoposture.service.state import State
 from geoposture.views.figures import write_asked
 from geoposture.views.sources import find_source, list_resting
@@ -70,7 +70,7 @@ def distances() -> Response:
     params.check_names(("from", "to", "f"))
     form = params.read_format(("json", "csv", "geojson"), "json")
     question = params.require("from"), params.require("to"), form
-    return send(compute(_answer_distances, question), cache=fresh())
+    return send(compute(_answer_distances, question), cache=fresh(), headers=cite_data(None))
 
 
 @blueprint.get("/rings")
@@ -78,7 +78,7 @@ def rings() -> Response:
     """Return ring polygons, each with its assumption."""
     params.check_names((*RING_PARAMETERS, "f"))
     params.read_format(("json", "geojson"), "json")
-    return send(compute(_answer_rings, _read_question()), cache=fresh())
+    return send(compute(_answer_rings, _read_question()), cache=fresh(), headers=cite_data(None))
 
 
 @blueprint.get("/coverage")
@@ -112,7 +112,9 @@ def sources() -> Response:
         return resources.show_sources()
     rows = [{"id": id_, **row} for id_, row in current().catalog.sources.items()]
     body = geojson.encode_json({"sources": rows})
-    return send_once(body, geojson.JSON, cache=fresh(), vary=resources.VARY)
+    return send_once(
+        body, geojson.JSON, cache=fresh(), headers=cite_data(None), vary=resources.VARY
+    )  # fmt: skip
 
 
 @blueprint.get("/sources/<id_>")
@@ -264,4 +266,5 @@ def _system(one: System) -> dict[str, Any]:
 
 
 def _send(value: Any, media_type: str) -> Response:
-    return send_once(geojson.encode_json(value), media_type, cache=fresh())
+    data = geojson.encode_json(value)
+    return send_once(data, media_type, cache=fresh(), headers=cite_data(None))

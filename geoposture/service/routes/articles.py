@@ -100,7 +100,7 @@ def article_annotations(article_id: str) -> Response:
     features = (geojson.encode_feature(one) for one in rows)
     members = {"article": found, "links": _links(article_id), "numberReturned": len(rows)}
     data = geojson.join_features(features, members)
-    return send_once(data, geojson.GEOJSON, cache=fresh())
+    return send_once(data, geojson.GEOJSON, cache=fresh(), headers=cite_data(LAYER))
 
 
 @blueprint.get("/topics")

@@ -23,7 +23,7 @@ from geoposture.pictures.subject import hold_subject
 from geoposture.service.html.snippets import make_fallback, make_iframe
 from geoposture.service.http import params
 from geoposture.service.http.responses import ONCE, Body, send
-from geoposture.service.http.served import cite_as, compute, current, fresh
+from geoposture.service.http.served import cite_as, cite_data, compute, current, fresh
 from geoposture.service.routes.maps import (
     HTML,
     find_oembed,
@@ -64,7 +64,7 @@ def embed(version: str | None = None) -> Response:
 def map_file() -> Response:
     """Return the view as one file that asks nobody for anything."""
     body = compute(_render_file, tell_view(params.read_view()))
-    return send(body, cache=fresh(), vary=params.vary_language())
+    return send(body, cache=fresh(), headers=cite_data(None), vary=params.vary_language())
 
 
 @blueprint.get("/embed.js")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from geoposture.catalog.references import require_feature
+from geoposture.errors import Gone
 from geoposture.formats import geojson
 from geoposture.language.citations import CITED, cite_figure
 from geoposture.model import Question
@@ -20,7 +21,7 @@ from geoposture.service.html.figures import (
 )
 from geoposture.service.http import params
 from geoposture.service.http.responses import FOREVER, Body, send, send_once
-from geoposture.service.http.served import answer_with, cite_as, compute, current, fresh
+from geoposture.service.http.served import answer_with, cite_as, cite_data, compute, current, fresh
 from geoposture.service.routes.maps import SVG, Picture, render_png
 from geoposture.service.state import State
 from geoposture.views.figures import summarise_figure, write_cited, write_figure
@@ -110,7 +111,8 @@ def versions() -> Response:
     params.check_names(("f", "lang"))
     params.read_format(("json", "html"), "html")
     if not _wants_page():
-        return send(compute(_list_versions, None), cache=fresh(), vary=resources.VARY)
+        body = compute(_list_versions, None)
+        return send(body, cache=fresh(), headers=cite_data(None), vary=resources.VARY)
     lang = params.choose_language()
     return _send(compute(render_versions, (lang, request.path, _list_args())), lang)
 
@@ -134,8 +136,22 @@ def version_record(version: str) -> Response:
 def _find(id_: str, version: str | None) -> Question:
     """Return a question of the version that is asked for, which this request is answered with."""
     if version:
-        answer_with(version, f"/figures/{id_}")
+        try:
+            answer_with(version, f"/figures/{id_}")
+        except Gone as error:
+            raise Gone(f"{error}{_tell_record(id_, version)}") from error
     return find_question(current().catalog, id_)
+
+
+def _tell_record(id_: str, version: str) -> str:
+    """Return what the record of a version that is not held any more says of a figure."""
+    catalog = current().catalog
+    kept = next((one for one in catalog.versions if one.version == version), None)
+    was = kept.figures.get(id_) if kept else None
+    if was is None:
+        return ""
+    address = f"{current().settings.base_url()}/v/{version}/version.json"
+    return f". By its record it was {was['figure'][catalog.languages[0]]}: {address}"
 
 
 def _wants_page() -> bool:

@@ -21,7 +21,7 @@ from geoposture.pictures import pdf
 from geoposture.pictures.raster import rasterise
 from geoposture.service.http import params
 from geoposture.service.http.responses import Body, send, send_once
-from geoposture.service.http.served import cite_as, compute, current, fresh
+from geoposture.service.http.served import cite_as, cite_data, compute, current, fresh
 from geoposture.service.routes import ogc
 from geoposture.service.state import State
 from geoposture.views import story
@@ -76,7 +76,7 @@ def map_svg(version: str | None = None) -> Response:
     """Return the view as a picture in SVG; with ``print=1`` for paper, 180 mm wide."""
     del version  # one version is held; the picture says its date
     body = compute(_render_svg, _read_sheet())
-    return send(body, cache=fresh(), vary=params.vary_language())
+    return send(body, cache=fresh(), headers=cite_data(None), vary=params.vary_language())
 
 
 @blueprint.get("/map.pdf")
@@ -86,7 +86,7 @@ def map_pdf(version: str | None = None) -> Response:
     del version
     pdf.check_installed()
     body = compute(_render_pdf, _read_sheet())
-    return send(body, cache=fresh(), vary=params.vary_language())
+    return send(body, cache=fresh(), headers=cite_data(None), vary=params.vary_language())
 
 
 @blueprint.get("/map.png")
@@ -100,7 +100,7 @@ def map_png(version: str | None = None) -> Response:
     picture = _read_picture()
     whole = picture.whole or request.args.get("whole") == "1"
     body = compute(render_png, replace(picture, whole=whole))
-    return send(body, cache=fresh(), vary=params.vary_language())
+    return send(body, cache=fresh(), headers=cite_data(None), vary=params.vary_language())
 
 
 def tell_view(view: View) -> View:

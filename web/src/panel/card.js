@@ -110,17 +110,17 @@ function facilityBody(feature) {
   const note = plainNote(properties.note ?? "", properties);
   /** @type {any[]} */
   const parts = [
-    roleText(feature) && h("p", {}, roleText(feature)),
+    properties.role && h("p", {}, own(`role.${feature.id}`, properties.role)),
     facts([
       [t("card.municipality"), join(valuesOf(feature, "municipalities").map(placeWord))],
       [t("card.prefecture"), join(valuesOf(feature, "prefectures").map(placeWord))],
       [t("card.area"), areaText(properties)],
       [t("card.status"), statusText(properties)],
-      [t("card.position"), positionParts(properties)],
+      [t("card.position"), positionParts(feature)],
       [t("card.number"), properties.fac_no],
       [t("card.runway"), runwayText(properties)],
     ]),
-    note && h("p", { class: "small", lang: "en" }, note),
+    note && h("p", { class: "small" }, own(`remark.${feature.id}`, note)),
     disputedNote(feature),
     actions(feature.ref),
     figuresLine(feature.ref),
@@ -192,7 +192,7 @@ function seaCard(layer, feature) {
     h("p", {}, theatre().layers[layer]?.description),
     facts([
       [t("card.area"), sayArea(properties.area_km2)],
-      [t("card.limits"), properties.definition && [h("span", { lang: "en" }, properties.edition ? `${properties.definition} (${properties.edition})` : properties.definition)]],
+      [t("card.limits"), properties.definition && [own(`limits.${layer}`, properties.edition ? `${properties.definition} (${properties.edition})` : properties.definition)]],
     ]),
     shareLine(),
     figuresLine(feature.ref),
@@ -250,17 +250,17 @@ function statusText({ status, status_date }) {
   return has(key) ? t(key, { date: status_date ? formatDate(status_date) : "" }) : status;
 }
 
-/** What a facility is for, which the layer says in English. @param {Feature} feature */
-const roleText = ({ id, properties }) => (has(`role.${id}`) ? t(`role.${id}`) : properties.role);
-
 /** @param {string} name */
 const slug = (name) => name.toLowerCase().replace(/[^a-z]+/g, "_").replace(/^_|_$/g, "");
 
-/** How far a position is off and what it rests on; the basis is in the words of its source. @param {Record<string, any>} properties */
-function positionParts({ grade, uncertainty_km, position_basis }) {
+/** A text of the data in the reader's words, else as it is. @param {string} key @param {string} [text] */
+const own = (key, text = "") => (has(key) ? t(key) : h("span", { lang: "en" }, text));
+
+/** How far a position is off and what it rests on. @param {Feature} feature */
+function positionParts({ id, properties: { grade, uncertainty_km, position_basis } }) {
   if (grade === undefined && uncertainty_km === undefined) return null;
   if (grade === "M") return [t("table.unverified")];
-  return [`${t("card.position_about", { km: uncertainty_km })} (${t("card.grade", { grade })}: `, h("span", { lang: "en" }, position_basis ?? ""), ")"];
+  return [`${t("card.position_about", { km: uncertainty_km })} (${t("card.grade", { grade })}: `, own(`basis.${id}`, position_basis), ")"];
 }
 
 /** Who says what of a disputed facility: in the theatre's words where it has some. @param {Feature} feature */
