@@ -147,7 +147,8 @@ class Settings:
         """Return every host name that requests may carry."""
         own = urlsplit(self.base_url()).hostname or "localhost"
         own = f"[{own}]" if ":" in own else own
-        return [*dict.fromkeys((own, *LOOPBACK_HOSTS, *self.trusted_hosts))]
+        names = (own, *LOOPBACK_HOSTS, *self.trusted_hosts)
+        return [*dict.fromkeys(one.lower() for one in names)]
 
 
 def read_settings(environment: Mapping[str, str], **given: Any) -> Settings:

@@ -635,11 +635,13 @@ def _read_parts(
     features: list[Feature] = []
     faults: list[Fault] = []
     lines: list[str] = []
+    taken: set[str] = set()
     digest = hashlib.sha256()
     info_file: Path | None = None
     for file in files:
         found, wrong, data = check_file(file, root if root in file.parents else None)
-        wrong = [*wrong, *_find_shared(found, {one.get("id") for one in features})]
+        wrong = [*wrong, *_find_shared(found, taken)]
+        taken |= {str(one.get("id")) for one in found if isinstance(one, dict)}
         features.extend(found)
         faults.extend(wrong)
         lines.extend(fault.line(file.name) for fault in wrong if not fault.repaired)
@@ -651,11 +653,12 @@ def _read_parts(
     return Layer(info, tuple(features), digest.hexdigest(), tuple(faults)), []
 
 
-def _find_shared(features: Iterable[Any], taken: Collection[Any]) -> Iterator[Fault]:
+def _find_shared(features: Iterable[Any], taken: Collection[str]) -> Iterator[Fault]:
     """Yield the features of a file whose id an earlier file of the layer has."""
     for index, one in enumerate(features):
-        if isinstance(one, dict) and one.get("id") in taken:
-            yield Fault("duplicate-id", "shares its id with one of another file", index, one["id"])
+        id_ = one.get("id") if isinstance(one, dict) else None
+        if isinstance(id_, str) and id_ in taken:
+            yield Fault("duplicate-id", "shares its id with one of another file", index, id_)
 
 
 def _read_web_address(value: Any) -> str | None:
@@ -740,7 +743,7 @@ def _read_drawn(folder: Path, names: Iterable[str], root: Path, cut: str = "") -
         features: list[dict[str, Any]] = []
         if not faults:
             features, faults = check_collection(data, drawn_only=True)
-        if name == COASTS:
+        if name == COASTS and all(one.repaired for one in faults):
             faults = [*faults, *_check_coasts(features)]
         lines += [one.line(file.name) for one in faults if not one.repaired]
         if not lines:
@@ -783,7 +786,15 @@ def _read_sources(file: Path) -> dict[str, Mapping[str, Any]]:
     return found
 
 
+def _want(row: Mapping[str, Any], *columns: str) -> None:
+    """Refuse a row with an empty cell where there must be something."""
+    for one in columns:
+        if not row[one]:
+            raise ValueError(f"{row.get('id') or 'a row without an id'}: {one} is empty")
+
+
 def _system(row: Mapping[str, Any]) -> System:
+    _want(row, "id", "system", "kind")
     return System(
         id=row["id"],
         name={"en": row["system"], "ja": row["name_ja"] or row["system"]},
@@ -805,6 +816,7 @@ def _system(row: Mapping[str, Any]) -> System:
 
 
 def _basing(row: Mapping[str, Any]) -> Basing:
+    _want(row, "id", "system", "place", "status")
     return Basing(
         id=row["id"],
         system=row["system"],
@@ -819,6 +831,7 @@ def _basing(row: Mapping[str, Any]) -> Basing:
 
 
 def _correction(row: Mapping[str, Any]) -> Correction:
+    _want(row, "id", "date")
     if row["kind"] not in CORRECTION_KINDS:
         wanted = ", ".join(CORRECTION_KINDS)
         raise ValueError(f"{row['id']}: kind is one of {wanted}; got “{row['kind']}”")

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from geoposture.cli.files import write_whole
 from geoposture.cli.printing import print_json, print_rows
 from geoposture.errors import BadData, BadRequest
 from geoposture.settings import read_settings
@@ -373,30 +374,6 @@ def check_free(file: Path | None, force: bool) -> None:
     """
     if file is not None and not force and file.exists():
         raise BadRequest(f"{file.name}: is there already; --force replaces it")
-
-
-def write_whole(file: Path, data: bytes) -> None:
-    """Write a file wholly or not at all.
-
-    Parameters
-    ----------
-    file : Path
-        Where to; what is there is replaced.
-    data : bytes
-        All of it.
-
-    Raises
-    ------
-    BadData
-        If it cannot be written.
-    """
-    fresh = file.with_name(f".{file.name}.new")
-    try:
-        fresh.write_bytes(data)
-        fresh.replace(file)
-    except OSError as error:
-        fresh.unlink(missing_ok=True)
-        raise BadData(f"{file}: cannot be written: {error.strerror}") from error
 
 
 def report(faults: list[Any], file: Path) -> None:

@@ -17,8 +17,8 @@ from geoposture.cli.articles import (
     load_collection,
     read_bytes,
     report,
-    write_whole,
 )
+from geoposture.cli.files import write_whole
 from geoposture.errors import BadData, BadRequest
 from geoposture.settings import read_settings
 

@@ -63,7 +63,7 @@ def _write_option(query: str) -> str:
 @view_options
 def save_map(output: Path, articles: Path | None, **given: Any) -> None:
     """Write a map as one file: .html that opens anywhere and asks nobody, .svg, .png or .pdf."""
-    from geoposture.cli.articles import write_whole
+    from geoposture.cli.files import write_whole
 
     ending = output.suffix.lower()
     _check_ending(output, ending, given)

@@ -47,7 +47,7 @@ def export(folder: Path, public_url: str | None, **given: Path | None) -> None:
 @source_options
 def bundle(file: Path, **given: Path | None) -> None:
     """Write the site as one zip that opens without a network."""
-    from geoposture.cli.articles import write_whole
+    from geoposture.cli.files import write_whole
     from geoposture.export.bundle import make_bundle
 
     catalog, files = _make(_read(None, given))

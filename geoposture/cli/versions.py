@@ -30,7 +30,7 @@ def versions(keep: bool, layers: Path | None, form: str) -> None:
 
     from geoposture.catalog import find_layers, load_layers
     from geoposture.catalog.versions import FOLDER
-    from geoposture.cli.articles import write_whole
+    from geoposture.cli.files import write_whole
     from geoposture.views.versions import list_versions, make_record, write_changes
 
     settings = read_options({"layers": str(layers) if layers else None})

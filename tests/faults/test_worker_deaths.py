@@ -13,6 +13,9 @@ from pathlib import Path
 import pytest
 from serving import Service, start_service
 
+from geoposture.service import server
+from geoposture.settings import Settings
+
 
 def wait_until(true: Callable[[], bool], seconds: float) -> bool:
     until = time.monotonic() + seconds
@@ -68,6 +71,27 @@ def test_one_worker_that_is_killed_once_is_there_again():
         os.kill(max(before), signal.SIGKILL)
         assert wait_until(lambda: answers(service) and set(list_workers(service)) != before, 20)
         assert "ended:" not in service.log.read_text()
+
+
+class Ending:
+    """A server that ends as the real one does when its workers do not stay."""
+
+    def __init__(self, *_, **__):
+        self.interrupt_children: list[int] = []
+
+    def serve(self, **_):
+        self.interrupt_children = self.dead
+        raise SystemExit(1)
+
+
+@pytest.mark.parametrize(("dead", "told"), [([0, 1], 1), ([1], 1), ([], 0)])
+def test_an_end_for_want_of_workers_is_one_line(monkeypatch, capsys, dead, told):
+    monkeypatch.setattr(Ending, "dead", dead, raising=False)
+    monkeypatch.setattr(server, "Granian", Ending)
+    monkeypatch.setattr(server, "make_app", lambda *_: None)
+    with pytest.raises(SystemExit):
+        server.serve_forever(Settings())
+    assert capsys.readouterr().err.count("geoposture: ended: its workers") == told
 
 
 @pytest.mark.parametrize("when_s", [0.0, 2.0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from urllib.parse import urljoin
+from xml.etree import ElementTree
 
 import pytest
 
@@ -170,3 +171,57 @@ def test_a_service_below_a_path_is_refused_at_the_start(runner, monkeypatch, add
     path = address.rstrip("/").partition("//")[2].partition("/")[2]
     assert f"has the path “/{path}”" in done.err
     assert "geoposture export" in done.err
+
+
+@pytest.mark.parametrize(("host", "status"), [
+    ("maps.example.org", 200), ("MAPS.Example.ORG", 200), ("LocalHost", 200), ("LOCALHOST:8000", 200),
+    ("Second.Example", 200), ("127.0.0.1", 200), ("EVIL.example", 400), ("maps.example.org.evil", 400),
+])  # fmt: skip
+def test_a_host_is_known_in_any_case(catalog, host, status):
+    settings = Settings(public_url="https://maps.example.org", trusted_hosts=("SECOND.example",))
+    client = create_app(settings, catalog).test_client()
+    for path in ("/collections?f=json", "/healthz"):
+        for _ in range(2):  # the second answer is one that was kept
+            assert client.get(path, headers={"Host": host}).status_code == status
+
+
+@pytest.mark.parametrize("day", [
+    "2020-02-30", "2021-02-29", "2020-13-01", "2020-00-01", "0000-00-00", "25:00", "start/..", "2020-1-1",
+    "2020-01-01T25:00:00Z", "2020-01-01T10:60:00Z", "2021-01-01/2020-01-01", "2020-01-01/x", "",
+])  # fmt: skip
+def test_a_day_that_is_none_is_refused(client, day):
+    answer = client.get("/collections/annotations/items", query_string={"datetime": day})
+    assert answer.status_code == 400
+    assert answer.json["invalid-params"][0]["name"] == "datetime"
+
+
+@pytest.mark.parametrize("day", [
+    "2020-02-29", "2020-01-01/2021-01-01", "2020-01-01/..", "../2021-01-01", "2020-12-31T23:59:59Z",
+])  # fmt: skip
+def test_a_day_that_is_one_is_taken(client, day):
+    answer = client.get("/collections/annotations/items", query_string={"datetime": day})
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "box", ["120,20,120,20", "120,20,121,20", "120,20,120,21", "121,21,120,20"]
+)
+@pytest.mark.parametrize("path", ["/map.svg", "/embed"])
+def test_a_box_without_extent_is_ignored(client, path, box):
+    assert client.get(f"{path}?bbox={box}").data == client.get(path).data
+
+
+@pytest.mark.parametrize("letter", ["%0B", "%EF%BF%BE", "%EF%BF%BF", "%00", "%1B", "%0C"])
+@pytest.mark.parametrize("name", ["title", "caption", "credit", "alt"])
+def test_no_words_of_an_editor_break_a_picture(client, letter, name):
+    answer = client.get(f"/map.svg?{name}=before{letter}after")
+    assert answer.status_code == 200
+    assert ElementTree.fromstring(answer.data).tag.endswith("}svg")
+    assert "beforeafter" in answer.text
+
+
+def test_nor_the_answer_for_those_who_embed_in_xml(client):
+    address = "http://127.0.0.1:8000/?title=before%EF%BF%BEafter"
+    answer = client.get("/oembed", query_string={"format": "xml", "url": address})
+    assert answer.status_code == 200
+    assert ElementTree.fromstring(answer.data).tag == "oembed"

@@ -138,7 +138,7 @@ def test_an_unknown_id_in_the_path_is_404(client, path):
 def test_one_feature_has_its_links(client):
     found = client.get("/collections/us_bases/items/kadena-ab").json
     assert found["properties"]["name_ja"] == "嘉手納飛行場"
-    assert {link["rel"] for link in found["links"]} == {"self", "collection"}
+    assert {link["rel"] for link in found["links"]} == {"self", "collection", "alternate"}
 
 
 def test_queryables_are_a_schema(client):

@@ -82,6 +82,8 @@ class SetHeaders:
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         """Answer as WSGI asks for."""
         request_id = environ[REQUEST_ID] = secrets.token_hex(16)
+        # Names of hosts are the same in any case (RFC 9110, 4.2.3); what follows compares letters.
+        environ["HTTP_HOST"] = environ.get("HTTP_HOST", "").lower()
         path = environ.get("PATH_INFO", "")
         ready = self.framed if path == EMBED or PINNED.fullmatch(path) else self.own
         if path == FILE:

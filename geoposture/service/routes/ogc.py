@@ -46,6 +46,7 @@ CONFORMANCE = (
 FORMATS = ("json", "html")
 HASH_LIST = "sha256.txt"
 SIDECAR = ".metadata.json"
+HTML, PEOPLE = "text/html", "This document for people"
 SCHEMA = "application/schema+json"
 LD_JSON = "application/ld+json"
 WEB_ANNOTATION = f'{LD_JSON}; profile="http://www.w3.org/ns/anno.jsonld"'
@@ -99,7 +100,10 @@ def collections() -> Response:
         return resources.show_collections()
     catalog = current().catalog
     body = {
-        "links": [link("/collections", "self", geojson.JSON, "This document")],
+        "links": [
+            link("/collections", "self", geojson.JSON, "This document"),
+            link("/collections?f=html", "alternate", HTML, PEOPLE),
+        ],
         "collections": [_collection(layer) for layer in catalog.layers.values()],
     }
     return _json(body)
@@ -175,6 +179,7 @@ def item(layer_id: str, feature_id: str) -> Response:
     path = f"/collections/{layer_id}/items/{feature_id}"
     links = [
         link(path, "self", geojson.GEOJSON, "This feature"),
+        link(f"{path}?f=html", "alternate", HTML, PEOPLE),
         link(f"/collections/{layer_id}", "collection", geojson.JSON, "Its layer"),
     ]
     feature = _encode_item(prepared, prepared.layer.index[feature_id], ItemQuery(), crs)
@@ -381,6 +386,7 @@ def _page_links(layer_id: str, page: ItemPage) -> list[dict[str, str]]:
     path, limit, offset = f"/collections/{layer_id}/items", page.query.limit, page.query.offset
     links = [
         link(_with_query(path, given), "self", geojson.GEOJSON, "This page"),
+        link(_with_query(path, given | {"f": "html"}), "alternate", HTML, PEOPLE),
         link(f"/collections/{layer_id}", "collection", geojson.JSON, "The layer"),
     ]
     if page.has_next:
@@ -415,8 +421,9 @@ def _collection(layer: Layer) -> dict[str, Any]:
         "version": layer.sha256[:16],
         "links": [
             link(path, "self", geojson.JSON, "This document"),
-            link(f"{path}?f=html", "alternate", "text/html", "This document for people"),
+            link(f"{path}?f=html", "alternate", HTML, PEOPLE),
             link(f"{path}/items", "items", geojson.GEOJSON, "The features"),
+            link(f"{path}/items?f=html", "items", HTML, "The features for people"),
             *_annotation_links(layer.id),
             link(f"{path}/queryables", "http://www.opengis.net/def/rel/ogc/1.0/queryables",
                  SCHEMA, "What can be filtered by"),

@@ -80,14 +80,18 @@ def _feature_paths(catalog: Catalog) -> Schema:
     return paths
 
 
+FORM = {"style": "form", "explode": False}
+"""How OGC API defines the parameters of a page."""
+
+
 def _page_parameters() -> list[Schema]:
     four = {"type": "array", "items": NUMBER, "minItems": 4, "maxItems": 6}
     return [
         # No maximum: a larger limit is clamped, not refused.
-        _query("limit", {"type": "integer", "minimum": 1, "default": DEFAULT_LIMIT}),
+        {**_query("limit", {"type": "integer", "minimum": 1, "default": DEFAULT_LIMIT}), **FORM},
         _query("offset", {"type": "integer", "minimum": 0, "default": 0}),
-        {**_query("bbox", four), "style": "form", "explode": False},
-        _query("datetime", {"type": "string", "pattern": DATETIME}),
+        {**_query("bbox", four), **FORM},
+        {**_query("datetime", {"type": "string", "pattern": DATETIME}), **FORM},
         _query("crs", {"type": "string", "enum": list(SYSTEMS)}),
         _query("bbox-crs", {"type": "string", "enum": list(SYSTEMS)}),
         _query("sortby", TEXT),
