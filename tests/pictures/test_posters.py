@@ -180,7 +180,7 @@ def test_the_page_has_the_same_steps(catalog):
     most = {int(no): int(high or 0) for _, high, _, no in steps}
     assert least == {no: width if no else 0 for no, width in enumerate(poster.WIDTHS)}
     # None begins before the one before it ends: where two met both were seen.
-    assert most == {no: width for no, width in enumerate([*poster.WIDTHS[1:], 0])}
+    assert most == dict(enumerate([*poster.WIDTHS[1:], 0]))
 
 
 def test_a_view_without_a_place_is_drawn_too(catalog):
