@@ -6,13 +6,16 @@ a busy machine are those of its neighbours.
 
 from __future__ import annotations
 
+import csv
 import http.server
+import json
 import os
 import sys
 import tempfile
 import threading
 import time
 import urllib.request
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -68,6 +71,7 @@ def main() -> None:
             }
             rows += [_repeat(browser, name, site + path) for name, path in pages.items()]
             _time_pictures(site)
+            print_frames(site)
         with _serve_folium() as site:
             rows.append(_repeat(browser, "folium's default page", f"{site}/index.html"))
         browser.close()
@@ -79,6 +83,40 @@ def main() -> None:
         ("", "KB", "requests", "other hosts", "LCP ms", "CLS", "longest task after load ms",
          "slowest interaction ms"), rows,
     )  # fmt: skip
+
+
+def print_frames(site: str, languages: tuple[str, ...] = ("en", "ja")) -> None:
+    """Print the heaviest pages of frames, of every article, claim and figure."""
+    asked = [f"lang={lang}&{one}" for lang in languages for one in _list_frames(site)]
+    sizes = sorted(((_weigh(f"{site}/embed?{one}"), one) for one in asked), reverse=True)
+    rows = [(one, f"{size / 1024:.1f}") for size, one in sizes[:8]]
+    half = sizes[len(sizes) // 2][0] / 1024
+    print_table(f"The heaviest of {len(sizes)} frames, their page alone; the median is {half:.1f}",
+                ("", "KB gzip"), rows)  # fmt: skip
+
+
+def _list_frames(site: str) -> Iterator[str]:
+    """Yield the queries of all frames that tell an article, a claim or a figure."""
+    yield ""
+    for article in _read(f"{site}/articles?f=json")["articles"]:
+        yield f"article={article['id']}"
+        for claim in _read(f"{site}/articles/{article['id']}?f=json")["claims"]:
+            yield f"article={article['id']}&claim={claim['claim_no']}"
+    with (find_layers() / "questions.csv").open(encoding="utf-8") as table:
+        for row in csv.DictReader(table):
+            names = ("from", "to") if row["from"] else ("origins", "target", "radius_km", "system")
+            yield "&".join(f"{name}={row[name]}" for name in names if row[name])
+
+
+def _read(address: str) -> Any:
+    with urllib.request.urlopen(address) as answer:
+        return json.load(answer)
+
+
+def _weigh(address: str) -> int:
+    asked = urllib.request.Request(address, headers={"Accept-Encoding": "gzip"})
+    with urllib.request.urlopen(asked) as answer:
+        return len(answer.read())
 
 
 def _say_load() -> str:
