@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -30,6 +30,12 @@ BROWSER_WORDS = (
     "twin.", "unit.",
 )  # fmt: skip
 """What the map needs at once: keys, or how they begin."""
+PAGE_WORDS = (
+    "card.coast", "card.group", "card.limits", "card.measure", "card.nowhere", "card.unnamed",
+    "filter.", "group.", "theme.", "tool.filter", "tool.search", "tool.theme", "tool.units",
+)  # fmt: skip
+PAGE_THEATRE: Mapping[str, Any] = {"ambiguous": [], "groups": {}, "starts": {}}
+"""What a frame has no use for: it has no islands that open, no filters, no search, no tools."""
 TOOL_WORDS = (
     "ambiguous.", "basing.", "copy.", "coverage.", "distance.", "err.", "layer.", "list.",
     "method.", "note.otherforces", "number.", "pick.", "problem.", "refuse.", "search.", "share.",
@@ -96,11 +102,18 @@ def make_framed_scene(catalog: Catalog, view: View, data_url: str) -> Scene:
           for one in theatre.list_role("facilities")),
         *_list_near(catalog, words, data_url),
         _told(catalog, view, data_url),
-        _inline("labels", "labels", catalog, view.lang),
+        _inline("labels", "labels", catalog, view.lang, keys=False),
     ]  # fmt: skip
     scene = make_scene(catalog, view, data_url)
     shown = tuple(narrow_layers(catalog, (one for one in layers if one), view))
-    return replace(scene, layers=shown, inset_bounds=None)
+    said = {key: text for key, text in scene.words.items() if not key.startswith(PAGE_WORDS)}
+    return replace(
+        scene,
+        layers=shown,
+        words=said,
+        theatre={**scene.theatre, **PAGE_THEATRE},
+        inset_bounds=None,
+    )
 
 
 def narrow_layers(
@@ -296,26 +309,27 @@ def _told(catalog: Catalog, view: View, url: str) -> SceneLayer | None:
     return keep_article(layer, catalog, view)
 
 
-def _inline(name: str, role: str, catalog: Catalog, lang: str) -> SceneLayer | None:
+def _inline(
+    name: str, role: str, catalog: Catalog, lang: str, *, keys: bool = True
+) -> SceneLayer | None:
     """Return a small backdrop with its data inside: a request less.
 
     Of its properties it has what the map asks for: names in the page's language, and the English
-    ones, which are keys.
+    ones where they are keys.
     """
     if name not in catalog.backdrop:
         return None
     rows = orjson.loads(catalog.backdrop[name])["features"]
-    kept = [{**row, "properties": _thin(row["properties"], role, lang)} for row in rows]
+    kept = [{**row, "properties": _thin(row["properties"], role, lang, keys=keys)} for row in rows]
     return SceneLayer(id=name, role=role, title=name, data={"features": kept})
 
 
-def _thin(properties: dict[str, Any], role: str, lang: str) -> dict[str, Any]:
+def _thin(properties: dict[str, Any], role: str, lang: str, *, keys: bool) -> dict[str, Any]:
     if role == "limits":
         return {name: value for name, value in properties.items() if name == "sea"}
     own = f"name_{lang}"
-    others = {
-        name for name in properties if name.startswith("name_") and name not in ("name_en", own)
-    }
+    kept = {own, *(["name_en"] if keys else [])}
+    others = {name for name in properties if name.startswith("name_") and name not in kept}
     return {
         name: value for name, value in properties.items()
         if name not in others or not properties.get(own)

@@ -49,17 +49,21 @@ def test_a_tap_starts_the_map_sandboxed_too(page: Page, site: str, host, more: s
     assert wrong == []
 
 
-def test_the_live_map_is_light(page: Page, site: str, host):
+@pytest.mark.parametrize(
+    ("query", "most"),
+    [("lang=en", 140 * 1000), ("lang=en&claim=10", 140 * 1000), ("lang=ja&claim=10", 140 * 1024)],
+)
+def test_the_live_map_is_light(page: Page, site: str, query: str, most: int):
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
     session.send("Network.setExtraHTTPHeaders", {"headers": {"Accept-Encoding": "gzip"}})
     sizes: list[int] = []
     session.on("Network.loadingFinished", lambda one: sizes.append(int(one["encodedDataLength"])))
-    page.goto(f"{site}/embed?lang=en&live=1")
+    page.goto(f"{site}/embed?{query}&live=1")
     page.wait_for_selector(".mark-icon", state="attached")
     page.wait_for_load_state("networkidle")
     assert len(sizes) <= 9, sizes
-    assert sum(sizes) <= 140 * 1000, sum(sizes)
+    assert sum(sizes) <= most, sum(sizes)
 
 
 def test_without_javascript_the_picture_is_there(browser: Browser, site: str, host):

@@ -45,7 +45,8 @@ def test_twelve_maps_on_one_page_are_all_drawn_whole(page: Page, site: str, host
         f'<div class="row">{"".join(write_frame(site, lang, query, width) for width in COLUMNS)}'
         "</div>" for query, _ in VIEWS.values()
     )  # fmt: skip
-    page.set_viewport_size({"width": sum(COLUMNS) + 80, "height": 900})
+    # As high as the page: what no window shows is not painted.
+    page.set_viewport_size({"width": sum(COLUMNS) + 80, "height": 2800})
     sizes = weigh(page, site)
     page.goto(host(HOST.format(rows=rows, site=site), html=f'lang="{lang}"'), wait_until="commit")
     frames = page.locator("iframe")
