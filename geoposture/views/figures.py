@@ -14,6 +14,7 @@ from geoposture.language.sentences import describe_basis, percent
 from geoposture.language.words import Words, number
 from geoposture.model import Question, Spot
 from geoposture.views.days import describe_days, find_day
+from geoposture.views.places import say_dispute
 from geoposture.views.questions import (
     Answered,
     answer_question,
@@ -244,6 +245,7 @@ def describe_end(catalog: Catalog, spot: Spot, words: Words) -> dict[str, Any]:
         "path": find_path(layer, feature_id) if layer else None,
         "name": spot.name[words.lang],
         "text": _say_measured(catalog, spot, words),
+        "dispute": say_dispute(layer.feature(feature_id), words) if layer and feature_id else [],
         "sources": [
             {"id": id_, "text": cite_dated(catalog.sources[id_], words)}
             for id_ in _list_sources(layer, feature_id)

@@ -155,18 +155,19 @@ def tell_rest(
 def say_dispute(feature: Feature, words: Words) -> list[str]:
     """Return who says what of a disputed feature, in the theatre's words where it has some.
 
+    Words of the theatre for its id tell of one whose layer has no such property.
+
     Parameters
     ----------
     feature : Feature
     words : Words
     """
-    row = feature["properties"]
-    if not row.get("disputed"):
-        return []
-    own = (f"disputed.{feature['id']}", f"disputed.{feature['id']}.more")
-    keys = (*own, f"disputed.{_slug(str(row.get('group') or ''))}")
+    row, flagged = feature["properties"], bool(feature["properties"].get("disputed"))
+    keys = [f"{key}{feature['id']}" for key in ("dispute.", "disputed.")]
+    keys += [f"disputed.{feature['id']}.more"]
+    keys += [f"disputed.{_slug(str(row.get('group') or ''))}"] if flagged else []
     told = [text for text in map(words.maybe, keys) if text]
-    return told or [words.text("note.disputed")]
+    return told or ([words.text("note.disputed")] if flagged else [])
 
 
 def list_neighbours(

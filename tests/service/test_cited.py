@@ -108,6 +108,14 @@ def test_who_gives_a_figure_is_named_and_what_nobody_does_is_chosen_by_us(client
     assert all(catalog.sources[one]["read"] for one in asked if one not in catalog.articles)
 
 
+def test_a_figure_about_a_disputed_place_says_who_administers_and_who_claims_it(client, catalog):
+    said = "Senkaku Islands: administered by Japan; claimed by China and Taiwan."
+    for one in catalog.questions:
+        page = read(client, f"/figures/{one.id}")
+        assert (said in page) is ("places/senkaku" in one.refs), one.id
+    assert "中国と台湾が領有を主張" in read(client, "/figures/china-senkaku", "ja")
+
+
 def test_its_link_to_json_is_the_answer_itself(client):
     page = read(client, f"{ASKED[0]}&lang=en")
     assert '<a href="/distance?from=us_bases/kadena-ab&to=places/taipei">JSON</a>' in page

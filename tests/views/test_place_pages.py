@@ -209,6 +209,12 @@ def test_a_disputed_place_says_who_administers_and_who_claims(client):
     page = html.unescape(read(client, "us_bases/kobi-sho-range"))
     assert "administered by Japan; claimed by China and Taiwan" in page
     assert "実効支配" in read(client, "japan_archipelago/etorofu", "ja")
+    for place in ("senkaku", "takeshima", "northern-territories"):
+        assert "claimed by" in html.unescape(read(client, f"places/{place}"))
+    assert "Taisho-jima in Japan, Chiwei Yu in China" in html.unescape(
+        read(client, "us_bases/sekibi-sho-range")
+    )
+    assert "久場島" not in read(client, "us_bases/sekibi-sho-range", "ja")
     assert '<p class="note">' not in read(client, "us_bases/kadena-ab")
 
 
