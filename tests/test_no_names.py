@@ -55,7 +55,7 @@ def names(catalog):
 def find_names(file: Path, names: set[str]) -> set[str]:
     lines = file.read_text(encoding="utf-8").splitlines()
     text = "\n".join(line for line in lines if not EXAMPLE.match(line))
-    text = re.sub("日本語|Japanese", "", text)  # the language
+    text = re.sub("日本語|Japanese|フィリピン語|Filipino", "", text)  # the languages
     words = set(re.findall(r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*", text))
     words |= {part for one in words for part in _parts(one)}
     wide = {one for one in names if not one.isascii() and len(one) > 1 and one in text}

@@ -618,7 +618,7 @@ def _read_corrections(further: str | Path | None, reports: list[str]) -> list[Co
 
 
 def _read_annotator(folder: Path) -> dict[str, tuple[Mapping[str, str | None], ...]]:
-    return {file.stem: tuple(read_rows(file)) for file in sorted(folder.glob("*.csv"))}
+    return {file.stem: tuple(read_rows(file, first=2)) for file in sorted(folder.glob("*.csv"))}
 
 
 def _layer_files(folder: Path, further: list[Path]) -> dict[str, list[Path]]:

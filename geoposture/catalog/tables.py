@@ -51,8 +51,15 @@ def read_toml(file: Path) -> dict[str, Any]:
     return table
 
 
-def read_rows(file: Path) -> list[dict[str, str | None]]:
+def read_rows(file: Path, first: int = 1) -> list[dict[str, str | None]]:
     """Return the rows of a CSV file, None for an empty cell; no rows where there is no file.
+
+    Parameters
+    ----------
+    file : Path
+        CSV in UTF-8, with a heading.
+    first : int, optional
+        How the first row is called: 2 where the heading is row 1.
 
     Raises
     ------
@@ -67,10 +74,10 @@ def read_rows(file: Path) -> list[dict[str, str | None]]:
         raise BadData(f"{file.name}: is no table: {error}") from error
     if holds_forbidden(text):
         raise BadData(f"{file.name}: has a control character; leave it out")
-    for number, row in enumerate(found, start=1):
+    for number, row in enumerate(found, start=first):
         # More cells than columns come under the name None.
         if None in row:
-            raise BadData(f"{file.name}: row {number} has more cells than there are columns")
+            raise BadData(f"{file.name}: row {number}: has more cells than the heading")
     return [{key: value or None for key, value in row.items()} for row in found]
 
 

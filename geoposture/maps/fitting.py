@@ -48,7 +48,7 @@ def refuse_under(
     Examples
     --------
     >>> refuse_under("A", ["B"], ([], []), ("C", "C")).split(", ")[-1]
-    '(min-width:1200px) and (max-height:204px)'
+    '(min-width:1200px) and (max-height:205px)'
     """
     queries = []
     for least, most in zip(EDGES, (*EDGES[1:], None), strict=True):

@@ -285,7 +285,7 @@ def test_a_row_that_cannot_be_used_is_named(runner, copied_layers, tmp_path, tab
     article.write_text("Tokyo said so.", encoding="utf-8")
     shown = runner("annotate", str(article), "--layers", str(copied_layers))
     assert shown.status != 0
-    assert f"annotator/{table}.csv: {words}" in shown.err
+    assert f"{table}.csv: {words}" in shown.err
     assert len(shown.err.splitlines()) == 1
 
 

@@ -34,7 +34,7 @@ from geoposture.settings import Settings
 
 NAV = re.compile(r"<(nav|select|datalist)\b.*?</\1>", re.DOTALL)
 OF_ALL = re.compile(
-    r"(.*/)?(articles\.(html|json|atom)|corrections\.(html|json|atom)|topics/\w+\.(html|json)"
+    r"(.*/)?(articles\.(html|json|atom)|corrections\.(html|json|atom)|versions\.html|topics/\w+\.(html|json)"
     r"|collections/\w+/items/[\w-]+\.html|claims\.csv|annotations\.(csv|geojson|jsonld|kml|gpkg|fgb)|(map|frame)-..-\w+\.js)"
 )
 """Files of a copy that are of all articles: lists, places, the layer, scripts that hold it."""
