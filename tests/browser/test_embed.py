@@ -341,7 +341,8 @@ def test_a_column_gets_a_poster_that_can_be_read(page: Page, site: str, host):
     slim = inside(page).locator(".drawing svg.still-map")
     expect(slim.filter(visible=True)).to_have_count(1)
     for words in ("Air Force", "geoposture · Natural Earth", "About"):
-        expect(inside(page).get_by_text(words).first).to_be_visible()
+        # Where it is slim, the shorter words of the same thing are shown.
+        expect(inside(page).get_by_text(words).filter(visible=True).first).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [300, 620])
