@@ -87,6 +87,8 @@ test("words fill their places and fall back to English", () => {
   assert.equal(t("a", { n: 1 }), "1 of {m}");
   assert.equal(t("b"), "b");
   assert.equal(pick({ name_en: "A", name_ja: null }, "name"), "A");
+  assert.equal(pick({ name_ja: "", name_en: "A" }, "name"), "A");
+  assert.equal(pick({ name: "" }, "name"), null);
 });
 
 test("kana and half width find what is spelt in letters", () => {

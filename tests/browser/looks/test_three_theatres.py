@@ -139,7 +139,7 @@ def test_a_layer_that_the_theatre_says_nothing_of_is_drawn_and_opened(quiet: Pag
         expect(shape).to_have_count(0)
 
 
-@pytest.mark.parametrize("seed", [3, 8])
+@pytest.mark.parametrize("seed", [1, 8])
 def test_whatever_a_feature_holds_its_card_opens_without_an_error(quiet: Page, tmp_path, seed):
     folder = write_made_up(tmp_path / "made", seed, count=12)
     catalog = load_layers(folder)

@@ -43,12 +43,12 @@ export function t(key, values = {}) {
 export const has = (key) => key in table;
 
 /**
- * The value of a two-language property, e.g. `name`.
+ * The value of a two-language property, e.g. `name`; an empty one is none.
  * @param {Record<string, any>} properties @param {string} name @param {string} [language_]
  * @returns {string | null}
  */
 export function pick(properties, name, language_ = language) {
-  return properties[`${name}_${language_}`] ?? properties[`${name}_en`] ?? properties[`${name}_ja`] ?? properties[name] ?? null;
+  return properties[`${name}_${language_}`] || properties[`${name}_en`] || properties[`${name}_ja`] || properties[name] || null;
 }
 
 /** A day, month or year as the language writes it: the browser's own words for it are felt when they are first asked for. @param {string} day @param {string} [language_] */
