@@ -339,7 +339,8 @@ def _describe_stop(
         said.add(one["place"] or "")
     return {
         "claims": claims,
-        "title": words.text("list.join").join(one["name"] for one in places)
+        # A base and its town may be called alike.
+        "title": words.text("list.join").join(dict.fromkeys(one["name"] for one in places))
         or words.text("claim.lines"),
         "names": _name_marks(places, known, claims),
         "frame": [[south, west], [north, east]],

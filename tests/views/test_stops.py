@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from published import CAPES, FIRST, HARBOURS, QUIET, write_articles
 
+from geoposture.articles.published import list_articles
 from geoposture.catalog import load_layers
 from geoposture.model import View
 from geoposture.views import stops, story
@@ -101,6 +102,14 @@ def test_what_is_said_of_several_points_is_said_once(shelf):
     for one in first["reasons"]:
         names = one.partition(": ")[0].removeprefix("Why ").split(", ")
         assert len(set(names)) == len(names), one
+
+
+def test_a_base_and_its_town_of_one_name_are_called_once(catalog):
+    for lang in ("en", "ja"):
+        for article in [one["id"] for one in list_articles(catalog)]:
+            for stop in story.describe_stops(catalog, View(article=article, lang=lang))["stops"]:
+                names = stop["title"].split(", " if lang == "en" else "、")
+                assert len(set(names)) == len(names), stop["title"]
 
 
 def test_a_point_without_a_place_does_not_say_again_that_it_has_none(shelf):
