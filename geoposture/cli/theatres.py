@@ -112,7 +112,7 @@ def _inspect_outputs(folder: Path) -> list[str]:
     from geoposture.settings import Settings
 
     catalog = load_layers(folder)
-    fault = find_fault(State(Settings(layers=folder), catalog))
+    fault = find_fault(State(Settings(layers=folder), catalog), ("/embed?live=1", "/map.html"))
     lines = [f"wrong: {fault}"] if fault else []
     for layer in catalog.layers.values():
         for ending in FORMATS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask import Flask
 
@@ -57,15 +57,21 @@ def create_app(
     return app
 
 
-def find_fault(state: State) -> str | None:
+def find_fault(state: State, further: Sequence[str] = ()) -> str | None:
     """Say what cannot be made of a state, None where a page, a frame and a picture can.
 
     Parameters
     ----------
     state : State
         Not yet served.
+    further : sequence of str, optional
+        Addresses that are made too: nobody waits for a check.
     """
-    return trial.find_fault(state, lambda one: _assemble(one.settings, Standing(one), tried=True))
+
+    def make(one: State) -> Flask:
+        return _assemble(one.settings, Standing(one), tried=True)
+
+    return trial.find_fault(state, make, further)
 
 
 def _assemble(settings: Settings, holder: Holder | Standing, *, tried: bool = False) -> Flask:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from flask import Flask
 
@@ -14,7 +14,9 @@ ADDRESSES = ("/", "/embed", "/map.svg", "/map.js", "/collections", "/collections
 LONGEST = 200
 
 
-def find_fault(state: State, make_app: Callable[[State], Flask]) -> str | None:
+def find_fault(
+    state: State, make_app: Callable[[State], Flask], further: Sequence[str] = ()
+) -> str | None:
     """Say what cannot be made of a state, None where all can.
 
     Parameters
@@ -23,9 +25,11 @@ def find_fault(state: State, make_app: Callable[[State], Flask]) -> str | None:
         It keeps what was made of it.
     make_app : callable
         Returns an application that answers with a state and lets errors through.
+    further : sequence of str, optional
+        Addresses that are made too.
     """
     client = make_app(state).test_client()
-    for address in _list_addresses(state):
+    for address in (*_list_addresses(state), *further):
         try:
             client.get(address)
         except GeopostureError:

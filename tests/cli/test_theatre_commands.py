@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from geoposture.catalog import load_layers
 from geoposture.service import create_app
 from geoposture.settings import Settings
@@ -52,3 +54,14 @@ def test_a_folder_of_layers_can_be_checked_at_once(runner, copied_layers):
     broken = runner("layers", "check", str(copied_layers))
     assert broken.status == 1
     assert "places.geojson" in broken.out
+
+
+@pytest.mark.parametrize("maker", ["routes.embeds._render_file", "routes.embeds._render_live"])
+def test_check_makes_the_live_frame_and_the_single_file(runner, copied_layers, monkeypatch, maker):
+    def fail(*_given, **_named):
+        raise KeyError("name")
+
+    monkeypatch.setattr(f"geoposture.service.{maker}", fail)
+    shown = runner("check", str(copied_layers))
+    assert shown.status == 1
+    assert "cannot be made of these layers (KeyError" in shown.out

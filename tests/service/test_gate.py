@@ -319,7 +319,7 @@ def test_what_cannot_be_rendered_is_not_switched_to(served, monkeypatch, path):
 
 
 def test_the_layers_that_are_shipped_pass(catalog):
-    assert find_fault(State(Settings(), catalog)) is None
+    assert find_fault(State(Settings(), catalog), ("/embed?live=1", "/map.html")) is None
 
 
 def test_the_check_names_the_format_that_fails_and_what_cannot_be_made(folder, runner, monkeypatch):
