@@ -29,6 +29,8 @@ from geoposture.views.extent import Bounds, holds_bounds
 
 MONTH = 7
 """How many characters of a day name its month."""
+MOST_NAMED, NAMED_OF_MANY = 5, 3
+"""A stop of more places than the first is called by so many of them and a count of the rest."""
 
 
 def describe_article(catalog: Catalog, view: View) -> dict[str, Any]:
@@ -339,14 +341,21 @@ def _describe_stop(
         said.add(one["place"] or "")
     return {
         "claims": claims,
-        # A base and its town may be called alike.
-        "title": words.text("list.join").join(dict.fromkeys(one["name"] for one in places))
-        or words.text("claim.lines"),
+        "title": _title_stop([one["name"] for one in places], words),
         "names": _name_marks(places, known, claims),
         "frame": [[south, west], [north, east]],
         "links": sorted(links),
         "reasons": _reasons(rows, catalog, words),
     }
+
+
+def _title_stop(names: Iterable[str], words: Words) -> str:
+    """Return what a stop is called: its places by name, of many the first ones and a count."""
+    once = list(dict.fromkeys(names))  # A base and its town may be called alike.
+    if len(once) <= MOST_NAMED:
+        return words.text("list.join").join(once) or words.text("claim.lines")
+    first = words.text("list.join").join(once[:NAMED_OF_MANY])
+    return words.text("list.more", a=first, n=len(once) - NAMED_OF_MANY)
 
 
 def _name_marks(

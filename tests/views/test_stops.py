@@ -112,6 +112,20 @@ def test_a_base_and_its_town_of_one_name_are_called_once(catalog):
                 assert len(set(names)) == len(names), stop["title"]
 
 
+@pytest.mark.parametrize(
+    ("many", "title"),
+    [
+        (1, "Town 0"),
+        (5, "Town 0, Town 1, Town 2, Town 3, Town 4"),
+        (6, "Town 0, Town 1, Town 2 and 3 other places"),
+        (11, "Town 0, Town 1, Town 2 and 8 other places"),
+    ],
+)
+def test_a_stop_of_many_places_is_called_by_the_first_ones_and_a_count(catalog, many, title):
+    names = [f"Town {n}" for n in range(many)]
+    assert story._title_stop([*names, names[0]], catalog.words("en")) == title
+
+
 def test_a_point_without_a_place_does_not_say_again_that_it_has_none(shelf):
     rest = {one["no"]: one["place"] for one in tell(shelf, FIRST)["rest"]}
     assert rest[8] is None
