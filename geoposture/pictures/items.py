@@ -14,7 +14,6 @@ import numpy as np
 
 from geoposture.pictures.sheet import Box, Sheet
 
-Stack = tuple[np.ndarray, np.ndarray, np.ndarray]
 TOGETHER = 12
 """How many candidates are looked at in one go: most often one of the first is free."""
 ESCAPED = {"{": "&#123;", "}": "&#125;"}
@@ -99,33 +98,44 @@ def place_first(
     suits : callable
         Tells of what has room whether it may stand there.
     """
-    ground, rest = _stack(taken), iter(candidates)
+    factors = np.array(sheet.factors)[:, None, None]
+    _, others, around_others = _stack(taken)
+    ground, rest = others * factors + around_others, iter(candidates)
     while those := list(islice(rest, TOGETHER)):
-        free = _find_free(sheet, those, ground)
+        free = _find_free(sheet, those, ground, factors)
         found = (one for one, has in zip(those, free, strict=True) if has and suits(one))
         if one := next(found, None):
             return one
     return None
 
 
-def _find_free(sheet: Sheet, candidates: Sequence[Item], ground: Stack) -> np.ndarray:
-    """Return of each candidate whether it has room: all against all at once, as they are many."""
-    free = np.ones(len(candidates), dtype=bool)
-    size = np.array([sheet.frame.width, sheet.frame.height])
-    (owners, spots, arounds), (_, others, round_others) = _stack(candidates), ground
-    first = np.searchsorted(owners, np.arange(len(candidates)))
-    for factor in sheet.factors:
-        boxes, placed = spots * factor + arounds, others * factor + round_others
-        whole = boxes[first]
-        free &= (whole[:, :2] >= 0).all(axis=1) & (whole[:, 2:] <= size * factor).all(axis=1)
-        left, top, right, bottom = boxes.T[:, :, None]
-        hit = (left < placed[:, 2]) & (placed[:, 0] < right)
-        hit &= (top < placed[:, 3]) & (placed[:, 1] < bottom)
-        free[owners[hit.any(axis=1)]] = False
+def _find_free(
+    sheet: Sheet, candidates: Sequence[Item], ground: np.ndarray, factors: np.ndarray
+) -> np.ndarray:
+    """Return of each candidate whether it has room: all against all at once, as they are many.
+
+    The ground has the boxes of what is placed, at each of the factors: (factors, boxes, 4).
+    """
+    owners, spots, arounds = _stack(candidates)
+    boxes = spots * factors + arounds
+    whole = boxes[:, np.searchsorted(owners, np.arange(len(candidates)))]
+    size = np.array([sheet.frame.width, sheet.frame.height]) * factors
+    inside = (whole[..., :2] >= 0) & (whole[..., 2:] <= size)
+    free: np.ndarray = inside.all(axis=(0, 2))
+    # Most of what is placed is nowhere near: four comparisons tell.
+    left, top, right, bottom = np.moveaxis(boxes, 2, 0)[..., None]
+    west, north, east, south = np.moveaxis(ground, 2, 0)
+    near = (west < right.max(axis=1)) & (east > left.min(axis=1))
+    near &= (north < bottom.max(axis=1)) & (south > top.min(axis=1))
+    close = near.any(axis=0).nonzero()[0]
+    if close.size:
+        west, north, east, south = (one[:, None, close] for one in (west, north, east, south))
+        hit = (left < east) & (west < right) & (top < south) & (north < bottom)
+        free[owners[hit.any(axis=(0, 2))]] = False
     return free
 
 
-def _stack(items: Iterable[Item]) -> Stack:
+def _stack(items: Iterable[Item]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return of all boxes, a line's too: whose they are, their spots twice, what is round these."""
     rows = [
         (at, *one.spot, *one.spot, *box)

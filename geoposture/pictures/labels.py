@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -37,8 +37,13 @@ NUDGES = ((0, 0), (0, 14), (0, -14), (24, 0), (-24, 0))
 FAR_NUDGES = ((0, 28), (0, -28), (48, 0), (-48, 0), (36, 20), (36, -20), (-36, 20), (-36, -20))
 BESIDE_GAPS = (6, 16, 26)
 """Where the name of an area goes to make room: a sea's anywhere on it, a country's beside it."""
+FORMS, NOWHERE = 1024, (0.0, 0.0)
+"""Names whose letters and boxes are kept: each is tried at many spots, at every width of a frame."""
 ABOVE, BELOW = 1.0, 0.326
 """Of a line's size: what the face takes over and under the base line."""
+
+
+Colours = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,14 +339,19 @@ def set_beside(
     gap : float
         Pixels between.
     """
+    for one in _form_beside(text, look, gap, _colour(sheet, look, "home")):
+        yield _move(one, spot)
+
+
+@lru_cache(FORMS)
+def _form_beside(text: str, look: Look, gap: float, colours: Colours) -> tuple[Item, ...]:
     across, size = look.measure(text), look.size
     left, low, high = -gap - across, gap + size * 0.7, -gap * 0.6
     offsets = (
         (gap, size / 3), (left, size / 3), (-across / 2, gap + size), (-across / 2, -gap),
         (gap * 0.6, high), (gap * 0.6, low), (left * 0.95, high), (left * 0.95, low),
     )  # fmt: skip
-    for offset in offsets:
-        yield _set(sheet, text, look, spot, offset, halo="home")
+    return tuple(_form(text, look, offset, colours) for offset in offsets)
 
 
 def set_led(
@@ -368,11 +378,22 @@ def set_led(
     through : bool
         Whether the line may cross what stands there.
     """
+    colours, ink = _colour(sheet, look, "home"), sheet.colours["ink"]
     for gap in gaps:
-        for one in set_beside(sheet, text, look, spot, gap):
-            x, y = _find_nearest(one.around)
-            line = () if through else _list_line_spots(x, y)
-            yield replace(one, template=_lead(sheet, (x, y)) + one.template, line=line)
+        for one in _form_led(text, look, gap, colours, ink, through):
+            yield _move(one, spot)
+
+
+@lru_cache(FORMS)
+def _form_led(
+    text: str, look: Look, gap: float, colours: Colours, ink: str, through: bool
+) -> tuple[Item, ...]:
+    found = []
+    for one in _form_beside(text, look, gap, colours):
+        x, y = _find_nearest(one.around)
+        line = () if through else _list_line_spots(x, y)
+        found.append(replace(one, template=_lead((x, y), ink) + one.template, line=line))
+    return tuple(found)
 
 
 def _list_line_spots(x: float, y: float) -> tuple[Box, ...]:
@@ -391,14 +412,14 @@ def _find_nearest(around: Box) -> tuple[float, float]:
     return min(max(0, left), right), min(max(0, top), bottom)
 
 
-def _lead(sheet: Sheet, nearest: tuple[float, float]) -> str:
+def _lead(nearest: tuple[float, float], ink: str) -> str:
     """Return a line from a text to the edge of the mark at its spot."""
     x, y = nearest
     kept = MARK_RADIUS / math.hypot(x, y)
     return (
         '<svg x="{x}" y="{y}" class="lead{more}" overflow="visible">'
         f'<path d="M{x:.1f} {y:.1f}L{x * kept:.1f} {y * kept:.1f}" class="ink" fill="none" '
-        f'stroke="{sheet.colours["ink"]}" stroke-width="1"/></svg>'
+        f'stroke="{ink}" stroke-width="1"/></svg>'
     )
 
 
@@ -426,9 +447,16 @@ def set_centred(
     halo : str
         Colour of the ground.
     """
-    across = look.measure(text)
-    for x, y in offsets:
-        yield _set(sheet, text, look, spot, (x - across / 2, y + look.size / 3), halo=halo)
+    for one in _form_centred(text, look, tuple(offsets), _colour(sheet, look, halo)):
+        yield _move(one, spot)
+
+
+@lru_cache(FORMS)
+def _form_centred(
+    text: str, look: Look, offsets: tuple[tuple[float, float], ...], colours: Colours
+) -> tuple[Item, ...]:
+    across, low = look.measure(text), look.size / 3
+    return tuple(_form(text, look, (x - across / 2, y + low), colours) for x, y in offsets)
 
 
 def set_off(
@@ -458,23 +486,25 @@ def set_off(
     across = look.measure(text)
     out = abs(way[0]) * across / 2 + abs(way[1]) * look.size / 2 + off
     x, y = way[0] * out - across / 2, way[1] * out + look.size / 3
-    return _set(sheet, text, look, spot, (x, y), halo="sea")
+    return _move(_form(text, look, (x, y), _colour(sheet, look, "sea")), spot)
 
 
-def _set(
-    sheet: Sheet,
-    text: str,
-    look: Look,
-    spot: tuple[float, float],
-    offset: tuple[float, float],
-    *,
-    halo: str,
-) -> Item:
+def _colour(sheet: Sheet, look: Look, halo: str) -> Colours:
+    """Return the colours of a text: its own, and that of the ground round its letters."""
+    return sheet.colours[look.colour], sheet.colours[halo]
+
+
+def _move(one: Item, spot: tuple[float, float]) -> Item:
+    return Item(one.template, spot, one.around, one.line)
+
+
+def _form(text: str, look: Look, offset: tuple[float, float], colours: Colours) -> Item:
+    """Return a text at no spot yet: wherever it is tried, it has the same letters and box."""
     (dx, dy), size = offset, look.size
     around: Box = (dx - 2, dy - ABOVE * size, dx + look.measure(text) + 2, dy + BELOW * size)
     template = (
         f'<text x="{{x}}" y="{{y}}" dx="{dx:.1f}" dy="{dy:.1f}" {look.write()} '
-        f'class="{look.colour}{{more}}" fill="{sheet.colours[look.colour]}" '
-        f'stroke="{sheet.colours[halo]}">{shield(str(escape(text)))}</text>'
+        f'class="{look.colour}{{more}}" fill="{colours[0]}" '
+        f'stroke="{colours[1]}">{shield(str(escape(text)))}</text>'
     )
-    return Item(template, spot, around)
+    return Item(template, NOWHERE, around)
