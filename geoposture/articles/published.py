@@ -11,6 +11,7 @@ from typing import Any
 
 from geoposture.articles.reviewers import is_day
 from geoposture.catalog import Catalog
+from geoposture.catalog.memo import keep
 from geoposture.errors import NotFound, Withdrawn
 from geoposture.language.words import Words
 from geoposture.model import Feature
@@ -20,6 +21,8 @@ CITED = ("title", "publisher", "credit", "published", "url", "sha256")
 WRITTEN = ("title", "publisher", "credit", "published", "language", "url")
 """What the file of an article may say; it wins over the rows."""
 DAY = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-\d{2})?)?")
+MOST_CITED = 512
+"""Articles of which is kept what is said about them."""
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 
 
@@ -38,7 +41,7 @@ def name_publisher(article: Mapping[str, Any], words: Words) -> str:
 
 def list_articles(catalog: Catalog) -> list[dict[str, Any]]:
     """Return each article with what is said about it, the first one first."""
-    return [_cite(catalog, id_, rows) for id_, rows in _group(catalog).items()]
+    return [_cite(catalog, id_) for id_ in _group(catalog)]
 
 
 def find_article(catalog: Catalog, article_id: str) -> tuple[dict[str, Any], list[Feature]]:
@@ -67,7 +70,7 @@ def find_article(catalog: Catalog, article_id: str) -> tuple[dict[str, Any], lis
     groups = _group(catalog)
     if article_id not in groups:
         raise NotFound(f"no article {article_id[:60]}; known: {', '.join(groups) or 'none'}")
-    return _cite(catalog, article_id, groups[article_id]), groups[article_id]
+    return _cite(catalog, article_id), list(groups[article_id])
 
 
 def choose_article(catalog: Catalog, article_id: str | None) -> dict[str, Any] | None:
@@ -85,9 +88,8 @@ def choose_article(catalog: Catalog, article_id: str | None) -> dict[str, Any] |
     if article_id is None and catalog.theatre.article in groups:
         article_id = catalog.theatre.article
     if article_id is not None:
-        return _cite(catalog, article_id, groups[article_id]) if article_id in groups else None
-    cited = [_cite(catalog, id_, rows) for id_, rows in groups.items()]
-    return max(cited, key=lambda one: one["published"] or "", default=None)
+        return _cite(catalog, article_id) if article_id in groups else None
+    return max(list_articles(catalog), key=lambda one: one["published"] or "", default=None)
 
 
 def require_article(catalog: Catalog, article_id: str | None) -> None:
@@ -305,7 +307,8 @@ def _rows(catalog: Catalog) -> Sequence[Feature]:
     return layer.features if layer else ()
 
 
-def _group(catalog: Catalog) -> dict[str, list[Feature]]:
+@keep(1)
+def _group(catalog: Catalog) -> Mapping[str, list[Feature]]:
     groups: dict[str, list[Feature]] = {}
     for one in _rows(catalog):
         groups.setdefault(str(one["properties"].get("article")), []).append(one)
@@ -317,7 +320,14 @@ def _tell(catalog: Catalog, article_id: str | None) -> Mapping[str, Any]:
     return catalog.articles.get(article_id or "", {})
 
 
-def _cite(catalog: Catalog, article_id: str, rows: Sequence[Feature]) -> dict[str, Any]:
+def _cite(catalog: Catalog, article_id: str) -> dict[str, Any]:
+    """Return what is said about an article: the asker's own, to be added to."""
+    return dict(_read_cited(catalog, article_id))
+
+
+@keep(MOST_CITED)
+def _read_cited(catalog: Catalog, article_id: str) -> Mapping[str, Any]:
+    rows = _group(catalog)[article_id]
     source = rows[0]["properties"].get("source") or {}
     written = catalog.articles.get(article_id, {})
     cited = {name: source.get(name) for name in (*CITED, "language")}

@@ -9,7 +9,7 @@ breaks up the openers of template tags.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import folium
@@ -79,7 +79,9 @@ class PostureLayer(Layer):
     def __init__(self, layer: SceneLayer, number: int) -> None:
         super().__init__(name=layer.id, overlay=True, control=False, show=layer.visible)
         self._name, self._id = "layer", str(number)
-        given = {key: value for key, value in asdict(layer).items() if value is not None}
+        # Not `asdict`: it would copy every feature.
+        told = ((one.name, getattr(layer, one.name)) for one in fields(layer))
+        given = {key: value for key, value in told if value is not None}
         self.spec = _script_json(given)
 
 

@@ -38,12 +38,13 @@ FAR_NUDGES = ((0, 28), (0, -28), (48, 0), (-48, 0), (36, 20), (36, -20), (-36, 2
 BESIDE_GAPS = (6, 16, 26)
 """Where the name of an area goes to make room: a sea's anywhere on it, a country's beside it."""
 FORMS, NOWHERE = 1024, (0.0, 0.0)
-"""Names whose letters and boxes are kept: each is tried at many spots, at every width of a frame."""
+"""Names whose letters and boxes are kept: each is tried at many spots, at every width."""
 ABOVE, BELOW = 1.0, 0.326
 """Of a line's size: what the face takes over and under the base line."""
 
 
-Colours = tuple[str, str]
+Colours = tuple[str, ...]
+"""Of a text, of the ground round its letters, and of a line that leads to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,21 +379,21 @@ def set_led(
     through : bool
         Whether the line may cross what stands there.
     """
-    colours, ink = _colour(sheet, look, "home"), sheet.colours["ink"]
+    colours = (*_colour(sheet, look, "home"), sheet.colours["ink"])
     for gap in gaps:
-        for one in _form_led(text, look, gap, colours, ink, through):
+        for one in _form_led(text, look, gap, colours, through):
             yield _move(one, spot)
 
 
 @lru_cache(FORMS)
 def _form_led(
-    text: str, look: Look, gap: float, colours: Colours, ink: str, through: bool
+    text: str, look: Look, gap: float, colours: Colours, through: bool
 ) -> tuple[Item, ...]:
     found = []
-    for one in _form_beside(text, look, gap, colours):
+    for one in _form_beside(text, look, gap, colours[:2]):
         x, y = _find_nearest(one.around)
         line = () if through else _list_line_spots(x, y)
-        found.append(replace(one, template=_lead((x, y), ink) + one.template, line=line))
+        found.append(replace(one, template=_lead((x, y), colours[-1]) + one.template, line=line))
     return tuple(found)
 
 

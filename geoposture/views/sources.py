@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from geoposture.catalog import Catalog, Layer
+from geoposture.catalog.memo import keep
 from geoposture.errors import NotFound
 from geoposture.language.citations import find_address, say_kind
 from geoposture.language.codebook import label_field
@@ -105,8 +106,7 @@ def list_resting(catalog: Catalog, id_: str, words: Words) -> list[Resting]:
 
 
 def _list_features(catalog: Catalog, layer: Layer, id_: str, words: Words) -> list[Resting]:
-    rows = [(one, held) for one in layer.features
-            if (held := _find_uses(catalog, layer, one, id_)) is not None]  # fmt: skip
+    rows = _list_uses(catalog).get((layer.id, id_), [])
     if len(rows) > MOST_OF_A_LAYER:
         text = words.text("source.page.many", name=layer.info.title[words.lang], n=len(rows))
         return [Resting(text, f"/collections/{layer.id}/items")]
@@ -120,18 +120,27 @@ def _list_features(catalog: Catalog, layer: Layer, id_: str, words: Words) -> li
     ]
 
 
-def _find_uses(catalog: Catalog, layer: Layer, feature: Feature, id_: str) -> list[str] | None:
-    """Return the properties for which alone a feature names a source, none where for all."""
-    row, told = feature["properties"], catalog.held.get(f"{layer.id}/{feature['id']}", {})
-    if id_ in (row.get("sources") or ()):
-        return []
-    # What else a property rests on stands in one named after it, or in a table; most have none.
-    beside = (str(row[name]) for name in row if name.endswith("_source"))
-    if not any(id_ in one for one in (*beside, *told.values())):
-        return None
-    held = [name for name in row if row[name] not in (None, "", [])
-            and id_ in find_own(catalog, layer, feature, name)]  # fmt: skip
-    return held or None
+@keep(1)
+def _list_uses(catalog: Catalog) -> Mapping[tuple[str, str], list[tuple[Feature, Sequence[str]]]]:
+    """Return by layer and source the features that name it, each with what alone it names it for.
+
+    That is nothing where all that is told of the feature rests on it.
+    """
+    found: dict[tuple[str, str], list[tuple[Feature, Sequence[str]]]] = {}
+    for layer in catalog.layers.values():
+        for one in layer.features:
+            for id_, names in _find_uses(catalog, layer, one).items():
+                found.setdefault((layer.id, id_), []).append((one, names))
+    return found
+
+
+def _find_uses(catalog: Catalog, layer: Layer, feature: Feature) -> Mapping[str, Sequence[str]]:
+    row = feature["properties"]
+    held: dict[str, list[str]] = {}
+    for name, value in row.items():
+        for id_ in find_own(catalog, layer, feature, name) if value not in (None, "", []) else ():
+            held.setdefault(id_, []).append(name)
+    return {**held, **{str(id_): () for id_ in row.get("sources") or ()}}
 
 
 def _list_tables(catalog: Catalog, id_: str, words: Words) -> Iterator[Resting]:
