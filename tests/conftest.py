@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import fcntl
 import shutil
 import subprocess
 import sys
@@ -37,11 +38,20 @@ def app(catalog: Catalog) -> Flask:
 
 
 @pytest.fixture(scope="session")
-def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site as static files, in a folder named site; nobody changes it."""
-    folder = tmp_path_factory.mktemp("export") / "site"
-    command = [sys.executable, "-m", "geoposture", "export", str(folder)]
-    subprocess.run(command, check=True, capture_output=True)
+def exported(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The site as static files, in a folder named site; nobody changes it.
+
+    It takes a minute, so it is made once for all processes of a run.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = (base if worker_id == "master" else base.parent) / "export"
+    shared.mkdir(exist_ok=True)
+    folder = shared / "site"
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            command = [sys.executable, "-m", "geoposture", "export", str(folder)]
+            subprocess.run(command, check=True, capture_output=True)
     return folder
 
 

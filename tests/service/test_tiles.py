@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from geoposture.service import create_app
 from geoposture.service.http.headers import POLICY
 from geoposture.settings import Settings
 
+EXAMPLE = Path(__file__).parents[2] / "examples" / "philippines"
 URL = "https://tiles.example:8443/{z}/{x}/{y}.png?key=1"
 HOST = "https://tiles.example:8443"
 CREDIT = "© <b>Tiles</b> & {{7*7}} ${window.ran=1}"
@@ -82,6 +84,6 @@ def test_the_script_has_the_address_and_goes_nearer(tiled):
     assert '"maxZoom":14' in text
 
 
-def test_a_copy_of_the_site_has_none(catalog, monkeypatch):
-    _, files = _make(Settings(tiles_url=URL, tiles_attribution="© Tiles"))
+def test_a_copy_of_the_site_has_none():
+    _, files = _make(Settings(layers=EXAMPLE, tiles_url=URL, tiles_attribution="© Tiles"))
     assert [name for name, data in files.items() if b"tiles.example" in data] == []

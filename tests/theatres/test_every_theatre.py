@@ -56,11 +56,14 @@ def test_every_output_answers_and_says_no_word_of_another_theatre(theatre):
             assert find_foreign(text) == [], address
 
 
-def test_it_can_be_exported_bundled_and_saved(theatre, tmp_path, runner):
+def test_it_can_be_exported_bundled_and_saved(theatre, tmp_path, runner, request):
     name, folder = theatre
-    site = tmp_path / "site"
-    assert runner("export", str(site), "--layers", str(folder)).status == 0
-    assert runner("bundle", str(tmp_path / "a.zip"), "--layers", str(folder)).status == 0
+    if name == "japan":  # Its copy is the one that many tests read, and a bundle is made of it.
+        site = request.getfixturevalue("exported")
+    else:
+        site = tmp_path / "site"
+        assert runner("export", str(site), "--layers", str(folder)).status == 0
+        assert runner("bundle", str(tmp_path / "a.zip"), "--layers", str(folder)).status == 0
     files = [one for one in site.rglob("*") if one.suffix in (".html", ".json", ".geojson", ".svg")]
     assert len(files) > 10
     if name != "japan":

@@ -5,9 +5,11 @@ from __future__ import annotations
 import html
 import json
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -25,6 +27,8 @@ from geoposture.views.versions import (
     make_record,
     say_changes,
 )
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "philippines"
 
 
 def record(version, *, follows=None, kept=None, day="2026-01-01", features=(), figures=()):
@@ -188,24 +192,29 @@ def test_the_page_names_each_version_with_its_hash_and_how_to_cite_the_whole(cli
         assert f'href="/v/{one.version}/version.json"' in page
 
 
-def test_a_second_export_keeps_the_first_ones_record_and_tells_what_changed(
-    tmp_path, copied_layers
-):
-    site = tmp_path / "site"
-    command = [sys.executable, "-m", "geoposture", "export", str(site), "--layers"]
-    subprocess.run([*command, str(copied_layers)], check=True, capture_output=True)
+def test_a_second_export_keeps_the_first_ones_record_and_tells_what_changed(tmp_path):
+    site, layers = tmp_path / "site", tmp_path / "layers"
+    shutil.copytree(EXAMPLE, layers)
+    command = [sys.executable, "-m", "geoposture", "export", str(site), "--layers", str(layers)]
+    subprocess.run(command, check=True, capture_output=True)
     first = json.loads((site / "versions.json").read_text())["versions"][0]["version"]
-    change(copied_layers)
-    subprocess.run([*command, str(copied_layers)], check=True, capture_output=True)
+    places = layers / "places.geojson"
+    data = json.loads(places.read_text("utf-8"))
+    (town,) = (one for one in data["features"] if one["id"] == "tuguegarao")
+    town["geometry"]["coordinates"][0] += 0.2
+    places.write_text(json.dumps(data), encoding="utf-8")
+    subprocess.run(command, check=True, capture_output=True)
     rows = json.loads((site / "versions.json").read_text())["versions"]
     assert [one["version"] for one in rows][1] == first
-    assert rows[0]["changes"]["features"]["changed"] == ["us_bases/kadena-ab"]
+    assert rows[0]["changes"]["features"]["changed"] == ["places/tuguegarao"]
     for one in rows:
         assert (site / "v" / one["version"] / "version.json").is_file()
-    was = json.loads((site / "v" / first / "figures" / "kadena-taiwan.json").read_text())
-    now = json.loads((site / "figures" / "kadena-taiwan.json").read_text())
+    figure = Path("figures") / "lal-lo-tuguegarao.json"
+    was = json.loads((site / "v" / first / figure).read_text())
+    now = json.loads((site / figure).read_text())
     assert was["distance_km"] != now["distance_km"]
-    assert f"600 km in version {first}" in (site / "figures" / "kadena-taiwan.html").read_text()
+    page = (site / figure.with_suffix(".html")).read_text()
+    assert f"{was['figure']['en']} in version {first}" in html.unescape(page)
 
 
 def test_two_versions_are_compared_by_a_command(runner, copied_layers, tmp_path):
