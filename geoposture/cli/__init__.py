@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import click
 
@@ -79,7 +78,6 @@ def serve(skip_bad: bool, **options: str | None) -> None:
     from geoposture.service.server import make_app, serve_forever
 
     settings = read_options(options)
-    _check_path(settings)
     make_app(settings, skip_bad)
     _check_port(settings)
     click.echo(f"geoposture: {settings.base_url()}/", err=True)
@@ -322,16 +320,6 @@ def figures(id_: str | None, lang: str, form: str) -> None:
         print_json(write_figure(catalog, answered, ""))
     else:
         print_rows(print_figure(catalog, answered, lang), form)
-
-
-def _check_path(settings: Settings) -> None:
-    """Refuse an address below a path: pages and scripts name their files from the root."""
-    path = urlsplit(settings.base_url()).path
-    if path:
-        raise BadRequest(
-            f"the public address has the path “{path}”; a service has a name of its own, such as "
-            "https://maps.example.org; below a path a copy of it works: geoposture export"
-        )
 
 
 def _check_port(settings: Settings) -> None:
