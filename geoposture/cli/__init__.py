@@ -16,7 +16,7 @@ from geoposture.cli.options import load_catalog, read_options
 from geoposture.cli.printing import print_bytes, print_json, print_rows, show
 from geoposture.errors import BadRequest, GeopostureError, escape_controls
 from geoposture.language.words import LANGUAGES
-from geoposture.settings import Settings, read_settings
+from geoposture.settings import LOOPBACK_HOSTS, Settings, read_settings
 
 FORMATS = ("table", "json", "geojson", "csv")
 
@@ -81,6 +81,12 @@ def serve(skip_bad: bool, **options: str | None) -> None:
     make_app(settings, skip_bad)
     _check_port(settings)
     click.echo(f"geoposture: {settings.base_url()}/", err=True)
+    if settings.host not in (*LOOPBACK_HOSTS, "::1") and not settings.public_url:
+        names = ", ".join(settings.answered_hosts())
+        click.echo(
+            f"geoposture: other names than {names} get 400; readers who come by one want "
+            "GEOPOSTURE_PUBLIC_URL", err=True,
+        )  # fmt: skip
     serve_forever(settings, skip_bad=skip_bad)
 
 

@@ -195,3 +195,16 @@ def test_no_script_asks_for_a_path_of_the_server_by_itself():
             known = "sourcesUrl =" in line or "import" in line or "own.ask(" in line
             built = "held" in line or "picture" in line
             assert known or built or not plain.search(line), f"{file.name}: {line.strip()}"
+
+
+@pytest.mark.parametrize(("arguments", "told"), [
+    (("--host", "0.0.0.0"), 1), (("--host", "0.0.0.0", "--public-url", "https://h.example"), 0), ((), 0),
+])  # fmt: skip
+def test_a_name_without_a_public_address_is_said_at_the_start(runner, monkeypatch, arguments, told):
+    from geoposture.service import server
+
+    monkeypatch.setattr(server, "make_app", lambda *_: None)
+    monkeypatch.setattr(server, "serve_forever", lambda *_, **__: None)
+    done = runner("serve", "--port", "0", *arguments)
+    assert done.status == 0
+    assert done.err.count("want GEOPOSTURE_PUBLIC_URL") == told
