@@ -46,7 +46,10 @@ def _names(text: str) -> tuple[str, ...]:
 
 def _address(text: str) -> str:
     parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    plain = re.fullmatch(r"(/[\w~-][\w.~-]*)*/*", parts.path, re.ASCII)
+    if parts.scheme not in ("http", "https") or not parts.hostname or not plain:
+        raise ValueError
+    if "?" in text or "#" in text:
         raise ValueError
     return text.rstrip("/")
 
@@ -92,7 +95,7 @@ class Settings:
     public_url: str | None = _setting(
         None,
         "address under which readers reach the map (default: what is bound)",
-        "an http or https address",
+        "an http or https address, its path of letters, digits and -_.~ alone",
         _address,
     )
     trusted_hosts: tuple[str, ...] = _setting(
@@ -142,6 +145,10 @@ class Settings:
             return self.public_url
         host = "localhost" if self.host in EVERYWHERE else self.host
         return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
+    def path(self) -> str:
+        """Return the path of the public address, no slash at its end; empty for most."""
+        return urlsplit(self.base_url()).path
 
     def answered_hosts(self) -> list[str]:
         """Return every host name that requests may carry."""

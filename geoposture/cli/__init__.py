@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import click
 
@@ -17,7 +16,7 @@ from geoposture.cli.options import load_catalog, read_options
 from geoposture.cli.printing import print_bytes, print_json, print_rows, show
 from geoposture.errors import BadRequest, GeopostureError, escape_controls
 from geoposture.language.words import LANGUAGES
-from geoposture.settings import Settings, read_settings
+from geoposture.settings import LOOPBACK_HOSTS, Settings, read_settings
 
 FORMATS = ("table", "json", "geojson", "csv")
 
@@ -79,10 +78,15 @@ def serve(skip_bad: bool, **options: str | None) -> None:
     from geoposture.service.server import make_app, serve_forever
 
     settings = read_options(options)
-    _check_path(settings)
     make_app(settings, skip_bad)
     _check_port(settings)
     click.echo(f"geoposture: {settings.base_url()}/", err=True)
+    if settings.host not in (*LOOPBACK_HOSTS, "::1") and not settings.public_url:
+        names = ", ".join(settings.answered_hosts())
+        click.echo(
+            f"geoposture: other names than {names} get 400; readers who come by one want "
+            "GEOPOSTURE_PUBLIC_URL", err=True,
+        )  # fmt: skip
     serve_forever(settings, skip_bad=skip_bad)
 
 
@@ -322,16 +326,6 @@ def figures(id_: str | None, lang: str, form: str) -> None:
         print_json(write_figure(catalog, answered, ""))
     else:
         print_rows(print_figure(catalog, answered, lang), form)
-
-
-def _check_path(settings: Settings) -> None:
-    """Refuse an address below a path: pages and scripts name their files from the root."""
-    path = urlsplit(settings.base_url()).path
-    if path:
-        raise BadRequest(
-            f"the public address has the path “{path}”; a service has a name of its own, such as "
-            "https://maps.example.org; below a path a copy of it works: geoposture export"
-        )
 
 
 def _check_port(settings: Settings) -> None:

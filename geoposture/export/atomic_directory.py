@@ -12,7 +12,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from geoposture.errors import BadData
@@ -38,7 +38,9 @@ class Place:
         fresh = _hidden(self.target, FRESH)
         try:
             _write_files(fresh, files)
+            _settle(fresh)
             _swap(fresh, self.target)
+            _flush_folder(self.target.parent)
         except OSError as error:
             raise BadData(f"{self.target}: cannot be written: {error.strerror}") from error
         finally:
@@ -103,6 +105,31 @@ def _write_files(folder: Path, files: Mapping[str, bytes | Path]) -> None:
             _take_over(content, file)
         else:
             file.write_bytes(content)
+
+
+def _settle(folder: Path) -> None:
+    """Wait until a folder is on the disk, with all that is in it.
+
+    The exchange of the folders may be there before their files are: after a power cut the new
+    folder would be there, and its files empty.
+    """
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            _flush(Path(parent, name))
+        _flush_folder(Path(parent))
+
+
+def _flush(path: Path) -> None:
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
+def _flush_folder(folder: Path) -> None:
+    with suppress(OSError):  # not every disk can, and what was to be written is
+        _flush(folder)
 
 
 def _take_over(old: Path, new: Path) -> None:

@@ -33,7 +33,10 @@ READY = "ready"
 START = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 NICENESS = 2
 """Look-ups go first where both want the processor."""
-PRELOADED = ["geoposture.maps.folium_map", "geoposture.maps.single_file", "geoposture.service.app"]
+PRELOADED = [
+    "geoposture.service.forked", "geoposture.maps.folium_map", "geoposture.maps.single_file",
+    "geoposture.service.app",
+]  # fmt: skip
 
 Reply = tuple[str, Any]
 """What came of it: ``answer`` and a body, ``refusal`` and an error, ``fault`` and a text."""

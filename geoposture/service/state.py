@@ -22,6 +22,7 @@ from geoposture.formats.simplestyle import add_style
 from geoposture.language.citations import cite_figure
 from geoposture.maps.assets import STATIC, list_assets
 from geoposture.service.computing import Answer, Computing
+from geoposture.service.http.below import place_page
 from geoposture.service.http.cache import AnswerMemory
 from geoposture.service.http.responses import KEPT, Body
 from geoposture.settings import Settings
@@ -275,14 +276,29 @@ class State:
         """The path of the towns that are searched, empty where there are none."""
         return f"/v/{self.catalog.version}/layers/{FILE}" if self.catalog.towns else ""
 
+    def versioned(self) -> str:
+        """Return the path before the files of this version, as a script asks for them."""
+        return f"{self.settings.path()}/v/{self.catalog.version}"
+
     @cached_property
     def icon(self) -> str:
         """The icon of every page, inside it: a request of its own was three parts headers."""
         return f"data:image/svg+xml,{quote(self.static['favicon.svg'].data.decode())}"
 
+    def place_page(self, text: str) -> bytes:
+        """Return a page as it is served: below the path of the public address, if it has one.
+
+        Parameters
+        ----------
+        text : str
+            HTML.
+        """
+        return place_page(text, self.settings.path()).encode()
+
     def list_urls(self, style: str) -> dict[str, str]:
         """Return the addresses that every page names, the style sheet's among them."""
         return {
+            "path": self.settings.path(),
             "css": self.asset(style),
             "sheet": self.asset("document.css"),
             "app": self.asset("app.js"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from http import HTTPStatus
 
 from flask import Flask
 
@@ -10,7 +11,8 @@ from geoposture.errors import GeopostureError, escape_controls
 from geoposture.service.state import State
 
 ADDRESSES = ("/", "/embed", "/map.svg", "/map.js", "/collections", "/collections?f=html", "/api")
-"""What most readers ask for, and what names every layer."""
+"""What most readers ask for, and what names every layer: none names what may not be there."""
+LEAN = ".lean.json"
 LONGEST = 200
 
 
@@ -31,12 +33,16 @@ def find_fault(
     client = make_app(state).test_client()
     for address in (*_list_addresses(state), *further):
         try:
-            client.get(address)
-        except GeopostureError:
-            continue  # refused, as it may be: there is no article
+            status = client.get(address).status_code
+        except GeopostureError as error:
+            told = error.message[:LONGEST]
         except Exception as error:
             told = f"{type(error).__name__}: {str(error)[:LONGEST]}"
-            return escape_controls(f"{address} cannot be made of these layers ({told})")
+        else:
+            if status < HTTPStatus.BAD_REQUEST:
+                continue
+            told = f"{status} {HTTPStatus(status).phrase}"
+        return escape_controls(f"{address} cannot be made of these layers ({told})")
     return None
 
 
@@ -46,4 +52,4 @@ def _list_addresses(state: State) -> Iterator[str]:
     yield from (f"/?lang={one}" for one in languages)
     for id_ in state.catalog.layers:
         yield f"/collections/{id_}?f=html"
-        yield f"/layers/{id_}.lean.json"
+    yield from (f"/layers/{name}" for name in state.plain if name.endswith(LEAN))

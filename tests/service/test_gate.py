@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from geoposture.catalog import load_layers
-from geoposture.errors import BadData
+from geoposture.errors import BadData, BadRequest, NotFound
 from geoposture.formats import FORMATS, Format
 from geoposture.service import create_app, trial, watcher
 from geoposture.service.app import find_fault
@@ -349,3 +349,28 @@ def test_a_swap_is_not_slower_than_a_look_may_be(served):
     begun = time.process_time()
     assert client.get("/healthz").status_code == 200
     assert time.process_time() - begun < 5
+
+
+@pytest.mark.parametrize(("error", "told"), [
+    (BadData("no text"), "no text"), (BadRequest("no such name", parameter="x"), "no such name"),
+    (NotFound("no such page"), "no such page"),
+])  # fmt: skip
+def test_a_page_that_is_refused_is_not_one_that_can_be_made(folder, monkeypatch, error, told):
+    """None of the addresses asks for what may not be there, so an error of ours is a fault too."""
+    state = State(Settings(), load_layers(folder))
+    real = trial.Flask.dispatch_request
+
+    def refuse(app):
+        from flask import request
+
+        if request.path == "/collections":
+            raise error
+        return real(app)
+
+    monkeypatch.setattr(trial.Flask, "dispatch_request", refuse)
+    assert find_fault(state) == f"/collections cannot be made of these layers ({told})"
+
+
+def test_what_is_nowhere_is_a_fault(folder):
+    fault = find_fault(State(Settings(), load_layers(folder)), ("/nowhere",))
+    assert fault == "/nowhere cannot be made of these layers (404 Not Found)"

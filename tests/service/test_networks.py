@@ -157,22 +157,6 @@ def test_a_licence_that_is_no_web_address_is_text(copied_layers, address):
     assert client.get("/collections/us_bases").status_code == 200
 
 
-@pytest.mark.parametrize("address", [
-    "http://127.0.0.1:8440/maps", "https://maps.example.org/a/b", "https://maps.example.org/m/",
-])  # fmt: skip
-@pytest.mark.parametrize("how", ["option", "setting"])
-def test_a_service_below_a_path_is_refused_at_the_start(runner, monkeypatch, address, how):
-    """Case http-path-prefix: pages would ask for their files at the root."""
-    arguments = ["--public-url", address] if how == "option" else []
-    monkeypatch.setenv("GEOPOSTURE_PUBLIC_URL", "http://h" if arguments else address)
-    done = runner("serve", *arguments)
-    assert done.status == 2
-    assert done.err.count("\n") == 1
-    path = address.rstrip("/").partition("//")[2].partition("/")[2]
-    assert f"has the path “/{path}”" in done.err
-    assert "geoposture export" in done.err
-
-
 @pytest.mark.parametrize(("host", "status"), [
     ("maps.example.org", 200), ("MAPS.Example.ORG", 200), ("LocalHost", 200), ("LOCALHOST:8000", 200),
     ("Second.Example", 200), ("127.0.0.1", 200), ("EVIL.example", 400), ("maps.example.org.evil", 400),

@@ -683,7 +683,7 @@ def render_page(
     text = page_templates().get_template("resource.html").render(
         {**NO_PARTS, **context, **parts, "title": title}
     )  # fmt: skip
-    return text.encode()
+    return state.place_page(text)
 
 
 def write_link(path: str, lang: str, **query: str) -> str:

@@ -59,7 +59,7 @@ def problem(
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
-        "instance": request.path,
+        "instance": request.script_root + request.path,
         "code": code,
     }
     if parameter:
@@ -166,6 +166,7 @@ def _error_page(
         other_message=said[other.lang] if other.lang != lang else "",
         urls=current().list_urls("app.css"),
     )  # fmt: skip
-    response = Response(text, status=status, content_type="text/html; charset=utf-8")
+    page = current().place_page(text)
+    response = Response(page, status=status, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -41,7 +41,8 @@ def document() -> Response:
         body = geojson.encode_json(write_codebook(current().catalog, current().catalog.words(lang)))
         return send_once(body, geojson.JSON, cache=fresh(), headers=headers, vary=NEGOTIATED[1:])
     text = page_templates().get_template("document.html").render(_describe_document(name, lang))
-    return send_once(text.encode(), HTML, cache=fresh(), headers=headers, vary=NEGOTIATED[1:])
+    page = current().place_page(text)
+    return send_once(page, HTML, cache=fresh(), headers=headers, vary=NEGOTIATED[1:])
 
 
 for _name in DOCUMENTS:

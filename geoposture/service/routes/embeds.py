@@ -94,14 +94,21 @@ def _read_embedded(url: str) -> tuple[View, str | None]:
     """
     parts, own = urlsplit(url), urlsplit(current().settings.base_url())
     hosts = {own.netloc, request.host}
-    match = EMBEDDABLE.fullmatch(parts.path or "/")
+    path = parts.path.removeprefix(own.path) if _is_below(parts.path, own.path) else parts.path
+    match = EMBEDDABLE.fullmatch(path or "/")
+    if own.path and path == parts.path and parts.netloc == own.netloc:
+        match = None  # of the same host, and no page of the map
     if parts.scheme not in ("http", "https") or parts.netloc not in hosts or match is None:
         raise NotFound(load_words("en").text("err.oembed"))
-    version = parts.path.split("/")[2] if parts.path.startswith("/v/") else None
+    version = path.split("/")[2] if path.startswith("/v/") else None
     given = params.unescape(parse_qsl(parts.query, keep_blank_values=True))
     languages = current().catalog.languages
     lang = given.get("lang") if given.get("lang") in languages else languages[0]
     return tell_view(read_view(given, str(lang))), version
+
+
+def _is_below(path: str, parent: str) -> bool:
+    return path == parent or path.startswith(f"{parent}/")
 
 
 def _describe(state: State, question: tuple[View, str | None, tuple[int, int], str]) -> Body:
@@ -190,20 +197,19 @@ def _render_poster(state: State, question: tuple[View, str | None]) -> Body:
         urls=_urls(state, view, version)
         | {"live": f"{_find_path(version)}?{write_query(view)}&live=1"},
     )  # fmt: skip
-    return Body(text.encode(), HTML)
+    return Body(state.place_page(text), HTML)
 
 
 def _render_live(state: State, question: tuple[View, str | None]) -> Body:
     from geoposture.maps import folium_map  # noqa: PLC0415 - folium brings pandas: a second of import
 
     view, version = question
-    scene = frame.make_scene(state.catalog, view, f"/v/{state.catalog.version}")
+    scene = frame.make_scene(state.catalog, view, state.versioned())
     context = frame.describe_frame(
         state.catalog, view, live=True, outdated=_outdated(state, version, view)
     ) | {"urls": _urls(state, view, version), "inside": None}
-    return Body(
-        folium_map.render(folium_map.build(scene, "live.html"), context).page.encode(), HTML
-    )
+    page = folium_map.render(folium_map.build(scene, "live.html"), context).page
+    return Body(state.place_page(page), HTML)
 
 
 def _render_file(state: State, view: View) -> Body:
@@ -237,4 +243,4 @@ def embed_style(state: State) -> str:
     """Return the embed's style sheet, which stands inside the page: a request less."""
     text = state.static[state.assets["embed.css"]].data.decode().strip()
     # Within a page its addresses are no longer beside it.
-    return text.replace('url("./', 'url("/static/')
+    return text.replace('url("./', f'url("{state.settings.path()}/static/')

@@ -120,7 +120,7 @@ def _render_home(state: State, view: View) -> Body:
     from geoposture.maps import folium_map  # noqa: PLC0415 - folium brings pandas: a second of import
 
     rendered = folium_map.render(folium_map.build(_scene(state, view)), _context(state, view))
-    return Body(rendered.page.encode(), HTML)
+    return Body(state.place_page(rendered.page), HTML)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,7 +220,7 @@ def _wants_landing() -> bool:
 
 def _scene(state: State, view: View, *, framed: bool = False) -> Any:
     make = frame.make_scene if framed else scene.make_scene
-    made = make(state.catalog, view, f"/v/{state.catalog.version}")
+    made = make(state.catalog, view, state.versioned())
     return made if framed else replace(made, tiles_url=state.settings.tiles_url)
 
 

@@ -16,9 +16,17 @@ from geoposture.language.vocabulary import UNITS
 from geoposture.service.http.params import SYSTEMS
 
 PROBLEM = "application/problem+json"
-DAY = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])"
-CLOCK = r"T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ"
-DATETIME = rf"^({DAY}({CLOCK})?|\.\./{DAY}|{DAY}/\.\.|\d{{4}}-(0[1-9]|1[0-2]))$"
+YEAR = "(000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3})"
+FOURTH = "(0[48]|[2468][048]|[13579][26])"
+LEAP = f"([0-9]{{2}}{FOURTH}|{FOURTH}00)"
+DAY = (
+    "((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)"
+    "|02-(0[1-9]|1[0-9]|2[0-8]))"
+)
+CLOCK = r"(T([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2}))?"
+INSTANT = f"({YEAR}(-(0[1-9]|1[0-2]))?|({YEAR}-{DAY}|{LEAP}-02-29){CLOCK})"
+DATETIME = rf"^({INSTANT}|{INSTANT}/({INSTANT}|\.\.)?|(\.\.)?/{INSTANT}|\.\./\.\.)$"
+"""All that is taken; that an interval ends after it starts no pattern can say."""
 TEXT = {"type": "string"}
 NUMBER = {"type": "number"}
 

@@ -25,5 +25,8 @@ export const own = {
 /** The way from this page to the first folder of such a site; null where there is a server. */
 export const root = () => document.body.dataset.root ?? null;
 
+/** A path of the server, below the path of its public address if that has one. @param {string} path */
+export const at = (path, { path: below } = document.body.dataset) => (below ? `/${below}${path}` : path);
+
 /** The way to the pages of a language. @param {string} lang */
 export const folder = (lang) => `${root()}${lang === "en" ? "" : `${lang}/`}`;

@@ -1,6 +1,6 @@
 /** Questions to the server, or to the page itself where it has none: one at a time, told when they take long, errors in its own words. */
 import { announce, h } from "./dom.js";
-import { own } from "./offline.js";
+import { at, own } from "./offline.js";
 import { fetchPatiently } from "./patience.js";
 import { has, lang, t } from "./words.js";
 
@@ -15,7 +15,7 @@ const HEADERS = { Accept: "application/json, application/problem+json" };
 export async function ask(path, query, signal) {
   if (own.ask) return own.ask(path, query);
   const given = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== "");
-  const response = await fetchPatiently(`${path}?${new URLSearchParams(given)}`, { signal, headers: HEADERS });
+  const response = await fetchPatiently(`${at(path)}?${new URLSearchParams(given)}`, { signal, headers: HEADERS });
   const body = await response.json().catch(() => ({}));
   if (!response.ok) throw new Error(explain(body) ?? t("err.server", { id: response.headers.get("X-Request-ID") ?? "–" }));
   return body;

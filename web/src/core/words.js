@@ -1,6 +1,6 @@
 /** The words of the page's language, from the one strings table. */
 
-import { own } from "./offline.js";
+import { at, own } from "./offline.js";
 import { fetchPatiently } from "./patience.js";
 import vocabulary from "./vocabulary.js";
 
@@ -20,7 +20,7 @@ let tools = null;
 /** The words of the tools, fetched once: with them come the tools. */
 export function readToolWords() {
   if ("distance.from" in table) return Promise.resolve();
-  tools ??= (own.words?.() ?? fetchPatiently(`/words.json?lang=${language}`).then((answer) => answer.json())).then((words) => void Object.assign(table, words));
+  tools ??= (own.words?.() ?? fetchPatiently(at(`/words.json?lang=${language}`)).then((answer) => answer.json())).then((words) => void Object.assign(table, words));
   tools.catch(() => (tools = null));
   return tools;
 }

@@ -6,7 +6,7 @@ import { isWhole, readDetails } from "../layers/details.js";
 import { emit, find, valuesOf } from "../core/store.js";
 import { layerOf, roleOf, theatre } from "../core/theatre.js";
 import { plainNote, readRunways } from "./notes.js";
-import { folder, root } from "../core/offline.js";
+import { at, folder, root } from "../core/offline.js";
 import { fetchPatiently } from "../core/patience.js";
 import { showTab } from "./panel.js";
 import { group } from "../core/units.js";
@@ -91,7 +91,7 @@ function actions(ref, { ring = true } = {}) {
 function figuresLine(ref) {
   const asked = theatre().figured.includes(ref) ? ref : roleOf(ref) === "areas" && theatre().figured.includes(layerOf(ref)) && layerOf(ref);
   if (!asked || !served()) return null;
-  const href = root() === null ? `/figures?f=html&lang=${lang()}&place=${ref}` : `${folder(lang())}figures.html#${asked}`;
+  const href = root() === null ? at(`/figures?f=html&lang=${lang()}&place=${ref}`) : `${folder(lang())}figures.html#${asked}`;
   return h("p", { class: "small" }, h("a", { href }, t("card.figures")));
 }
 
@@ -180,7 +180,7 @@ const PLAIN = /^(name|name_.*|sources)$/;
 /** Where a feature is as GeoJSON. @param {string} ref */
 function fileOf(ref) {
   const [layer, id] = ref.split("/");
-  return root() === null ? `/collections/${layer}/items/${id}` : `${root()}layers/${layer}.geojson`;
+  return root() === null ? at(`/collections/${layer}/items/${id}`) : `${root()}layers/${layer}.geojson`;
 }
 
 /** @param {string} layer @param {Feature} feature */
@@ -313,7 +313,7 @@ function claimLink(row) {
   if (isTold(row) && byId(`claim-${row.claim_no}`)) return h("button", { type: "button", class: `link-button ${row.link}`, onclick: () => emit("read", row.claim_no) }, ...words);
   // A frame that tells no story, and a file without a server, have nowhere to go.
   if (isTold(row) || !served()) return h("p", {}, ...words);
-  return h("a", { class: `link-button ${row.link}`, href: root() === null ? `/articles/${row.article}?f=html&lang=${lang()}` : `${folder(lang())}articles/${row.article}.html` }, ...words);
+  return h("a", { class: `link-button ${row.link}`, href: root() === null ? at(`/articles/${row.article}?f=html&lang=${lang()}`) : `${folder(lang())}articles/${row.article}.html` }, ...words);
 }
 
 /** The general outline of an island leaves its sources out: they are read when its card is opened. @param {Feature} feature */
@@ -351,6 +351,6 @@ function describeSource(source, id) {
 }
 
 function readSources() {
-  sources ??= readJson(sourcesUrl).then((body) => new Map(body.sources.map((/** @type {any} */ one) => [one.id, one])));
+  sources ??= readJson(at(sourcesUrl)).then((body) => new Map(body.sources.map((/** @type {any} */ one) => [one.id, one])));
   return sources;
 }

@@ -8,7 +8,7 @@ import { boundsOf, isAimed, keepInView } from "../map/map.js";
 import { unfold } from "../core/longitudes.js";
 import { findPage, shareButton } from "./link.js";
 import { learnNames, makePicker, nameEnds, nameOf } from "./picker.js";
-import { own } from "../core/offline.js";
+import { at, own } from "../core/offline.js";
 import { fetchPatiently } from "../core/patience.js";
 import { emit, on, store } from "../core/store.js";
 import { group, readUnits, sayLine, UNITS } from "../core/units.js";
@@ -158,7 +158,7 @@ function interval({ low_km, high_km }) {
 
 async function readCsv() {
   if (own.ask) return own.ask("/distances", { from: all(), to: state.to, f: "csv" });
-  const answer = await fetchPatiently(`/distances?${new URLSearchParams({ from: all(), to: state.to, f: "csv" })}`);
+  const answer = await fetchPatiently(at(`/distances?${new URLSearchParams({ from: all(), to: state.to, f: "csv" })}`));
   return answer.text();
 }
 

@@ -1,7 +1,7 @@
 /** Addresses of what is shown: the page that a person opens, the frame and the pictures that an article takes. */
 import vocabulary from "../core/vocabulary.js";
 import { h } from "../core/dom.js";
-import { own, root } from "../core/offline.js";
+import { at, own, root } from "../core/offline.js";
 import { fold } from "../core/longitudes.js";
 import { isAsOpened, seenBounds } from "../map/map.js";
 import { emit, store } from "../core/store.js";
@@ -89,6 +89,7 @@ export function findAddresses(given, query) {
   const held = given.version === "pinned" ? `/v/${version}` : "";
   const path = `${held}/embed?${text}`;
   const picture = (/** @type {string} */ form, more = "") => `${held}/map.${form}?${text}&width=${WIDTH}${more}`;
-  const files = { png: picture("png", "&scale=2"), svg: picture("svg"), pdf: pdf === undefined ? null : picture("pdf", "&print=1") };
-  return { path, address: base + path, page: `${base}/?${text}`, base, files, pictures: { png: base + files.png, svg: base + files.svg } };
+  const [png, svg] = [picture("png", "&scale=2"), picture("svg")];
+  const files = { png: at(png), svg: at(svg), pdf: pdf === undefined ? null : at(picture("pdf", "&print=1")) };
+  return { path: at(path), address: base + path, page: `${base}/?${text}`, base, files, pictures: { png: base + png, svg: base + svg } };
 }

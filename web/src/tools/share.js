@@ -3,7 +3,7 @@ import { theatre } from "../core/theatre.js";
 import vocabulary from "../core/vocabulary.js";
 import { copyButton } from "../core/request.js";
 import { byId, h } from "../core/dom.js";
-import { folder, own } from "../core/offline.js";
+import { at, folder, own } from "../core/offline.js";
 import { fetchPatiently } from "../core/patience.js";
 import { findAddresses, findLink, readShown } from "./link.js";
 import { SHAPES, styleOf, unescape, writeSnippets } from "./snippets.js";
@@ -80,7 +80,7 @@ const findPlaces = (given, query) => (own.addresses ?? findAddresses)(given, que
 
 /** The words for an embed come from the server: they may be in the other language. @param {Addresses} places */
 async function readOembed({ address }) {
-  const answer = await (await fetchPatiently(`/oembed?url=${encodeURIComponent(address)}`)).json();
+  const answer = await (await fetchPatiently(at(`/oembed?url=${encodeURIComponent(address)}`))).json();
   return (told[address] = { title: unescape(/ title="([^"]*)"/.exec(answer.html)?.[1] ?? ""), alt: answer.description });
 }
 

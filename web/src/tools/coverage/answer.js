@@ -2,7 +2,7 @@
 import { theatre } from "../../core/theatre.js";
 import { copyButton, sentenceWithSource } from "../../core/request.js";
 import { h } from "../../core/dom.js";
-import { own } from "../../core/offline.js";
+import { at, own } from "../../core/offline.js";
 import { findPage, shareButton } from "../link.js";
 import { nameOf } from "../picker.js";
 import { group, sayRadius, sayShort } from "../../core/units.js";
@@ -44,7 +44,7 @@ export function showAnswer(box, answer, question) {
 /** Where the answer can be had as a file. @param {any} answer @param {Record<string, any>} question */
 function fileOf(answer, question) {
   if (own.ask) return URL.createObjectURL(new Blob([JSON.stringify(answer)], { type: "application/geo+json" }));
-  return `/coverage?${new URLSearchParams(Object.entries(question).filter(([, value]) => value))}`;
+  return at(`/coverage?${new URLSearchParams(Object.entries(question).filter(([, value]) => value))}`);
 }
 
 /** The sentences of the share; the assumption stands in lines of its own. @param {string} text @param {any} coverage */

@@ -1,0 +1,28 @@
+"""Loaded by what computing processes are forked from, and by nothing else.
+
+A worker that ends while it hands a process its work leaves it with half of it. Nobody waits for
+that process any more, so it ends without a traceback under the line that tells why.
+"""
+
+from __future__ import annotations
+
+import sys
+from pickle import UnpicklingError
+from types import TracebackType
+
+HALF_GIVEN = (EOFError, UnpicklingError, ConnectionError)
+
+
+def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Print what ended a process before its work began, unless it was half given.
+
+    Parameters
+    ----------
+    kind, error, trace
+        As for `sys.excepthook`.
+    """
+    if not isinstance(error, HALF_GIVEN):
+        sys.__excepthook__(kind, error, trace)
+
+
+sys.excepthook = tell
