@@ -94,16 +94,20 @@ def read_table(file: Path, make: Callable[[Mapping[str, str | None]], Row]) -> l
     Raises
     ------
     BadData
-        If a row lacks a column, or has a value that `make` refuses.
+        If a row lacks a column, or has a value that `make` refuses; a line for each such row.
     """
-    made = []
+    made, refused = [], []
     for number, row in enumerate(read_rows(file), start=1):
         try:
             made.append(make(row))
-        except (KeyError, ValueError) as error:
-            raise BadData(f"{file.name}: {error}") from error
+        except KeyError as error:
+            refused.append(f"{file.name}: has no column “{error.args[0]}”")
+        except ValueError as error:
+            refused.append(f"{file.name}: {error}")
         except (TypeError, AttributeError) as error:  # a cell that must not be empty
-            raise BadData(f"{file.name}: row {number} cannot be read: {error}") from error
+            refused.append(f"{file.name}: row {number} cannot be read: {error}")
+    if refused:
+        raise BadData("\n".join(dict.fromkeys(refused)))
     return made
 
 
