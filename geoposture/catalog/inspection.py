@@ -42,7 +42,13 @@ class Finding:
 
 
 def list_layer_files(folder: Path) -> list[Path]:
-    """Return the files of layers and annotations of a folder."""
+    """Return the files of layers and annotations of a folder.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the layers.
+    """
     layers = [one for one in sorted(folder.glob("*.geojson")) if is_layer_file(one)]
     return [*layers, *sorted(folder.glob("annotations/*.geojson"))]
 
@@ -81,7 +87,13 @@ def _place(folder: Path, line: str) -> Finding:
 
 
 def inspect_catalog(catalog: Catalog) -> list[Finding]:
-    """Return what is wrong or missing in layers that could be read."""
+    """Return what is wrong or missing in layers that could be read.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The layers, with all tables.
+    """
     wrong = [*_inspect_references(catalog), *_inspect_filters(catalog), *_inspect_words(catalog)]
     wrong += [*_inspect_questions(catalog), *_inspect_fact_sources(catalog)]
     return [*wrong, *_inspect_sources(catalog), *_inspect_lead(catalog), *_inspect_info(catalog)]

@@ -90,7 +90,13 @@ class Layer:
         return f"Layer({self.id}: {title}, {len(self.features)} features, {kinds}{day})"
 
     def is_same(self, other: Layer) -> bool:
-        """Tell whether another layer has the same features, and the same is said of it."""
+        """Tell whether another layer has the same features, and the same is said of it.
+
+        Parameters
+        ----------
+        other : Layer
+            The layer of another reading.
+        """
         return self.sha256 == other.sha256 and self.info == other.info
 
     @property
@@ -160,7 +166,13 @@ class Layer:
         )
 
     def geometry(self, feature_id: str) -> Any:
-        """Return the shapely geometry of one feature, or None."""
+        """Return the shapely geometry of one feature, or None.
+
+        Parameters
+        ----------
+        feature_id : str
+            Of a feature that is there.
+        """
         return self.geometries[self.index[feature_id]]
 
 
@@ -236,7 +248,13 @@ class Catalog:
         return len(self.layers)
 
     def keep_layers(self, before: Catalog) -> Catalog:
-        """Return this catalogue with the layers of another one where they are the same."""
+        """Return this catalogue with the layers of another one where they are the same.
+
+        Parameters
+        ----------
+        before : Catalog
+            The catalogue of an earlier reading.
+        """
         same = {
             id_: before.layers[id_]
             for id_, layer in self.layers.items()
@@ -327,7 +345,13 @@ class Catalog:
         return {lang: load_words(lang).extend(own.get(lang, {})) for lang in LANGUAGES}
 
     def words(self, lang: str) -> Words:
-        """Return the words of a language: those of the interface, and the theatre's before them."""
+        """Return the words of a language: those of the interface, and the theatre's before them.
+
+        Parameters
+        ----------
+        lang : str
+            Of `LANGUAGES`.
+        """
         return self._words[lang]
 
     @property
@@ -336,7 +360,13 @@ class Catalog:
         return tuple(one for one in self.theatre.languages if one in LANGUAGES) or LANGUAGES[:1]
 
     def other_language(self, lang: str) -> str | None:
-        """Return the other language of pages, None where there is one only."""
+        """Return the other language of pages, None where there is one only.
+
+        Parameters
+        ----------
+        lang : str
+            The language of a page.
+        """
         return next((one for one in self.languages if one != lang), None)
 
     @property
@@ -477,6 +507,11 @@ def _read_layers(
 def read_layer(path: str | Path) -> Layer:
     """Read and check one GeoJSON file; its metadata is the ``.toml`` beside it, if any.
 
+    Parameters
+    ----------
+    path : str or Path
+        Of a GeoJSON file.
+
     Raises
     ------
     BadData
@@ -557,7 +592,13 @@ def check_file(
 
 
 def is_layer_file(path: Path) -> bool:
-    """Tell whether a file of a folder is a layer: no outline of one, nothing that is hidden."""
+    """Tell whether a file of a folder is a layer: no outline of one, nothing that is hidden.
+
+    Parameters
+    ----------
+    path : Path
+        Of a GeoJSON file.
+    """
     return not path.stem.endswith(GENERAL) and not path.name.startswith(".")
 
 

@@ -20,6 +20,11 @@ Row = TypeVar("Row")
 def read_file(file: Path) -> bytes | None:
     """Return the bytes of a file beside the layers, None where there is none.
 
+    Parameters
+    ----------
+    file : Path
+        Which need not be there.
+
     Raises
     ------
     BadData
@@ -35,6 +40,11 @@ def read_file(file: Path) -> bytes | None:
 
 def read_toml(file: Path) -> dict[str, Any]:
     """Return the members of a TOML file.
+
+    Parameters
+    ----------
+    file : Path
+        TOML in UTF-8; without it there are no members.
 
     Raises
     ------
@@ -112,5 +122,11 @@ def read_table(file: Path, make: Callable[[Mapping[str, str | None]], Row]) -> l
 
 
 def split_list(text: str | None) -> tuple[str, ...]:
-    """Return the parts of a table's list cell, which are joined by semicolons."""
+    """Return the parts of a table's list cell, which are joined by semicolons.
+
+    Parameters
+    ----------
+    text : str or None
+        A cell; None and an empty one have no parts.
+    """
     return tuple(part.strip() for part in (text or "").split(";") if part.strip())

@@ -240,11 +240,23 @@ class Theatre:
     """The words of the theatre by language and key."""
 
     def list_role(self, role: str) -> tuple[str, ...]:
-        """Return the ids of the layers of a role, in the order of the theatre."""
+        """Return the ids of the layers of a role, in the order of the theatre.
+
+        Parameters
+        ----------
+        role : str
+            Of `ROLES`.
+        """
         return tuple(one.id for one in self.layers if one.role == role)
 
     def find_layer(self, layer_id: str) -> LayerRole:
-        """Return what a layer is; one that the theatre does not name is drawn plainly."""
+        """Return what a layer is; one that the theatre does not name is drawn plainly.
+
+        Parameters
+        ----------
+        layer_id : str
+            Of a layer that is there.
+        """
         return next((one for one in self.layers if one.id == layer_id), LayerRole(id=layer_id))
 
 

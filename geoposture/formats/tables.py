@@ -27,6 +27,11 @@ def encode_csv(layer: Layer) -> bytes:
 
     A text that a spreadsheet would run as a formula gets an apostrophe in front; a byte
     order mark lets Excel read the Japanese.
+
+    Parameters
+    ----------
+    layer : Layer
+        What is written.
     """
     columns = name_columns(layer, PLACE)
     rows = [
@@ -84,7 +89,13 @@ def name_columns(
 
 
 def join_list(value: Any) -> Any:
-    """Return a list as one text, anything else as it is."""
+    """Return a list as one text, anything else as it is.
+
+    Parameters
+    ----------
+    value : object
+        A property of a feature.
+    """
     return "; ".join(str(one) for one in value) if isinstance(value, list) else value
 
 
