@@ -48,7 +48,13 @@ note.notshown,Not shown: say here what your layers leave out.
 
 
 def register(cli: click.Group) -> None:
-    """Add the commands to the command line."""
+    """Add the commands to the command line.
+
+    Parameters
+    ----------
+    cli : click.Group
+        The group that all commands hang on.
+    """
     cli.add_command(new)
     cli.add_command(check)
 
