@@ -18,12 +18,13 @@ from typing import Any
 from geoposture.articles.folding import fold, is_acronym, is_latin, split_words
 from geoposture.articles.systems import make_pattern
 from geoposture.articles.tables import Homonym, Tables, is_held, read_tables
-from geoposture.articles.vocabulary import read_words
+from geoposture.articles.vocabulary import list_words, read_words
 from geoposture.catalog import Catalog
 from geoposture.catalog.theatre import LayerRole
 
 STOP = ""
 GENERIC = read_words("generic")
+HEADS = list_words("japanese_heads")
 LEAST_BARE = 7  # shorter names of islands are names of people too
 LEAST_JAPANESE = 3  # and so are those of two characters
 LEAST_NAME = 2
@@ -109,6 +110,12 @@ class Gazetteer:
         """What follows the name of a base in Japanese, the theatre's own words with it."""
         own = [re.escape(one) for one in self.tables.base_tails if not is_latin(one)]
         return re.compile("|".join([*own, BASE_AFTER]))
+
+    @cached_property
+    def heads(self) -> re.Pattern[str]:
+        """What stands before a name in one run of characters: whose base it is, or where."""
+        heads = sorted({*self.tables.heads, *HEADS}, key=lambda one: (-len(one), one))
+        return re.compile(f"(?:{'|'.join(map(re.escape, heads))})+")
 
     @cached_property
     def short_bases(self) -> Mapping[str, Name]:

@@ -28,6 +28,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "demonyms": ("demonym", "feature"),
     "forms": ("pattern",),
     "given_names": ("name",),
+    "heads": ("name",),
     "homonyms": ("name", "base"),
     "names": ("name", "feature", "how"),
     "owners": ("name", "owner", "feature"),
@@ -218,6 +219,7 @@ class Tables:
     surnames: frozenset[str] = frozenset()
     given_names: frozenset[str] = frozenset()
     owners: tuple[Owner, ...] = ()
+    heads: tuple[str, ...] = ()
     base_tails: tuple[str, ...] = ()
     forms: tuple[tuple[re.Pattern[str], str], ...] = ()
     bare_names: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
@@ -385,6 +387,7 @@ def read_tables(catalog: Catalog) -> Tables:
         surnames=frozenset(fold(row.text("name")) for row in rows["surnames"]),
         given_names=frozenset(fold(row.text("name")) for row in rows["given_names"]),
         owners=_make(rows["owners"], _owner),
+        heads=_make(rows["heads"], lambda row: row.text("name")),
         base_tails=_make(rows["base_tails"], lambda row: row.text("tail")),
         forms=_make(rows["forms"], lambda row: (row.pattern("pattern"), row.text("form"))),
         bare_names=_group(rows["bare_names"]),
