@@ -16,6 +16,7 @@ import numpy as np
 import shapely
 
 from geoposture.catalog import Layer
+from geoposture.formats.format import Format
 from geoposture.formats.tables import ID, join_list, name_columns
 from geoposture.model import Feature
 
@@ -170,3 +171,11 @@ def _describe_feature(properties: Mapping[str, Any]) -> str:
     shown = ("name_ja", "role", "kinds", "note")
     texts = (join_list(properties.get(name)) for name in shown)
     return "\n".join(str(text) for text in texts if text)
+
+
+FORMATS = {
+    "gpkg": Format("GeoPackage", GEOPACKAGE, write_geopackage, place=3),
+    "kml": Format("KML", KML, write_kml, place=4),
+    "fgb": Format("FlatGeobuf", FLATGEOBUF, write_flatgeobuf, place=5),
+}
+"""What pages offer of this module, by the ending of the file."""

@@ -10,6 +10,7 @@ import orjson
 import shapely
 
 from geoposture.catalog import Layer
+from geoposture.formats.format import Format
 from geoposture.language.sentences import (
     KM_PER_MILE,
     KM_PER_NAUTICAL_MILE,
@@ -363,3 +364,7 @@ def _share(value: float) -> float:
 
 def _point(position: tuple[float, float]) -> list[float]:
     return [round(position[0], 6), round(position[1], 6)]
+
+
+FORMATS = {"geojson": Format("GeoJSON", GEOJSON, encode_layer, place=1)}
+"""What pages offer of this module, by the ending of the file."""

@@ -11,6 +11,7 @@ import shapely
 
 from geoposture.catalog import Layer
 from geoposture.catalog.query import list_queryables
+from geoposture.formats.format import Format
 
 CSV = "text/csv; charset=utf-8"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -113,3 +114,7 @@ def _place(geometry: Any) -> tuple[Any, Any, Any]:
         return None, None, None
     point = geometry if geometry.geom_type == "Point" else geometry.representative_point()
     return round(point.x, 4), round(point.y, 4), shapely.to_wkt(geometry, rounding_precision=6)
+
+
+FORMATS = {"csv": Format("CSV", CSV, encode_csv, place=2)}
+"""What pages offer of this module, by the ending of the file."""
