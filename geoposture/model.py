@@ -45,7 +45,13 @@ class Fault:
     as_is: bool = False
 
     def line(self, file: str) -> str:
-        """Return the one line ``layers check`` prints."""
+        """Return the one line ``layers check`` prints.
+
+        Parameters
+        ----------
+        file : str
+            How the file is called.
+        """
         where = "" if self.feature is None else f" feature {self.feature} ({self.id or 'no id'}):"
         mended = " — repaired" if self.repaired and not self.as_is else ""
         return escape_controls(f"{file}:{where} {self.reason}{mended} [{self.code}]")

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import statistics
 import tomllib
 from collections.abc import Collection, Iterator
 from graphlib import CycleError, TopologicalSorter
@@ -82,3 +83,47 @@ def test_no_module_needs_itself_in_a_circle(tmp_path):
     (package / "two.py").write_text("from round import one\n")
     with pytest.raises(CycleError):
         list(TopologicalSorter(draw_graph(package)).static_order())
+
+
+def list_lengths() -> list[int]:
+    """Return how many lines each function of the package has, without its docstring."""
+    found = []
+    for file in (ROOT / "geoposture").rglob("*.py"):
+        for one in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef):
+                first = one.body[0]
+                told = first.end_lineno - first.lineno + 1 if ast.get_docstring(one) else 0
+                found.append(one.end_lineno - one.lineno + 1 - told)
+    return sorted(found)
+
+
+def read_measure(name: str) -> list[int]:
+    [row] = re.findall(rf"^\| {name}[^|]*\|[^|]*\|([^|]*)\|$", PAGE, re.MULTILINE)
+    return [int(one) for one in row.split(",")]
+
+
+def test_functions_are_as_short_as_the_page_says_and_no_longer_than_they_were():
+    lengths = list_lengths()
+    assert len(lengths) > 2000
+    found = [statistics.median(lengths), lengths[len(lengths) * 9 // 10], lengths[-1]]
+    assert all(one <= most for one, most in zip(found, (7, 16, 45), strict=True)), found
+    assert found == read_measure("lines of functions")
+
+
+def test_the_page_counts_the_modules_beside_the_packages():
+    assert [len(list((ROOT / "geoposture").glob("*.py")))] == read_measure("modules beside")
+
+
+def test_the_ways_of_the_ten_changes_are_there():
+    table = PAGE.split("## Ten changes")[1].split("## ")[0]
+    rows = [row.split(" | ") for row in table.splitlines() if row.startswith("| ")][1:]
+    assert len(rows) == 10
+    files = [one for folder in ("geoposture", "layers", "web/src", "docs")
+             for one in (ROOT / folder).rglob("*")]  # fmt: skip
+    names = {one.name for one in files if "__pycache__" not in one.parts}
+    for change, way, told, _ in rows:
+        folders = re.findall(r"`([\w/]+/)`", way)
+        assert folders, change
+        assert [one for one in folders if not (ROOT / one).is_dir()] == [], change
+        named = re.findall(r"`([\w.]+\.(?:py|js|css|csv|html|json))`", way + told)
+        assert [one for one in named if one not in names] == [], change

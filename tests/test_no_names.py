@@ -14,6 +14,8 @@ from geoposture.catalog import find_layers
 ROOT = Path(__file__).parents[1]
 FILES = [
     *sorted((ROOT / "geoposture").rglob("*.py")),
+    *sorted((ROOT / "geoposture").rglob("*.toml")),
+    *sorted((ROOT / "geoposture" / "language").glob("*.json")),
     *sorted((ROOT / "geoposture" / "templates").glob("*.html")),
     *sorted((ROOT / "geoposture" / "language").glob("*.csv")),
     *sorted((ROOT / "web" / "src").rglob("*.js")),
@@ -28,12 +30,12 @@ ALLOWED = {
 """Names that explain something, by the file that holds them."""
 COMMON = {
     "Middle East", "North", "South", "West", "East", "Central", "Asia", "Europe", "Pacific",
-    "Point", "Square", "White", "タイ", "The", "Iki", "Kii", "Noto", "Mage", "Mie", "Ie", "Oki",
+    "Point", "Square", "White", "タイ", "The", "Iki", "Kii", "Noto", "Mage", "Mie", "Ie", "Oki", "本島",
 }  # fmt: skip
 """What is a word too, or shorter than a word can be told."""
 OTHERS = ("us_bases", "japan_archipelago", "taiwan_strait", "east_china_sea", "hegseth",
           "Ministry of Defense", "防衛省", "Reuters", "ロイター", "Jiji", "Kyodo", "NHK",
-          "US forces", "米軍")  # fmt: skip
+          "US forces", "米軍", "自衛隊")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +47,10 @@ def names(catalog):
                 row = one["properties"]
                 texts = (row.get("name_en"), row.get("name_ja"), *(row.get("aliases") or ()))
                 found |= {text for text in texts if text}
+    # What a state's ministries and forces are called is said beside the layers, too.
+    for table in ("stops", "heads"):
+        rows = catalog.annotator[table]
+        found |= {row["name"] for row in rows if row.get("why", "ministry") == "ministry"}
     for article in list_articles(catalog):
         told = (article.get(name) for name in ("publisher", "credit", "title"))
         found |= {text for text in told if text}

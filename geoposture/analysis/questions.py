@@ -202,6 +202,11 @@ def make_reach(
 def check_radius(radius_km: float) -> None:
     """Raise `BadRequest` unless ``0.1 <= radius_km <= 19900``; nan fails too.
 
+    Parameters
+    ----------
+    radius_km : float
+        Of a ring, in kilometres.
+
     Raises
     ------
     BadRequest

@@ -53,7 +53,13 @@ class Claims(Rows[Claim]):
     columns = ("article", "number", "published", "publisher", "text", "topics")
 
     def tell(self, item: Claim) -> Sequence[Any]:
-        """Return the cells of a claim."""
+        """Return the cells of a claim.
+
+        Parameters
+        ----------
+        item : Claim
+            A row of the list.
+        """
         text = next(filter(None, item.text.values()), "")
         topics = "; ".join(item.topics)
         return item.article, item.number, item.published, item.publisher, text, topics

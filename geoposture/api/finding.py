@@ -64,7 +64,13 @@ class Matches(Rows[Match]):
     columns = ("reference", "name", "kind", "layer")
 
     def tell(self, item: Match) -> Sequence[Any]:
-        """Return the cells of a match."""
+        """Return the cells of a match.
+
+        Parameters
+        ----------
+        item : Match
+            A row of the list.
+        """
         return item.reference, " / ".join(dict.fromkeys(item.name.values())), item.kind, item.layer
 
 
@@ -97,7 +103,13 @@ class Systems(Rows[SourcedSystem]):
     columns = ("id", "name", "range_km", "basis", "sources", "where")
 
     def tell(self, item: SourcedSystem) -> Sequence[Any]:
-        """Return the cells of a system."""
+        """Return the cells of a system.
+
+        Parameters
+        ----------
+        item : SourcedSystem
+            A row of the list.
+        """
         places = "; ".join(f"{one.place} ({one.status})" for one in item.basing)
         return (
             item.id, item.name["en"], item.range_km, item.basis, "; ".join(item.cited), places,
@@ -164,6 +176,11 @@ def fold_name(text: str) -> str:
     """Return a name as it is compared: without case, marks, hyphens and dots.
 
     Kana are read as letters, as the browser's search does it (``web/src/tools/folding.js``).
+
+    Parameters
+    ----------
+    text : str
+        A name in either language, or part of one.
 
     Examples
     --------

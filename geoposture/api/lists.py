@@ -20,7 +20,13 @@ class Rows(list[Item]):
     """Headings of the table."""
 
     def tell(self, item: Item) -> Sequence[Any]:
-        """Return the cells of a row of the table."""
+        """Return the cells of a row of the table.
+
+        Parameters
+        ----------
+        item : Item
+            A row of the list.
+        """
         return (item,)
 
     @overload

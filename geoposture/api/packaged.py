@@ -12,6 +12,11 @@ from geoposture.errors import BadRequest
 def choose_catalog(layers: Any) -> Catalog:
     """Return the catalogue that was named, that of the package where none was.
 
+    Parameters
+    ----------
+    layers : Catalog or None
+        What somebody passed as `layers`.
+
     Raises
     ------
     BadRequest

@@ -194,7 +194,13 @@ class Measures(Rows[MeasureAnswer]):
     columns = ("from", "to", "distance_km", "low_km", "high_km")
 
     def tell(self, item: MeasureAnswer) -> Sequence[Any]:
-        """Return the cells of a distance."""
+        """Return the cells of a distance.
+
+        Parameters
+        ----------
+        item : MeasureAnswer
+            A row of the list.
+        """
         return item.origin.ref, item.target.ref, item.distance_km, item.low_km, item.high_km
 
     @property

@@ -96,6 +96,11 @@ def list_rows(value: Any, parameter: str) -> list[Row] | None:
 def show(value: Any) -> str:
     """Return a value as an error tells it: in one line, and not all of a long one.
 
+    Parameters
+    ----------
+    value : object
+        What somebody passed, of any type.
+
     Examples
     --------
     >>> show("x" * 100) == "'" + "x" * 58 + "…"

@@ -69,7 +69,13 @@ def find_area(reference: str, catalog: Catalog) -> Feature | None:
 
 
 def list_area_names(feature: Feature) -> list[str]:
-    """Return the names of an area without the word for what it is."""
+    """Return the names of an area without the word for what it is.
+
+    Parameters
+    ----------
+    feature : Feature
+        An area, with its names in both languages.
+    """
     return [_AREA_WORD.sub("", text) for text in list_given(feature["properties"], ())]
 
 

@@ -165,7 +165,13 @@ def describe_withdrawn(
 
 
 def write_stub(stub: Mapping[str, Mapping[str, str]]) -> bytes:
-    """Return a stub as the TOML of ``articles/ID.toml``."""
+    """Return a stub as the TOML of ``articles/ID.toml``.
+
+    Parameters
+    ----------
+    stub : mapping of str to mapping
+        The members by the table that they stand in; those of the file itself under an empty name.
+    """
     lines = ["# Withdrawn: what is left of the article."]
     for table, members in stub.items():
         lines += ["", f"[{table}]"] if table else []

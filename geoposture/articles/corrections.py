@@ -42,6 +42,11 @@ def list_dates(catalog: Catalog) -> list[dict[str, str]]:
     """Return id, date and kind of each correction: for frames that tell what came later.
 
     One of an article names it: only frames that tell this article have to.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The layers, with their table of corrections.
     """
     return [
         {"id": one.id, "date": one.date, "kind": one.kind}

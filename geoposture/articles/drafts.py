@@ -334,7 +334,13 @@ def describe_quantity(quantity: Quantity, measures: str | None = None) -> dict[s
 
 
 def is_short(surface: str) -> bool:
-    """Tell whether words may be quoted: at most 60 characters and six words, “U.S.” as two."""
+    """Tell whether words may be quoted: at most 60 characters and six words, “U.S.” as two.
+
+    Parameters
+    ----------
+    surface : str
+        Words of an article, as they stand there.
+    """
     return len(surface) <= LONGEST_SURFACE and len(WORD.findall(surface)) <= MOST_WORDS
 
 

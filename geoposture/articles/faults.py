@@ -33,7 +33,13 @@ class Fault:
     reason: str
 
     def line(self, file: str) -> str:
-        """Return the one line that the command line prints, whatever a cell holds."""
+        """Return the one line that the command line prints, whatever a cell holds.
+
+        Parameters
+        ----------
+        file : str
+            How the file is called.
+        """
         return " ".join(f"{file}: {self.where}: {self.reason}".split())
 
 
@@ -79,7 +85,13 @@ def find_schema_faults(annotation: Mapping[str, Any]) -> tuple[list[str], bool]:
 
 
 def refuse_topic(topic: str) -> str:
-    """Return why a topic is none: what the list has."""
+    """Return why a topic is none: what the list has.
+
+    Parameters
+    ----------
+    topic : str
+        What a cell holds.
+    """
     return f"“{topic[:40]}” is no topic; those are {', '.join(list_topics())}"
 
 

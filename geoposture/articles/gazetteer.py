@@ -18,12 +18,13 @@ from typing import Any
 from geoposture.articles.folding import fold, is_acronym, is_latin, split_words
 from geoposture.articles.systems import make_pattern
 from geoposture.articles.tables import Homonym, Tables, is_held, read_tables
-from geoposture.articles.vocabulary import read_words
+from geoposture.articles.vocabulary import list_words, read_words
 from geoposture.catalog import Catalog
 from geoposture.catalog.theatre import LayerRole
 
 STOP = ""
 GENERIC = read_words("generic")
+HEADS = list_words("japanese_heads")
 LEAST_BARE = 7  # shorter names of islands are names of people too
 LEAST_JAPANESE = 3  # and so are those of two characters
 LEAST_NAME = 2
@@ -111,6 +112,12 @@ class Gazetteer:
         return re.compile("|".join([*own, BASE_AFTER]))
 
     @cached_property
+    def heads(self) -> re.Pattern[str]:
+        """What stands before a name in one run of characters: whose base it is, or where."""
+        heads = sorted({*self.tables.heads, *HEADS}, key=lambda one: (-len(one), one))
+        return re.compile(f"(?:{'|'.join(map(re.escape, heads))})+")
+
+    @cached_property
     def short_bases(self) -> Mapping[str, Name]:
         """The bases by the word that follows “Camp” in their names; none that is known alone."""
         return {
@@ -180,12 +187,23 @@ class Gazetteer:
         return frozenset(fold(one.name) for one in self.tables.countries)
 
     def kind(self, feature: str) -> str:
-        """Return the kind of a feature: country, city, base, sea."""
+        """Return the kind of a feature: country, city, base, sea.
+
+        Parameters
+        ----------
+        feature : str
+            Its reference, ``LAYER/FEATURE``.
+        """
         return self.kinds.get(feature, "")
 
 
 def make_gazetteer(catalog: Catalog) -> Gazetteer:
     """Return the gazetteer of a catalogue.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The layers and the annotator's tables.
 
     Raises
     ------
@@ -219,6 +237,11 @@ def make_gazetteer(catalog: Catalog) -> Gazetteer:
 def collect_names(catalog: Catalog) -> dict[str, list[str]]:
     """Return every name and the features that carry it.
 
+    Parameters
+    ----------
+    catalog : Catalog
+        The layers and the annotator's tables.
+
     Raises
     ------
     BadData
@@ -242,6 +265,11 @@ def find_unranked(catalog: Catalog) -> list[tuple[str, list[str]]]:
 
     Islands that share a name are left out: they are never linked by it.
 
+    Parameters
+    ----------
+    catalog : Catalog
+        The layers and the annotator's tables.
+
     Raises
     ------
     BadData
@@ -258,7 +286,7 @@ def find_unranked(catalog: Catalog) -> list[tuple[str, list[str]]]:
     ]
 
 
-def list_searched(catalog: Catalog) -> list[LayerRole]:
+def _list_searched(catalog: Catalog) -> list[LayerRole]:
     """Return the layers whose names are looked for, those first that shared names go to."""
     roles = (catalog.theatre.find_layer(one) for one in catalog.layers)
     named = [one for one in roles if one.gazetteer and one.role in SEARCHED]
@@ -289,7 +317,7 @@ def _add(name: Name, words: dict[tuple[str, ...], Name], japanese: dict[str, Nam
 
 
 def _list_kinds(catalog: Catalog) -> Iterator[tuple[str, str]]:
-    for role in list_searched(catalog):
+    for role in _list_searched(catalog):
         kind = role.role
         for one in catalog.layers[role.id].features:
             kind = _find_kind(role, one["properties"])
@@ -311,7 +339,7 @@ def _find_kind(role: LayerRole, properties: Mapping[str, Any]) -> str:
 def _list_names(catalog: Catalog) -> Iterator[tuple[str, str]]:
     tables, languages = read_tables(catalog), catalog.theatre.languages
     twins = _find_twins(catalog)
-    for role in list_searched(catalog):
+    for role in _list_searched(catalog):
         bare = tables.bare_names.get(role.id)
         for one in catalog.layers[role.id].features:
             properties = one["properties"]
@@ -334,7 +362,7 @@ def _find_twins(catalog: Catalog) -> dict[str, str]:
     They are told by a Japanese name that one feature of each layer has: the news of an island
     goes to one of the two by whatever name it is called.
     """
-    searched = list_searched(catalog)
+    searched = _list_searched(catalog)
     held: dict[str, dict[str, list[str]]] = {"places": {}, "land": {}}
     for role in searched:
         for one in catalog.layers[role.id].features:
@@ -351,7 +379,7 @@ def _find_twins(catalog: Catalog) -> dict[str, str]:
 
 
 def _list_further(catalog: Catalog) -> Iterator[tuple[str, str]]:
-    searched = {one.id for one in list_searched(catalog)}
+    searched = {one.id for one in _list_searched(catalog)}
     for one in read_tables(catalog).further:
         layer_id, _, feature = one.feature.partition("/")
         held = layer_id in searched and (not feature or feature in catalog.layers[layer_id].index)
@@ -432,7 +460,7 @@ def _is_tied(features: Sequence[str], ranks: Mapping[str, int]) -> bool:
 
 def _rank_layers(catalog: Catalog) -> dict[str, int]:
     """Bases before places before islands: what the news on forces means."""
-    return {one.id: number for number, one in enumerate(list_searched(catalog))}
+    return {one.id: number for number, one in enumerate(_list_searched(catalog))}
 
 
 def _rank(reference: str, ranks: Mapping[str, int]) -> int:

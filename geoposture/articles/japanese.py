@@ -39,7 +39,6 @@ PLACE_NAME = re.compile(
     rf"(?P<name>(?:[一-龯々ヶ]{{1,10}}?|[ァ-ヶー・]{{2,14}}?))(?P<noun>{NOUNS})(?![一-龯々ァ-ヶー])"
     rf"|(?P<never>(?!))"
 )
-HEADS = re.compile(f"(?:{'|'.join(sorted(list_words('japanese_heads'), key=len, reverse=True))})+")
 TOWNS = frozenset("市町村")
 DISTRICT = re.compile("[一-龯々ヶ]{2,3}(?=[のでにをはが、。])")
 COUNTED = re.compile(
@@ -223,7 +222,7 @@ def find_unresolved_japanese(
     ends = [end for _, end in taken]
     listed: set[int] = set()
     for match in PLACE_NAME.finditer(text):
-        start = match.start("name") + len(_find_head(match["name"]))
+        start = match.start("name") + len(_find_head(match["name"], gazetteer))
         end = match.end()
         nearest = bisect_right(ends, start)
         while nearest < len(taken) and taken[nearest][0] < end:  # what follows a known name
@@ -236,9 +235,9 @@ def find_unresolved_japanese(
     yield from (one for one in _find_districts(text, mentions) if one.start not in listed)
 
 
-def _find_head(name: str) -> str:
+def _find_head(name: str, gazetteer: Gazetteer) -> str:
     """Return what stands before a name in one run of characters: whose base it is, where."""
-    found = HEADS.match(name)
+    found = gazetteer.heads.match(name)
     return found[0] if found else ""
 
 

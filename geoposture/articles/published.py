@@ -40,7 +40,13 @@ def name_publisher(article: Mapping[str, Any], words: Words) -> str:
 
 
 def list_articles(catalog: Catalog) -> list[dict[str, Any]]:
-    """Return each article with what is said about it, the first one first."""
+    """Return each article with what is said about it, the first one first.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The layers, published annotations among them.
+    """
     return [_cite(catalog, id_) for id_ in _group(catalog)]
 
 
@@ -158,7 +164,13 @@ def list_points(
 
 
 def list_claims(rows: Sequence[Feature]) -> list[dict[str, Any]]:
-    """Return the claims of an article in their order, each with its places and verdict."""
+    """Return the claims of an article in their order, each with its places and verdict.
+
+    Parameters
+    ----------
+    rows : sequence of Feature
+        The published annotations of one article.
+    """
     claims: dict[Any, dict[str, Any]] = {}
     for one in rows:
         properties = one["properties"]
@@ -197,7 +209,13 @@ def find_annotations_of(catalog: Catalog, reference: str) -> list[Feature]:
 
 
 def path_of(reference: str) -> str:
-    """Return the path at which a feature or layer is served."""
+    """Return the path at which a feature or layer is served.
+
+    Parameters
+    ----------
+    reference : str
+        ``LAYER`` or ``LAYER/FEATURE``.
+    """
     layer_id, _, feature_id = reference.partition("/")
     return f"/collections/{layer_id}" + (f"/items/{feature_id}" if feature_id else "")
 

@@ -101,7 +101,13 @@ def find_unread(properties: Mapping[str, Any]) -> str | None:
 
 
 def is_day(text: Any) -> bool:
-    """Tell whether a value is a day as in ISO 8601, ``2025-03-30`` and no other form."""
+    """Tell whether a value is a day as in ISO 8601, ``2025-03-30`` and no other form.
+
+    Parameters
+    ----------
+    text : object
+        What a cell or a property holds.
+    """
     if not isinstance(text, str) or not _DAY.fullmatch(text):
         return False
     try:

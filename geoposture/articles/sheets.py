@@ -63,12 +63,23 @@ Row = Mapping[str, str]
 
 
 def make_sheet(collection: Collection) -> bytes:
-    """Return a collection as a CSV that Excel opens: a row an annotation, in its order."""
+    """Return a collection as a CSV that Excel opens: a row an annotation, in its order.
+
+    Parameters
+    ----------
+    collection : Collection
+        A draft: its annotations as GeoJSON.
+    """
     return encode_table(COLUMNS, [_sheet_row(one) for one in collection["features"]])
 
 
 def read_sheet(data: bytes) -> list[dict[str, str]]:
     """Return the rows of a filled-in sheet.
+
+    Parameters
+    ----------
+    data : bytes
+        CSV in UTF-8, with commas or semicolons.
 
     Raises
     ------

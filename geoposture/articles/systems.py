@@ -23,7 +23,13 @@ _ACRONYM = re.compile(r"(?<![\w-])[A-Z]{4,}(?![\w-])")
 
 
 def make_pattern(systems: Iterable[System | str]) -> re.Pattern[str]:
-    """Return what finds the names of systems, the longest first, and what weapons are called."""
+    """Return what finds the names of systems, the longest first, and what weapons are called.
+
+    Parameters
+    ----------
+    systems : iterable of System or str
+        Systems, or names of some.
+    """
     names = {name for one in systems for name in _list_names(one)}
     ordered = sorted(names, key=lambda one: (-len(one), one))
     latin = [rf"{re.escape(one)}s?" for one in ordered if is_latin(one)]

@@ -28,6 +28,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "demonyms": ("demonym", "feature"),
     "forms": ("pattern",),
     "given_names": ("name",),
+    "heads": ("name",),
     "homonyms": ("name", "base"),
     "names": ("name", "feature", "how"),
     "owners": ("name", "owner", "feature"),
@@ -218,13 +219,20 @@ class Tables:
     surnames: frozenset[str] = frozenset()
     given_names: frozenset[str] = frozenset()
     owners: tuple[Owner, ...] = ()
+    heads: tuple[str, ...] = ()
     base_tails: tuple[str, ...] = ()
     forms: tuple[tuple[re.Pattern[str], str], ...] = ()
     bare_names: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     system_names: tuple[str, ...] = ()
 
     def find_quantity_rule(self, name: str | None) -> QuantityRule | None:
-        """Return the rule of a name, None where there is none."""
+        """Return the rule of a name, None where there is none.
+
+        Parameters
+        ----------
+        name : str or None
+            Of a rule, as ``quantity_rules.csv`` has it.
+        """
         return next((one for one in self.quantity_rules if one.name == name), None)
 
     def stand_for(self, feature: str, check: str) -> str:
@@ -254,15 +262,33 @@ class Row:
         return f"annotator/{self.table}.csv: row {self.number}"
 
     def refuse(self, why: str) -> BadData:
-        """Return the error that names file, row and reason."""
+        """Return the error that names file, row and reason.
+
+        Parameters
+        ----------
+        why : str
+            What is wrong, and what would be right.
+        """
         return BadData(f"{self.where}: {why}")
 
     def text(self, column: str) -> str:
-        """Return a cell, empty where there is nothing in it."""
+        """Return a cell, empty where there is nothing in it.
+
+        Parameters
+        ----------
+        column : str
+            Of the table; one that is not there is empty.
+        """
         return self.cells.get(column) or ""
 
     def parts(self, column: str) -> tuple[str, ...]:
-        """Return a cell's list."""
+        """Return a cell's list.
+
+        Parameters
+        ----------
+        column : str
+            Of the table, its parts joined by semicolons.
+        """
         return split_list(self.cells.get(column))
 
     def one_of(self, column: str, known: Iterable[str]) -> str:
@@ -286,7 +312,13 @@ class Row:
         return value
 
     def pattern(self, column: str) -> re.Pattern[str]:
-        """Return a cell as a regular expression; an empty one matches nothing."""
+        """Return a cell as a regular expression; an empty one matches nothing.
+
+        Parameters
+        ----------
+        column : str
+            Of the table.
+        """
         try:
             return re.compile(self.text(column)) if self.text(column) else _NOTHING
         except re.error as error:
@@ -317,6 +349,11 @@ class Row:
 @keep(1)
 def read_tables(catalog: Catalog) -> Tables:
     """Return the tables of a theatre.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The layers, with the rows of ``annotator/*.csv``.
 
     Raises
     ------
@@ -350,6 +387,7 @@ def read_tables(catalog: Catalog) -> Tables:
         surnames=frozenset(fold(row.text("name")) for row in rows["surnames"]),
         given_names=frozenset(fold(row.text("name")) for row in rows["given_names"]),
         owners=_make(rows["owners"], _owner),
+        heads=_make(rows["heads"], lambda row: row.text("name")),
         base_tails=_make(rows["base_tails"], lambda row: row.text("tail")),
         forms=_make(rows["forms"], lambda row: (row.pattern("pattern"), row.text("form"))),
         bare_names=_group(rows["bare_names"]),
@@ -383,6 +421,11 @@ def find_dangling(catalog: Catalog) -> list[str]:
     """Return the references of the tables to what is not there, a line each.
 
     What a row says of a layer that could not be read (`Catalog.missing`) is not reported.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The layers, with the rows of ``annotator/*.csv``.
 
     Raises
     ------

@@ -114,7 +114,13 @@ class Text:
         return tuple(sorted(_find_problems(self), key=lambda one: one.start))
 
     def unit_at(self, position: int) -> Unit:
-        """Return the unit that holds a position; the one before it where none does."""
+        """Return the unit that holds a position; the one before it where none does.
+
+        Parameters
+        ----------
+        position : int
+            In characters from the start of the text.
+        """
         return self.units[max(0, bisect_right(self._unit_starts, position) - 1)]
 
     def context_sha256(self, start: int, end: int) -> str:
@@ -131,6 +137,11 @@ class Text:
 
 def read_text(path: str | Path) -> Text:
     """Read an article.
+
+    Parameters
+    ----------
+    path : str or Path
+        Of a text file in UTF-8.
 
     Raises
     ------

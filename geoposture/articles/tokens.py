@@ -21,7 +21,13 @@ class Token:
 
 
 def split_tokens(text: str) -> list[Token]:
-    """Return words and commas with their spans; words of Japanese are left out."""
+    """Return words and commas with their spans; words of Japanese are left out.
+
+    Parameters
+    ----------
+    text : str
+        Of an article, or a part of it.
+    """
     return [
         Token(match[0], match.start(), match.end(), fold(match[0]))
         for part in re.finditer(r"[^\u3040-\u30ff\u3400-\u9fff々〆]+", text)

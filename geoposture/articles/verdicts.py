@@ -181,7 +181,7 @@ def judge_lengths(
     quantity = claim.quantity
     factor = METRES[quantity.unit]
     # Judged is by what is printed, so that readers come to the same verdict.
-    reach = tidy(claim.rounding + slack_m / factor)
+    reach = _tidy(claim.rounding + slack_m / factor)
     computed = {name: show(value / factor, reach) for name, value in metres.items()}
     fits = [name for name, value in computed.items() if claim.fits(value, reach)]
     every = len(fits) == len(computed)
@@ -205,7 +205,7 @@ def _tell_tolerance(claim: Claim, slack_m: float) -> str:
     if claim.rounding > tolerance_of(claim.quantity.value, claim.quantity.digits):
         told = f"Tolerance: {ABOUT_SHARE:.0%} of a number given as about"
     if slack_m:
-        told += f", and {tidy(slack_m / METRES[unit]):g} {PLURALS[unit]} that positions can be off"
+        told += f", and {_tidy(slack_m / METRES[unit]):g} {PLURALS[unit]} that positions can be off"
     sides = {LEAST: "; the text gives the least", MOST: "; the text gives the most"}
     return f"{told}{sides.get(claim.bound, '')}."
 
@@ -215,7 +215,7 @@ def _read_nautical(claim: Claim, metres: Mapping[str, float]) -> dict[str, float
     other = claim.quantity.ambiguous
     if not other:
         return {}
-    return {f"{name}, read as {PLURALS[other]}": tidy(value / METRES[other])
+    return {f"{name}, read as {PLURALS[other]}": _tidy(value / METRES[other])
             for name, value in metres.items()}  # fmt: skip
 
 
@@ -242,7 +242,7 @@ def find_origin_unit(claim: Claim, metres: Mapping[str, float], slack_m: float) 
         half = step / 2 * METRES[unit] + slack_m
         fits = any(abs(one - candidate * METRES[unit]) <= half for one in metres.values())
         if candidate and near and fits:
-            return {f"{ROUNDED}{candidate:,.0f} {PLURALS[unit]}": tidy(back)}
+            return {f"{ROUNDED}{candidate:,.0f} {PLURALS[unit]}": _tidy(back)}
     return {}
 
 
@@ -270,7 +270,7 @@ def judge_amounts(
     close : str
         Why a value within a tenth is no reason for a verdict.
     """
-    quantity, reach = claim.quantity, tidy(tolerance)
+    quantity, reach = claim.quantity, _tidy(tolerance)
     shown = {name: show(value, reach) for name, value in computed.items()}
     fits = tuple(name for name, value in shown.items() if claim.fits(value, reach))
     near = any(claim.fits(value, max(reach, NEAR_SHARE * value)) for value in shown.values())
@@ -317,11 +317,17 @@ def pin(catalog: Catalog, layers: Iterable[str]) -> tuple[str, ...]:
 
 
 def plain_number(value: Any) -> Any:
-    """Return a whole number as an integer, anything else as it is."""
+    """Return a whole number as an integer, anything else as it is.
+
+    Parameters
+    ----------
+    value : object
+        A number, or anything else.
+    """
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def tidy(value: float) -> float:
+def _tidy(value: float) -> float:
     """Return a number of three figures or so: whole from 100 on."""
     if not value:
         return 0.0
@@ -339,4 +345,4 @@ def show(value: float, reach: float) -> float:
         How far it may be off, in the same unit.
     """
     finest = max(0, 1 - math.floor(math.log10(reach))) if reach else FIGURES
-    return max((tidy(value), float(round(value, finest))), key=lambda one: abs(value - one) * -1)
+    return max((_tidy(value), float(round(value, finest))), key=lambda one: abs(value - one) * -1)

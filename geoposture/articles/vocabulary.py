@@ -11,24 +11,48 @@ from typing import Any
 
 
 def read_words(name: str) -> frozenset[str]:
-    """Return a list of words as a set."""
+    """Return a list of words as a set.
+
+    Parameters
+    ----------
+    name : str
+        Of the list in ``vocabulary.toml``.
+    """
     return frozenset(list_words(name))
 
 
 def list_words(name: str) -> list[str]:
-    """Return a list of words in its order."""
+    """Return a list of words in its order.
+
+    Parameters
+    ----------
+    name : str
+        Of the list in ``vocabulary.toml``.
+    """
     words: str = read_table("vocabulary")[name]
     return words.split()
 
 
 def list_phrases(name: str) -> tuple[str, ...]:
-    """Return a list of phrases, which may hold blanks, or of words, in its order."""
+    """Return a list of phrases, which may hold blanks, or of words, in its order.
+
+    Parameters
+    ----------
+    name : str
+        Of the list in ``vocabulary.toml``.
+    """
     held = read_table("vocabulary")[name]
     return tuple(held.split() if isinstance(held, str) else held)
 
 
 def join_phrases(*names: str) -> str:
-    """Return what matches any phrase of these lists, as a regular expression: longest first."""
+    """Return what matches any phrase of these lists, as a regular expression: longest first.
+
+    Parameters
+    ----------
+    *names : str
+        Of lists in ``vocabulary.toml``.
+    """
     phrases = {one for name in names for one in list_phrases(name)}
     return "|".join(re.escape(one) for one in sorted(phrases, key=lambda one: (-len(one), one)))
 

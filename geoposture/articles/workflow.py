@@ -123,6 +123,11 @@ def make_guard(annotations: Iterable[Mapping[str, Any]], catalog: Catalog, text:
 def publish(collection: Collection) -> dict[str, Any]:
     """Return the layer: the reviewed annotations alone, marked published.
 
+    Parameters
+    ----------
+    collection : Collection
+        A reviewed draft.
+
     Raises
     ------
     BadData
@@ -161,7 +166,13 @@ def verify(
 
 
 def encode_collection(collection: Collection) -> bytes:
-    """Return a collection as GeoJSON, a feature a line."""
+    """Return a collection as GeoJSON, a feature a line.
+
+    Parameters
+    ----------
+    collection : Collection
+        GeoJSON, with members of its own or without.
+    """
     heading = {key: value for key, value in collection.items() if key != "features"}
     head = orjson.dumps(heading)[:-1]
     lines = b",\n".join(orjson.dumps(one) for one in collection["features"])

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from geoposture.catalog.loading import Catalog, check_file, is_layer_file, load_layers
+from geoposture.catalog.loading import (
+    Catalog,
+    check_file,
+    find_unreadable,
+    is_layer_file,
+    load_layers,
+)
 from geoposture.catalog.query import parse_where
 from geoposture.catalog.questions import FILE as QUESTIONS
 from geoposture.catalog.references import resolve
@@ -36,25 +42,58 @@ class Finding:
 
 
 def list_layer_files(folder: Path) -> list[Path]:
-    """Return the files of layers and annotations of a folder."""
+    """Return the files of layers and annotations of a folder.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the layers.
+    """
     layers = [one for one in sorted(folder.glob("*.geojson")) if is_layer_file(one)]
     return [*layers, *sorted(folder.glob("annotations/*.geojson"))]
 
 
 def inspect_folder(folder: Path) -> list[Finding]:
-    """Return what is wrong in a folder, then what is missing; nothing where all is well."""
-    faults = list(_inspect_files(folder))
+    """Return what is wrong in a folder, then what is missing; nothing where all is well.
+
+    A fault in one file hides none in another: what needs a file that cannot be read is left out.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the layers.
+    """
+    found = list(_inspect_files(folder))
+    unreadable = find_unreadable(folder)
+    found += [_place(folder, line) for line in unreadable if not _is_told(line, found)]
+    if not unreadable:
+        found += _inspect_rest(folder, found)
+    return sorted(found, key=lambda one: one.kind == MISSING)
+
+
+def _inspect_rest(folder: Path, told: list[Finding]) -> list[Finding]:
+    """Return the findings about the layers that can be read, where the other files can."""
     try:
-        catalog = load_layers(folder)
+        return inspect_catalog(load_layers(folder, skip_bad=True))
     except GeopostureError as error:
-        told = {one.reason for one in faults}
-        lines = [line for line in error.message.splitlines() if not _is_told(line, told)]
-        return [*faults, *(Finding(WRONG, folder.name, line) for line in lines)]
-    return [*faults, *inspect_catalog(catalog)]
+        lines = error.message.splitlines()
+        return [_place(folder, line) for line in lines if not _is_told(line, told)]
+
+
+def _place(folder: Path, line: str) -> Finding:
+    """Return a line of an error as a finding: where it is stands before the first colon."""
+    where, colon, reason = line.partition(": ")
+    return Finding(WRONG, where, reason) if colon else Finding(WRONG, folder.name, line)
 
 
 def inspect_catalog(catalog: Catalog) -> list[Finding]:
-    """Return what is wrong or missing in layers that could be read."""
+    """Return what is wrong or missing in layers that could be read.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The layers, with all tables.
+    """
     wrong = [*_inspect_references(catalog), *_inspect_filters(catalog), *_inspect_words(catalog)]
     wrong += [*_inspect_questions(catalog), *_inspect_fact_sources(catalog)]
     return [*wrong, *_inspect_sources(catalog), *_inspect_lead(catalog), *_inspect_info(catalog)]
@@ -68,8 +107,8 @@ def _inspect_files(folder: Path) -> Iterator[Finding]:
             yield Finding(kind, file_name, fault.line(file_name).removeprefix(f"{file_name}:"))
 
 
-def _is_told(line: str, told: set[str]) -> bool:
-    return any(line.endswith(one.strip()) or one.strip() in line for one in told)
+def _is_told(line: str, told: list[Finding]) -> bool:
+    return any(one.reason.strip() in line for one in told)
 
 
 def _list_references(catalog: Catalog) -> Iterator[tuple[str, str, bool]]:
@@ -120,6 +159,8 @@ def _inspect_fact_sources(catalog: Catalog) -> Iterator[Finding]:
     """Yield the rows that tell the sources of a fact which is not there, or of none."""
     for ref, facts in catalog.held.items():
         layer_id, _, id_ = ref.partition("/")
+        if layer_id in catalog.missing:
+            continue
         layer = catalog.layers.get(layer_id)
         known = layer.feature(id_)["properties"] if layer and id_ in layer.index else None
         for name, ids in facts.items():
@@ -151,6 +192,8 @@ def _list_named(catalog: Catalog) -> Iterator[tuple[str, str]]:
 
 def _inspect_references(catalog: Catalog) -> Iterator[Finding]:
     for where, reference, measured in _list_references(catalog):
+        if reference.partition("/")[0] in catalog.missing:
+            continue  # told already, as what is wrong in the layer
         try:
             if measured:
                 resolve(catalog, reference, parameter="reference")
@@ -165,6 +208,8 @@ def _inspect_references(catalog: Catalog) -> Iterator[Finding]:
 
 def _inspect_filters(catalog: Catalog) -> Iterator[Finding]:
     theatre = catalog.theatre
+    if catalog.missing:
+        return  # whose properties they would name is not known
     chosen = [(f"chip {one.id}", one.where) for one in theatre.chips]
     chosen += [(f"inset {one.id}", one.where) for one in theatre.insets]
     chosen += [("lead", theatre.lead.within)] if theatre.lead else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cache, cached_property
@@ -20,7 +20,7 @@ import shapely
 from geoposture.catalog import evidence
 from geoposture.catalog.questions import read_questions
 from geoposture.catalog.tables import read_file, read_rows, read_table, read_toml, split_list
-from geoposture.catalog.theatre import Theatre, read_theatre
+from geoposture.catalog.theatre import Theatre, read_theatre, read_words
 from geoposture.catalog.towns import read_towns
 from geoposture.catalog.validation import ID_PATTERN, check_collection, read_bytes
 from geoposture.catalog.versions import Record, read_records
@@ -32,7 +32,7 @@ from geoposture.model import Basing, Correction, Fault, Feature, LayerInfo, Ques
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-Row = TypeVar("Row")
+Found = TypeVar("Found")
 GENERAL = ".general"
 COASTS = "coasts"
 BACKDROPS = ("land", "labels", COASTS)
@@ -53,6 +53,8 @@ SOURCE_TYPES: Mapping[str, Any] = {
     "url": TEXT_OR_NONE, "credit": TEXT_OR_NONE, "language": TEXT_OR_NONE,
 }  # fmt: skip
 """What answers about an article read of its rows, and of their source."""
+PLAIN_TABLES = ("facility_roles", "texts", "fact_sources", "agreement")
+"""The tables beside the layers whose rows are kept as they are."""
 LONGEST_SHOWN, MOST_SHOWN = 80, 20
 """Characters of a title, and layers, that a repr shows."""
 
@@ -88,7 +90,13 @@ class Layer:
         return f"Layer({self.id}: {title}, {len(self.features)} features, {kinds}{day})"
 
     def is_same(self, other: Layer) -> bool:
-        """Tell whether another layer has the same features, and the same is said of it."""
+        """Tell whether another layer has the same features, and the same is said of it.
+
+        Parameters
+        ----------
+        other : Layer
+            The layer of another reading.
+        """
         return self.sha256 == other.sha256 and self.info == other.info
 
     @property
@@ -158,7 +166,13 @@ class Layer:
         )
 
     def geometry(self, feature_id: str) -> Any:
-        """Return the shapely geometry of one feature, or None."""
+        """Return the shapely geometry of one feature, or None.
+
+        Parameters
+        ----------
+        feature_id : str
+            Of a feature that is there.
+        """
         return self.geometries[self.index[feature_id]]
 
 
@@ -234,7 +248,13 @@ class Catalog:
         return len(self.layers)
 
     def keep_layers(self, before: Catalog) -> Catalog:
-        """Return this catalogue with the layers of another one where they are the same."""
+        """Return this catalogue with the layers of another one where they are the same.
+
+        Parameters
+        ----------
+        before : Catalog
+            The catalogue of an earlier reading.
+        """
         same = {
             id_: before.layers[id_]
             for id_, layer in self.layers.items()
@@ -325,7 +345,13 @@ class Catalog:
         return {lang: load_words(lang).extend(own.get(lang, {})) for lang in LANGUAGES}
 
     def words(self, lang: str) -> Words:
-        """Return the words of a language: those of the interface, and the theatre's before them."""
+        """Return the words of a language: those of the interface, and the theatre's before them.
+
+        Parameters
+        ----------
+        lang : str
+            Of `LANGUAGES`.
+        """
         return self._words[lang]
 
     @property
@@ -334,7 +360,13 @@ class Catalog:
         return tuple(one for one in self.theatre.languages if one in LANGUAGES) or LANGUAGES[:1]
 
     def other_language(self, lang: str) -> str | None:
-        """Return the other language of pages, None where there is one only."""
+        """Return the other language of pages, None where there is one only.
+
+        Parameters
+        ----------
+        lang : str
+            The language of a page.
+        """
         return next((one for one in self.languages if one != lang), None)
 
     @property
@@ -475,6 +507,11 @@ def _read_layers(
 def read_layer(path: str | Path) -> Layer:
     """Read and check one GeoJSON file; its metadata is the ``.toml`` beside it, if any.
 
+    Parameters
+    ----------
+    path : str or Path
+        Of a GeoJSON file.
+
     Raises
     ------
     BadData
@@ -485,6 +522,51 @@ def read_layer(path: str | Path) -> Layer:
     if layer is None:
         raise BadData("\n".join(lines))
     return layer
+
+
+def find_unreadable(folder: Path) -> list[str]:
+    """Return what makes a folder unusable beside its layers: a line a fault, and all of them.
+
+    The harm goes down: what is said of a layer, the theatre, what is drawn, tables, articles.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the layers.
+    """
+    lines: list[str] = []
+    files = _layer_files(folder, [])
+    read = {id_: _attempt(lines, _read_parts, id_, own, folder) for id_, own in files.items()}
+    layers = {id_: found[0] for id_, found in read.items() if found and found[0]}
+    kinds = {id_: one.kinds for id_, one in layers.items()}
+    left_out, words = files.keys() - layers.keys(), _attempt(lines, read_words, folder)
+    theatre = _attempt(lines, read_theatre, folder, kinds, left_out, words=words or {})
+    _attempt(lines, _read_backdrop, folder / "backdrop", theatre or Theatre())
+    _attempt(lines, _read_drawn, folder, [f"{one}{GENERAL}" for one in files], folder)
+    _attempt(lines, _read_sources, folder / "sources.json")
+    for name, make in SOURCE_TABLES.items():
+        _attempt(lines, read_table, folder / "sources" / name, make)
+    for read_own in (read_towns, read_questions, read_records):
+        _attempt(lines, read_own, folder)
+    tables = [folder / f"{one}.csv" for one in PLAIN_TABLES]
+    for file in (*tables, *sorted(folder.glob("annotator/*.csv"))):
+        _attempt(lines, read_rows, file)
+    for file in sorted(folder.glob("articles/*.toml")):
+        _attempt(lines, read_toml, file)
+    return list(dict.fromkeys(lines))
+
+
+def _attempt(
+    lines: list[str], read: Callable[..., Found], *given: Any, **named: Any
+) -> Found | None:
+    """Return what a reader returns; where it refuses, its lines are kept instead."""
+    try:
+        return read(*given, **named)
+    except GeopostureError as error:
+        lines += error.message.splitlines()
+    except Exception as error:  # what nobody foresaw is a line, too
+        lines.append(f"{getattr(given[0], 'name', given[0])}: cannot be read ({error!r:.200})")
+    return None
 
 
 def check_file(
@@ -510,7 +592,13 @@ def check_file(
 
 
 def is_layer_file(path: Path) -> bool:
-    """Tell whether a file of a folder is a layer: no outline of one, nothing that is hidden."""
+    """Tell whether a file of a folder is a layer: no outline of one, nothing that is hidden.
+
+    Parameters
+    ----------
+    path : Path
+        Of a GeoJSON file.
+    """
     return not path.stem.endswith(GENERAL) and not path.name.startswith(".")
 
 
@@ -859,6 +947,12 @@ def _in_languages(name: str) -> tuple[str, ...]:
 
 def _float(text: str | None) -> float | None:
     return float(text) if text else None
+
+
+SOURCE_TABLES: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
+    "systems.csv": _system, "basing.csv": _basing, CORRECTIONS: _correction,
+}  # fmt: skip
+"""The tables of ``sources/`` that a service reads, and what makes a value of a row."""
 
 
 def _hash(data: bytes) -> str:

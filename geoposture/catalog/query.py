@@ -96,7 +96,13 @@ def select(layer: Layer, query: ItemQuery) -> ItemPage:
 
 
 def find_day(feature: Feature) -> str | None:
-    """Return the day, month or year on which a feature was published, None where it has none."""
+    """Return the day, month or year on which a feature was published, None where it has none.
+
+    Parameters
+    ----------
+    feature : Feature
+        A feature of any layer.
+    """
     properties = feature["properties"]
     source = properties.get("source")
     day = properties.get(DAY) or (source.get(DAY) if isinstance(source, dict) else None)
@@ -135,7 +141,13 @@ def _sort(layer: Layer, chosen: np.ndarray, name: str, *, descending: bool) -> n
 
 
 def list_queryables(layer: Layer) -> tuple[str, ...]:
-    """Return the names of the properties that hold scalars or lists of strings."""
+    """Return the names of the properties that hold scalars or lists of strings.
+
+    Parameters
+    ----------
+    layer : Layer
+        The layer that is asked.
+    """
     names = dict.fromkeys(name for one in layer.features for name in one["properties"])
     return tuple(
         name for name in names

@@ -411,7 +411,13 @@ def _flatten(geometries: Sequence[Any]) -> list[Any]:
 
 
 def select_parts(spots: Iterable[Spot]) -> tuple[Spot, ...]:
-    """Return the single features behind several references, each once, in order."""
+    """Return the single features behind several references, each once, in order.
+
+    Parameters
+    ----------
+    spots : iterable of Spot
+        What references stand for, whole layers among them.
+    """
     found = {part.ref: part for spot in spots for part in spot.each()}
     return tuple(found.values())
 

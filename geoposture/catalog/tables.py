@@ -20,6 +20,11 @@ Row = TypeVar("Row")
 def read_file(file: Path) -> bytes | None:
     """Return the bytes of a file beside the layers, None where there is none.
 
+    Parameters
+    ----------
+    file : Path
+        Which need not be there.
+
     Raises
     ------
     BadData
@@ -35,6 +40,11 @@ def read_file(file: Path) -> bytes | None:
 
 def read_toml(file: Path) -> dict[str, Any]:
     """Return the members of a TOML file.
+
+    Parameters
+    ----------
+    file : Path
+        TOML in UTF-8; without it there are no members.
 
     Raises
     ------
@@ -94,19 +104,29 @@ def read_table(file: Path, make: Callable[[Mapping[str, str | None]], Row]) -> l
     Raises
     ------
     BadData
-        If a row lacks a column, or has a value that `make` refuses.
+        If a row lacks a column, or has a value that `make` refuses; a line for each such row.
     """
-    made = []
+    made, refused = [], []
     for number, row in enumerate(read_rows(file), start=1):
         try:
             made.append(make(row))
-        except (KeyError, ValueError) as error:
-            raise BadData(f"{file.name}: {error}") from error
+        except KeyError as error:
+            refused.append(f"{file.name}: has no column “{error.args[0]}”")
+        except ValueError as error:
+            refused.append(f"{file.name}: {error}")
         except (TypeError, AttributeError) as error:  # a cell that must not be empty
-            raise BadData(f"{file.name}: row {number} cannot be read: {error}") from error
+            refused.append(f"{file.name}: row {number} cannot be read: {error}")
+    if refused:
+        raise BadData("\n".join(dict.fromkeys(refused)))
     return made
 
 
 def split_list(text: str | None) -> tuple[str, ...]:
-    """Return the parts of a table's list cell, which are joined by semicolons."""
+    """Return the parts of a table's list cell, which are joined by semicolons.
+
+    Parameters
+    ----------
+    text : str or None
+        A cell; None and an empty one have no parts.
+    """
     return tuple(part.strip() for part in (text or "").split(";") if part.strip())

@@ -240,16 +240,32 @@ class Theatre:
     """The words of the theatre by language and key."""
 
     def list_role(self, role: str) -> tuple[str, ...]:
-        """Return the ids of the layers of a role, in the order of the theatre."""
+        """Return the ids of the layers of a role, in the order of the theatre.
+
+        Parameters
+        ----------
+        role : str
+            Of `ROLES`.
+        """
         return tuple(one.id for one in self.layers if one.role == role)
 
     def find_layer(self, layer_id: str) -> LayerRole:
-        """Return what a layer is; one that the theatre does not name is drawn plainly."""
+        """Return what a layer is; one that the theatre does not name is drawn plainly.
+
+        Parameters
+        ----------
+        layer_id : str
+            Of a layer that is there.
+        """
         return next((one for one in self.layers if one.id == layer_id), LayerRole(id=layer_id))
 
 
 def read_theatre(
-    folder: Path, kinds: Mapping[str, frozenset[str]], left_out: Collection[str] = ()
+    folder: Path,
+    kinds: Mapping[str, frozenset[str]],
+    left_out: Collection[str] = (),
+    *,
+    words: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Theatre:
     """Read the theatre of a folder.
 
@@ -261,6 +277,8 @@ def read_theatre(
         The types of the geometries of each layer, by its id.
     left_out : collection of str
         Layers that are there and cannot be used.
+    words : mapping of str to mapping, optional
+        Its words by language and key; those of ``words.csv`` by default.
 
     Raises
     ------
@@ -268,7 +286,7 @@ def read_theatre(
         If a key is unknown, a value has another form, or a layer is not there.
     """
     file = folder / FILE
-    words = _read_words(folder / WORDS)
+    words = read_words(folder) if words is None else words
     if not os.path.lexists(file):
         guessed = tuple(LayerRole(id=one, role=_guess_role(one, kinds[one])) for one in kinds)
         return Theatre(id=folder.name, layers=guessed, words=words)
@@ -387,8 +405,20 @@ def _read_text(table: dict[str, Any], key: str) -> dict[str, str] | None:
     return None if first is None else {lang: found.get(lang, first) for lang in LANGUAGES}
 
 
-def _read_words(file: Path) -> dict[str, dict[str, str]]:
-    rows = read_rows(file)
+def read_words(folder: Path) -> dict[str, dict[str, str]]:
+    """Return the words of a theatre by language and key, empty where it has no table of them.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the layers.
+
+    Raises
+    ------
+    BadData
+        If ``words.csv`` is no table.
+    """
+    rows = read_rows(folder / WORDS)
     return {
         lang: {row["key"]: row[lang] for row in rows if row.get("key") and row.get(lang)}  # type: ignore[misc]
         for lang in LANGUAGES

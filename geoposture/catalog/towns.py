@@ -16,6 +16,11 @@ MOST_LAT, MOST_LON = 90, 180
 def read_towns(folder: Path) -> tuple[Town, ...]:
     """Return the towns of a folder of layers, none where it has no table of them.
 
+    Parameters
+    ----------
+    folder : Path
+        Of the layers.
+
     Raises
     ------
     BadData

@@ -38,7 +38,13 @@ class Command(click.Command):
 
 
 def REF(value: str) -> str:  # noqa: N802 - click shows the name of a type
-    """Take the mark of `Command` off a reference again."""
+    """Take the mark of `Command` off a reference again.
+
+    Parameters
+    ----------
+    value : str
+        A reference as click hands it on.
+    """
     return value.removeprefix("\0")
 
 

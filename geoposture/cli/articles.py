@@ -45,12 +45,18 @@ class TopicCommand(click.Command):
 
 
 def register(cli: click.Group) -> None:
-    """Add the commands to the command line."""
+    """Add the commands to the command line.
+
+    Parameters
+    ----------
+    cli : click.Group
+        The group that all commands hang on.
+    """
     cli.add_command(annotate)
     cli.add_command(article)
 
 
-def citation_options(command: Callable[..., Any]) -> Callable[..., Any]:
+def _add_citation(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that cite an article."""
     for name, text in reversed(
         (
@@ -71,7 +77,7 @@ def citation_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.command(cls=TopicCommand)
 @click.argument("file", type=FILE)
-@citation_options
+@_add_citation
 @click.option("-o", "--output", type=FILE, help="Write the draft annotations here.")
 @force_option
 @layers_option
@@ -111,7 +117,7 @@ def article() -> None:
 
 @article.command()
 @click.argument("file", type=FILE)
-@citation_options
+@_add_citation
 @force_option
 def add(file: Path, force: bool, **given: str | None) -> None:
     """Note beside a text what is said about it: the other commands read it there."""
@@ -324,6 +330,11 @@ def _warn(catalog: Any) -> None:
 def load_collection(file: Path) -> Any:
     """Return the collection of annotations that a file holds.
 
+    Parameters
+    ----------
+    file : Path
+        GeoJSON.
+
     Raises
     ------
     BadData
@@ -345,6 +356,11 @@ def load_collection(file: Path) -> Any:
 
 def read_bytes(file: Path) -> bytes:
     """Return a file's bytes.
+
+    Parameters
+    ----------
+    file : Path
+        Which has to be there.
 
     Raises
     ------

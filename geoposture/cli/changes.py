@@ -28,7 +28,13 @@ date_option = click.option("--date", help="Day of it, as in 2025-03-30; without 
 
 
 def register(_: click.Group) -> None:
-    """Add the commands to those of an article."""
+    """Add the commands to those of an article.
+
+    Parameters
+    ----------
+    _ : click.Group
+        The group that all commands hang on; these hang on ``article``.
+    """
     article.add_command(correct)
     article.add_command(withdraw)
 

@@ -34,11 +34,17 @@ OWN_OPTIONS = (
 
 
 def register(cli: click.Group) -> None:
-    """Add the command to the command line."""
+    """Add the command to the command line.
+
+    Parameters
+    ----------
+    cli : click.Group
+        The group that all commands hang on.
+    """
     cli.add_command(save_map)
 
 
-def view_options(command: Callable[..., Any]) -> Callable[..., Any]:
+def _add_view(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of a view, one a field, and those of the file."""
     from geoposture.views.fields import FIELDS
 
@@ -60,7 +66,7 @@ def _write_option(query: str) -> str:
 
 @click.command("map")
 @click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
-@view_options
+@_add_view
 def save_map(output: Path, articles: Path | None, **given: Any) -> None:
     """Write a map as one file: .html that opens anywhere and asks nobody, .svg, .png or .pdf."""
     from geoposture.cli.files import write_whole

@@ -13,6 +13,11 @@ from geoposture.settings import Settings, read_settings
 def read_options(options: dict[str, str | None]) -> Settings:
     """Return the settings of the environment, those given as options before them.
 
+    Parameters
+    ----------
+    options : dict of str to str or None
+        By the name of the setting; None and an empty text are not given.
+
     Raises
     ------
     BadRequest
@@ -31,6 +36,11 @@ def read_options(options: dict[str, str | None]) -> Settings:
 
 def load_catalog(further: Path | None = None) -> Any:
     """Return the layers that the environment names; `further` is another folder of articles.
+
+    Parameters
+    ----------
+    further : Path, optional
+        Folder of articles, instead of that of the environment.
 
     Raises
     ------

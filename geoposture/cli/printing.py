@@ -32,7 +32,13 @@ def print_rows(rows: list[dict[str, Any]], form: str) -> None:
 
 
 def print_table(rows: list[dict[str, Any]]) -> None:
-    """Print rows as an aligned table; wide characters count twice."""
+    """Print rows as an aligned table; wide characters count twice.
+
+    Parameters
+    ----------
+    rows : list of dict
+        Cells by the heading of their column; the first row says which there are.
+    """
     if not rows:
         return
     header = list(rows[0])
@@ -45,7 +51,13 @@ def print_table(rows: list[dict[str, Any]]) -> None:
 
 
 def show(value: Any) -> str:
-    """Return a value as a person reads it."""
+    """Return a value as a person reads it.
+
+    Parameters
+    ----------
+    value : object
+        A number, a text, a truth or None.
+    """
     if value is None:
         return "–"
     if isinstance(value, float):
@@ -66,13 +78,25 @@ def _pad(text: str, width: int) -> str:
 
 
 def print_json(value: Any) -> None:
-    """Print a value as indented JSON."""
+    """Print a value as indented JSON.
+
+    Parameters
+    ----------
+    value : object
+        What orjson can write.
+    """
     import orjson
 
     print_bytes(orjson.dumps(value, option=orjson.OPT_INDENT_2) + b"\n")
 
 
 def print_bytes(data: bytes) -> None:
-    """Print bytes as they are."""
+    """Print bytes as they are.
+
+    Parameters
+    ----------
+    data : bytes
+        For standard output.
+    """
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()

@@ -12,12 +12,18 @@ from geoposture.settings import Settings
 
 
 def register(cli: click.Group) -> None:
-    """Add the commands to the command line."""
+    """Add the commands to the command line.
+
+    Parameters
+    ----------
+    cli : click.Group
+        The group that all commands hang on.
+    """
     cli.add_command(export)
     cli.add_command(bundle)
 
 
-def source_options(command: Any) -> Any:
+def _add_source(command: Any) -> Any:
     """Add the options that say what is exported."""
     folder = click.Path(path_type=Path)
     command = click.option("--articles", type=folder, help="Folder of further articles.")(command)
@@ -27,7 +33,7 @@ def source_options(command: Any) -> Any:
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--public-url", help="Address under which readers will reach the copy.")
-@source_options
+@_add_source
 def export(folder: Path, public_url: str | None, **given: Path | None) -> None:
     """Write the whole site as static files; all of them, or nothing changes.
 
@@ -44,7 +50,7 @@ def export(folder: Path, public_url: str | None, **given: Path | None) -> None:
 
 @click.command()
 @click.argument("file", metavar="FILE.zip", type=click.Path(dir_okay=False, path_type=Path))
-@source_options
+@_add_source
 def bundle(file: Path, **given: Path | None) -> None:
     """Write the site as one zip that opens without a network."""
     from geoposture.cli.files import write_whole

@@ -48,7 +48,13 @@ note.notshown,Not shown: say here what your layers leave out.
 
 
 def register(cli: click.Group) -> None:
-    """Add the commands to the command line."""
+    """Add the commands to the command line.
+
+    Parameters
+    ----------
+    cli : click.Group
+        The group that all commands hang on.
+    """
     cli.add_command(new)
     cli.add_command(check)
 
@@ -79,22 +85,26 @@ def check(folder: Path | None) -> None:
     if not folder.is_dir():
         raise BadRequest(f"{folder}: is no folder of layers")
     findings = inspect_folder(folder)
-    wrong = any(one.kind == WRONG for one in findings)
-    lines = [one.line() for one in findings]
+    wrong = [one.line() for one in findings if one.kind == WRONG]
+    lines = wrong + _inspect_articles(folder)
     if not wrong:
-        lines = [*_inspect_articles(folder), *_inspect_outputs(folder), *lines]
+        lines = [*_inspect_outputs(folder), *lines]
+    lines += [one.line() for one in findings if one.kind != WRONG]
     for line in lines:
         click.echo(line)
     sys.exit(1 if any(line.startswith(f"{WRONG}:") for line in lines) else 0)
 
 
 def _inspect_articles(folder: Path) -> list[str]:
-    """Return what is wrong in the annotator's tables."""
+    """Return what is wrong in the annotator's tables; nothing where no layers can be read."""
     from geoposture.articles.tables import find_dangling, read_tables
     from geoposture.catalog import load_layers
     from geoposture.errors import GeopostureError
 
-    catalog = load_layers(folder)
+    try:
+        catalog = load_layers(folder, skip_bad=True)
+    except GeopostureError:
+        return []
     try:
         read_tables(catalog)
     except GeopostureError as error:

@@ -15,7 +15,13 @@ FORMATS = click.Choice(("table", "json"))
 
 
 def register(cli: click.Group) -> None:
-    """Add the commands to the command line."""
+    """Add the commands to the command line.
+
+    Parameters
+    ----------
+    cli : click.Group
+        The group that all commands hang on.
+    """
     cli.add_command(versions)
     cli.add_command(diff)
 

@@ -296,13 +296,25 @@ def make_relative(target: str, file: str) -> str:
 
 
 def is_for_people(path: str) -> bool | None:
-    """Tell whether errors of a path are told to people; None where no address is like it."""
+    """Tell whether errors of a path are told to people; None where no address is like it.
+
+    Parameters
+    ----------
+    path : str
+        Of an address, without its query.
+    """
     found = find_address(path)
     return None if found is None else found.people
 
 
 def find_address(path: str) -> Address | None:
-    """Return the family that a path is of, None where there is none."""
+    """Return the family that a path is of, None where there is none.
+
+    Parameters
+    ----------
+    path : str
+        Of an address, without its query.
+    """
     return next((one for one in ADDRESSES if re.fullmatch(one.pattern, path)), None)
 
 

@@ -30,6 +30,11 @@ class Place:
     def replace(self, files: Mapping[str, bytes | Path]) -> None:
         """Put a folder of these files in place; a path is a file that is taken over as it is.
 
+        Parameters
+        ----------
+        files : mapping of str to bytes or Path
+            Bytes, or where they lie, by the path within the folder.
+
         Raises
         ------
         BadData
@@ -50,6 +55,11 @@ class Place:
 @contextmanager
 def reserve(target: Path) -> Iterator[Place]:
     """Hold a folder's place: no other writer, nothing left of a killed one.
+
+    Parameters
+    ----------
+    target : Path
+        The folder that will be replaced; it need not be there.
 
     Raises
     ------

@@ -81,6 +81,11 @@ class Copy:
 def reserve_copy(folder: Path) -> Iterator[Copy]:
     """Hold the folder of an export.
 
+    Parameters
+    ----------
+    folder : Path
+        Of an export; it need not be there.
+
     Raises
     ------
     BadData

@@ -71,9 +71,9 @@ def collect_answers(catalog: Catalog, systems: Iterable[Mapping[str, Any]]) -> d
         },
         "method": {"distance": analysis.METHOD_DISTANCE, "coverage": analysis.METHOD_COVERAGE},
         "words": {lang: catalog.words(lang).subset(*SENTENCE_WORDS) for lang in catalog.languages},
-        "places": list_places(catalog),
+        "places": _list_places(catalog),
         "systems": [{key: one[key] for key in SYSTEM_PROPERTIES} for one in systems],
-        "seas": {id_: describe_sea(sea) for id_, sea in seas.items()},
+        "seas": {id_: _describe_sea(sea) for id_, sea in seas.items()},
         "step_km": STEP_KM,
         "presets": {
             spot.ref: {id_: tabulate(spot, sea) for id_, sea in seas.items()}
@@ -88,7 +88,13 @@ def collect_answers(catalog: Catalog, systems: Iterable[Mapping[str, Any]]) -> d
 
 
 def list_origins(catalog: Catalog) -> list[Spot]:
-    """Return the large facilities that the map labels, the most prominent first."""
+    """Return the large facilities that the map labels, the most prominent first.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The layers, and the labels of the map.
+    """
     labels = facilities.rank_labels(catalog)
     refs = [
         one["ref"]
@@ -156,13 +162,13 @@ def compute_pair(catalog: Catalog, row: Basing, sea: Spot) -> dict[str, Any]:
     return {**kept, "sensitivity": [], "system": row.system, "point": [point.x, point.y]}
 
 
-def list_places(catalog: Catalog) -> list[dict[str, Any]]:
+def _list_places(catalog: Catalog) -> list[dict[str, Any]]:
     """Return the places that can be searched, with what a measurement needs."""
     layers = (catalog.layers[one] for one in catalog.theatre.list_role("places"))
     return [_trim(layer.id, one) for layer in layers for one in layer.features]
 
 
-def describe_sea(sea: Spot) -> dict[str, Any]:
+def _describe_sea(sea: Spot) -> dict[str, Any]:
     """Return the names of a sea and its area in km²."""
     area_km2 = geodesy.measure_area(sea.geometry) / 1e6
     return {"name": dict(sea.name), "km2": round(area_km2, 1)}

@@ -1,34 +1,26 @@
 """Features and figures as bytes: GeoJSON and tables, what GDAL writes, and our own page's forms.
 
-A format is one row of `FORMATS`: downloads, hashes, export and the API's description follow.
+A format is a row of ``FORMATS`` in a module of this package, by the ending of its files. It is
+found there: downloads, hashes, export and the API's description follow.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import pkgutil
+from collections.abc import Iterator, Mapping
+from importlib import import_module
 
 from geoposture.catalog import Layer
 from geoposture.errors import CannotWrite
-from geoposture.formats import gdal, geojson, tables
+from geoposture.formats.format import Format
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A file format of whole layers: how it is called, its media type, and what writes it."""
-
-    label: str
-    media_type: str
-    write: Callable[[Layer], bytes]
+def _find_formats() -> Iterator[tuple[str, Format]]:
+    for module in pkgutil.iter_modules(__path__, f"{__name__}."):
+        yield from getattr(import_module(module.name), "FORMATS", {}).items()
 
 
-FORMATS: Mapping[str, Format] = {
-    "geojson": Format("GeoJSON", geojson.GEOJSON, geojson.encode_layer),
-    "csv": Format("CSV", tables.CSV, tables.encode_csv),
-    "gpkg": Format("GeoPackage", gdal.GEOPACKAGE, gdal.write_geopackage),
-    "kml": Format("KML", gdal.KML, gdal.write_kml),
-    "fgb": Format("FlatGeobuf", gdal.FLATGEOBUF, gdal.write_flatgeobuf),
-}
+FORMATS: Mapping[str, Format] = dict(sorted(_find_formats(), key=lambda row: row[1].place))
 """By the ending of a file, in the order in which pages offer them."""
 
 

@@ -20,6 +20,11 @@ def pack(collection: bytes) -> bytes:
 
     Positions are rounded to 0.001°, which is what general outlines have at most; where all
     are whole hundredths, a digit less is written.
+
+    Parameters
+    ----------
+    collection : bytes
+        GeoJSON in degrees.
     """
     found = orjson.loads(collection)
     shapes = [one["geometry"] for one in found["features"] if one["geometry"]]

@@ -15,12 +15,24 @@ CRS = "EPSG:4326"
 
 
 def frame_measures(measures: Iterable[Measure]) -> GeoDataFrame:
-    """Return distances as rows: the line and every figure of each."""
+    """Return distances as rows: the line and every figure of each.
+
+    Parameters
+    ----------
+    measures : iterable of Measure
+        Each one a row.
+    """
     return _frame(measure_feature(one) for one in measures)
 
 
 def frame_coverage(coverage: Coverage) -> GeoDataFrame:
-    """Return a coverage as rows: what is covered, the union, each ring, and each depth if any."""
+    """Return a coverage as rows: what is covered, the union, each ring, and each depth if any.
+
+    Parameters
+    ----------
+    coverage : Coverage
+        With its rings, in degrees.
+    """
     return _frame(coverage_collection(coverage)["features"])
 
 

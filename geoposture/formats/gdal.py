@@ -16,6 +16,7 @@ import numpy as np
 import shapely
 
 from geoposture.catalog import Layer
+from geoposture.formats.format import Format
 from geoposture.formats.tables import ID, join_list, name_columns
 from geoposture.model import Feature
 
@@ -48,7 +49,13 @@ _writing = threading.Lock()
 
 
 def write_flatgeobuf(layer: Layer) -> bytes:
-    """Return a layer as FlatGeobuf, in the order of the layer, features without geometry too."""
+    """Return a layer as FlatGeobuf, in the order of the layer, features without geometry too.
+
+    Parameters
+    ----------
+    layer : Layer
+        What is written.
+    """
     options = {
         "SPATIAL_INDEX": "NO",
         "TITLE": layer.info.title["en"],
@@ -60,14 +67,26 @@ def write_flatgeobuf(layer: Layer) -> bytes:
 
 
 def write_geopackage(layer: Layer) -> bytes:
-    """Return a layer as GeoPackage, with title, description and licence in its metadata."""
+    """Return a layer as GeoPackage, with title, description and licence in its metadata.
+
+    Parameters
+    ----------
+    layer : Layer
+        What is written.
+    """
     info = layer.info
     options = {"IDENTIFIER": info.title["en"], "DESCRIPTION": _describe(layer)}
     return _write_file(layer, _frame(layer), driver="GPKG", suffix=".gpkg", layer_options=options)
 
 
 def write_kml(layer: Layer) -> bytes:
-    """Return a layer as KML: English name, a description in both languages, all columns."""
+    """Return a layer as KML: English name, a description in both languages, all columns.
+
+    Parameters
+    ----------
+    layer : Layer
+        What is written.
+    """
     frame = _frame(layer, KML_NAMES, KML_UNWRITABLE)
     frame.insert(0, "Name", [_name_feature(one) for one in layer.features])
     frame.insert(1, "description", [_describe_feature(one["properties"]) for one in layer.features])
@@ -152,3 +171,11 @@ def _describe_feature(properties: Mapping[str, Any]) -> str:
     shown = ("name_ja", "role", "kinds", "note")
     texts = (join_list(properties.get(name)) for name in shown)
     return "\n".join(str(text) for text in texts if text)
+
+
+FORMATS = {
+    "gpkg": Format("GeoPackage", GEOPACKAGE, write_geopackage, place=3),
+    "kml": Format("KML", KML, write_kml, place=4),
+    "fgb": Format("FlatGeobuf", FLATGEOBUF, write_flatgeobuf, place=5),
+}
+"""What pages offer of this module, by the ending of the file."""

@@ -10,6 +10,7 @@ import orjson
 import shapely
 
 from geoposture.catalog import Layer
+from geoposture.formats.format import Format
 from geoposture.language.sentences import (
     KM_PER_MILE,
     KM_PER_NAUTICAL_MILE,
@@ -23,12 +24,24 @@ JSON = "application/json"
 
 
 def encode_json(value: Any) -> bytes:
-    """Return compact JSON; shapely geometries become GeoJSON."""
+    """Return compact JSON; shapely geometries become GeoJSON.
+
+    Parameters
+    ----------
+    value : object
+        Nested values, numpy's and geometries among them.
+    """
     return orjson.dumps(value, default=_plain)
 
 
 def encode_feature(feature: Feature) -> bytes:
-    """Return one feature of a layer as bytes."""
+    """Return one feature of a layer as bytes.
+
+    Parameters
+    ----------
+    feature : Feature
+        As the layer has it.
+    """
     return orjson.dumps(feature)
 
 
@@ -64,7 +77,13 @@ def encode_layer(layer: Layer, features: Iterable[bytes] | None = None) -> bytes
 
 
 def describe_layer(layer: Layer) -> dict[str, Any]:
-    """Return what is said of a layer beside its features, as its files say it."""
+    """Return what is said of a layer beside its features, as its files say it.
+
+    Parameters
+    ----------
+    layer : Layer
+        A whole layer.
+    """
     info = layer.info
     return {
         "title": dict(info.title),
@@ -80,7 +99,13 @@ def describe_layer(layer: Layer) -> dict[str, Any]:
 
 
 def layer_time(layer: Layer) -> str | None:
-    """Return the time of a layer's version, never now: else no validator would hold."""
+    """Return the time of a layer's version, never now: else no validator would hold.
+
+    Parameters
+    ----------
+    layer : Layer
+        With the day of its data, or without.
+    """
     return f"{layer.info.date}T00:00:00Z" if layer.info.date else None
 
 
@@ -116,7 +141,13 @@ def measure_feature(measure: Measure, units: str = "km") -> dict[str, Any]:
 
 
 def measure_row(measure: Measure) -> dict[str, Any]:
-    """Return a distance as a row of ``/distances``."""
+    """Return a distance as a row of ``/distances``.
+
+    Parameters
+    ----------
+    measure : Measure
+        In kilometres and degrees.
+    """
     return {
         "from": measure.origin.ref,
         "to": measure.target.ref,
@@ -259,7 +290,13 @@ def make_ring(
 
 
 def basing_dict(row: Any) -> dict[str, Any]:
-    """Return a row of the basing table as JSON."""
+    """Return a row of the basing table as JSON.
+
+    Parameters
+    ----------
+    row : Basing
+        A row whose sources were weighed.
+    """
     return {
         "id": row.id, "system": row.system, "place": row.place, "status": row.status,
         "since": row.since, "until": row.until, "wording": row.wording,
@@ -268,7 +305,13 @@ def basing_dict(row: Any) -> dict[str, Any]:
 
 
 def geometry_dict(geometry: Any) -> dict[str, Any] | None:
-    """Return a shapely geometry as GeoJSON: five decimals for areas, else six; None if empty."""
+    """Return a shapely geometry as GeoJSON: five decimals for areas, else six; None if empty.
+
+    Parameters
+    ----------
+    geometry : shapely.Geometry
+        In degrees, longitude first.
+    """
     if geometry.is_empty:
         return None
     decimals = 5 if "Polygon" in geometry.geom_type else 6
@@ -321,3 +364,7 @@ def _share(value: float) -> float:
 
 def _point(position: tuple[float, float]) -> list[float]:
     return [round(position[0], 6), round(position[1], 6)]
+
+
+FORMATS = {"geojson": Format("GeoJSON", GEOJSON, encode_layer, place=1)}
+"""What pages offer of this module, by the ending of the file."""

@@ -10,7 +10,13 @@ from geoposture.model import Feature
 
 
 def add_style(feature: Feature) -> dict[str, Any]:
-    """Return a feature with ``title``, ``description`` and the style of its geometry."""
+    """Return a feature with ``title``, ``description`` and the style of its geometry.
+
+    Parameters
+    ----------
+    feature : Feature
+        A feature of any layer.
+    """
     properties = feature["properties"]
     names = (properties.get(one) for one in ("name_en", "name", "claim_en"))
     title = next(filter(None, names), feature["id"])

@@ -11,6 +11,7 @@ import shapely
 
 from geoposture.catalog import Layer
 from geoposture.catalog.query import list_queryables
+from geoposture.formats.format import Format
 
 CSV = "text/csv; charset=utf-8"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -27,6 +28,11 @@ def encode_csv(layer: Layer) -> bytes:
 
     A text that a spreadsheet would run as a formula gets an apostrophe in front; a byte
     order mark lets Excel read the Japanese.
+
+    Parameters
+    ----------
+    layer : Layer
+        What is written.
     """
     columns = name_columns(layer, PLACE)
     rows = [
@@ -84,7 +90,13 @@ def name_columns(
 
 
 def join_list(value: Any) -> Any:
-    """Return a list as one text, anything else as it is."""
+    """Return a list as one text, anything else as it is.
+
+    Parameters
+    ----------
+    value : object
+        A property of a feature.
+    """
     return "; ".join(str(one) for one in value) if isinstance(value, list) else value
 
 
@@ -102,3 +114,7 @@ def _place(geometry: Any) -> tuple[Any, Any, Any]:
         return None, None, None
     point = geometry if geometry.geom_type == "Point" else geometry.representative_point()
     return round(point.x, 4), round(point.y, 4), shapely.to_wkt(geometry, rounding_precision=6)
+
+
+FORMATS = {"csv": Format("CSV", CSV, encode_csv, place=2)}
+"""What pages offer of this module, by the ending of the file."""

@@ -17,12 +17,24 @@ NEAR_DEG = 1e-9
 
 
 def unwrap(lon: Array) -> Array:
-    """Return longitudes without jumps: they run on beyond 180° where a line crosses it."""
+    """Return longitudes without jumps: they run on beyond 180° where a line crosses it.
+
+    Parameters
+    ----------
+    lon : array
+        Degrees from -180 to 180 along a line, shape (n,).
+    """
     return np.asarray(np.unwrap(lon, period=360.0))
 
 
 def fold(geometry: Any) -> Iterator[Any]:
-    """Cut a geometry with unwrapped longitudes at 180° and bring all pieces home."""
+    """Cut a geometry with unwrapped longitudes at 180° and bring all pieces home.
+
+    Parameters
+    ----------
+    geometry : shapely.Geometry
+        In degrees; longitudes may run on beyond ±180.
+    """
     west, _, east, _ = geometry.bounds
     if west >= -180 and east <= 180:  # noqa: PLR2004
         yield geometry
@@ -39,6 +51,11 @@ def unfold(geometry: Any) -> Any:
 
     Its longitudes run on beyond 180°; the middle lies between -110° and 250°. What is as wide
     as the world, such as a cap over a pole, is repeated to both sides.
+
+    Parameters
+    ----------
+    geometry : shapely.Geometry
+        In degrees, longitudes from -180 to 180.
     """
     west, _, east, _ = geometry.bounds
     if east - west < 180:  # noqa: PLR2004

@@ -23,6 +23,11 @@ def measure_area(geometry: Any) -> float:
     equator is the mean of Snyder's (1987) ``a² q(φ) / 2`` along the edge, by Gauss–Legendre
     quadrature (two nodes on edges under 0.1°, else five), times its width in longitude.
 
+    Parameters
+    ----------
+    geometry : shapely.Geometry
+        A polygon or several, in degrees, longitude first.
+
     Examples
     --------
     >>> sphere = shapely.box(-180, -90, 180, 90)

@@ -124,7 +124,13 @@ def check_positions(lon: Array, lat: Array) -> None:
 
 
 def to_cartesian(positions: Array) -> Array:
-    """Return positions, shape (n, 2), as metres from the centre of the Earth, shape (n, 3)."""
+    """Return positions, shape (n, 2), as metres from the centre of the Earth, shape (n, 3).
+
+    Parameters
+    ----------
+    positions : array
+        Longitude and latitude in degrees.
+    """
     lon, lat = np.radians(positions).T
     normal = EQUATORIAL_RADIUS_M / np.sqrt(1 - ECCENTRICITY_SQUARED * np.sin(lat) ** 2)
     return np.column_stack(

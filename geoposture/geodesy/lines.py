@@ -45,7 +45,13 @@ def draw_line(start: tuple[float, float], end: tuple[float, float]) -> Any:
 
 
 def label_point(geometry: Any) -> tuple[float, float]:
-    """Return a point inside a geometry to write its name at, rounded to 0.001°."""
+    """Return a point inside a geometry to write its name at, rounded to 0.001°.
+
+    Parameters
+    ----------
+    geometry : shapely.Geometry
+        In degrees.
+    """
     largest = max(shapely.get_parts(geometry), key=lambda part: part.area)
     point = largest if largest.geom_type == "Point" else largest.representative_point()
     return round(point.x, 3), round(point.y, 3)

@@ -17,12 +17,24 @@ HIGHEST_MERCATOR_DEG = 85.051128779807
 
 
 def swap_axes(geometry: Any) -> Any:
-    """Return a geometry with latitude first, as EPSG:4326 has it."""
+    """Return a geometry with latitude first, as EPSG:4326 has it.
+
+    Parameters
+    ----------
+    geometry : shapely.Geometry
+        In degrees, longitude first.
+    """
     return shapely.transform(geometry, lambda xy: xy[:, ::-1])
 
 
 def project_mercator(geometry: Any) -> Any:
-    """Return a geometry in Web Mercator, metres; latitudes beyond ±85.05° are held there."""
+    """Return a geometry in Web Mercator, metres; latitudes beyond ±85.05° are held there.
+
+    Parameters
+    ----------
+    geometry : shapely.Geometry
+        In degrees, longitude first.
+    """
     return shapely.transform(geometry, _to_mercator)
 
 

@@ -26,7 +26,13 @@ def drop_forbidden(text: str) -> str:
 
 
 def holds_forbidden(value: Any) -> bool:
-    """Tell whether a text, or any name or text of nested values, has such a character."""
+    """Tell whether a text, or any name or text of nested values, has such a character.
+
+    Parameters
+    ----------
+    value : object
+        A text, or dicts and lists of texts.
+    """
     if isinstance(value, str):
         return FORBIDDEN.search(value) is not None
     if isinstance(value, dict):
@@ -35,7 +41,13 @@ def holds_forbidden(value: Any) -> bool:
 
 
 def clean(value: Any) -> Any:
-    """Return nested values without such characters in any name or text."""
+    """Return nested values without such characters in any name or text.
+
+    Parameters
+    ----------
+    value : object
+        Dicts and lists of texts; what is neither stays.
+    """
     if isinstance(value, str):
         return drop_forbidden(value)
     if isinstance(value, dict):

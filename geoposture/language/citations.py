@@ -168,7 +168,13 @@ def cite_answer(
 
 
 def find_address(source: Mapping[str, Any]) -> str | None:
-    """Return the address of a source if it is one that a page may link to."""
+    """Return the address of a source if it is one that a page may link to.
+
+    Parameters
+    ----------
+    source : mapping
+        A row of ``sources.json``.
+    """
     address = source.get("url")
     return address if address and address.startswith(("https://", "http://")) else None
 

@@ -34,6 +34,11 @@ KATAKANA = dict(zip(range(0x30A1, 0x30F7), range(0x3041, 0x3097), strict=True))
 def read_kana(text: str) -> str:
     """Return a text with its kana as letters; what is no kana stays.
 
+    Parameters
+    ----------
+    text : str
+        In hiragana, katakana and anything else.
+
     Examples
     --------
     >>> read_kana("とうきょう"), read_kana("ホワイト・ビーチ"), read_kana("はっこう")

@@ -33,6 +33,11 @@ WITH_ARTICLE = frozenset({
 def round_distance(km: float) -> int:
     """Return a distance as a sentence prints it: to 10 km, below 100 km to 1 km.
 
+    Parameters
+    ----------
+    km : float
+        A distance in kilometres.
+
     Examples
     --------
     >>> round_distance(643.2), round_distance(1147.9), round_distance(59.4)

@@ -51,6 +51,11 @@ _CODES = {one["branch"]: code for code, one in SYMBOLS.items() if one["branch"]}
 def find_symbol(properties: Mapping[str, Any]) -> str:
     """Return the code of a facility's symbol: by branch, plain where the data know no branch.
 
+    Parameters
+    ----------
+    properties : mapping
+        Of a facility.
+
     Examples
     --------
     >>> find_symbol({"branch": "USN"}), find_symbol({"branch": None}), find_symbol({})
@@ -63,12 +68,23 @@ def find_symbol(properties: Mapping[str, Any]) -> str:
 
 
 def is_large(properties: Mapping[str, Any]) -> bool:
-    """Tell whether a facility is an airfield, a port or a headquarters."""
+    """Tell whether a facility is an airfield, a port or a headquarters.
+
+    Parameters
+    ----------
+    properties : mapping
+        Of a facility.
+    """
     return any(one in LARGE_KINDS for one in _list_kinds(properties))
 
 
 def may_have_area(properties: Mapping[str, Any]) -> bool:
     """Tell whether the area of a facility may be drawn: never of ammunition or fuel.
+
+    Parameters
+    ----------
+    properties : mapping
+        Of a facility.
 
     Examples
     --------

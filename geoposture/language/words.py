@@ -46,7 +46,13 @@ class Words:
         return self.table[key].format_map(values)
 
     def extend(self, more: Mapping[str, str]) -> Words:
-        """Return these words with others before them."""
+        """Return these words with others before them.
+
+        Parameters
+        ----------
+        more : mapping of str to str
+            Texts by key, which win.
+        """
         return Words(self.lang, ChainMap(dict(more), dict(self.table))) if more else self
 
     def own(self, key: str, otherwise: str, **values: Any) -> str:
@@ -69,7 +75,13 @@ class Words:
             return otherwise
 
     def maybe(self, key: str) -> str | None:
-        """Return the text of `key`, or None where the table has none."""
+        """Return the text of `key`, or None where the table has none.
+
+        Parameters
+        ----------
+        key : str
+            Of a text.
+        """
         return self.table.get(key)
 
     def date(self, day: str) -> str:
@@ -95,13 +107,24 @@ class Words:
         return " ".join([*map(str, rest[1:]), *month, str(year)])
 
     def subset(self, *prefixes: str) -> dict[str, str]:
-        """Return the texts whose key starts with one of `prefixes`, for the browser."""
+        """Return the texts whose key starts with one of `prefixes`, for the browser.
+
+        Parameters
+        ----------
+        *prefixes : str
+            How keys start.
+        """
         return {key: text for key, text in self.table.items() if key.startswith(prefixes)}
 
 
 @cache
 def load_words(lang: str) -> Words:
     """Return the words of a language, read once.
+
+    Parameters
+    ----------
+    lang : str
+        Of `LANGUAGES`.
 
     Raises
     ------

@@ -34,6 +34,11 @@ def list_assets() -> Mapping[str, str]:
 def read_asset(name: str) -> str:
     """Return the text of a built file.
 
+    Parameters
+    ----------
+    name : str
+        As the source calls it, ``app.js``; what was built has a hash in its name.
+
     Raises
     ------
     BadData
@@ -60,6 +65,11 @@ def inline_faces() -> str:
 
 def inline_style(name: str) -> str:
     """Return a built style sheet with the faces that it names inside.
+
+    Parameters
+    ----------
+    name : str
+        As the source calls it, ``embed.css``.
 
     Raises
     ------

@@ -157,7 +157,13 @@ def render(page: PosturePage, context: Mapping[str, Any]) -> Rendered:
 
 
 def build_script(scene: Scene) -> str:
-    """Return folium's script of a scene alone."""
+    """Return folium's script of a scene alone.
+
+    Parameters
+    ----------
+    scene : Scene
+        What the map shows.
+    """
     page = build(scene)
     for child in page._children.values():
         child.render()
@@ -191,7 +197,13 @@ def _script_json(value: Any) -> str:
 
 
 def break_up(text: str) -> str:
-    """Return JSON in which nothing can end a script or open a template tag."""
+    """Return JSON in which nothing can end a script or open a template tag.
+
+    Parameters
+    ----------
+    text : str
+        JSON.
+    """
     for opener in ("{{", "{%", "{#"):
         text = text.replace(opener, f"{{\\u{ord(opener[1]):04x}")
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

@@ -96,7 +96,7 @@ def make_framed_scene(catalog: Catalog, view: View, data_url: str) -> Scene:
     layers = [
         _backdrop("land", "backdrop", catalog, words, data_url),
         _backdrop(theatre.home, "home", catalog, words, data_url),
-        *(_inline(name, "limits", catalog, view.lang) for name in list_limits(catalog)),
+        *(_inline(name, "limits", catalog, view.lang) for name in _list_limits(catalog)),
         *(_plain(one, catalog, words, data_url) for one in theatre.list_role("other")),
         *(_drawn(one, "facilities", catalog, words, data_url)
           for one in theatre.list_role("facilities")),
@@ -136,17 +136,29 @@ def narrow_layers(
 
 
 def list_switches(catalog: Catalog) -> list[str]:
-    """Return the layers that a reader can switch off."""
+    """Return the layers that a reader can switch off.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The layers and their theatre.
+    """
     drawn = ("facilities", "land", "areas", "other")
     return [one.id for one in catalog.theatre.layers if one.switch and one.role in drawn]
 
 
 def list_parts(catalog: Catalog) -> dict[str, str]:
-    """Return what is drawn for another layer and goes with it: the backdrop's part → the layer."""
+    """Return what is drawn for another layer and goes with it: the backdrop's part → the layer.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The layers and their theatre.
+    """
     return {name: one.id for one in catalog.theatre.layers for name in one.draws}
 
 
-def list_limits(catalog: Catalog) -> list[str]:
+def _list_limits(catalog: Catalog) -> list[str]:
     """Return the parts of the backdrop that are lines round areas."""
     areas = catalog.theatre.list_role("areas")
     return [name for name, layer_id in list_parts(catalog).items() if layer_id in areas]
@@ -232,7 +244,7 @@ def _list_layers(catalog: Catalog, view: View, url: str) -> Iterator[SceneLayer 
     yield _backdrop("land", "backdrop", catalog, words, url)
     for one in theatre.list_role("land"):
         yield _drawn(one, "land", catalog, words, url)
-    for name in list_limits(catalog):
+    for name in _list_limits(catalog):
         yield _inline(name, "limits", catalog, words.lang)
     for one in theatre.list_role("other"):
         yield _plain(one, catalog, words, url)

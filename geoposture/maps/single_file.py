@@ -43,7 +43,13 @@ class Exploration:
         return f"Exploration({write_query(self.view)[:LONGEST_SHOWN]})"
 
     def save(self, path: Any) -> None:
-        """Write the interactive map, a file that asks nobody."""
+        """Write the interactive map, a file that asks nobody.
+
+        Parameters
+        ----------
+        path : str or Path
+            Of the file, which is written over.
+        """
         with open(path, "w", encoding="utf-8") as target:  # noqa: PTH123 - a path or a string
             target.write(self.html)
 

@@ -110,8 +110,8 @@ def describe_legend(catalog: Catalog, words: Words) -> dict[str, Any]:
         "grades": _is_filled(rows, ("grade",)),
         "sizes": any(facilities.is_large(one) for one in drawn),
         "areas": bool(catalog.theatre.list_role("areas")),
-        "disputes": has_disputes(catalog),
-        "links": published_links(catalog),
+        "disputes": _has_disputes(catalog),
+        "links": _published_links(catalog),
         "doubts": [text for one in layers for text in one.info.limits.get(words.lang, ())[:2]],
         "not_drawn": [
             *([words.text("legend.unverified", n=unverified)] if unverified else []),
@@ -120,7 +120,7 @@ def describe_legend(catalog: Catalog, words: Words) -> dict[str, Any]:
     }
 
 
-def has_disputes(catalog: Catalog) -> bool:
+def _has_disputes(catalog: Catalog) -> bool:
     """Tell whether a feature of any layer is marked as disputed."""
     return any(
         one["properties"].get(DISPUTED)
@@ -129,7 +129,7 @@ def has_disputes(catalog: Catalog) -> bool:
     )
 
 
-def published_links(catalog: Catalog) -> bool:
+def _published_links(catalog: Catalog) -> bool:
     """Tell whether an article is linked to places."""
     return any(catalog.layers[one].features for one in catalog.theatre.list_role("annotations"))
 

@@ -61,7 +61,13 @@ class Frame:
         return unproject_mercator(west, 0)[0], unproject_mercator(east, 0)[0]
 
     def place(self, xy: np.ndarray) -> np.ndarray:
-        """Return metres as pixels, x to the right and y downwards."""
+        """Return metres as pixels, x to the right and y downwards.
+
+        Parameters
+        ----------
+        xy : array
+            Metres of the projection, shape (n, 2) or (2,).
+        """
         return (xy - (self.west, self.north)) / (self.metres_per_pixel, -self.metres_per_pixel)
 
 

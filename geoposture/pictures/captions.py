@@ -52,7 +52,13 @@ def credit_view(catalog: Catalog, view: View) -> str:
 
 
 def draw_head(sheet: Sheet) -> tuple[str, int]:
-    """Draw the headline over the map; return it with its height."""
+    """Draw the headline over the map; return it with its height.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        The picture's view, figures and colours.
+    """
     width = sheet.frame.width
     size = HEAD if width >= NARROW else NARROW_HEAD
     text = headline.write_headline(sheet.catalog, sheet.view, sheet.figures)

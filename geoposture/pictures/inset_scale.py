@@ -28,7 +28,13 @@ SCALE_GAP, SCALE_SIZE = 12, 11
 
 
 def wants_inset(sheet: Sheet) -> bool:
-    """Tell whether the picture shows what the inset shows, too small to be read there."""
+    """Tell whether the picture shows what the inset shows, too small to be read there.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        The picture's view and its theatre.
+    """
     if not sheet.catalog.theatre.insets or not sheet.view.inset:
         return False
     bounds = sheet.catalog.theatre.insets[0].bounds
@@ -42,7 +48,7 @@ def wants_inset(sheet: Sheet) -> bool:
 
 def _is_crossed(sheet: Sheet) -> bool:
     """Tell whether a line, the edge of a ring or a place that is told lies under the inset."""
-    frame, (across, along) = sheet.frame, inset_size(sheet)
+    frame, (across, along) = sheet.frame, _inset_size(sheet)
     one = frame.metres_per_pixel
     east, south = frame.west + frame.width * one, frame.north - frame.height * one
     corner = shapely.box(
@@ -52,15 +58,21 @@ def _is_crossed(sheet: Sheet) -> bool:
     return any(project_mercator(one).intersects(corner) for one in shapes)
 
 
-def inset_size(sheet: Sheet) -> tuple[float, float]:
+def _inset_size(sheet: Sheet) -> tuple[float, float]:
     """Return width and height of the inset in pixels."""
     along = min(190.0, sheet.frame.height * 0.36)
     return along * 0.82, along
 
 
 def draw_inset(sheet: Sheet) -> str:
-    """Draw the small second map, where its facilities would be one blot in the large one."""
-    across, along = inset_size(sheet)
+    """Draw the small second map, where its facilities would be one blot in the large one.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        A picture whose theatre has an inset.
+    """
+    across, along = _inset_size(sheet)
     bounds = sheet.catalog.theatre.insets[0].bounds
     view = View(lang=sheet.view.lang, bbox=bounds, where=sheet.view.where,
                 layers=sheet.view.layers)  # fmt: skip
@@ -86,11 +98,17 @@ def draw_inset(sheet: Sheet) -> str:
 
 
 def reserve_corners(sheet: Sheet) -> list[Item]:
-    """Return what names keep clear of: the scale, and the inset where there is one."""
+    """Return what names keep clear of: the scale, and the inset where there is one.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        The picture, whose width decides.
+    """
     frame = sheet.frame
     corners = [_reserve_scale(sheet)] if frame.width >= LEAST_FOR_SCALE else []
     if frame.width >= LEAST_FOR_INSET and wants_inset(sheet):
-        across, along = inset_size(sheet)
+        across, along = _inset_size(sheet)
         corners.append(Item("", (frame.width, frame.height), (-across - 18, -along - 18, 0, 0)))
     return corners
 
@@ -116,7 +134,13 @@ def has_scale(sheet: Sheet, marks: Sequence[Item]) -> bool:
 
 
 def draw_scale(sheet: Sheet) -> str:
-    """Draw a scale bar that is true at the middle of the map, and how good the coast is."""
+    """Draw a scale bar that is true at the middle of the map, and how good the coast is.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        The picture's frame and units.
+    """
     _, across, text = _choose_length(sheet.frame, sheet.view.units)
     x, y = SCALE_GAP, sheet.frame.height - SCALE_GAP
     return (

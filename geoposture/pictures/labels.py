@@ -57,7 +57,13 @@ class Look:
     spacing: float = 0.0
 
     def measure(self, text: str) -> float:
-        """Return how wide a name is."""
+        """Return how wide a name is.
+
+        Parameters
+        ----------
+        text : str
+            A name, in one line.
+        """
         return measure_text(text, self.size, weight=self.weight, spacing=self.spacing)
 
     def write(self) -> str:

@@ -199,7 +199,13 @@ def place_feature(one: Mapping[str, Any], frame: Frame) -> tuple[float, float]:
 
 
 def find_zoom(frame: Frame) -> float:
-    """Return the zoom of a web map at the scale of a frame."""
+    """Return the zoom of a web map at the scale of a frame.
+
+    Parameters
+    ----------
+    frame : Frame
+        Of a picture, with its metres per pixel.
+    """
     # A hair more: a frame of a whole zoom is of that zoom.
     return math.log2(WORLD_M / TILE_PX / frame.metres_per_pixel) + 1e-6
 

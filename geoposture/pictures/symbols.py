@@ -43,7 +43,13 @@ class Mark:
 
 
 def draw_marks(sheet: Sheet) -> tuple[list[Item], list[Item]]:
-    """Return the marks, and numbers: where several would lie on each other one stands for all."""
+    """Return the marks, and numbers: where several would lie on each other one stands for all.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        The picture's view, figures and colours.
+    """
     linked, marks = _linked(sheet), _arrange(sheet)
     items = [_draw_mark(sheet, one, linked) for one in marks]
     rings = list(_draw_places(sheet, marks))

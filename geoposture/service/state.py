@@ -78,6 +78,11 @@ class PreparedLayer:
     def file(self, ending: str) -> Body:
         """Return the whole layer as a file.
 
+        Parameters
+        ----------
+        ending : str
+            Of `FORMATS`.
+
         Raises
         ------
         NotFound
@@ -189,7 +194,13 @@ class State:
         return Body("".join(lines).encode(), "text/plain; charset=utf-8")
 
     def describe_files(self, layer_id: str) -> Body:
-        """Return the sidecar of a layer's files: all that some formats have no place for."""
+        """Return the sidecar of a layer's files: all that some formats have no place for.
+
+        Parameters
+        ----------
+        layer_id : str
+            Of a layer that is there.
+        """
         prepared = self.prepared[layer_id]
         address = f"{self.settings.base_url()}/v/{self.catalog.version}/layers/{layer_id}"
         cited = cite_layer(prepared.layer, self.catalog.version, self.settings.base_url())
@@ -250,7 +261,13 @@ class State:
         return body
 
     def keep_prepared(self, before: State) -> None:
-        """Take over the ready bytes of the layers that are the same in another state."""
+        """Take over the ready bytes of the layers that are the same in another state.
+
+        Parameters
+        ----------
+        before : State
+            The state of the version before.
+        """
         for id_, prepared in before.prepared.items():
             if self.catalog.layers.get(id_) is prepared.layer:
                 self.prepared[id_] = prepared
@@ -262,7 +279,13 @@ class State:
             self._memory.clear()
 
     def asset(self, name: str) -> str:
-        """Return the path under which a built file is served."""
+        """Return the path under which a built file is served.
+
+        Parameters
+        ----------
+        name : str
+            As the source calls it, ``app.js``.
+        """
         return f"/static/{self.assets[name]}"
 
     @cached_property
@@ -296,7 +319,13 @@ class State:
         return place_page(text, self.settings.path()).encode()
 
     def list_urls(self, style: str) -> dict[str, str]:
-        """Return the addresses that every page names, the style sheet's among them."""
+        """Return the addresses that every page names, the style sheet's among them.
+
+        Parameters
+        ----------
+        style : str
+            The page's style sheet, as the source calls it.
+        """
         return {
             "path": self.settings.path(),
             "css": self.asset(style),

@@ -82,7 +82,13 @@ class Holder:
         return self._state
 
     def find(self, version: str) -> State | None:
-        """Return the state of a version, None where it is not held (any more)."""
+        """Return the state of a version, None where it is not held (any more).
+
+        Parameters
+        ----------
+        version : str
+            Sixteen digits of its hash.
+        """
         found = self._find_held(version)
         if found is None:
             with self._lock:
@@ -175,7 +181,13 @@ class Standing:
         return self._state
 
     def find(self, version: str) -> State | None:
-        """Return the state of a version, None where it is another one."""
+        """Return the state of a version, None where it is another one.
+
+        Parameters
+        ----------
+        version : str
+            Sixteen digits of its hash.
+        """
         return self._state if version == self._state.catalog.version else None
 
 

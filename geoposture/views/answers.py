@@ -80,13 +80,25 @@ def _compute_coverage(catalog: Catalog, view: View) -> Coverage:
 
 
 def find_status(coverage: Coverage) -> str | None:
-    """Return how a system is at its place where it is not there yet, None where it is."""
+    """Return how a system is at its place where it is not there yet, None where it is.
+
+    Parameters
+    ----------
+    coverage : Coverage
+        Whose reach may be that of a system.
+    """
     found = (row.status for row in coverage.reach.basing if row.status in UNSURE)
     return next(found, None)
 
 
 def draw_far_rings(coverage: Coverage) -> list[Any]:
-    """Return the rings of the larger figure where sources disagree, else none."""
+    """Return the rings of the larger figure where sources disagree, else none.
+
+    Parameters
+    ----------
+    coverage : Coverage
+        Whose reach may be that of a system, in kilometres.
+    """
     reach, spots = coverage.reach, [one.geometry for one in coverage.origins]
     if not reach.system or reach.high_km <= reach.low_km:
         return []

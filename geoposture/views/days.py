@@ -30,7 +30,13 @@ def describe_days(catalog: Catalog, words: Words) -> dict[str, str]:
 
 
 def find_day(catalog: Catalog) -> str | None:
-    """Return the day of the newest layer, None where no layer has one."""
+    """Return the day of the newest layer, None where no layer has one.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The layers, with the days of their data.
+    """
     return max((one.info.date for one in catalog.layers.values() if one.info.date), default=None)
 
 

@@ -125,7 +125,13 @@ def holds_bounds(outer: Bounds, inner: Bounds) -> bool:
 
 
 def list_drawn_lines(figures: Figures) -> Iterator[Any]:
-    """Yield the lines that are drawn, and the edges of the rings."""
+    """Yield the lines that are drawn, and the edges of the rings.
+
+    Parameters
+    ----------
+    figures : Figures
+        The answers of a view.
+    """
     if figures.measure:
         ends = figures.measure.origin_point, figures.measure.target_point
         yield geodesy.unfold(geodesy.draw_line(*ends))

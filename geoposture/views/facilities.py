@@ -24,6 +24,11 @@ def list_facilities(catalog: Catalog) -> tuple[Feature, ...]:
     """Return the features of all layers of facilities, each with its reference as ``ref``.
 
     What is no point is where its name would be written.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The layers and their theatre.
     """
     layers = (catalog.layers[one] for one in catalog.theatre.list_role("facilities"))
     return tuple(
@@ -42,7 +47,13 @@ def _place(feature: Feature, geometry: Any) -> Mapping[str, Any] | None:
 
 
 def list_counted(catalog: Catalog) -> list[Feature]:
-    """Return the facilities that an official list counts; all of them where there is none."""
+    """Return the facilities that an official list counts; all of them where there is none.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The layers and their theatre.
+    """
     names = {one.id: one.counted for one in catalog.theatre.layers}
     rows = ((one, names[one["ref"].partition("/")[0]]) for one in list_facilities(catalog))
     return [one for one, name in rows if name is None or one["properties"].get(name)]
@@ -112,13 +123,25 @@ def select_facilities(rows: Sequence[Feature], where: str | None) -> list[Featur
 
 
 def is_drawn(feature: Feature) -> bool:
-    """Tell whether a facility has a mark: not former, and with a verified position."""
+    """Tell whether a facility has a mark: not former, and with a verified position.
+
+    Parameters
+    ----------
+    feature : Feature
+        A facility.
+    """
     current = feature["properties"].get("current", True)
     return current is not False and current is not None and feature["geometry"] is not None
 
 
 def is_large(feature: Feature) -> bool:
-    """Tell whether a facility is an airfield, a port or a headquarters."""
+    """Tell whether a facility is an airfield, a port or a headquarters.
+
+    Parameters
+    ----------
+    feature : Feature
+        A facility.
+    """
     return vocabulary.is_large(feature["properties"])
 
 
@@ -128,6 +151,11 @@ def rank_facilities(catalog: Catalog) -> tuple[tuple[str, float], ...]:
 
     Ranges and depots are left out: an unused gunnery range is nobody's idea of a base. Where a
     theatre names no target there is no rank.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The layers and their theatre.
     """
     rows = [one for one in list_facilities(catalog) if is_drawn(one) and is_large(one)]
     if not catalog.theatre.far_target or not rows:
@@ -143,7 +171,13 @@ def rank_facilities(catalog: Catalog) -> tuple[tuple[str, float], ...]:
 
 @keep(1)
 def rank_labels(catalog: Catalog) -> dict[str, int]:
-    """Return how prominent each labelled feature is on the map, 1 first, by its reference."""
+    """Return how prominent each labelled feature is on the map, 1 first, by its reference.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The layers, with the labels of the map.
+    """
     rows = orjson.loads(catalog.backdrop.get("labels", b'{"features":[]}'))["features"]
     named = (one["properties"] for one in rows if one["properties"]["feature"])
     return {row["feature"]: int(row["priority"]) for row in named}

@@ -55,19 +55,25 @@ class Field:
     most: int | None = None
 
     def take(self, given: Mapping[str, str]) -> Any:
-        """Return the value of a query, None where it has none or a broken one."""
+        """Return the value of a query, None where it has none or a broken one.
+
+        Parameters
+        ----------
+        given : mapping of str to str
+            The query, by name.
+        """
         text = given.get(self.query)
         if text is None:
             return None
         if self.most is not None:
-            return tidy(text)[: self.most] or None
+            return _tidy(text)[: self.most] or None
         try:
             return self.read(text, self.query)
         except BadRequest:
             return None
 
 
-def tidy(text: str) -> str:
+def _tidy(text: str) -> str:
     """Return a text as one line without control characters."""
     return " ".join(drop_forbidden("".join(one for one in text if one >= " ")).split())
 

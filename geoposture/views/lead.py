@@ -79,7 +79,13 @@ def count_figures(catalog: Catalog, lead: Lead) -> dict[str, float]:
 
 
 def list_within(catalog: Catalog) -> list[str]:
-    """Return the references that the opening sentence is about, none where it names no part."""
+    """Return the references that the opening sentence is about, none where it names no part.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The layers and their theatre.
+    """
     lead = catalog.theatre.lead
     if lead is None or lead.within is None:
         return []

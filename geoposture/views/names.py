@@ -39,6 +39,11 @@ def list_names(catalog: Catalog) -> tuple[Feature, ...]:
 
     Those that the labels of every map name already are left out, those that repeat the name of
     a neighbour, as a town does on its island, and what lies outside the map's first view.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The layers, with towns and labels.
     """
     rows = sorted([*_list_towns(catalog), *_list_islands(catalog)], key=_rank)
     known: dict[str, list[Feature]] = {}

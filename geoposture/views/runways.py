@@ -15,7 +15,13 @@ LINES = ("LineString", "MultiLineString")
 
 
 def list_parts(catalog: Catalog) -> list[str]:
-    """Return the parts of the backdrop that go with facilities: each holds lines to scale."""
+    """Return the parts of the backdrop that go with facilities: each holds lines to scale.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The layers and their theatre.
+    """
     theatre = catalog.theatre
     drawn = [name for one in theatre.layers if one.role == "facilities" for name in one.draws]
     return [name for name in dict.fromkeys(drawn) if name in catalog.backdrop]
@@ -47,7 +53,13 @@ def list_runways(catalog: Catalog, view: View) -> list[tuple[Feature, Any]]:
 
 
 def read_width_m(one: Feature) -> float:
-    """Return how wide a line is on the ground in metres, 0 where the data do not say."""
+    """Return how wide a line is on the ground in metres, 0 where the data do not say.
+
+    Parameters
+    ----------
+    one : Feature
+        A line to scale.
+    """
     width = one["properties"].get("width_m")
     known = isinstance(width, int | float) and not isinstance(width, bool) and width > 0
     return float(width) if known else 0.0

@@ -75,7 +75,13 @@ def find_area(feature: Feature) -> float | None:
 
 
 def has_squares(catalog: Catalog) -> bool:
-    """Tell whether a map of these layers draws a square, if one looks near enough."""
+    """Tell whether a map of these layers draws a square, if one looks near enough.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The layers and their theatre.
+    """
     return bool(list_squares(catalog, View()))
 
 

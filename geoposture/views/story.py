@@ -127,7 +127,13 @@ def say_dates(catalog: Catalog, view: View) -> str:
 
 
 def tells(view: View) -> bool:
-    """Tell whether a view is of an article, and not only of the map."""
+    """Tell whether a view is of an article, and not only of the map.
+
+    Parameters
+    ----------
+    view : View
+        As the address has it.
+    """
     return bool(view.article or view.claim or view.tool == "story")
 
 
@@ -506,7 +512,7 @@ def _describe_definition(one: Definition, fits: Collection[str], words: Words) -
         ),
         "lang": words.lang,
         "highlight": one.name in fits,
-        "line": draw_definition(one),
+        "line": _draw_definition(one),
         "length": words.text(
             "number.with_unit", n=number(float(km)), unit=words.text("unit.kilometre")
         ),
@@ -546,7 +552,7 @@ def list_definitions(catalog: Catalog, rows: Iterable[Mapping[str, Any]]) -> tup
     return tuple(one for one in catalog.theatre.definitions if one.drawn and one.name in used)
 
 
-def draw_definition(one: Definition) -> list[list[float]]:
+def _draw_definition(one: Definition) -> list[list[float]]:
     """Return the geodesic of a definition for the map, [lon, lat] to 0.01°."""
     line = geodesy.draw_line(one.start, one.end)
     spots = [*list(line.coords)[::4], line.coords[-1]]

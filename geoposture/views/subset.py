@@ -35,7 +35,13 @@ CLAIM = ("article", "claim_no", "link", "feature")
 
 
 def pack_layers(catalog: Catalog) -> Mapping[str, bytes]:
-    """Return the lean files by name."""
+    """Return the lean files by name.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The layers and their theatre.
+    """
     own = catalog.theatre.list_role("facilities")
     kept: dict[str, tuple[str, ...]] = {f"{one}.lean.json": FACILITY for one in own}
     packed = {

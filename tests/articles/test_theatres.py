@@ -21,6 +21,7 @@ from geoposture.articles import read_article
 from geoposture.articles.checks import check_reading
 from geoposture.articles.drafts import Article, make_draft
 from geoposture.articles.gazetteer import make_gazetteer
+from geoposture.articles.japanese import find_unresolved_japanese
 from geoposture.articles.mentions import find_names
 from geoposture.articles.tables import COLUMNS, find_dangling, read_tables
 from geoposture.articles.text import parse_text
@@ -366,3 +367,19 @@ def test_any_properties_of_a_layer_are_read_without_falling(catalog, rows, role,
     text = "Port Beta in Port Beta covers 3 km2, 9 km from Port Beta, north of Port Beta; 4 bases."
     reading, _ = _read(text, odd)
     make_draft(reading, Article(id="odd"), odd)
+
+
+@pytest.mark.parametrize("name", ["佐々木基地", "鷹取飛行場", "白浜駐屯地"])
+@pytest.mark.parametrize("head", ["米海軍", "在沖米軍", "海上自衛隊", "空自", "同県"])
+def test_an_unknown_base_is_listed_without_whose_it_is_and_a_ministry_is_no_place(
+    catalog, head, name
+):
+    text = f"防衛省と国土交通省は{head}{name}を調べた。"
+    known = make_gazetteer(catalog)
+    found = [one.surface for one in find_unresolved_japanese(text, [], known)]
+    assert found == [name]
+    # Another theatre has other forces and ministries: they are data.
+    other = make_gazetteer(replace(catalog, annotator={}))
+    surfaces = [one.surface for one in find_unresolved_japanese(text, [], other)]
+    assert "防衛省" in surfaces
+    assert (name in surfaces) == (head == "同県")

@@ -104,3 +104,57 @@ def test_a_count_stands_beside_others_or_says_why_not(copied_layers, said, told)
     file.write_text("\n".join([before + lead, *kept, said, rest]), encoding="utf-8")
     found = [one for one in inspect_folder(copied_layers) if "lead" in one.where]
     assert [one.kind for one in found] == ([MISSING] if told else [])
+
+
+BROKEN = {
+    "us_bases.geojson": ('"Point","coordinates":[1', '"Point","coordinates":[99991'),
+    "us_bases.toml": ('date = "', 'date = "x'),
+    "words.csv": ("lead.sentence,", "lead.sentence,,,,,,"),
+    "theatre.toml": ('role = "areas"', 'role = "sea"'),
+    "sources.json": ("{", ""),
+    "sources/basing.csv": ("id,system,", "id,systems,"),
+    "towns.csv": ("id,", "no,"),
+    "questions.csv": ("id,kind,", "id,kinds,"),
+    "texts.csv": ("en,", "en\x01,"),
+    "articles/hegseth-tokyo-2025-03-30.toml": ("\n", "\n= 1\n"),
+    "backdrop/labels.geojson": ("{", ""),
+}
+
+
+def tell_wrong(folder):
+    return [one.line() for one in inspect_folder(folder) if one.kind == WRONG]
+
+
+def test_faults_of_many_files_are_all_told_in_one_run_in_order_of_harm(copied_layers):
+    for name, (old, new) in BROKEN.items():
+        change(copied_layers, name, old, new)
+    lines = tell_wrong(copied_layers)
+    names = [name.rpartition("/")[2] for name in BROKEN if name != "us_bases.toml"]
+    for name in names:
+        assert any(line.startswith(f"wrong: {name}:") for line in lines), (name, lines)
+    order = [line.split(": ")[1] for line in lines]
+    assert order[0] == "us_bases.geojson"
+    assert order.index("theatre.toml") < order.index("sources.json") < order.index("texts.csv")
+    assert all("\n" not in line for line in lines)
+    # What is said of a layer is read where its features are well.
+    change(copied_layers, "us_bases.geojson", "[99991", "[1")
+    assert any(line.startswith("wrong: us_bases.toml: date") for line in tell_wrong(copied_layers))
+
+
+@pytest.mark.parametrize("layer", ["us_bases", "places", "east_china_sea"])
+def test_a_layer_that_cannot_be_read_hides_no_fault_and_makes_none(copied_layers, layer):
+    change(copied_layers, f"{layer}.geojson", "{", "")
+    change(copied_layers, "words.csv", "definition.soya,", "definition.sooya,")
+    change(copied_layers, "theatre.toml", 'counted_by = "mod-list-2020"', 'counted_by = "nobody"')
+    lines = tell_wrong(copied_layers)
+    places = dict.fromkeys(line.split(":")[1].strip() for line in lines)
+    assert list(places) == [f"{layer}.geojson", "words.csv", "theatre.toml"]
+
+
+def test_each_bad_row_of_a_table_is_told(copied_layers):
+    table = copied_layers / "sources" / "basing.csv"
+    heading = table.read_text(encoding="utf-8").splitlines()[0]
+    table.write_text(heading + "\n" + "a,,,,,,,,,\nb,x,,,,,,,,\n", encoding="utf-8")
+    lines = tell_wrong(copied_layers)
+    assert [line for line in lines if "basing.csv: a: system is empty" in line]
+    assert [line for line in lines if "basing.csv: b: place is empty" in line]

@@ -65,3 +65,23 @@ def test_check_makes_the_live_frame_and_the_single_file(runner, copied_layers, m
     shown = runner("check", str(copied_layers))
     assert shown.status == 1
     assert "cannot be made of these layers (KeyError" in shown.out
+
+
+def test_check_tells_a_layer_a_table_and_the_annotator_before_what_is_missing(runner, tmp_path):
+    folder = tmp_path / "coast"
+    assert runner("new", str(folder)).status == 0
+    (folder / "second.geojson").write_text("{", encoding="utf-8")
+    (folder / "annotator").mkdir()
+    (folder / "annotator" / "captals.csv").write_text("feature,of\n", encoding="utf-8")
+    words = folder / "words.csv"
+    words.write_text(words.read_text("utf-8").replace("note.notshown,", "note.shown,"), "utf-8")
+    starts = '[starts]\nfrom = "places/none"\n'
+    theatre = folder / "theatre.toml"
+    theatre.write_text(theatre.read_text("utf-8") + starts, encoding="utf-8")
+    found = runner("check", str(folder))
+    assert found.status == 1
+    told = [":".join(line.split(":")[:2]) for line in found.out.splitlines()]
+    assert told == [
+        "wrong: second.geojson", "wrong: theatre.toml", "wrong: annotator/captals.csv",
+        "missing: words.csv",
+    ]  # fmt: skip

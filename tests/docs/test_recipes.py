@@ -259,6 +259,7 @@ def check_changes(kitchen: Kitchen, steps: list[Step]) -> None:
 
 def test_add_a_format(changed):
     steps = read_steps("recipes.md", "Add a format")
+    assert len([one for one in steps if one.file.startswith("geoposture/")]) == 1
     changed.follow(steps)
     check_changes(changed, steps)
     asked = (
@@ -280,6 +281,11 @@ def test_add_a_format(changed):
     assert "places.geojsonl" in sidecar
     changed.run("GEOPOSTURE_LAYERS=coast geoposture export site")
     assert (changed.folder / "site" / "layers" / "places.geojsonl").is_file()
+    changed.run("geoposture check coast")
+    module = changed.folder / "geoposture" / "formats" / "geojsonl.py"
+    module.write_text(module.read_text("utf-8").replace('b"".join', "None.join"), "utf-8")
+    with pytest.raises(AssertionError, match=r"places\.geojsonl: this format cannot hold it"):
+        changed.run("geoposture check coast")
 
 
 def test_add_a_page(changed):

@@ -1,9 +1,10 @@
-"""A format is one row of a table: everything that lists formats follows."""
+"""A format is one row in a module of its package: everything that lists formats follows."""
 
 import orjson
 import pytest
 
-from geoposture.formats import FORMATS, Format
+from geoposture.formats import FORMATS, gdal, geojson, tables
+from geoposture.formats.format import Format
 from geoposture.formats.geojson import encode_feature
 from geoposture.service import create_app
 
@@ -39,3 +40,12 @@ def test_an_unknown_ending_is_told_every_known_one(lines, client):
     assert answer.status_code == 404
     for ending in FORMATS:
         assert ending in orjson.loads(answer.data)["detail"]
+
+
+def test_formats_are_offered_in_their_order_whatever_their_modules_are_called():
+    assert list(FORMATS) == ["geojson", "csv", "gpkg", "kml", "fgb"]
+    held = {**tables.FORMATS, **gdal.FORMATS, **geojson.FORMATS}
+    assert held == FORMATS
+    places = [one.place for one in FORMATS.values()]
+    assert places == sorted(set(places))
+    assert max(places) < Format("Lines", "text/plain", bytes).place

@@ -5,15 +5,21 @@ from __future__ import annotations
 import itertools
 import json
 import subprocess
+from dataclasses import fields
+from html.parser import HTMLParser
 from pathlib import Path
 
+import pytest
+
+from geoposture.api.finding import fold_name
 from geoposture.language.sentences import say_length, say_radius
-from geoposture.language.vocabulary import UNITS, find_symbol, is_large
+from geoposture.language.vocabulary import SHAPES, UNITS, VOCABULARY, find_symbol, is_large
 from geoposture.language.words import load_words
-from geoposture.model import imply_tool
+from geoposture.model import View, imply_tool
+from geoposture.service.html.snippets import make_iframe
 from geoposture.views import facilities
 from geoposture.views.extent import find_bounds
-from geoposture.views.fields import read_view, write_query
+from geoposture.views.fields import FIELDS, read_view, write_query
 
 WEB = Path(__file__).parents[2] / "web"
 FILTERS = (
@@ -111,3 +117,97 @@ def test_a_view_that_is_written_is_read_the_same(catalog):
         if "title" not in given:
             assert again == view, text
         assert find_bounds(catalog.extent, view)[0] < find_bounds(catalog.extent, view)[2]
+
+
+def list_told():
+    """Yield each parameter that ``vocabulary.json`` tells the browser side, once a place."""
+    for kind in VOCABULARY["view"].values():
+        for names in kind.values() if isinstance(kind, dict) else [kind]:
+            yield from names
+
+
+def test_the_browser_side_is_told_every_field_of_a_view_and_no_other():
+    assert [one.name for one in FIELDS] == sorted(
+        (one.name for one in fields(View)), key=[one.name for one in FIELDS].index
+    )
+    assert sorted(list_told()) == sorted(one.query for one in FIELDS)
+
+
+DAYS = ("2025-03-30", "2025-03", "2025", "2000-01-01", "1999-12-09", "0999-10-31")
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_days_are_written_the_same(lang):
+    script = """
+      import { formatDate } from "./src/core/words.js";
+      console.log(JSON.stringify(given.days.map((day) => formatDate(day, given.lang))));
+    """
+    words = load_words(lang)
+    assert run_node(script, {"days": DAYS, "lang": lang}) == [words.date(day) for day in DAYS]
+
+
+ODD_NAMES = ("Naha-kō", "ナハ・コウ", "霞ヶ関", "霞ヵ関", "ﾖｺｽｶ", "St. John’s", "ゔぁーじにあ", "っ", "ー",
+             "İzmir", "Straße", "んあ", "きっちん", "マッチ", "O'Hare,  No. 2", "とうきょうー", " ", "-")  # fmt: skip
+
+
+def test_names_are_folded_the_same(catalog):
+    names = {
+        str(text)
+        for layer in catalog.layers.values()
+        for one in layer.features
+        for key, value in one["properties"].items()
+        if key.startswith(("name", "aliases", "reading"))
+        for text in (value if isinstance(value, list) else [value])
+        if text
+    }
+    asked = [*ODD_NAMES, *sorted(names)]
+    assert len(asked) > 1000
+    script = """
+      import { fold } from "./src/tools/folding.js";
+      console.log(JSON.stringify(given.map(fold)));
+    """
+    found = run_node(script, asked)
+    differing = [(text, told, fold_name(text)) for text, told in zip(asked, found, strict=True)
+                 if told != fold_name(text)]  # fmt: skip
+    assert differing == []
+
+
+class Tag(HTMLParser):
+    """The attributes of the one tag of a text; its style is read property by property."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tag, self.told = "", {}
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        assert not self.tag, "one tag"
+        self.tag, self.told = tag, dict(attrs)
+        rows = (one.split(":", 1) for one in self.told.pop("style").split(";"))
+        self.style = dict(rows)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_iframe_that_an_editor_pastes_is_the_same_from_the_page_and_from_the_service(shape):
+    address, title = "https://maps.example/embed?lang=en&from=a/b", 'A "map" <of> B & C'
+    script = """
+      import { WIDTH, heightOf, writeSnippets } from "./src/tools/snippets.js";
+      const places = { address: given.address, page: given.address, pictures: {}, base: "https://maps.example" };
+      const said = { title: given.title, alt: "", caption: "", shape: given.shape };
+      const found = writeSnippets(places, said, { provider: true }).find((one) => one.name === "share.iframe");
+      console.log(JSON.stringify([found.text, WIDTH, heightOf(given.shape)]));
+    """
+    text, width, height = run_node(script, {"address": address, "title": title, "shape": shape})
+    page, service = Tag(text), Tag(make_iframe(address, title, width, height))
+    assert (page.tag, page.told) == (service.tag, service.told)
+    assert page.told["src"] == address
+    assert page.told["title"] == title
+    # A column that is wider than the asked frame leaves it as it is; a narrow one makes no strip.
+    assert set(service.style) - set(page.style) == {"max-width"}
+    assert set(page.style) - set(service.style) == {"min-height"}
+    kept = set(page.style) & set(service.style) - {"aspect-ratio"}
+    assert {name: page.style[name] for name in kept} == {name: service.style[name] for name in kept}
+    ratios = [
+        [int(part) for part in one.style["aspect-ratio"].split("/")] for one in (page, service)
+    ]
+    assert abs(ratios[0][0] / ratios[0][1] - ratios[1][0] / ratios[1][1]) < 0.001

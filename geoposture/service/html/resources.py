@@ -80,7 +80,13 @@ def show_collections() -> Response:
 
 
 def show_conformance(classes: Sequence[str]) -> Response:
-    """Return the conformance classes as a page."""
+    """Return the conformance classes as a page.
+
+    Parameters
+    ----------
+    classes : sequence of str
+        Their addresses.
+    """
     words = choose_words()
     links = [{"href": None, "text": one} for one in classes]
     title = words.text("res.conformance")
@@ -88,7 +94,13 @@ def show_conformance(classes: Sequence[str]) -> Response:
 
 
 def show_api(definition: Mapping[str, Any]) -> Response:
-    """Return the API definition as a page: every path, what it does, its parameters."""
+    """Return the API definition as a page: every path, what it does, its parameters.
+
+    Parameters
+    ----------
+    definition : mapping
+        The OpenAPI document.
+    """
     words = choose_words()
     rows = [
         {
@@ -106,12 +118,18 @@ def show_api(definition: Mapping[str, Any]) -> Response:
         words,
         title="API",
         table={"caption": definition["info"]["description"], "header": header, "rows": rows},
-        crumbs=[crumb_layers(words)],
+        crumbs=[_crumb_layers(words)],
     )
 
 
 def show_collection(layer: Layer) -> Response:
-    """Return what a layer is: licence, sources, method, downloads, citation, use elsewhere."""
+    """Return what a layer is: licence, sources, method, downloads, citation, use elsewhere.
+
+    Parameters
+    ----------
+    layer : Layer
+        Which is shown.
+    """
     words, info = choose_words(), layer.info
     date = words.date(info.date) if info.date else "–"
     return send_page(
@@ -127,7 +145,7 @@ def show_collection(layer: Layer) -> Response:
             {"title": words.text("res.cite"), "code": cite(layer, words.lang)},
             {"title": words.text("res.load"), "code": _load(layer)},
         ],
-        crumbs=[crumb_layers(words)],
+        crumbs=[_crumb_layers(words)],
         links=[
             {
                 "href": link_page(f"/collections/{layer.id}/items"),
@@ -161,7 +179,7 @@ def show_items(layer: Layer, page: ItemPage) -> Response:
         title=layer.info.title[words.lang],
         table={"caption": caption, "header": ["id", *names], "rows": rows},
         crumbs=[
-            crumb_layers(words),
+            _crumb_layers(words),
             {"href": link_page(f"/collections/{layer.id}"), "text": layer.id},
         ],
         links=_turns(page, words),
@@ -203,7 +221,7 @@ def show_item(layer: Layer, feature_id: str) -> Response:
             "rest": _link_rest(layer, feature, facts, words),
         },
         crumbs=[
-            crumb_layers(words),
+            _crumb_layers(words),
             {"href": link_page(f"/collections/{layer.id}/items"),
              "text": layer.info.title[words.lang]},
         ],
@@ -463,7 +481,7 @@ def link_page(path: str, **query: Any) -> str:
     return write_link(path, params.choose_language(), **query)
 
 
-def crumb_layers(words: Words) -> dict[str, str]:
+def _crumb_layers(words: Words) -> dict[str, str]:
     """Return the link to the list of layers, as the way to a page begins."""
     return {"href": link_page("/collections"), "text": words.text("res.collections")}
 
@@ -519,7 +537,7 @@ def show_sources() -> Response:
         words,
         title=words.text("res.sources"),
         table={"caption": words.text("res.sources"), "header": ["id", *header], "rows": rows},
-        crumbs=[crumb_layers(words)],
+        crumbs=[_crumb_layers(words)],
     )
 
 

@@ -37,7 +37,13 @@ class AnswerMemory:
         self._lock = threading.Lock()
 
     def find(self, key: Key) -> ReadyResponse | None:
-        """Return the answer to a request, None where it was not given yet."""
+        """Return the answer to a request, None where it was not given yet.
+
+        Parameters
+        ----------
+        key : Key
+            Of the request: all that decides its answer.
+        """
         with self._lock:
             return self._kept.get(key)
 

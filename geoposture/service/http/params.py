@@ -35,6 +35,11 @@ def check_names(allowed: Collection[str]) -> None:
     Where a page is answered, what is unknown is ignored: networks and newsletters hang their
     own parameters on every link that is shared.
 
+    Parameters
+    ----------
+    allowed : collection of str
+        The parameters that the path has.
+
     Raises
     ------
     UnknownParameter, BadRequest
@@ -58,11 +63,11 @@ def check_names(allowed: Collection[str]) -> None:
 def wants_page() -> bool:
     """Tell whether this request asks for a page: by ``f``, else by Accept."""
     form = request.args.get("f")
-    return prefers_html(request.environ.get("HTTP_ACCEPT", "")) if form is None else form == "html"
+    return _prefers_html(request.environ.get("HTTP_ACCEPT", "")) if form is None else form == "html"
 
 
 @lru_cache(maxsize=256)
-def prefers_html(accepted: str) -> bool:
+def _prefers_html(accepted: str) -> bool:
     """Tell whether an ``Accept`` header wants HTML rather than JSON."""
     found = parse_accept_header(accepted, MIMEAccept)
     json = max(found.quality("application/json"), found.quality("application/geo+json"))
@@ -71,6 +76,11 @@ def prefers_html(accepted: str) -> bool:
 
 def require(name: str) -> str:
     """Return a parameter that must be given.
+
+    Parameters
+    ----------
+    name : str
+        Of the parameter.
 
     Raises
     ------
@@ -86,6 +96,11 @@ def require(name: str) -> str:
 def read_number(name: str) -> float | None:
     """Return a parameter as a finite number, None where it is not given.
 
+    Parameters
+    ----------
+    name : str
+        Of the parameter.
+
     Raises
     ------
     BadRequest
@@ -97,6 +112,11 @@ def read_number(name: str) -> float | None:
 
 def read_flag(name: str) -> bool:
     """Return a parameter that is 0 or 1.
+
+    Parameters
+    ----------
+    name : str
+        Of the parameter.
 
     Raises
     ------
@@ -189,6 +209,11 @@ def read_count(name: str, default: int, *, least: int, most: int) -> int:
 def read_limit(default: int) -> int:
     """Return the page size, at most `HIGHEST_LIMIT`.
 
+    Parameters
+    ----------
+    default : int
+        What holds where ``limit`` is not given.
+
     Raises
     ------
     BadRequest
@@ -240,6 +265,11 @@ def read_datetime() -> Interval | None:
 def read_crs(name: str) -> str:
     """Return the reference system a parameter names, CRS84 where it is not given.
 
+    Parameters
+    ----------
+    name : str
+        Of the parameter.
+
     Raises
     ------
     BadRequest
@@ -281,6 +311,11 @@ def read_names(name: str, known: Collection[str]) -> tuple[str, ...] | None:
 def read_sort(known: Collection[str]) -> tuple[tuple[str, bool], ...]:
     """Return ``sortby`` as (name, descending) pairs: ``+name_en,-area_km2``.
 
+    Parameters
+    ----------
+    known : collection of str
+        The properties that can be sorted by.
+
     Raises
     ------
     BadRequest
@@ -314,7 +349,13 @@ def vary_language() -> tuple[str, ...]:
 
 
 def read_view(lang: str | None = None) -> View:
-    """Return the view a page's URL holds; what is unknown or broken is ignored."""
+    """Return the view a page's URL holds; what is unknown or broken is ignored.
+
+    Parameters
+    ----------
+    lang : str, optional
+        Of the answer; by default that of the request.
+    """
     unescape_names()
     return fields.read_view(request.args, lang or choose_language())
 
@@ -327,7 +368,13 @@ def unescape_names() -> None:
 
 
 def unescape(given: Iterable[tuple[str, str]]) -> Mapping[str, str]:
-    """Return a query by name, the first of each; ``amp;tool`` is read as ``tool``."""
+    """Return a query by name, the first of each; ``amp;tool`` is read as ``tool``.
+
+    Parameters
+    ----------
+    given : iterable of tuple of str and str
+        Names and values in the order of the query.
+    """
     return ImmutableMultiDict(_mend(list(given)))
 
 

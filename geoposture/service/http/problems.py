@@ -24,7 +24,13 @@ CODES = {400: "bad_parameter", 404: "not_found", 405: "method_not_allowed", 503:
 
 
 def register(app: Flask) -> None:
-    """Let every error of the application end here."""
+    """Let every error of the application end here.
+
+    Parameters
+    ----------
+    app : Flask
+        The service.
+    """
     app.register_error_handler(GeopostureError, _answer_own)
     app.register_error_handler(HTTPException, _answer_http)
     app.register_error_handler(Exception, _answer_unforeseen)

@@ -48,7 +48,13 @@ class Body:
     tag: str = field(init=False)
 
     def encoded(self, encoding: str) -> bytes:
-        """Return the bytes in a content encoding: ``br``, ``gzip`` or ``identity``."""
+        """Return the bytes in a content encoding: ``br``, ``gzip`` or ``identity``.
+
+        Parameters
+        ----------
+        encoding : str
+            As `choose_encoding` returns it.
+        """
         if encoding == "identity":
             return self.data
         if encoding not in self._encoded:
@@ -156,7 +162,13 @@ def send_once(
 
 @lru_cache(maxsize=256)
 def choose_encoding(accepted: str) -> str:
-    """Return the best content encoding of an ``Accept-Encoding`` header."""
+    """Return the best content encoding of an ``Accept-Encoding`` header.
+
+    Parameters
+    ----------
+    accepted : str
+        The header's text.
+    """
     found = parse_accept_header(accepted, Accept)
     for encoding in ("br", "gzip"):
         if found.quality(encoding) > 0 and encoding in found.values():

@@ -24,7 +24,13 @@ def current() -> State:
 
 
 def find_held(version: str) -> State | None:
-    """Return the state of a version of the data, None where it is no longer held."""
+    """Return the state of a version of the data, None where it is no longer held.
+
+    Parameters
+    ----------
+    version : str
+        Sixteen digits of its hash.
+    """
     found: State | None = current_app.extensions["geoposture"].find(version)
     return found
 

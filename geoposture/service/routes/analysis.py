@@ -119,7 +119,13 @@ def sources() -> Response:
 
 @blueprint.get("/sources/<id_>")
 def source(id_: str) -> Response:
-    """Return a source: what is known of it, and what rests on it."""
+    """Return a source: what is known of it, and what rests on it.
+
+    Parameters
+    ----------
+    id_ : str
+        Of ``sources.json``.
+    """
     found = find_source(current().catalog, id_)
     params.check_names(("f", "lang"))
     params.read_format(("json", "html"), "json")

@@ -75,7 +75,13 @@ def _turn(path: str, turns: Mapping[str, int], limit: int) -> list[dict[str, str
 
 @blueprint.get("/articles/<article_id>")
 def article(article_id: str) -> Response:
-    """Describe an article: its citation and its claims in our words."""
+    """Describe an article: its citation and its claims in our words.
+
+    Parameters
+    ----------
+    article_id : str
+        Of an article with published claims.
+    """
     found, rows = said.find_article(current().catalog, article_id)
     params.check_names(("f", "lang"))
     params.read_format(FORMATS, "json")
@@ -89,7 +95,13 @@ def article(article_id: str) -> Response:
 
 @blueprint.get("/articles/<article_id>/annotations")
 def article_annotations(article_id: str) -> Response:
-    """Return an article's annotations as GeoJSON, or as Web Annotations."""
+    """Return an article's annotations as GeoJSON, or as Web Annotations.
+
+    Parameters
+    ----------
+    article_id : str
+        Of an article with published claims.
+    """
     found, rows = said.find_article(current().catalog, article_id)
     params.check_names(("f", "profile"))
     params.read_format(("json", "geojson"), "json")
@@ -121,6 +133,11 @@ def topics() -> Response:
 @blueprint.get("/topics/<topic>")
 def topic_claims(topic: str) -> Response:
     """List the claims of all articles on a topic, the newest first.
+
+    Parameters
+    ----------
+    topic : str
+        Of the closed list.
 
     Raises
     ------

@@ -95,6 +95,11 @@ def show_theatre() -> Response:
 def static_file(name: str) -> Response:
     """Return a built browser file; its name changes with its content.
 
+    Parameters
+    ----------
+    name : str
+        With the hash in it.
+
     Raises
     ------
     NotFound

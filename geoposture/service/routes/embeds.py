@@ -43,7 +43,13 @@ EMBEDDABLE = re.compile(r"(?:/v/[0-9a-f]{16})?(?:/|/embed)")
 @blueprint.get("/embed")
 @blueprint.get("/v/<version>/embed")
 def embed(version: str | None = None) -> Response:
-    """Return the embed: the view as a still map, or the interactive one with ``live=1``."""
+    """Return the embed: the view as a still map, or the interactive one with ``live=1``.
+
+    Parameters
+    ----------
+    version : str, optional
+        Of the data, where the address names one.
+    """
     state, view = current(), tell_view(params.read_view())
     live = request.args.get("live") == "1"
     render = _render_live if live else _render_poster
@@ -240,7 +246,13 @@ def _urls(state: State, view: View, version: str | None) -> dict[str, str]:
 
 
 def embed_style(state: State) -> str:
-    """Return the embed's style sheet, which stands inside the page: a request less."""
+    """Return the embed's style sheet, which stands inside the page: a request less.
+
+    Parameters
+    ----------
+    state : State
+        The version that is served, with the built files.
+    """
     text = state.static[state.assets["embed.css"]].data.decode().strip()
     # Within a page its addresses are no longer beside it.
     return text.replace('url("./', f'url("{state.settings.path()}/static/')

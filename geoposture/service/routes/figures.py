@@ -121,6 +121,11 @@ def versions() -> Response:
 def version_record(version: str) -> Response:
     """Return what a version held: digests of its features, and its figures.
 
+    Parameters
+    ----------
+    version : str
+        Sixteen digits of its hash.
+
     Raises
     ------
     Gone

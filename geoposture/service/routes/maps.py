@@ -73,7 +73,13 @@ def tool_words() -> Response:
 @blueprint.get("/map.svg")
 @blueprint.get("/v/<version>/map.svg")
 def map_svg(version: str | None = None) -> Response:
-    """Return the view as a picture in SVG; with ``print=1`` for paper, 180 mm wide."""
+    """Return the view as a picture in SVG; with ``print=1`` for paper, 180 mm wide.
+
+    Parameters
+    ----------
+    version : str, optional
+        Of the data, where the address names one.
+    """
     del version  # one version is held; the picture says its date
     body = compute(_render_svg, _read_sheet())
     return send(body, cache=fresh(), headers=cite_data(None), vary=params.vary_language())
@@ -82,7 +88,13 @@ def map_svg(version: str | None = None) -> Response:
 @blueprint.get("/map.pdf")
 @blueprint.get("/v/<version>/map.pdf")
 def map_pdf(version: str | None = None) -> Response:
-    """Return the same in PDF, a page of its size; 404 where the service cannot make any."""
+    """Return the same in PDF, a page of its size; 404 where the service cannot make any.
+
+    Parameters
+    ----------
+    version : str, optional
+        Of the data, where the address names one.
+    """
     del version
     pdf.check_installed()
     body = compute(_render_pdf, _read_sheet())
@@ -95,6 +107,11 @@ def map_png(version: str | None = None) -> Response:
     """Return the view as a picture in PNG, once or twice as fine.
 
     With ``whole=1`` the height is that of the whole picture, not of its map alone.
+
+    Parameters
+    ----------
+    version : str, optional
+        Of the data, where the address names one.
     """
     del version
     picture = _read_picture()
@@ -105,6 +122,11 @@ def map_png(version: str | None = None) -> Response:
 
 def tell_view(view: View) -> View:
     """Return a view as a frame or picture shows it: of a story, the point it starts with.
+
+    Parameters
+    ----------
+    view : View
+        As the address has it.
 
     Raises
     ------
@@ -283,7 +305,13 @@ def find_oembed(base: str, address: str) -> dict[str, str]:
 
 
 def write_links(oembed: Mapping[str, str]) -> str:
-    """Return the ``Link`` header by which consumers discover the oEmbed answers."""
+    """Return the ``Link`` header by which consumers discover the oEmbed answers.
+
+    Parameters
+    ----------
+    oembed : mapping of str to str
+        Two addresses: ``oembed_json`` and ``oembed_xml``.
+    """
     media = {"oembed_json": "application/json+oembed", "oembed_xml": "text/xml+oembed"}
     return ", ".join(
         f'<{oembed[name]}>; rel="alternate"; type="{type_}"' for name, type_ in media.items()

@@ -111,7 +111,13 @@ def collections() -> Response:
 
 @blueprint.get("/collections/<layer_id>")
 def collection(layer_id: str) -> Response:
-    """Describe one layer."""
+    """Describe one layer.
+
+    Parameters
+    ----------
+    layer_id : str
+        Of a layer.
+    """
     layer = current().catalog.layer(layer_id)
     params.check_names(("f", "lang"))
     params.read_format(FORMATS, "json")
@@ -122,7 +128,13 @@ def collection(layer_id: str) -> Response:
 
 @blueprint.get("/collections/<layer_id>/queryables")
 def queryables(layer_id: str) -> Response:
-    """List the properties a layer can be filtered by, as JSON Schema."""
+    """List the properties a layer can be filtered by, as JSON Schema.
+
+    Parameters
+    ----------
+    layer_id : str
+        Of a layer.
+    """
     layer = current().catalog.layer(layer_id)
     params.check_names(("f",))
     body = {
@@ -137,7 +149,13 @@ def queryables(layer_id: str) -> Response:
 
 @blueprint.get("/collections/<layer_id>/items")
 def items(layer_id: str) -> Response:
-    """Return a page of features."""
+    """Return a page of features.
+
+    Parameters
+    ----------
+    layer_id : str
+        Of a layer.
+    """
     prepared = _prepared(layer_id)
     names = prepared.queryables
     params.check_names(prepared.parameters)
@@ -192,7 +210,13 @@ def item(layer_id: str, feature_id: str) -> Response:
 
 @blueprint.get("/layers/<file>")
 def layer_file(file: str) -> Response:
-    """Return a whole layer as a file, its sidecar, or the list of hashes."""
+    """Return a whole layer as a file, its sidecar, or the list of hashes.
+
+    Parameters
+    ----------
+    file : str
+        Its name: a layer and an ending, a sidecar, or ``sha256.txt``.
+    """
     params.check_names(("style",))
     styled = params.read_choice("style", ("simplestyle",), None)
     body, headers = _find_file(current(), file, styled=bool(styled))

@@ -4,6 +4,8 @@ import { toRomaji } from "wanakana";
 /** A sign of Chinese script. */
 export const SIGN = /[\u3400-\u9fff]/;
 const KANA = /[\u3040-\u30ff]/;
+/** A kana that takes the small vowel after it: フィ is fi. */
+const SMALL = /([か-ゔカ-ヴ])([ぁぃぅぇぉァィゥェォ])(ー?)/g;
 
 /** Without case, accents, width, hyphens; kana as letters as they are written on maps. @param {string} text */
 export const fold = (text) => foldTwice(text)[0];
@@ -12,7 +14,8 @@ export const fold = (text) => foldTwice(text)[0];
 export function foldTwice(text) {
   const even = text.normalize("NFKC").replace(/[ヶヵ]/g, (one) => (one === "ヶ" ? "ケ" : "カ"));
   if (!KANA.test(even)) return [plain(even)];
-  const letters = toRomaji(even);
+  const joined = even.replace(/・/g, " ").replace(SMALL, (_, one, small, long) => toRomaji(one).slice(0, -1) + toRomaji(small) + (long && toRomaji(small)));
+  const letters = toRomaji(joined).replace(/n'/g, "n");
   return [plain(letters.replace(/([aeiou])\1/g, "$1").replace(/ou/g, "o")), plain(letters)];
 }
 
