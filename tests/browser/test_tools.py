@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from itertools import pairwise
 from urllib.parse import parse_qs, urlparse
@@ -385,6 +386,22 @@ def test_the_view_is_told_in_words(page: Page, site: str):
     page.get_by_role("button", name="Misawa and the north (5)").click()
     expect(page.locator("#live")).to_contain_text("facilities in view")
     expect(page.locator("#twin")).not_to_contain_text("75 with a mark")
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_the_page_tells_a_view_in_the_server_s_sentences(page: Page, site: str, lang: str):
+    """But for its edges and counts: the browser knows how large its window is."""
+    query = f"?lang={lang}&where=branch:USAF&feature=us_bases/kadena-ab"
+    told = page.request.get(f"{site}/{query}").text()
+    (server,) = re.findall(r'id="twin"[^>]*>([^<]*)<', told)
+    open_page(page, f"{site}/{query}")
+    page.locator("#twin").evaluate("one => { one.textContent = '…' }")
+    page.locator("#map_1").focus()
+    page.keyboard.press("+")
+    expect(page.locator("#twin")).not_to_have_text("…")
+    browser = page.locator("#twin").text_content() or ""
+    blank = re.compile(r"-?\d+(?:[.,]\d+)?")
+    assert blank.sub("#", browser) == blank.sub("#", html.unescape(server).strip())
 
 
 def test_the_map_moves_by_buttons_too(page: Page, site: str):

@@ -4,7 +4,7 @@ import { announce, byId } from "../core/dom.js";
 import { isFiltered, shownFacilities } from "./filters.js";
 import { features, find, isDrawn, on, store } from "../core/store.js";
 import { sayLength } from "../core/units.js";
-import { pick, t } from "../core/words.js";
+import { lang, pick, t } from "../core/words.js";
 
 const PAUSE_MS = 700;
 
@@ -50,7 +50,7 @@ export function describeView() {
     best ? t("twin.nearest", { a: name(best[0]), b: theatre().far ?? "", length: sayLength(best[1]) }) : "",
     claimText(),
     store.open ? t("twin.open", { name: store.openName ?? name(store.open) }) : "",
-  ].filter(Boolean).join(" ");
+  ].filter(Boolean).join(lang() === "ja" ? "" : " ");
 }
 
 function claimText() {
