@@ -16,6 +16,7 @@ LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 HIGHEST_PORT = 65535
 TILES = "an https address, or an http one of this machine, with {z}, {x} and {y} once each"
 PLACES = ["{x}", "{y}", "{z}"]
+LOGS = ("off", "common", "json")
 EVERYWHERE = ("0.0.0.0", "::")
 
 
@@ -56,6 +57,12 @@ def _address(text: str) -> str:
 
 def _files(text: str) -> str:
     if text != "files":
+        raise ValueError
+    return text
+
+
+def _log(text: str) -> str:
+    if text not in LOGS:
         raise ValueError
     return text
 
@@ -125,6 +132,9 @@ class Settings:
     )
     contact: str | None = _setting(
         None, "where “report an error” goes", "an address or a mail address", str
+    )
+    access_log: str = _setting(
+        "off", "a line on standard output for each answer", "off, common or json", _log
     )
 
     def tiles_origin(self) -> str:

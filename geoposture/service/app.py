@@ -12,7 +12,7 @@ from geoposture.catalog import Catalog, find_layers, load_layers
 from geoposture.maps import fitting
 from geoposture.service import trial
 from geoposture.service.computing import Computing
-from geoposture.service.http import below, cache, headers, problems
+from geoposture.service.http import access, below, cache, headers, problems
 from geoposture.service.routes import analysis, articles, documents, embeds, figures, maps, ogc
 from geoposture.service.state import State
 from geoposture.service.watcher import Holder, Standing
@@ -57,6 +57,7 @@ def create_app(
     if settings.path():
         below.check_path(settings.path(), [str(one) for one in app.url_map.iter_rules()])
         app.wsgi_app = below.Below(app.wsgi_app, settings.path())  # type: ignore[method-assign,assignment]
+    access.register(app, settings.access_log, report)
     return app
 
 
