@@ -123,3 +123,10 @@ def test_what_fails_below_flask_is_reported_by_its_request(
     if write:
         assert " 500 " in lines[0] or '"status": 500' in lines[0]
         assert f" {sent} " in lines[0] or f'"bytes": {sent},' in lines[0]
+
+
+@pytest.mark.parametrize("write", [None, write_common])
+def test_a_body_that_is_whole_is_handed_on_as_it_is(capsys, write):
+    body = [b"ab", b"c"]
+    log = LogAccess(lambda *_: body, write, logging.getLogger("geoposture").error)
+    assert log({}, lambda *_: None) is body
