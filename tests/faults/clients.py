@@ -73,15 +73,19 @@ def ask_until(stop: threading.Event, site: str, path: str, every_s: float = 0.02
     return answers
 
 
-def offer(site: str, paths: Iterator[str], rate: float, seconds: float) -> list[Answer]:
-    """Ask at a fixed rate, whether answers come or not; give up after two seconds."""
+def offer(
+    site: str, paths: Iterator[str], rate: float, seconds: float, patience_s: float = 2
+) -> list[Answer]:
+    """Ask at a fixed rate, whether answers come or not; each gives up after so many seconds."""
     answers: list[Answer] = []
     threads = []
     begun = time.monotonic()
     for number in range(int(rate * seconds)):
         time.sleep(max(0.0, begun + number / rate - time.monotonic()))
         path = next(paths)
-        one = threading.Thread(target=lambda p=path: answers.append(ask(site, p, timeout=2)))
+        one = threading.Thread(
+            target=lambda p=path: answers.append(ask(site, p, timeout=patience_s))
+        )
         one.start()
         threads.append(one)
     for one in threads:

@@ -1,0 +1,128 @@
+"""Clients that are slow on purpose, or ask far too much: nobody else notices."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import selectors
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+import pytest
+from clients import ask, ask_all, offer, percentile
+
+from geoposture.service.server import SLOWEST_HEAD_MS
+
+SLOW = int(os.environ.get("SLOW_CLIENTS", "500"))
+OVERLOAD = 10
+HEAD = b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
+BODY = (
+    b"POST /collections/us_bases/items HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60000\r\n\r\n"
+)
+LARGE = b"GET /layers/japan_archipelago.geojson HTTP/1.1\r\nHost: localhost\r\n\r\n"
+HEAVY = "/coverage?origins=us_bases&target=east_china_sea&radius_km={}&detail=full"
+
+
+@contextmanager
+def slow_clients(site: str, many: int, first: bytes, window: int | None = None) -> Iterator[list]:
+    """Open connections, each of which has sent so much, and reads next to nothing."""
+    parts = urlsplit(site)
+    held = []
+    try:
+        for _ in range(many):
+            one = socket.socket()
+            if window:  # Before it is connected: so little is let on its way.
+                one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, window)
+            one.settimeout(10)
+            one.connect((parts.hostname, parts.port))
+            one.sendall(first)
+            held.append(one)
+        yield held
+    finally:
+        for one in held:
+            one.close()
+
+
+def trickle(held: list[socket.socket], stop: threading.Event, *, sends: bool) -> None:
+    """Send or read a byte of each every half second."""
+    while not stop.wait(0.5):
+        for one in held:
+            try:
+                one.sendall(b"a") if sends else one.recv(1)
+            except OSError:
+                continue
+
+
+def count_closed(held: list[socket.socket], seconds: float) -> int:
+    """Return how many connections the other side has ended within so many seconds."""
+    watched = selectors.DefaultSelector()
+    for one in held:
+        watched.register(one, selectors.EVENT_READ)
+    closed, ends = 0, time.monotonic() + seconds
+    while len(watched.get_map()) and time.monotonic() < ends:
+        for key, _ in watched.select(timeout=0.5):
+            try:
+                gone = key.fileobj.recv(4096) == b""
+            except OSError:
+                gone = True
+            if gone:
+                watched.unregister(key.fileobj)
+                closed += 1
+    return closed
+
+
+KINDS = [
+    pytest.param(HEAD, True, None, id="heads"),
+    pytest.param(BODY, True, None, id="bodies"),
+    pytest.param(LARGE, False, 4096, id="readers"),
+]
+
+
+@pytest.mark.parametrize(("first", "sends", "window"), KINDS)
+def test_slow_clients_keep_nobody_waiting(service, first, sends, window):
+    path = "/distance?from={n},30&to=places/taipei"
+    calm = ask_all(service.site, [path.format(n=100 + n / 100) for n in range(100)], clients=2)
+    bound = 2 * percentile(calm, 0.99) + 0.05
+    stop = threading.Event()
+    with slow_clients(service.site, SLOW, first, window) as held:
+        slowly = threading.Thread(target=trickle, args=(held, stop), kwargs={"sends": sends})
+        slowly.start()
+        meanwhile = ask_all(
+            service.site, [path.format(n=120 + n / 100) for n in range(200)], clients=2
+        )
+        health = [ask(service.site, "/healthz", timeout=5) for _ in range(50)]
+        page = ask(service.site, "/about", timeout=5)
+        stop.set()
+        slowly.join()
+    assert all(one.status == 200 for one in (*meanwhile, *health, page))
+    assert percentile(health, 0.99) <= bound
+    assert percentile(meanwhile, 0.9) <= bound
+    assert "Traceback" not in service.log.read_text()
+
+
+def test_a_head_that_never_ends_is_ended(service):
+    with slow_clients(service.site, 50, HEAD) as held:
+        assert count_closed(held, SLOWEST_HEAD_MS / 1000 + 5) == 50
+
+
+def test_of_ten_times_what_it_can_answer_it_answers_as_much_as_when_calm(service):
+    """By clients that go on asking whether answers come or not; none asks what is known."""
+    radii = itertools.count(500, 0.01)
+    # A question that takes long, so that those who ask take little of the processor.
+    ask_all(service.site, [HEAVY.format(next(radii)) for _ in range(4)])
+    begun = time.monotonic()
+    calm = ask_all(service.site, [HEAVY.format(next(radii)) for _ in range(40)], clients=4)
+    rate = sum(one.status == 200 for one in calm) / (time.monotonic() - begun)
+    questions = (HEAVY.format(next(radii)) for _ in itertools.count())
+    begun = time.monotonic()
+    answers = offer(service.site, questions, rate=OVERLOAD * rate, seconds=8, patience_s=20)
+    took = time.monotonic() - begun
+    good = sum(one.status == 200 for one in answers) / took
+    told = sum(one.status in (200, 503) for one in answers)
+    print(f"calm {rate:.0f}/s; asked {len(answers) / took:.0f}/s, answered {good:.0f}/s")
+    assert good >= 0.9 * rate
+    assert told >= 0.9 * len(answers)
