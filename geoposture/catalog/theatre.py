@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
+from functools import partial
 from pathlib import Path
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -260,6 +261,17 @@ class Theatre:
         return next((one for one in self.layers if one.id == layer_id), LayerRole(id=layer_id))
 
 
+TABLES = {
+    "layers": "layer", "chips": "chip", "insets": "inset", "groups": "group",
+    "ambiguous": "ambiguous", "definitions": "definition", "lead": "lead", "starts": "starts",
+}  # fmt: skip
+"""The key of the file for each part of a theatre that is a table of it."""
+KINDS = {"chips": Chip, "insets": Inset, "groups": Group, "ambiguous": Ambiguous,
+         "definitions": Definition}  # fmt: skip
+WRONG = (KeyError, TypeError, ValueError, AttributeError)
+"""What a value of another form than is wanted leads to."""
+
+
 def read_theatre(
     folder: Path,
     kinds: Mapping[str, frozenset[str]],
@@ -294,8 +306,9 @@ def read_theatre(
     try:
         table["layer"] = [one for one in table.get("layer", ()) if one.get("id") not in left_out]
         return _make_theatre(table, kinds, words)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise BadData(f"{FILE}: {_tell(error)}") from error
+    except WRONG as error:
+        lines = _tell(error).splitlines()
+        raise BadData("\n".join(f"{FILE}: {one}" for one in lines)) from error
 
 
 def _make_theatre(
@@ -307,27 +320,47 @@ def _make_theatre(
         "site.title": _read_text(table, "title"),
         "site.subtitle_plain": _read_text(table, "subtitle"),
     }
-    parts: dict[str, Any] = {
-        "layers": _complete(tuple(_make_all(LayerRole, table.pop("layer", ()))), kinds),
-        "chips": tuple(_make_all(Chip, table.pop("chip", ()))),
-        "insets": tuple(_make_all(Inset, table.pop("inset", ()))),
-        "groups": tuple(_make_all(Group, table.pop("group", ()))),
-        "ambiguous": tuple(_make_all(Ambiguous, table.pop("ambiguous", ()))),
-        "definitions": tuple(_make_all(Definition, table.pop("definition", ()))),
-        "lead": _make_lead(table.pop("lead")) if "lead" in table else None,
-        "starts": _make_starts(table.pop("starts", {})),
-        "words": {
-            lang: {key: text[lang] for key, text in titles.items() if text} | dict(own)
-            for lang, own in words.items()
-        },
+    told = {
+        lang: {key: text[lang] for key, text in titles.items() if text} | dict(own)
+        for lang, own in words.items()
     }
-    theatre: Theatre = _make(Theatre, {**table, **parts})
+    taken = {name: table.pop(key) for name, key in TABLES.items() if key in table}
+    makers: dict[str, Callable[[Any], Any]] = {
+        **{name: partial(_make_all, kind) for name, kind in KINDS.items()},
+        "layers": lambda rows: _complete(_make_all(LayerRole, rows), kinds),
+        "lead": _make_lead,
+        "starts": _make_starts,
+    }
+    taken.setdefault("layers", ())
+    parts: dict[str, Any] = {}
+    theatre: Theatre
+    *_, theatre = _gather([
+        *(partial(_put, parts, name, makers[name], value) for name, value in taken.items()),
+        lambda: _make(Theatre, {**table, **parts, "words": told}),
+    ])  # fmt: skip
     return theatre
+
+
+def _put(parts: dict[str, Any], name: str, make: Callable[[Any], Any], value: Any) -> None:
+    parts[name] = make(value)
+
+
+def _gather(makers: Iterable[Callable[[], Any]]) -> list[Any]:
+    """Return what each of several makes; if any cannot, raise one error with a line for each."""
+    made, wrong = [], []
+    for make in makers:
+        try:
+            made.append(make())
+        except WRONG as error:
+            wrong.append(_tell(error))
+    if wrong:
+        raise ValueError("\n".join(wrong))
+    return made
 
 
 def _make_lead(table: Any) -> Lead:
     parts = {"bars": Bar, "alternatives": Alternative}
-    made = {name: tuple(_make_all(kind, table[name])) for name, kind in parts.items()
+    made = {name: _make_all(kind, table[name]) for name, kind in parts.items()
             if name in table}  # fmt: skip
     lead: Lead = _make(Lead, {**table, **made})
     return lead
@@ -339,20 +372,20 @@ def _make_starts(table: dict[str, Any]) -> Starts:
     return starts
 
 
-def _make_all(kind: Callable[..., Any], rows: Iterable[Mapping[str, Any]]) -> Iterable[Any]:
-    return (_make(kind, row) for row in rows)
+def _make_all(kind: Callable[..., Any], rows: Iterable[Mapping[str, Any]]) -> tuple[Any, ...]:
+    return tuple(_gather(partial(_make, kind, row) for row in rows))
 
 
 def _make(kind: Any, row: Mapping[str, Any]) -> Any:
     known = [one.name for one in fields(kind)]
-    for name in row:
-        if name not in known:
-            raise ValueError(f"“{name}” is not known here; known: {', '.join(known)}")
-    values = {name: _freeze(value) for name, value in row.items()}
+    wrong = [f"“{name}” is not known here; known: {', '.join(known)}"
+             for name in row if name not in known]  # fmt: skip
+    values = {name: _freeze(value) for name, value in row.items() if name in known}
     hints = get_type_hints(kind)
-    for name, value in values.items():
-        if not _fits(value, hints[name]):
-            raise ValueError(f"“{name}” has another form (docs/theatre.md); got {str(value)[:60]}")
+    wrong += [f"“{name}” has another form (docs/theatre.md); got {str(value)[:60]}"
+              for name, value in values.items() if not _fits(value, hints[name])]  # fmt: skip
+    if wrong:
+        raise ValueError("\n".join(wrong))
     return kind(**values)
 
 
@@ -381,11 +414,12 @@ def _complete(
     """Return the roles of all layers: those that are named first, in their order."""
     # Articles come and go: without any of them their layer is not there.
     named = tuple(one for one in named if one.id in kinds or one.role != "annotations")
-    for one in named:
-        if one.role not in ROLES:
-            raise ValueError(f"layer {one.id}: role is one of {', '.join(ROLES)}; got “{one.role}”")
-        if one.id not in kinds:
-            raise ValueError(f"layer “{one.id}” is not there; layers: {', '.join(kinds)}")
+    wrong = [f"layer {one.id}: role is one of {', '.join(ROLES)}; got “{one.role}”"
+             for one in named if one.role not in ROLES]  # fmt: skip
+    wrong += [f"layer “{one.id}” is not there; layers: {', '.join(kinds)}"
+              for one in named if one.id not in kinds]  # fmt: skip
+    if wrong:
+        raise ValueError("\n".join(wrong))
     known = {one.id for one in named}
     rest = (LayerRole(id=one, role=_role_of(one)) for one in kinds if one not in known)
     return (*named, *rest)

@@ -37,7 +37,7 @@ NUDGES = ((0, 0), (0, 14), (0, -14), (24, 0), (-24, 0))
 FAR_NUDGES = ((0, 28), (0, -28), (48, 0), (-48, 0), (36, 20), (36, -20), (-36, 20), (-36, -20))
 BESIDE_GAPS = (6, 16, 26)
 """Where the name of an area goes to make room: a sea's anywhere on it, a country's beside it."""
-FORMS, NOWHERE = 1024, (0.0, 0.0)
+FORMS, NOWHERE = 256, (0.0, 0.0)
 """Names whose letters and boxes are kept: each is tried at many spots, at every width."""
 ABOVE, BELOW = 1.0, 0.326
 """Of a line's size: what the face takes over and under the base line."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from geoposture.catalog import load_layers
+from geoposture.catalog.inspection import inspect_folder
+from geoposture.errors import BadData
 from geoposture.service import create_app
 from geoposture.settings import Settings
 
@@ -54,3 +56,32 @@ def test_a_count_is_cited_with_its_day_once_and_says_what_was_counted(folder):
     page = create_app(Settings(layers=folder), load_layers(folder)).test_client().get("/").text
     assert "<h2>1 moorings.</h2>" in page
     assert "Counted by Harbour office, 5 January 2026. Moorings in use." in page
+
+
+def test_all_faults_of_a_theatre_are_told_at_once_each_on_its_line(folder):
+    (folder / "theatre.toml").write_text(
+        'languages = ["en"]\nhom = "spots"\nopens = 3\n'
+        '[[layer]]\nid = "spots"\nrole = "harbours"\n[[layer]]\nid = "moon"\nswitch = "no"\n'
+        '[[chip]]\nid = "a"\n[[chip]]\nid = "b"\nbounds = [1, 2]\nwher = "x"\n'
+        '[lead]\nbars = [{ids = 4}]\n', encoding="utf-8",
+    )  # fmt: skip
+    with pytest.raises(BadData) as caught:
+        load_layers(folder)
+    lines = caught.value.message.splitlines()
+    assert all(one.startswith("theatre.toml: ") for one in lines)
+    for word in ("“hom”", "“opens”", "“switch”", "bounds", "“wher”", "“ids”"):
+        assert [one for one in lines if word in one], (word, lines)
+    shown = [one for one in inspect_folder(folder) if "theatre.toml" in one.line()]
+    assert len(shown) == len(lines)
+
+
+@pytest.mark.parametrize(("line", "told"), [("role = 'harbours'", "harbours"), ("", None)])
+def test_a_role_that_is_none_is_told_with_those_that_are(folder, line, told):
+    text = f'languages = ["en"]\n[[layer]]\nid = "spots"\n{line}\n[[layer]]\nid = "moon"\n'
+    (folder / "theatre.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(BadData) as caught:
+        load_layers(folder)
+    lines = caught.value.message.splitlines()
+    assert len(lines) == 1 + (told is not None)
+    assert "layer “moon” is not there; layers: spots" in lines[-1]
+    assert told is None or f"got “{told}”" in lines[0]
