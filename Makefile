@@ -20,7 +20,7 @@ serve: $(VENV)/.installed ## install what is needed and serve the map on http://
 test: $(VENV)/.tested browser ## install what the tests need and run them
 	@cd web && npm run --silent test
 	@$(BIN)/python -m pytest --durations=20 -n 2 --dist loadfile $(ALONE:%=--ignore=%)
-	@$(BIN)/python -m pytest --durations=20 --ignore=$(LOOKS) tests/browser
+	@$(BIN)/python -m pytest --durations=20 -n 2 --dist loadfile --ignore=$(LOOKS) tests/browser
 
 test-looks: $(VENV)/.tested browser ## each drawing, frame and stop looked at, on slow lines and foreign pages
 	@$(BIN)/python -m pytest --durations=20 $(LOOKS)

@@ -3,6 +3,13 @@ from __future__ import annotations
 from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as Late
 
+STATES = {
+    "card": "feature=us_bases/kadena-ab", "claim": "claim=10", "layers": "tool=layers",
+    "distance": "tool=distance", "coverage": "tool=coverage", "table": "tool=table",
+    "share": "tool=share",
+}  # fmt: skip
+"""What is open or chosen in the page, by what it is called: the query of each."""
+
 ROWS = """() => {
   const pane = document.querySelector("#pane-table");
   return !pane || pane.hidden || !pane.querySelector("tr.later");
@@ -37,3 +44,12 @@ def _wait(page: Page, address: str) -> None:
     page.wait_for_selector("html.ready:not(.drawing)")
     # Rows of an open table come some a frame.
     page.wait_for_function(ROWS)
+
+
+def share(page: Page, name: str = "share.address") -> str:
+    """Open Share if it is not, and return one of its lines."""
+    if not page.locator("#pane-share").is_visible():
+        page.get_by_role("tab", name="Share").click()
+    line = page.locator(f"[data-name='{name}'] code")
+    line.wait_for(state="attached")
+    return line.text_content() or ""

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from opening import open_page
+from opening import open_page, share
 from playwright.sync_api import Page, expect
 from published import CAPES, CLAIMS, FIRST, HARBOURS, QUIET, find_foreign, write_articles
-from serving import serve, serve_folder
+from serving import serve
 from shelves import keep_first
 
 RING = "origins=places/camp-kengun&system=type-12-ssm-upgraded&target=east_china_sea"
@@ -29,25 +27,6 @@ def articles(tmp_path_factory) -> Path:
 def shelf(articles: Path) -> Iterator[str]:
     with serve("--layers", str(keep_first()), "--articles", str(articles)) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def shelved_copy(articles: Path, tmp_path_factory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("copy") / "site"
-    command = [sys.executable, "-m", "geoposture", "export", str(folder)]
-    command += ["--articles", str(articles)]
-    subprocess.run(command, check=True, capture_output=True)
-    with serve_folder(folder) as address:
-        yield address
-
-
-def share(page: Page, name: str = "share.address") -> str:
-    """Open Share if it is not, and return one of its lines."""
-    if not page.locator("#pane-share").is_visible():
-        page.get_by_role("tab", name="Share").click()
-    line = page.locator(f"[data-name='{name}'] code")
-    line.wait_for(state="attached")
-    return line.text_content() or ""
 
 
 def read_query(address: str) -> dict[str, str]:
@@ -235,23 +214,3 @@ def test_a_card_lists_what_other_articles_say_apart(page: Page, shelf: str):
     card = page.locator("#card")
     expect(card.get_by_role("button", name="Surveyors slept")).to_be_visible()
     expect(card.locator("nav a")).to_have_attribute("href", f"/articles/{FIRST}?f=html&lang=en")
-
-
-def test_an_exported_article_has_maps_of_its_own(page: Page, shelved_copy: str):
-    page.goto(f"{shelved_copy}/articles/{HARBOURS}.html")
-    page.get_by_role("link", name="Show on the map").click()
-    page.wait_for_selector("html.ready")
-    assert f"/articles/{HARBOURS}/" in page.url
-    page.get_by_role("link", name="The story in 2 stops").click()
-    told = page.locator(".claim:visible .claim-text")
-    expect(told).to_have_text(CLAIMS[HARBOURS][0]["en"])
-    address = share(page, "share.iframe").partition('src="')[2].partition('"')[0]
-    assert f"articles/{HARBOURS}/embed/?" in address
-    page.goto(address.replace("&amp;", "&"))
-    expect(told).to_have_text(CLAIMS[HARBOURS][0]["en"])
-    for path in ("index.html", "embed/index.html"):
-        page.goto(f"{shelved_copy}/{path}?article={HARBOURS}&claim=2")
-        expect(told).to_have_text(CLAIMS[HARBOURS][1]["en"])
-    page.goto(f"{shelved_copy}/index.html?article=nobody&claim=1")
-    expect(page.locator("html[data-state='unknown-article']")).to_be_attached()
-    expect(page.locator(".claim")).to_have_count(0)
