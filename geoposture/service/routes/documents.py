@@ -1,4 +1,8 @@
-"""The documents, and the small files that every site has."""
+"""The documents, and the small files that every site has.
+
+A page of words alone is not added here: its rows ``page.ID.…`` of ``language/strings.csv`` make
+route, file, links and sitemap entry.
+"""
 
 from __future__ import annotations
 

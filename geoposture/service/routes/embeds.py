@@ -1,4 +1,8 @@
-"""The embed, its oEmbed provider and the script of the page round it."""
+"""The embed, its oEmbed provider and the script of the page round it.
+
+Its shapes, with their sizes, are ``shapes`` of ``language/vocabulary.json``; what each shows is
+drawn by ``pictures/poster.py``.
+"""
 
 from __future__ import annotations
 
