@@ -361,6 +361,8 @@ def test_the_second_theatre_has_five_figures_of_its_own():
         ("/embed?lang=en&feature=us_bases/kadena-ab",
          "/v/HASH/embed?lang=en&feature=us_bases/kadena-ab"),
         ("/?lang=ja", "/versions?lang=ja"),
+        ("/oembed?url=http%3A//127.0.0.1%3A8000/%3Flang%3Den%26feature%3Dus_bases/kadena-ab",
+         "/v/HASH/embed?lang=en&feature=us_bases/kadena-ab"),
     ],
 )  # fmt: skip
 def test_each_answer_names_what_is_cited_and_that_is_there(client, catalog, address, cited):
@@ -381,6 +383,8 @@ def test_page_and_embeds_lead_to_how_to_cite(client, lang):
 
 @pytest.mark.parametrize(("path", "file"), [
     ("/collections/us_bases", "us_bases"), ("/collections/us_bases/items?limit=2", "us_bases"),
+    ("/collections/us_bases?f=html", "us_bases"),
+    ("/collections/us_bases/items/kadena-ab?f=html", "us_bases"),
     ("/collections/taiwan_strait/items/taiwan-strait", "taiwan_strait"),
     ("/articles", "annotations"), ("/claims.csv", "annotations"),
     ("/articles/hegseth-tokyo-2025-03-30/annotations", "annotations"),
@@ -399,6 +403,8 @@ def test_an_answer_of_a_layer_names_the_file_that_stays(client, catalog, path, f
     "/distances?from=us_bases/kadena-ab&to=places/taipei&f=geojson",
     "/rings?origins=us_bases/kadena-ab&radius_km=500",
     "/map.svg?lang=en", "/map.png?lang=en", "/map.html?lang=en",
+    "/codebook", "/codebook?f=json", "/figures", "/figures?f=json", "/figures?place=us_bases",
+    "/sources/geonames", "/sources/geonames?f=json", "/sources/geonames?f=html", "/systems?f=html",
 ])  # fmt: skip
 def test_what_rests_on_several_layers_names_the_versions_of_all(client, address):
     answer = client.get(address)

@@ -31,7 +31,7 @@ from geoposture.pictures import draw_locator
 from geoposture.pictures.canvas import draw_map
 from geoposture.service.http import params
 from geoposture.service.http.responses import Body, send_once
-from geoposture.service.http.served import compute, current, fresh
+from geoposture.service.http.served import cite_data, compute, current, fresh
 from geoposture.service.state import State
 from geoposture.views import places, story
 from geoposture.views.credits import cite_layer
@@ -662,7 +662,8 @@ def send_page(words: Words, *, title: str, **parts: Any) -> Response:
         Of the template, by their names in `NO_PARTS`.
     """
     text = render_page(current(), words, request.path, request.args.to_dict(), title=title, **parts)
-    headers = {"Content-Language": words.lang}
+    cited = cite_data((request.view_args or {}).get("layer_id"))
+    headers = {"Content-Language": words.lang, **cited}
     return send_once(text, HTML, cache=fresh(), headers=headers, vary=VARY)
 
 

@@ -134,7 +134,10 @@ def source(id_: str) -> Response:
     catalog = current().catalog
     resting = list_resting(catalog, id_, catalog.words(catalog.languages[0]))
     body = {"id": id_, **found, "rests": [{"text": one.text, "path": one.path} for one in resting]}
-    return send_once(geojson.encode_json(body), geojson.JSON, cache=fresh(), vary=resources.VARY)
+    return send_once(
+        geojson.encode_json(body), geojson.JSON,
+        cache=fresh(), headers=cite_data(None), vary=resources.VARY,
+    )  # fmt: skip
 
 
 def _read_question() -> _Question:

@@ -20,7 +20,7 @@ from geoposture.maps.templating import page_templates
 from geoposture.model import View
 from geoposture.service.http import params
 from geoposture.service.http.responses import FOREVER, NO_STORE, send, send_once
-from geoposture.service.http.served import current, fresh
+from geoposture.service.http.served import cite_data, current, fresh
 from geoposture.service.routes.maps import HTML, NEGOTIATED, list_urls
 from geoposture.views import lead
 from geoposture.views.codebook import introduce_agreement, list_tables, write_codebook
@@ -34,7 +34,7 @@ ATOM = "application/atom+xml; charset=utf-8"
 def document() -> Response:
     """Return one of the documents, in the reader's language."""
     name, lang = request.path.strip("/"), params.choose_language()
-    headers = {"Content-Language": lang}
+    headers = {"Content-Language": lang, **(cite_data(None) if name == "codebook" else {})}
     if name == "corrections" and request.args.get("f") == "atom":
         feed = write_feed(current().catalog, current().settings.base_url(), lang)
         return send_once(feed, ATOM, cache=fresh(), headers=headers, vary=NEGOTIATED[1:])

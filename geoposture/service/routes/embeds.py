@@ -63,7 +63,7 @@ def embed(version: str | None = None) -> Response:
         "Link": ", ".join(
             [
                 write_links(_find_oembed(state, view, version)),
-                cite_as(f"/v/{state.catalog.version}/embed?{write_query(view)}"),
+                cite_as(_pin(view)),
             ]
         ),
     }
@@ -91,7 +91,14 @@ def oembed() -> Response:
     if form not in ("json", "xml"):
         return Response(f"format is json or xml; got {form[:20]}\n", 501, mimetype="text/plain")
     view, version = _read_embedded(request.args.get("url", ""))
-    return send(compute(_describe, (view, version, _fit_size(view), form)), cache=fresh())
+    headers = {"Link": cite_as(_pin(view))}
+    return send(compute(_describe, (view, version, _fit_size(view), form)), cache=fresh(),
+                headers=headers)  # fmt: skip
+
+
+def _pin(view: View) -> str:
+    """Return the address of a view's embed that stays as it is."""
+    return f"/v/{current().catalog.version}/embed?{write_query(view)}"
 
 
 def _read_embedded(url: str) -> tuple[View, str | None]:

@@ -40,7 +40,8 @@ def figures() -> Response:
     params.read_format(("json", "html"), "html")
     place = _read_place()
     if not _wants_page():
-        return send(compute(_list_figures, place), cache=fresh(), vary=resources.VARY)
+        listed = compute(_list_figures, place)
+        return send(listed, cache=fresh(), headers=cite_data(None), vary=resources.VARY)
     lang = params.choose_language()
     body = compute(render_index, (lang, request.path, _list_args()))
     return _send(body, lang)
@@ -173,7 +174,7 @@ def _list_args() -> tuple[tuple[str, str], ...]:
 
 
 def _send(body: Body, lang: str, version: str | None = None, *, cited: str = "") -> Response:
-    headers = {"Content-Language": lang}
+    headers = {"Content-Language": lang, **cite_data(None)}
     if cited:
         headers["Link"] = cite_as(f"/v/{current().catalog.version}/figures/{cited}")
     if version is None:
