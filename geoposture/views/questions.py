@@ -171,12 +171,15 @@ def group_questions(catalog: Catalog) -> dict[str, list[Question]]:
 def find_corrections(catalog: Catalog, question: Question) -> list[Correction]:
     """Return the corrections of what a question names, the newest first.
 
+    The wording of an article's claim about a place moves no figure of it.
+
     Parameters
     ----------
     catalog : Catalog
     question : Question
     """
-    found = [one for one in catalog.corrections if one.feature in question.refs]
+    found = [one for one in catalog.corrections
+             if one.feature in question.refs and not one.article]  # fmt: skip
     return sorted(found, key=lambda one: (one.date, one.id), reverse=True)
 
 

@@ -199,6 +199,13 @@ def test_the_corrections_of_what_it_names_are_found_newest_first(catalog):
     assert [one.id for one in questions.find_corrections(catalog, asked)] == ["2026-11-26-futenma"]
 
 
+def test_what_a_claim_said_of_a_place_is_no_correction_of_a_figure(catalog):
+    told = {one.feature for one in catalog.corrections if one.article}
+    assert "us_bases/kadena-ab" in told
+    for asked in catalog.questions:
+        assert not [one for one in questions.find_corrections(catalog, asked) if one.article]
+
+
 def test_the_theatres_own_words_are_the_title(catalog):
     assert ask(catalog, "archipelago-length").title == {
         "en": "How long is the Japanese archipelago?", "ja": "日本列島の長さは",
