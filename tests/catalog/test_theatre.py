@@ -62,14 +62,14 @@ def test_all_faults_of_a_theatre_are_told_at_once_each_on_its_line(folder):
     (folder / "theatre.toml").write_text(
         'languages = ["en"]\nhom = "spots"\nopens = 3\n'
         '[[layer]]\nid = "spots"\nrole = "harbours"\n[[layer]]\nid = "moon"\nswitch = "no"\n'
-        '[[chip]]\nid = "a"\n[[chip]]\nid = "b"\nbounds = [1, 2]\nwher = "x"\n'
+        '[[chip]]\nid = "a"\n[[chip]]\nid = "b"\nbounds = [1, 2]\nwheres = "x"\n'
         '[lead]\nbars = [{ids = 4}]\n', encoding="utf-8",
     )  # fmt: skip
     with pytest.raises(BadData) as caught:
         load_layers(folder)
     lines = caught.value.message.splitlines()
     assert all(one.startswith("theatre.toml: ") for one in lines)
-    for word in ("“hom”", "“opens”", "“switch”", "bounds", "“wher”", "“ids”"):
+    for word in ("“hom”", "“opens”", "“switch”", "bounds", "“wheres”", "“ids”"):
         assert [one for one in lines if word in one], (word, lines)
     shown = [one for one in inspect_folder(folder) if "theatre.toml" in one.line()]
     assert len(shown) == len(lines)
