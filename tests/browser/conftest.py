@@ -64,7 +64,7 @@ def poisoned_site(spoil) -> Iterator[str]:
 
 @pytest.fixture
 def page(page: Page) -> Page:
-    page.set_default_timeout(8000)
+    page.set_default_timeout(15000)
     return page
 
 

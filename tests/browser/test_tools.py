@@ -492,7 +492,7 @@ def test_a_place_without_a_position_says_so(page: Page, site: str):
     open_page(page, site)
     page.locator("#search").fill("Hawaii")
     page.locator("[role=option]").first.click()
-    expect(page.locator("#card")).to_contain_text("no position")
+    expect(page.locator("#card")).to_contain_text("no point on this map")
     expect(page.locator("#card").get_by_role("button", name="Distance from here")).to_have_count(0)
 
 
@@ -805,7 +805,7 @@ def test_a_sea_without_an_outline_is_not_measured_and_seen_from_afar(page: Page,
     open_page(page, site)
     type_into(page, page.locator("#search"), "East Sea")
     page.get_by_role("option", name="Sea of Japan").click()
-    expect(page.locator("#card")).to_contain_text("no position")
+    expect(page.locator("#card")).to_contain_text("no point on this map")
     expect(page.get_by_role("button", name="Distance from here")).to_have_count(0)
     page.wait_for_function("() => Number(/view=[^&]*,([\\d.]+)/.exec(location)?.[1]) < 7")
 
