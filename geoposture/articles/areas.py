@@ -15,6 +15,7 @@ from typing import Any
 from geoposture.articles.findings import Mention
 from geoposture.articles.folding import fold, split_words
 from geoposture.articles.gazetteer import GENERIC, list_given
+from geoposture.articles.lexicon import join_phrases
 from geoposture.articles.quantities import SQUARE_METRES, Quantity
 from geoposture.articles.reading import Reading
 from geoposture.articles.shores import list_outlines
@@ -27,7 +28,6 @@ from geoposture.articles.verdicts import (
     read_claim,
     refuse,
 )
-from geoposture.articles.vocabulary import join_phrases
 from geoposture.catalog import Catalog
 from geoposture.catalog.loading import Layer
 from geoposture.model import Feature

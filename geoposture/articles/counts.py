@@ -13,13 +13,13 @@ from typing import Any
 
 from geoposture.articles.areas import find_area, lies_in, list_area_names
 from geoposture.articles.folding import fold
+from geoposture.articles.lexicon import join_phrases, list_phrases, read_words
 from geoposture.articles.quantities import SCALES, Quantity
 from geoposture.articles.reading import Reading
 from geoposture.articles.spans import find_sentence, read_span, select_within
 from geoposture.articles.tables import Counted, read_tables
 from geoposture.articles.text import Unit
 from geoposture.articles.verdicts import ABOUT, Check, judge_amounts, read_claim, refuse
-from geoposture.articles.vocabulary import join_phrases, list_phrases, read_words
 from geoposture.catalog import Catalog
 from geoposture.catalog.query import parse_where, select_where
 from geoposture.errors import GeopostureError

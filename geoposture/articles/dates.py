@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from geoposture.articles.vocabulary import list_words
+from geoposture.articles.lexicon import list_words
 from geoposture.errors import BadRequest
 
 WEEKDAYS = list_words("weekdays")

@@ -16,9 +16,9 @@ from functools import cached_property
 from typing import Any
 
 from geoposture.articles.folding import fold, is_acronym, is_latin, split_words
+from geoposture.articles.lexicon import list_words, read_words
 from geoposture.articles.systems import make_pattern
 from geoposture.articles.tables import Homonym, Tables, is_held, read_tables
-from geoposture.articles.vocabulary import list_words, read_words
 from geoposture.catalog import Catalog
 from geoposture.catalog.theatre import LayerRole
 

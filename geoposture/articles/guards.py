@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from geoposture.articles.findings import Match
 from geoposture.articles.gazetteer import BASE_KINDS, COUNTRY_KINDS, GENERIC, Gazetteer
+from geoposture.articles.lexicon import read_words
 from geoposture.articles.tokens import Token
-from geoposture.articles.vocabulary import read_words
 
 SHIP_PREFIXES = read_words("ship_prefixes")
 SHIP_NOUNS = read_words("ship_nouns")

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from geoposture.articles.findings import Match
 from geoposture.articles.folding import fold
 from geoposture.articles.gazetteer import Gazetteer
+from geoposture.articles.lexicon import read_words
 from geoposture.articles.tables import Homonym, Owner
 from geoposture.articles.tokens import Token
-from geoposture.articles.vocabulary import read_words
 
 TOWN_CUES = read_words("town_cues")
 TOWN_OF = frozenset(

@@ -11,7 +11,7 @@ from geoposture.articles.findings import Mention, Unresolved
 from geoposture.articles.folding import is_cjk
 from geoposture.articles.gazetteer import COUNTRY_KINDS, STOP, Gazetteer, Name
 from geoposture.articles.homonyms import choose, find_owned
-from geoposture.articles.vocabulary import list_words, read_words
+from geoposture.articles.lexicon import list_words, read_words
 
 LONGEST_JAPANESE = 16
 JAPANESE_SHIPS = re.compile(r"(?:空母|護衛艦|強襲揚陸艦|駆逐艦|戦艦)[「『]?([ァ-ヶー一-龯]{2,8})")

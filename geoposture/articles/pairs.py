@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from geoposture.articles.findings import Mention
+from geoposture.articles.lexicon import join_phrases, read_table
 from geoposture.articles.quantities import METRES, Quantity
 from geoposture.articles.reading import Reading
 from geoposture.articles.spans import find_sentence, select_within
 from geoposture.articles.text import Unit
-from geoposture.articles.vocabulary import join_phrases, read_table
 
 WINDS = ("north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest")
 JAPANESE_WINDS = {

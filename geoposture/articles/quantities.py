@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from geoposture.articles.vocabulary import list_words
+from geoposture.articles.lexicon import list_words
 
 METRES: Mapping[str, float] = {
     "kilometre": 1000.0,

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from geoposture.articles.vocabulary import read_words
+from geoposture.articles.lexicon import read_words
 
 COMPILERS = "compilers"
 WHOLE, OPENING = "whole", "opening"

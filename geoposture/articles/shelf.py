@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from geoposture.articles.lexicon import list_words
 from geoposture.articles.published import DAY, find_article, list_articles, list_claims
-from geoposture.articles.vocabulary import list_words
 from geoposture.catalog import Catalog
 from geoposture.catalog.memo import keep
 from geoposture.errors import NotFound

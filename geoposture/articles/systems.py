@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from geoposture.articles.folding import is_latin
-from geoposture.articles.vocabulary import read_words
+from geoposture.articles.lexicon import read_words
 from geoposture.model import System
 
 WEAPONS = sorted(read_words("weapons"))

@@ -16,8 +16,8 @@ from geoposture.articles.findings import Mention, Unresolved
 from geoposture.articles.folding import LONGEST_ACRONYM, is_latin
 from geoposture.articles.gazetteer import STOP, Gazetteer
 from geoposture.articles.guards import RANKS, SAYING, SHIP_NOUNS, STREETS, TITLES
+from geoposture.articles.lexicon import read_words
 from geoposture.articles.tokens import Token
-from geoposture.articles.vocabulary import read_words
 
 PREPOSITIONS = read_words("place_prepositions")
 MOTION = read_words("motion")

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from geoposture.articles.lexicon import join_phrases
 from geoposture.articles.quantities import METRES, Quantity, tolerance_of
-from geoposture.articles.vocabulary import join_phrases
 from geoposture.catalog import Catalog
 
 OTHER_UNITS: Mapping[str, tuple[str, ...]] = {

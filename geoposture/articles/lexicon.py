@@ -16,7 +16,7 @@ def read_words(name: str) -> frozenset[str]:
     Parameters
     ----------
     name : str
-        Of the list in ``vocabulary.toml``.
+        Of the list in ``lexicon.toml``.
     """
     return frozenset(list_words(name))
 
@@ -27,9 +27,9 @@ def list_words(name: str) -> list[str]:
     Parameters
     ----------
     name : str
-        Of the list in ``vocabulary.toml``.
+        Of the list in ``lexicon.toml``.
     """
-    words: str = read_table("vocabulary")[name]
+    words: str = read_table("lexicon")[name]
     return words.split()
 
 
@@ -39,9 +39,9 @@ def list_phrases(name: str) -> tuple[str, ...]:
     Parameters
     ----------
     name : str
-        Of the list in ``vocabulary.toml``.
+        Of the list in ``lexicon.toml``.
     """
-    held = read_table("vocabulary")[name]
+    held = read_table("lexicon")[name]
     return tuple(held.split() if isinstance(held, str) else held)
 
 
@@ -51,7 +51,7 @@ def join_phrases(*names: str) -> str:
     Parameters
     ----------
     *names : str
-        Of lists in ``vocabulary.toml``.
+        Of lists in ``lexicon.toml``.
     """
     phrases = {one for name in names for one in list_phrases(name)}
     return "|".join(re.escape(one) for one in sorted(phrases, key=lambda one: (-len(one), one)))
