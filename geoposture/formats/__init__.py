@@ -7,7 +7,7 @@ found there: downloads, hashes, export and the API's description follow.
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from importlib import import_module
 
 from geoposture.catalog import Layer
@@ -15,12 +15,17 @@ from geoposture.errors import CannotWrite
 from geoposture.formats.format import Format
 
 
-def _find_formats() -> Iterator[tuple[str, Format]]:
+def _find_formats() -> dict[str, Format]:
+    found: dict[str, tuple[str, Format]] = {}
     for module in pkgutil.iter_modules(__path__, f"{__name__}."):
-        yield from getattr(import_module(module.name), "FORMATS", {}).items()
+        for ending, one in getattr(import_module(module.name), "FORMATS", {}).items():
+            if ending in found:
+                raise ImportError(f"{module.name}: {found[ending][0]} writes .{ending} already")
+            found[ending] = (module.name, one)
+    return {ending: one for ending, (_, one) in found.items()}
 
 
-FORMATS: Mapping[str, Format] = dict(sorted(_find_formats(), key=lambda row: row[1].place))
+FORMATS: Mapping[str, Format] = dict(sorted(_find_formats().items(), key=lambda row: row[1].place))
 """By the ending of a file, in the order in which pages offer them."""
 
 

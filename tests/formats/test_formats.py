@@ -3,6 +3,7 @@
 import orjson
 import pytest
 
+from geoposture import formats
 from geoposture.formats import FORMATS, gdal, geojson, tables
 from geoposture.formats.format import Format
 from geoposture.formats.geojson import encode_feature
@@ -49,3 +50,13 @@ def test_formats_are_offered_in_their_order_whatever_their_modules_are_called():
     places = [one.place for one in FORMATS.values()]
     assert places == sorted(set(places))
     assert max(places) < Format("Lines", "text/plain", bytes).place
+
+
+def test_two_modules_that_write_one_ending_are_named(monkeypatch):
+    both = {**tables.FORMATS, "geojson": Format("Another", "text/plain", lambda _: b"")}
+    monkeypatch.setattr(tables, "FORMATS", both)
+    with pytest.raises(
+        ImportError,
+        match=r"geoposture\.formats\.\w+: geoposture\.formats\.\w+ writes \.geojson already",
+    ):
+        formats._find_formats()
