@@ -14,6 +14,8 @@ from typing import Any
 from geoposture.language.vocabulary import VOCABULARY
 
 LANGUAGES = ("en", "ja")
+TABLES = ("strings.csv", "pages.csv")
+"""The words of the interface, and the pages that are words alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Words:
         Parameters
         ----------
         key : str
-            As strings.csv has it.
+            As strings.csv or pages.csv has it.
         **values : object
             By placeholder.
 
@@ -137,11 +139,13 @@ def load_words(lang: str) -> Words:
 
 
 def read_table() -> list[dict[str, str]]:
-    """Return the rows of ``strings.csv``: key, en, ja, note."""
-    text = (
-        resources.files("geoposture.language").joinpath("strings.csv").read_text(encoding="utf-8")
-    )
-    return list(csv.DictReader(text.splitlines()))
+    """Return the rows of ``strings.csv`` and ``pages.csv``: key, en, ja, note."""
+    folder = resources.files("geoposture.language")
+    return [
+        row
+        for name in TABLES
+        for row in csv.DictReader(folder.joinpath(name).read_text(encoding="utf-8").splitlines())
+    ]
 
 
 @cache

@@ -1,6 +1,6 @@
 """The documents, and the small files that every site has.
 
-A page of words alone is not added here: its rows ``page.ID.…`` of ``language/strings.csv`` make
+A page of words alone is not added here: its rows ``page.ID.…`` of ``language/pages.csv`` make
 route, file, links and sitemap entry.
 """
 
