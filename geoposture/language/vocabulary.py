@@ -1,7 +1,7 @@
 """What Python and the browser side have in common: symbols, units, limits, names, colours.
 
-``vocabulary.json`` is put into the scripts by esbuild too; the colours of ``palette.json`` are
-those of ``tokens.css``, which a test compares.
+``vocabulary.json`` and ``embed_shapes.json`` are put into the scripts by esbuild too; the colours
+of ``palette.json`` are those of ``tokens.css``, which a test compares.
 """
 
 from __future__ import annotations
@@ -33,10 +33,15 @@ UNITS: Mapping[str, tuple[float, str]] = {
 }
 """Kilometres in a unit, and the key of its word."""
 THEMES: tuple[str, ...] = tuple(VOCABULARY["themes"])
-SHAPES: Mapping[str, tuple[int, int]] = {
-    name: (width, height) for name, (width, height) in VOCABULARY["shapes"].items()
+_SHAPES = _read("embed_shapes.json")
+EMBED_SHAPES: Mapping[str, tuple[int, int]] = {
+    name: (one["frame"][0], one["frame"][1]) for name, one in _SHAPES.items()
 }
 """Width and height of a whole picture or frame of each shape, in pixels."""
+EMBED_MAPS: Mapping[str, tuple[int, int]] = {
+    name: (one["map"][0], one["map"][1]) for name, one in _SHAPES.items()
+}
+"""The map of each shape of frame: what headline and lines leave of it."""
 TOOLS: tuple[str, ...] = tuple(VOCABULARY["tools"])
 LIMITS: Mapping[str, float] = VOCABULARY["limits"]
 FROM_ZOOM: Mapping[str, float] = VOCABULARY["from_zoom"]

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from geoposture import pictures
 from geoposture.catalog import Catalog, Layer
 from geoposture.formats.geojson import encode_feature, join_features
-from geoposture.language.vocabulary import SHAPES
+from geoposture.language.vocabulary import EMBED_SHAPES
 from geoposture.maps import folium_map, frame
 from geoposture.maps.assets import inline_style, read_asset
 from geoposture.maps.scene import keep_article, make_scene, narrow_layers
@@ -76,7 +76,7 @@ class Exploration:
             target.write(pdf.typeset_view(self.catalog, self.view, picture))
 
     def _repr_html_(self) -> str:
-        width, height = SHAPES[self.view.shape or "wide"]
+        width, height = EMBED_SHAPES[self.view.shape or "wide"]
         return (
             f'<iframe srcdoc="{escape(self.html)}" style="border:0;width:100%;'
             f'aspect-ratio:{width}/{height};max-width:{HEIGHT * width / height:.0f}px" '

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from geoposture.catalog import Catalog
 from geoposture.language.vocabulary import find_symbol
 from geoposture.model import Feature, View
-from geoposture.pictures.ground import NEAR_SHAPES, list_near
-from geoposture.pictures.palette import DARK, LIGHT, SHAPES
+from geoposture.pictures.ground import NEAR_MARKS, list_near
+from geoposture.pictures.palette import DARK, LIGHT, MARKS
 from geoposture.pictures.sheet import PAD, Sheet, find_zoom, frame_view, list_seen, write_text
 from geoposture.pictures.type import BOLD, measure_text, wrap_text
 from geoposture.views import facilities, headline, story
@@ -142,13 +142,13 @@ def describe_legend(catalog: Catalog, view: View) -> list[dict[str, str | None]]
     words, colours = catalog.words(view.lang), DARK if view.theme == "dark" else LIGHT
     held = _list_symbols(facilities.list_shown(catalog, view))
     branches = [
-        {"code": code, "shape": SHAPES[code], "colour": colours[code],
+        {"code": code, "shape": MARKS[code], "colour": colours[code],
          "text": words.text(f"legend.branch.{code}"), "slim": words.maybe(f"legend.slim.{code}")}
         for code in held
     ]  # fmt: skip
     frame = frame_view(catalog.extent, view, *WINDOW_PX)
     near = [
-        {"code": code, "shape": NEAR_SHAPES[code], "colour": "none", "text": words.text(key),
+        {"code": code, "shape": NEAR_MARKS[code], "colour": "none", "text": words.text(key),
          "slim": None}
         for code, key in list_near(catalog, view, frame, find_zoom(frame))
     ]  # fmt: skip
@@ -158,7 +158,7 @@ def describe_legend(catalog: Catalog, view: View) -> list[dict[str, str | None]]
 def _list_symbols(rows: Iterable[Feature]) -> list[str]:
     """Return the symbols of facilities, in the order of the legend."""
     held = {find_symbol(one["properties"]) for one in rows}
-    return [code for code in SHAPES if code in held]
+    return [code for code in MARKS if code in held]
 
 
 def _list_entries(sheet: Sheet) -> list[tuple[str, str]]:

@@ -409,7 +409,7 @@ def find_size(view: View, width: int | None, height: int | None) -> tuple[int, i
     >>> find_size(View(), None, None), find_size(View(shape="tall"), 400, None)
     ((960, 600), (400, 500))
     """
-    across, along = vocabulary.SHAPES[view.shape] if view.shape else (WIDTH, HEIGHT)
+    across, along = vocabulary.EMBED_SHAPES[view.shape] if view.shape else (WIDTH, HEIGHT)
     wide = across if width is None else width
     if height is None:
         height = round(wide * along / across) if view.shape else along

@@ -24,7 +24,7 @@ from geoposture.pictures.items import Item
 from geoposture.pictures.sheet import Sheet, write_group
 from geoposture.views import coasts, runways, squares
 
-NEAR_SHAPES: Mapping[str, str] = {"square": "M-7-7H7V7H-7z", "runway": "M-8 5 8-5"}
+NEAR_MARKS: Mapping[str, str] = {"square": "M-7-7H7V7H-7z", "runway": "M-8 5 8-5"}
 """What a legend has of them, by code."""
 SQUARE_DASH, LEGEND_DASH = "5 3", "4 2.5"
 LEAST_RUNWAY_PX = 1.8
@@ -223,6 +223,6 @@ def define_near(sheet: Sheet, drawn: str) -> list[str]:
     }
     return [
         f'<path id="{sheet.prefix}{code}-l" class="b-{code}" d="{shape}" {styles[code]}/>'
-        for code, shape in NEAR_SHAPES.items()
+        for code, shape in NEAR_MARKS.items()
         if f'"#{sheet.prefix}{code}-l"' in drawn
     ]

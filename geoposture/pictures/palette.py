@@ -11,7 +11,7 @@ FONT = (
     "'Yu Gothic',IPAexGothic,system-ui,sans-serif"
 )
 Colours = Mapping[str, str]
-SHAPES: Mapping[str, str] = {code: one["shape"] for code, one in vocabulary.SYMBOLS.items()}
-LIGHT: Colours = {**vocabulary.LIGHT, **dict.fromkeys(SHAPES, vocabulary.LIGHT["mark"])}
+MARKS: Mapping[str, str] = {code: one["shape"] for code, one in vocabulary.SYMBOLS.items()}
+LIGHT: Colours = {**vocabulary.LIGHT, **dict.fromkeys(MARKS, vocabulary.LIGHT["mark"])}
 """A branch is a shape, and all are in ink, as on the page until its legend is opened."""
-DARK: Colours = {**vocabulary.DARK, **dict.fromkeys(SHAPES, vocabulary.DARK["mark"])}
+DARK: Colours = {**vocabulary.DARK, **dict.fromkeys(MARKS, vocabulary.DARK["mark"])}

@@ -13,6 +13,7 @@ from dataclasses import replace
 from markupsafe import escape
 
 from geoposture.catalog import Catalog
+from geoposture.language.vocabulary import EMBED_MAPS
 from geoposture.model import Figures, View
 from geoposture.pictures.canvas import Frame
 from geoposture.pictures.drawing import (
@@ -36,8 +37,6 @@ from geoposture.views import description
 from geoposture.views.answers import compute_figures
 from geoposture.views.extent import WINDOW_PX
 
-MAPS: Mapping[str, tuple[int, int]] = {"wide": (640, 360), "square": (500, 400), "tall": (360, 400)}
-"""The map of each shape of frame: what headline and lines leave of it."""
 WIDTHS = (90, 126, 176, 247, 345, 484, 677, 948)
 """Of a map in pixels: from each on to the next the same is placed; embed.css has them too."""
 FACTORS = (1.0, 1.18, 1.4)
@@ -64,7 +63,9 @@ def draw_posters(catalog: Catalog, view: View) -> dict[str, str]:
     view : View
     """
     figures = compute_figures(catalog, view)
-    sheets = {name: _make_sheet(catalog, view, figures, name, size) for name, size in MAPS.items()}
+    sheets = {
+        name: _make_sheet(catalog, view, figures, name, size) for name, size in EMBED_MAPS.items()
+    }
     ground = _join_ground([one.frame for one in sheets.values()])
     below = replace(sheets["wide"], frame=ground)
     coasts = "".join(draw_coasts(below)).replace("<path ", f"<path {EVEN} ")

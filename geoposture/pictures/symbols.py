@@ -12,7 +12,7 @@ from geoposture.language.vocabulary import UNKNOWN, find_symbol
 from geoposture.model import Feature
 from geoposture.pictures.ground import define_near
 from geoposture.pictures.items import Item, place_first
-from geoposture.pictures.palette import SHAPES
+from geoposture.pictures.palette import MARKS
 from geoposture.pictures.sheet import Box, Sheet, list_seen, place_feature
 from geoposture.pictures.subject import Told, list_ends, list_places
 from geoposture.pictures.type import REGULAR, measure_text
@@ -220,7 +220,7 @@ def define_symbols(sheet: Sheet, drawn: str) -> str:
         SVG that uses them.
     """
     parts, colours = [], sheet.colours
-    for code, shape_ in SHAPES.items():
+    for code, shape_ in MARKS.items():
         hollow = f'fill="{colours["paper"]}" stroke="{colours[code]}" stroke-width="1.8"'
         whole = f'fill="{colours[code]}" stroke="{colours["paper"]}" stroke-width="2"'
         looks = {code: (f"b-{code}", whole if code != UNKNOWN else hollow),

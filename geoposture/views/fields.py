@@ -16,7 +16,7 @@ from geoposture.analysis import check_radius
 from geoposture.catalog.references import parse_number
 from geoposture.errors import BadRequest
 from geoposture.language.characters import drop_forbidden
-from geoposture.language.vocabulary import LIMITS, SHAPES, THEMES, TOOLS, UNITS
+from geoposture.language.vocabulary import EMBED_SHAPES, LIMITS, THEMES, TOOLS, UNITS
 from geoposture.language.words import LANGUAGES
 from geoposture.model import View, imply_tool
 
@@ -196,7 +196,7 @@ FIELDS = (
           MOST_ALT),
     Field("legend", "legend", _read_switch, "The legend of a picture."),
     Field("inset", "inset", _read_switch, "The small second map."),
-    Field("shape", "shape", _choose(*SHAPES),
+    Field("shape", "shape", _choose(*EMBED_SHAPES),
           "Of the whole picture or frame: 16:10, 1:1 or 4:5."),
 )  # fmt: skip
 """Every field, in the order of addresses."""

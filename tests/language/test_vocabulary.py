@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from geoposture.language.vocabulary import DARK, LIGHT, SYMBOLS
+from geoposture.language.vocabulary import DARK, EMBED_MAPS, EMBED_SHAPES, LIGHT, SYMBOLS
+from geoposture.language.words import LANGUAGES, load_words
 from geoposture.pictures import palette
 
 STYLES = Path(__file__).parents[2] / "web" / "src" / "styles"
@@ -45,4 +46,18 @@ def test_each_symbol_has_a_style_in_marks_and_in_pictures():
     assert ".b-unknown" in lines
     for colours in (palette.LIGHT, palette.DARK):
         assert {colours[code] for code in SYMBOLS} == {colours["mark"]}
-    assert set(palette.SHAPES) == set(SYMBOLS)
+    assert set(palette.MARKS) == set(SYMBOLS)
+
+
+def test_each_shape_of_the_embed_has_its_name_its_ratio_and_its_frames():
+    sheet = (STYLES / "embed.css").read_text(encoding="utf-8")
+    assert set(EMBED_SHAPES) == set(EMBED_MAPS)
+    for shape, (width, height) in EMBED_MAPS.items():
+        ratio = re.search(rf"\.{shape} {{ --ratio: ([\d.]+); }}", sheet)
+        assert ratio, shape
+        assert float(ratio[1]) == pytest.approx(width / height, abs=5e-5), shape
+        assert re.search(
+            rf"@container figure \([^{{]*{{ \.{shape} {{ display: block; }} }}", sheet
+        ), shape
+        for lang in LANGUAGES:
+            assert load_words(lang).text(f"share.shape_{shape}"), shape

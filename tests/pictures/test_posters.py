@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from geoposture import catalog as catalogs
+from geoposture.language.vocabulary import EMBED_MAPS
 from geoposture.model import View
 from geoposture.pictures import poster
 from geoposture.pictures.drawing import make_sheet
@@ -57,7 +58,7 @@ FIRST = {
 
 @pytest.mark.parametrize("lang", FIRST)
 def test_the_first_map_names_its_countries_and_its_first_places(catalog, lang):
-    for shape in poster.MAPS:
+    for shape in EMBED_MAPS:
         drawn = draw(catalog, lang)[shape]
         for step in range(poster.WIDTHS.index(345), len(poster.WIDTHS)):
             assert FIRST[lang] <= list_named(drawn, step), (shape, poster.WIDTHS[step])
@@ -77,7 +78,7 @@ def test_the_first_map_names_its_countries_and_its_first_places(catalog, lang):
 )  # fmt: skip
 def test_a_ring_has_its_centre_named_and_a_line_both_ends(catalog, query, wanted):
     drawn = draw(catalog, "en", **query)
-    for shape in poster.MAPS:
+    for shape in EMBED_MAPS:
         for step in range(poster.WIDTHS.index(176), len(poster.WIDTHS)):
             assert wanted <= list_named(drawn[shape], step), (shape, poster.WIDTHS[step])
 
@@ -151,7 +152,7 @@ def test_a_covered_sea_stands_once_for_three_drawings(catalog):
     query = {"origins": "us_bases/kadena-ab", "radius_km": "800", "target": "east_china_sea"}
     drawn = draw(catalog, "en", **query)
     assert drawn["ground"].count('<g id="covered">') == 1
-    for shape in poster.MAPS:
+    for shape in EMBED_MAPS:
         assert drawn[shape].count('href="#covered"') == 1
         assert 'class="rings-shape"' in drawn[shape]
 

@@ -30,7 +30,7 @@ from geoposture.views.versions import (
     say_changes,
 )
 
-SHAPES: Mapping[str, tuple[int, int]] = {
+PICTURE_SIZES: Mapping[str, tuple[int, int]] = {
     "wide": (960, 600), "tall": (400, 400),
 }  # fmt: skip
 """The pictures of a page, for a screen and for a phone: width and height of the map in pixels."""
@@ -262,7 +262,7 @@ def draw_figure(catalog: Catalog, answered: Answered, lang: str) -> dict[str, st
         Of its words.
     """
     if answered.question.whatif:
-        return dict.fromkeys(SHAPES, "")
+        return dict.fromkeys(PICTURE_SIZES, "")
     return _draw_both(catalog, replace(show_view(answered, lang), alt=answered.brief[lang]))
 
 
@@ -272,7 +272,7 @@ def _draw_both(catalog: Catalog, view: View) -> dict[str, str]:
         name: pictures.draw_view(
             catalog, view, width=width, height=height, prefix="tall-" if name == "tall" else ""
         )
-        for name, (width, height) in SHAPES.items()
+        for name, (width, height) in PICTURE_SIZES.items()
     }
 
 

@@ -18,7 +18,7 @@ from geoposture import pictures
 from geoposture.catalog import Catalog
 from geoposture.errors import NotFound
 from geoposture.formats import geojson
-from geoposture.language.vocabulary import SHAPES
+from geoposture.language.vocabulary import EMBED_SHAPES
 from geoposture.language.words import load_words
 from geoposture.maps import frame
 from geoposture.maps.templating import page_templates
@@ -182,7 +182,7 @@ def _describe_in_words(catalog: Catalog, view: View) -> str:
 
 def _fit_size(view: View) -> tuple[int, int]:
     """Return width and height within ``maxwidth`` and ``maxheight``, at the ratio of the shape."""
-    across, along = SHAPES[view.shape or "wide"]
+    across, along = EMBED_SHAPES[view.shape or "wide"]
     ratio = across / along
     limits = []
     for name, default in (("maxwidth", 720), ("maxheight", MOST_OEMBED)):

@@ -1,8 +1,8 @@
 /** The lines that an editor pastes: pure functions over addresses and words, no page. */
-import vocabulary from "../core/vocabulary.js";
+import shapes from "../../../geoposture/language/embed_shapes.json" with { type: "json" };
 
-/** The shapes that are offered: width and height. @type {Record<string, number[]>} */
-export const SHAPES = vocabulary.shapes;
+/** The shapes that are offered. @type {Record<string, { frame: number[], map: number[] }>} */
+export const SHAPES = shapes;
 export const WIDTH = 720;
 /** A column of a phone wants a frame higher than wide: text first, and then the map. */
 export const LEAST_HEIGHT = 440;
@@ -21,12 +21,12 @@ export const unescape = (text) => text.replace(/&quot;|&#34;/g, '"').replace(/&#
 
 /** @param {string} [shape] */
 export function heightOf(shape = "wide") {
-  const [width, height] = SHAPES[shape] ?? SHAPES.wide;
+  const [width, height] = (SHAPES[shape] ?? SHAPES.wide).frame;
   return Math.round((WIDTH * height) / width);
 }
 
 /** How a frame is as wide as its column, and never a strip. @param {string} shape */
-export const styleOf = (shape) => `border:0;width:100%;height:auto;min-height:${LEAST_HEIGHT}px;aspect-ratio:${SHAPES[shape].join("/")}`;
+export const styleOf = (shape) => `border:0;width:100%;height:auto;min-height:${LEAST_HEIGHT}px;aspect-ratio:${SHAPES[shape].frame.join("/")}`;
 
 /** A frame with a title, a ratio, and in attributes what a host's policy leaves of it: width, height, no border. @param {Addresses} places @param {Said} said */
 const writeFrame = ({ address }, { title, shape }) =>
