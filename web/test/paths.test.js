@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fit, flatten, linesOf, look, measure, place, trace } from "../src/map/paths.js";
+import { fit, flatten, linesOf, look, measure, place, portion, trace } from "../src/map/paths.js";
 
 const WINDOW = { min: { x: 0, y: 0 }, max: { x: 400, y: 300 } };
 const AT = { x: 0, y: 0 };
@@ -116,4 +116,13 @@ test("what is seen whole in two windows is the same path in both", () => {
     if (one === "whole" && other === "whole") assert.equal(trace(ring, 1, AT, WINDOW), trace(ring, 1, AT, moved));
     if (one === "none") assert.equal(trace(ring, 1, AT, WINDOW), "");
   }
+});
+
+test("portions hold all features in their order, and none goes on once it has enough", () => {
+  const line = (count) => ({ geometry: { type: "LineString", coordinates: Array.from({ length: count }, (_, at) => [at, 0]) } });
+  const sizes = (portions) => portions.map((some) => some.map(({ geometry }) => geometry?.coordinates.length ?? 0));
+  assert.deepEqual(sizes(portion([2, 3, 4, 9, 1, 1].map(line), 5)), [[2, 3], [4, 9], [1, 1]]);
+  assert.deepEqual(sizes(portion([50, 1].map(line), 5)), [[50], [1]]);
+  assert.deepEqual(sizes(portion([{ geometry: null }, { geometry: { type: "Point", coordinates: [0, 0] } }, line(3)], 2)), [[0, 2], [3]]);
+  assert.deepEqual(portion([], 5), []);
 });

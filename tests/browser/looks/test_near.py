@@ -371,3 +371,49 @@ def test_no_frame_and_no_file_has_tiles(page: Page, tiles, tiled_site: str):
     page.wait_for_selector(".mark-icon", state="attached")
     page.wait_for_load_state("networkidle")
     assert tiles[1] == []
+
+
+DRAWN = """() => {
+  const middle = one => { const { left, top, width, height } = one.getBoundingClientRect(); return [left + width / 2, top + height / 2]; };
+  const marks = document.querySelectorAll(".leaflet-marker-pane [data-ref]");
+  const parts = ["land", "islands"].map(name => document.querySelector(`.leaflet-${name}-pane svg`));
+  return {
+    scales: parts.map(one => new DOMMatrix(getComputedStyle(one).transform).a),
+    paths: parts.map(one => [...one.querySelectorAll("path")].map(path => path.getAttribute("d")).join()),
+    marks: [middle(marks[0]), middle(marks[marks.length - 1])],
+    island: middle(document.querySelector(".leaflet-islands-pane path[data-ref='japan_archipelago/okinawa-island'], .leaflet-islands-pane path[data-ref]")),
+  };
+}"""
+
+ZOOMS = """() => {
+  const pane = document.querySelector(".leaflet-map-pane");
+  window.zooms = [];
+  new MutationObserver(() => {
+    const now = pane.classList.contains("leaflet-zoom-anim");
+    if (now !== zooms.at(-1) && (now || zooms.length)) zooms.push(now);
+  }).observe(pane, { attributeFilter: ["class"] });
+}"""
+"""Whether the map zooms in steps between: on, and off again."""
+
+
+@pytest.mark.parametrize("turn", [-120, 90])
+def test_after_a_zoom_land_and_islands_are_drawn_anew_where_they_were_shown(site, page, turn):
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.emulate_media(reduced_motion="no-preference")
+    open_page(page, f"{site}/?lang=en&view=30,131,6.5")
+    before = page.evaluate(DRAWN)
+    page.evaluate(ZOOMS)
+    page.mouse.move(800, 450)
+    page.mouse.wheel(0, turn)
+    page.wait_for_function("() => window.zooms.length === 2")
+    page.wait_for_timeout(300)
+    after = page.evaluate(DRAWN)
+    assert after["scales"] == [1, 1]
+    assert all(new != old for new, old in zip(after["paths"], before["paths"], strict=True))
+    grown = math.dist(*after["marks"]) / math.dist(*before["marks"])
+    assert grown > 1.2 if turn < 0 else grown < 0.9
+    way = [
+        math.dist(one["island"], one["marks"][0]) for one in (before, after)
+    ]  # fmt: skip
+    # Marks give way to each other otherwise at each zoom.
+    assert way[1] == pytest.approx(grown * way[0], rel=0.01)

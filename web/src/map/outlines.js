@@ -5,14 +5,31 @@
  * all shapes of a layer are one to Leaflet; how they look is CSS alone.
  */
 import { s } from "../core/dom.js";
+import { untilDrawn } from "../core/pace.js";
 import { L } from "./leaflet.js";
 import { flatten, linesOf, look, measure, trace } from "./paths.js";
+
+const LATER = "islands";
 
 /**
  * @typedef {import("../core/store.js").Feature} Feature
  * @typedef {{ feature: Feature, element: SVGElement, lines: Float64Array[], reach: import("./paths.js").Window, seen?: import("./paths.js").Seen }} Shape
  * @typedef {{ pane: string, describe: (feature: Feature) => Record<string, string> }} Options `describe` gives the attributes of an element
  */
+
+// What has the most shapes is drawn anew a frame after a zoom: until then it is shown scaled, as while it zoomed. All panes at once are felt.
+const { getEvents } = /** @type {any} */ (L.SVG.prototype);
+L.SVG.include(/** @type {any} */ ({
+  getEvents() {
+    return { ...getEvents.call(this), moveend: this._follow };
+  },
+
+  _follow() {
+    const own = /** @type {any} */ (this);
+    if (own.options.pane !== LATER || own._zoom === own._map.getZoom()) own._update();
+    else untilDrawn().then(() => own._map && own._update());
+  },
+}));
 
 /** @type {new (features: Feature[], options: Options) => import("leaflet").Path & { shapes: Shape[] }} */
 export const Outlines = /** @type {any} */ (L.Path.extend({

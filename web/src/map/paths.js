@@ -30,6 +30,22 @@ export function linesOf({ type, coordinates, geometries }) {
   return type === "Polygon" || type === "MultiLineString" ? coordinates : [];
 }
 
+/**
+ * Features in portions that end with the position that makes them `enough`, or with the last one. What has no lines counts as one position.
+ * @template {{ geometry: any }} F @param {F[]} features @param {number} enough @returns {F[][]}
+ */
+export function portion(features, enough) {
+  /** @type {F[][]} */
+  const portions = [];
+  let held = enough;
+  for (const one of features) {
+    if (held >= enough) held = portions.push([]) && 0;
+    portions[portions.length - 1].push(one);
+    held += (one.geometry && linesOf(one.geometry).flat().length) || 1;
+  }
+  return portions;
+}
+
 /** @typedef {"whole" | "part" | "none"} Seen how much of something a window shows */
 
 /** How far lines reach to each side. @param {Float64Array[]} lines @returns {Window} */

@@ -2,7 +2,7 @@
 import { exactly } from "./precise.js";
 import { L } from "./leaflet.js";
 import { Outlines } from "./outlines.js";
-import { linesOf } from "./paths.js";
+import { linesOf, portion } from "./paths.js";
 import { openCuts, unfold } from "../core/longitudes.js";
 import { breathe } from "../core/pace.js";
 
@@ -11,7 +11,8 @@ import { breathe } from "../core/pace.js";
  * @typedef {import("leaflet").LayerGroup} Group
  */
 
-const STEP = 10;
+/** Positions that are drawn at once, if there is not one shape that has more. */
+const STEP = 400;
 /** As long as nobody feels it, on a phone that is four times slower too. */
 const SLICE_MS = 8;
 const COMPUTED = ["lines", "ring", "distance"];
@@ -23,8 +24,8 @@ const COMPUTED = ["lines", "ring", "distance"];
  */
 export async function drawInSteps(features, draw) {
   let since = performance.now();
-  for (let at = 0; at < features.length; at += STEP) {
-    draw(features.slice(at, at + STEP));
+  for (const some of portion(features, STEP)) {
+    draw(some);
     if (performance.now() - since < SLICE_MS) continue;
     await breathe();
     since = performance.now();
