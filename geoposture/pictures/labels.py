@@ -132,18 +132,27 @@ def draw_labels(
     """
     placed, names = list(taken), dict[str, Item]()
     read, reach = list(read), _find_reach(sheet)
+    bases = set[str]()
     for one in list_due(sheet):
-        if one["properties"]["feature"] in named or not _lies_within(one, reach):
+        row = one["properties"]
+        name, chosen = _read_name(row, sheet.view.lang), row["priority"] == CHOSEN
+        if row["feature"] in named and row["kind"] == "base":
+            bases.add(name)
+        # A town whose base stands there by the same name is not said twice.
+        if (
+            row["feature"] in named
+            or not _lies_within(one, reach)
+            or (name in bases and not chosen)
+        ):
             continue
-        chosen = one["properties"]["priority"] == CHOSEN
         found = _place_name(sheet, one, placed, *([read] if chosen else []))
         if chosen and not found:
             found = place_first(sheet, _list_led(sheet, one), [*spare, *names.values()])
         if found:
             placed.append(found)
             read.append(found)
-            row = one["properties"]
-            names[row["feature"] or _read_name(row, sheet.view.lang)] = found
+            names[row["feature"] or name] = found
+            bases |= {name} if row["kind"] == "base" else set()
     return names
 
 

@@ -417,3 +417,15 @@ def test_after_a_zoom_land_and_islands_are_drawn_anew_where_they_were_shown(site
     ]  # fmt: skip
     # Marks give way to each other otherwise at each zoom.
     assert way[1] == pytest.approx(grown * way[0], rel=0.01)
+
+
+@pytest.mark.parametrize(("lang", "name"), [("en", "Kisarazu"), ("ja", "木更津")])
+def test_a_base_and_its_town_of_one_name_are_named_once(site, page, lang, name):
+    page.set_viewport_size({"width": 1280, "height": 800})
+    open_page(page, f"{site}/?lang={lang}&view=35.38,139.9,10")
+    known = page.locator(".label", has_text=re.compile(f"^{name}$"))
+    expect(known).to_have_count(2)
+    expect(known.locator("visible=true")).to_have_count(1)
+    expect(known.locator("visible=true")).to_have_class(re.compile("label-base"))
+    texts = page.locator(".label:visible").all_inner_texts()
+    assert {one for one in texts if texts.count(one) > 1} == set()

@@ -197,18 +197,21 @@ function place() {
   /** What the names that have to be there leave free, if need be over marks. */
   const must = [...over];
   let shown = 0;
+  /** A town whose base stands there by the same name is not said twice. */
+  const bases = new Set();
   const order = inOrder();
   const due = new Set(order.filter((one) => isDue(one, map.getZoom()) && isInSight(one)));
   measure([...due]);
   for (const label of order) {
-    const room = narrow() && shown >= MOST_ON_PHONE;
-    const box = room || !due.has(label) ? null : findRoom(label, taken) ?? (isNeeded(label) ? findRoom(label, taken, led) ?? findRoom(label, must) : null);
+    const full = (narrow() && shown >= MOST_ON_PHONE) || (!isNeeded(label) && bases.has(label.element.textContent));
+    const box = full || !due.has(label) ? null : findRoom(label, taken) ?? (isNeeded(label) ? findRoom(label, taken, led) ?? findRoom(label, must) : null);
     label.element.classList.toggle("label-told", isTold(label));
     label.element.hidden = !box;
     if (!box) continue;
     taken.push(box);
     must.push(box);
     shown += 1;
+    if (label.feature.properties.kind === "base") bases.add(label.element.textContent);
     Object.assign(label.element.style, { left: `${Math.round(box.x)}px`, top: `${Math.round(box.y)}px` });
     if (label.feature.properties.kind === "city") pointAt(label, box);
     leadTo(label, box);
