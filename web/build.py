@@ -136,7 +136,7 @@ def _bundle_near(folder: Path) -> str:
     _run(
         "node", str(WEB / "node_modules" / "esbuild" / "bin" / "esbuild"),
         str(WEB / "src" / "layers" / "near.js"), "--bundle", "--minify", "--format=esm",
-        "--target=es2020", "--charset=utf8", "--log-level=warning", f"--outfile={out}",
+        "--target=es2022", "--charset=utf8", "--log-level=warning", f"--outfile={out}",
     )  # fmt: skip
     return _name_by_content(out)
 
@@ -149,7 +149,7 @@ def _bundle(folder: Path, near: str) -> dict[str, str]:
         "node", str(WEB / "node_modules" / "esbuild" / "bin" / "esbuild"),
         *(str(WEB / "src" / entry) for entry in ENTRIES.values()),
         "--bundle", LEAFLET, f"--alias:leaflet-look={look}", "--splitting", "--minify",
-        "--format=esm", "--target=es2020",
+        "--format=esm", "--target=es2022",
         "--loader:.png=empty", "--loader:.woff2=file", "--asset-names=[name]-[hash]",
         "--legal-comments=eof", "--charset=utf8", "--log-level=warning",
         f'--define:NEAR="./{near}"', f"--external:./{near}",
@@ -196,7 +196,7 @@ def _bundle_plain(folder: Path, name: str) -> str:
     _run(
         "node", str(WEB / "node_modules" / "esbuild" / "bin" / "esbuild"),
         str(WEB / "src" / PLAIN[name]), "--bundle", LEAFLET, "--minify", "--format=iife",
-        "--target=es2020", "--loader:.png=empty", "--legal-comments=eof", "--log-level=warning",
+        "--target=es2022", "--loader:.png=empty", "--legal-comments=eof", "--log-level=warning",
         f"--outfile={out}",
     )  # fmt: skip
     return _name_by_content(out)

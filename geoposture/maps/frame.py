@@ -19,8 +19,8 @@ from geoposture.language.vocabulary import LIMITS
 from geoposture.maps import fitting
 from geoposture.maps.scene import make_framed_scene
 from geoposture.model import Coverage, Figures, Scene, View
-from geoposture.pictures.subject import hold_subject, list_ends
-from geoposture.views import answers, credits, days, description, headline, story
+from geoposture.pictures.subject import hold_subject, list_ends, list_told_spots
+from geoposture.views import answers, credits, days, description, headline, story, toponyms
 
 POINT = ("subject", "place")
 """Parts of an article's point."""
@@ -132,7 +132,27 @@ def make_scene(catalog: Catalog, view: View, data_url: str) -> Scene:
     """
     figures = answers.compute_figures(catalog, view)
     framed = make_framed_scene(catalog, hold_subject(catalog, view, figures), data_url)
-    return replace(framed, drawn=draw_answer(figures, view))
+    return replace(framed, drawn=draw_answer(figures, view) or ring_told(catalog, view))
+
+
+def ring_told(catalog: Catalog, view: View) -> dict[str, Any] | None:
+    """Return the places of a whole article, ringed and named as its poster has them.
+
+    None where the view tells no article, or where a panel tells it point by point.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    """
+    if view.claim or view.tool == "story":
+        return None
+    spots = list_told_spots(catalog, view)
+    ends = [
+        {"ref": ref, "name": toponyms.name_reference(catalog, ref, view.lang), "at": at}
+        for ref, at, _ in spots
+    ]
+    return {"shapes": [], "ends": ends, "rings": [spot[1:] for spot in spots]} if spots else None
 
 
 def draw_answer(figures: Figures, view: View) -> dict[str, Any] | None:

@@ -120,9 +120,8 @@ def _narrow(scene: Scene, catalog: Catalog, figures: Figures) -> Scene:
         keep_article(one, catalog, scene.view)
         for one in narrow_layers(catalog, scene.layers, scene.view)
     )
-    return replace(
-        scene, layers=layers, inset_bounds=None, drawn=frame.draw_answer(figures, scene.view)
-    )
+    drawn = frame.draw_answer(figures, scene.view) or frame.ring_told(catalog, scene.view)
+    return replace(scene, layers=layers, inset_bounds=None, drawn=drawn)
 
 
 def fill_scene(scene: Scene, catalog: Catalog) -> Scene:

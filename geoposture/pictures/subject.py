@@ -62,6 +62,24 @@ def list_places(catalog: Catalog, view: View) -> list[Told]:
     return [one for one in placed if one]
 
 
+def list_told_spots(catalog: Catalog, view: View) -> list[tuple[str, tuple[float, float], str]]:
+    """Return the reference, the position and the link of each place that a view tells of.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    """
+    told = sorted(story.list_told(catalog, view), key=lambda row: row["link"] == "explicit")
+    links = {row["feature"]: row["link"] for row in told}
+    bases = [
+        (one["ref"], tuple(one["geometry"]["coordinates"][:2]), links[one["ref"]])
+        for one in facilities.list_facilities(catalog)
+        if one["ref"] in links and facilities.is_drawn(one)
+    ]
+    return [*bases, *((one.ref, one.at, one.link) for one in list_places(catalog, view))]
+
+
 def _place(catalog: Catalog, ref: str, link: str) -> Told | None:
     layer_id, _, id_ = ref.partition("/")
     layer = catalog.layers.get(layer_id)

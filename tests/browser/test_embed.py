@@ -378,6 +378,25 @@ def test_the_live_map_draws_what_the_poster_drew(page: Page, site: str, host):
     expect(inside(page).locator(".say").first).to_contain_text("800 km")
 
 
+@pytest.mark.parametrize(
+    ("lang", "article", "names", "rings"),
+    [
+        ("en", "ap-kengun-2026-03-09", ["JGSDF Camp Kengun", "Ishigaki"], 5),
+        ("ja", "ap-kengun-2026-03-09", ["健軍駐屯地", "石垣"], 5),
+        ("en", "nhkworld-misawa-2024-07-04", ["Misawa", "Kadena"], 2),
+    ],
+)
+def test_the_live_map_of_an_article_rings_and_names_its_places(
+    page: Page, site: str, host, lang: str, article: str, names: list[str], rings: int
+):
+    line = frame(site, f"article={article}&live=1").replace("lang=en", f"lang={lang}")
+    page.goto(host(line))
+    expect(inside(page).locator(".lit-point")).to_have_count(rings)
+    for name in names:
+        label = inside(page).locator(".label-told", has_text=re.compile(f"^{name}$"))
+        expect(label.first).to_be_visible()
+
+
 def test_the_live_map_uses_the_public_domain_coast_only(page: Page, site: str, host):
     asked: list[str] = []
     page.on("request", lambda one: asked.append(one.url))

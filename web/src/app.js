@@ -10,6 +10,7 @@ import { makeFilters } from "./layers/filters.js";
 import { cooperate } from "./map/gestures.js";
 import { tellHeight } from "./embed/height.js";
 import { countMoves, flyTo, isUntouched } from "./map/map.js";
+import { makeRing } from "./layers/halo.js";
 import { focusIsland } from "./layers/islands.js";
 import { focusRef, keepRefInView } from "./layers/marks.js";
 import { makePanel, readTools, showCard, showTab } from "./panel/panel.js";
@@ -22,7 +23,7 @@ import { readClaim, readTab, readTool, readUrl, writeUrl, writeView } from "./co
 
 const MEASURING = ["distance", "coverage"];
 
-/** @param {import("leaflet").Map} map @param {{ sources: string | Record<string, any>, nearest: [string, number][], drawn?: { shapes: [string, any[], string?][], ends: any[] } }} options */
+/** @param {import("leaflet").Map} map @param {{ sources: string | Record<string, any>, nearest: [string, number][], drawn?: { shapes: [string, any[], string?][], ends: any[], rings?: [[number, number], string][] } }} options */
 export async function start(map, { sources, nearest, drawn }) {
   // Each step is a task of its own: in one they are felt on a phone. What stands on the page comes first, all at once.
   await breathe();
@@ -56,7 +57,8 @@ export async function start(map, { sources, nearest, drawn }) {
     field.value = readUrl().get("q") ?? "";
   }
   for (const [name, shapes, figure] of drawn?.shapes ?? []) addDrawing(shapes, name, figure);
-  if (drawn) emit("ends", drawn.ends);
+  for (const one of drawn?.rings ?? []) makeRing(...one).addTo(map);
+  if (drawn) emit(drawn.rings ? "told" : "ends", drawn.ends);
   document.documentElement.classList.add("ready");
 }
 
