@@ -163,7 +163,7 @@ def test_a_figure_says_what_it_was_in_earlier_versions(copied_layers):
     catalog = load_layers(copied_layers)
     told = list_earlier(catalog, "kadena-taiwan", catalog.words("en"))
     day = catalog.words("en").date(before.day)
-    assert told == [f"600 km in version {before.version}, {day}"]
+    assert told == [f"597 km in version {before.version}, {day}"]
     assert list_earlier(catalog, "tokyo-naha", catalog.words("en")) == []
     client = create_app(Settings(layers=copied_layers), catalog).test_client()
     assert told[0] in client.get("/figures/kadena-taiwan?lang=en").text

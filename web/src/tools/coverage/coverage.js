@@ -135,7 +135,7 @@ export function openCoverage() {
         if (moved) keepInView(boundsOfAnswer(found));
       }
       moved = false;
-      showThreshold(threshold, found.coverage, state.origins, (radius) => set({ radius, system: null }));
+      showThreshold(threshold, found.coverage, (radius) => set({ radius, system: null }));
       showAnswer(answer, found, question);
       if (researchers.open) showDetail(detail, found.coverage);
     });
