@@ -8,6 +8,8 @@ import re
 import pytest
 
 from geoposture.articles.published import choose_article, list_articles
+from geoposture.language.words import load_words
+from geoposture.views.days import join_days
 from geoposture.views.fields import read_view
 from geoposture.views.figures import print_figure, write_figure
 from geoposture.views.questions import answer_question
@@ -90,3 +92,14 @@ def test_the_page_is_described_by_the_article_that_it_tells(client, catalog):
         for query in ("", LINE, f"article={opening['id']}")
     }
     assert [date in text for text in told.values()] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    "day", ["soon", "2026-13", "2026-11-2x", "", "22/11/2026", "2026-11-22T00:00"]
+)
+def test_what_is_no_day_is_printed_as_it_is(day):
+    words = load_words("en")
+    assert words.date(day) == day
+    for first, last in ((day, "2026-11-26"), ("2026-11-22", day), (day, day)):
+        assert day in join_days(first, last, words)
+    assert join_days("2026-11-22", "2026-11-26", words) == "22–26 November 2026"
