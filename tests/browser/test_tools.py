@@ -827,4 +827,6 @@ def test_every_origin_that_an_address_names_is_asked_for(reader: Page, site: str
     reader.goto(f"{site}/?lang=en&origins={origins}&target=east_china_sea&radius_km=300")
     expect(reader.locator("#coverage")).to_contain_text("or 7 other places")
     assert all(one in reader.url for one in named)
-    assert all(name in reader.locator("#coverage").text_content() for name in ("Camp Zama", "Camp Schwab"))
+    assert all(
+        name in reader.locator("#coverage").text_content() for name in ("Camp Zama", "Camp Schwab")
+    )

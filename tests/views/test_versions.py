@@ -170,7 +170,7 @@ def test_a_figure_says_what_it_was_in_earlier_versions(copied_layers):
     page = client.get("/versions?lang=en").text
     assert "Changed features (1): US facilities in Japan 1." in page
     question = "How far is it from Kadena Air Base to the coast of Taiwan?"
-    assert f'/figures/kadena-taiwan?f=html&amp;lang=en">{question}</a> — 597 km, now 620 km' in page
+    assert f'/figures/kadena-taiwan?f=html&amp;lang=en">{question}</a> — 597 km, now 617 km' in page
     rows = client.get("/versions?f=json").json["versions"]
     assert rows[0]["current"] is True
     assert [one["current"] for one in rows[1:]] == [False] * (len(rows) - 1)
