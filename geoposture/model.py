@@ -443,6 +443,11 @@ class Coverage:
     method: str
     inputs: Inputs
 
+    @property
+    def uncertainty_km(self) -> float:
+        """What `touch_km` and `cover_km` can be off to either side, in km."""
+        return max(one.uncertainty_km for one in self.origins) + self.target.uncertainty_km
+
     def __repr__(self) -> str:
         rest = len(self.origins) - 1
         more = f" and {rest} more" if rest else ""

@@ -128,6 +128,7 @@ def tabulate(origin: Spot, sea: Spot) -> dict[str, Any]:
     return {
         "touch_km": round(touch / 1000, 6),
         "cover_km": round(hold / 1000, 6),
+        "uncertainty_km": origin.uncertainty_km + sea.uncertainty_km,
         "rows": [
             (km, _tenths(shares[10 * km], whole), *(round(shares[n * km] * 1e6) for n in (9, 11)))
             for km in radii

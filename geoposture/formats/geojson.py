@@ -16,6 +16,9 @@ from geoposture.language.sentences import (
     KM_PER_NAUTICAL_MILE,
     describe_coverage,
     describe_distance,
+    describe_thresholds,
+    label_distance,
+    label_thresholds,
 )
 from geoposture.model import Coverage, Feature, Measure, Spot
 
@@ -134,6 +137,7 @@ def measure_feature(measure: Measure, units: str = "km") -> dict[str, Any]:
             "far_km": _km(measure.far_km),
             "uncertainty_km": measure.uncertainty_km,
             "method": measure.method,
+            "figure": label_distance(measure, units),
             "sentence": describe_distance(measure, units),
             "inputs": measure.inputs.as_dict(),
         },
@@ -211,6 +215,11 @@ def coverage_figures(coverage: Coverage, units: str = "km") -> dict[str, Any]:
         "target_km2": round(coverage.target_km2, 1),
         "touch_km": _km(coverage.touch_km),
         "cover_km": _km(coverage.cover_km),
+        "uncertainty_km": coverage.uncertainty_km,
+        "thresholds": {
+            "figure": label_thresholds(coverage, units),
+            "sentence": describe_thresholds(coverage, units),
+        },
         "place": coverage.place.ref,
         "sensitivity": [
             {"radius_km": _km(radius), "share": _share(share)}

@@ -1,8 +1,9 @@
 """Figures → one true sentence, English and Japanese, from the strings table.
 
-Rounding keeps a sentence true: distances are rounded to 10 km (1 km below 100 km), and
-where the uncertainty of the positions moves the rounded figure by more than one such
-step, both ends are given instead. Shares are whole percents.
+Rounding keeps a sentence true: distances are rounded to 10 km (1 km below 100 km), finer
+where that would leave their interval, and where the uncertainty of the positions moves the
+rounded figure by more than one such step, both ends are given instead. Shares are whole
+percents.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from geoposture.model import Basing, Coverage, Measure, Reach, Spot, System, Tex
 
 KM_PER_MILE, KM_PER_NAUTICAL_MILE = UNITS["mi"][0], UNITS["nmi"][0]
 COARSE_FROM_KM = float(VOCABULARY["coarse_from_km"])
+FINEST = 3
+"""Decimals that a length has at most: metres."""
 FINE_UNDER = 10
 """Under so many units a radius has one decimal."""
 WITH_ARTICLE = frozenset({
@@ -47,7 +50,34 @@ def round_distance(km: float) -> int:
     return int(math.floor(km / step + 0.5) * step)
 
 
-def say_length(km: float, words: Words, units: str = "km") -> str:
+def write_within(value: float, spread: float) -> str:
+    """Return a length to the fewest digits that leave it inside of its interval.
+
+    Without an interval it is rounded as any other. The browser side of an exported site has
+    the same rule (``web/src/offline/within.js``).
+
+    Parameters
+    ----------
+    value : float
+        In any unit.
+    spread : float
+        What it can be off to either side, in the same unit.
+
+    Examples
+    --------
+    >>> write_within(597.4, 1.5), write_within(642.8, 5.5), write_within(596.7, 0.2)
+    ('597', '640', '596.7')
+    """
+    whole = round_distance(value)
+    if not spread or abs(whole - value) <= spread:
+        return number(whole)
+    tried = (math.floor(value * 10**one + 0.5) / 10**one for one in range(FINEST + 1))
+    fits = (one for one, told in enumerate(tried) if abs(told - value) <= spread)
+    decimals = next(fits, FINEST)
+    return number(math.floor(value * 10**decimals + 0.5) / 10**decimals, decimals)
+
+
+def say_length(km: float, words: Words, units: str = "km", spread_km: float = 0.0) -> str:
     """Return a rounded length in the units of a reader; in others than km with the km.
 
     Parameters
@@ -57,17 +87,24 @@ def say_length(km: float, words: Words, units: str = "km") -> str:
     words : Words
     units : str
         Of the reader: ``km``, ``mi`` or ``nmi``.
+    spread_km : float
+        Kilometres that it can be off to either side: the figure stays inside.
 
     Examples
     --------
     >>> say_length(643.2, load_words("en")), say_length(643.2, load_words("en"), "mi")
     ('640 km', '400 miles (640 km)')
     """
-    length = _in_unit(number(round_distance(km / UNITS[units][0])), words, units)
+    length = _in_unit(_within(km, spread_km, units), words, units)
     if units == "km":
         return length
-    other = _in_unit(number(round_distance(km)), words, "km")
+    other = _in_unit(_within(km, spread_km, "km"), words, "km")
     return words.text("number.with_other", length=length, other=other)
+
+
+def _within(km: float, spread_km: float, units: str) -> str:
+    one_km = UNITS[units][0]
+    return write_within(km / one_km, spread_km / one_km)
 
 
 def say_radius(km: float, words: Words, units: str = "km") -> str:
@@ -279,8 +316,9 @@ def label_distance(measure: Measure, units: str = "km") -> dict[str, str]:
     units : str
         Of the reader: ``km``, ``mi`` or ``nmi``.
     """
-    one = round_distance(measure.distance_km / UNITS[units][0])
-    figure = "–".join(number(end) for end in _find_interval(measure, units) or (one,))
+    ends = _find_interval(measure, units)
+    one = _within(measure.distance_km, measure.uncertainty_km, units)
+    figure = "–".join(number(end) for end in ends) if ends else one
     return {lang: _in_unit(figure, load_words(lang), units) for lang in LANGUAGES}
 
 
@@ -309,8 +347,8 @@ def label_thresholds(coverage: Coverage, units: str = "km") -> dict[str, str]:
     units : str
         Of the reader: ``km``, ``mi`` or ``nmi``.
     """
-    ends = (round_distance(km / UNITS[units][0]) for km in (coverage.touch_km, coverage.cover_km))
-    figure = " → ".join(number(end) for end in ends)
+    ends = (coverage.touch_km, coverage.cover_km)
+    figure = " → ".join(_within(km, coverage.uncertainty_km, units) for km in ends)
     return {lang: _in_unit(figure, load_words(lang), units) for lang in LANGUAGES}
 
 
@@ -501,8 +539,8 @@ def _describe_distance(measure: Measure, words: Words, units: str) -> str:
     if measure.target.area and measure.far_km is not None:
         return words.text(
             "distance.sentence_sea", a=a, sea=b,
-            near=say_length(measure.distance_km, words, units),
-            far=say_length(measure.far_km, words, units),
+            near=say_length(measure.distance_km, words, units, measure.uncertainty_km),
+            far=say_length(measure.far_km, words, units, measure.uncertainty_km),
         )  # fmt: skip
     ends = _find_interval(measure, units)
     if ends:
@@ -515,9 +553,9 @@ def _describe_distance(measure: Measure, words: Words, units: str) -> str:
         return words.text(
             key, a=a, b=b, low=number(low), high=number(high), unit=words.text(unit)
         )  # fmt: skip
-    length = say_length(measure.distance_km, words, units)
+    length = say_length(measure.distance_km, words, units, measure.uncertainty_km)
     if units == "km":
-        miles = number(round_distance(measure.distance_km / KM_PER_MILE))
+        miles = _within(measure.distance_km, measure.uncertainty_km, "mi")
         length = words.text(
             "number.with_other", length=length, other=_in_unit(miles, words, "mi")
         )  # fmt: skip
@@ -540,8 +578,8 @@ def _describe_thresholds(coverage: Coverage, words: Words, units: str) -> str:
     return words.text(
         f"coverage.threshold{inside}{many}",
         origin=_name_origins(coverage, words), target=coverage.target.name[words.lang],
-        touch=say_length(coverage.touch_km, words, units),
-        cover=say_length(coverage.cover_km, words, units),
+        touch=say_length(coverage.touch_km, words, units, coverage.uncertainty_km),
+        cover=say_length(coverage.cover_km, words, units, coverage.uncertainty_km),
     )  # fmt: skip
 
 
@@ -588,8 +626,9 @@ def _describe_share(coverage: Coverage, words: Words, units: str) -> str:
         )  # fmt: skip
     if coverage.share == 0:
         return words.text(
-            "coverage.zero", **values, near=say_length(coverage.touch_km, words, units)
-        )
+            "coverage.zero", **values,
+            near=say_length(coverage.touch_km, words, units, coverage.uncertainty_km),
+        )  # fmt: skip
     if coverage.share == 1:
         return words.text("coverage.all", **values)
     key = "coverage.sentence_same" if p == low == high else "coverage.sentence"

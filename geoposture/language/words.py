@@ -16,6 +16,8 @@ from geoposture.language.vocabulary import VOCABULARY
 LANGUAGES = ("en", "ja")
 TABLES = ("strings.csv", "pages.csv")
 """The words of the interface, and the pages that are words alone."""
+DAY = re.compile(r"\d{4}(-(0?[1-9]|1[0-2])(-\d{1,2})?)?")
+"""A day, a month or a year; what data have in its place is printed as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,8 @@ class Words:
         Parameters
         ----------
         day : str
-            ISO 8601, as precise as the source: ``2025-03-30``, ``2025-03`` or ``2025``.
+            ISO 8601, as precise as the source: ``2025-03-30``, ``2025-03`` or ``2025``. What is no
+            date comes back as it is: a page of odd data is still a page.
 
         Examples
         --------
@@ -101,6 +104,8 @@ class Words:
         >>> load_words("en").date("2015")
         '2015'
         """
+        if not DAY.fullmatch(day):
+            return day
         numbers = [int(part) for part in day.split("-")]
         if self.lang == "ja":
             return "".join(f"{value}{unit}" for value, unit in zip(numbers, "年月日", strict=False))

@@ -40,7 +40,7 @@ def describe_page(catalog: Catalog, view: View) -> dict[str, Any]:
         "theme": view.theme,
         "t": words.text,
         "title": words.text("site.title"),
-        "subtitle": describe_subject(article, words),
+        "subtitle": describe_subject(story.date_told(catalog, view), words),
         "asof": story.say_dates(catalog, view),
         "chips": describe_chips(catalog, words),
         "first": _describe_first(catalog, view, words),
@@ -86,18 +86,18 @@ def describe_tiles(context: Mapping[str, Any], origin: str, attribution: str) ->
     }
 
 
-def describe_subject(article: Mapping[str, Any], words: Words) -> str:
+def describe_subject(date: str | None, words: Words) -> str:
     """Return what the page is about, in one sentence.
 
     Parameters
     ----------
-    article : mapping
-        As `story.describe_article` tells it.
+    date : str or None
+        Of the article that the page tells, in words; None where it tells none.
     words : Words
     """
-    if not article["date"]:
+    if not date:
         return words.text("site.subtitle_plain")
-    return words.text("site.subtitle", article_date=article["date"])
+    return words.text("site.subtitle", article_date=date)
 
 
 def describe_chips(catalog: Catalog, words: Words) -> list[dict[str, Any]]:

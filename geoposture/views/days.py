@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geoposture.catalog import Catalog
-from geoposture.language.words import Words
+from geoposture.language.words import DAY, Words
 from geoposture.views.facilities import list_facilities
 
 
@@ -51,7 +51,8 @@ def join_days(first: str, last: str, words: Words) -> str:
     """
     if first == last:
         return words.date(first)
-    if first[:7] == last[:7] and len(first) == len(last) == len("2026-01-01"):
+    whole = all(DAY.fullmatch(one) and len(one) == len("2026-01-01") for one in (first, last))
+    if whole and first[:7] == last[:7]:
         days = {"first_day": int(first[8:]), "last_day": int(last[8:])}
         return words.text("date.span_days", month=words.date(first[:7]), **days)
     return words.text("date.span", first=words.date(first), last=words.date(last))

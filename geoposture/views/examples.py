@@ -35,7 +35,7 @@ def say_distance(catalog: Catalog, words: Words, units: str = "km") -> str:
     names = _name_labels(catalog, words.lang)
     a, b = (names.get(one) or name_reference(catalog, one, words.lang)
             for one in (starts.start, starts.end))  # fmt: skip
-    length = say_length(measure.distance_km, words, units)
+    length = say_length(measure.distance_km, words, units, measure.uncertainty_km)
     return words.text("first.example", a=a, b=b, length=length)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -204,9 +205,13 @@ def say_interval(answered: Answered, words: Words) -> str:
         low_text, high_text = percent(low, words), percent(high, words)
         key = "figure.interval.system" if _disagree(answered) else "figure.interval.share"
         return "" if low_text == high_text else words.text(key, low=low_text, high=high_text)
-    decimals = 1 if high < 100 else 0  # noqa: PLR2004
-    return words.text(f"figure.interval.{kind}", low=number(low, decimals),
-                      high=number(high, decimals))  # fmt: skip
+    if low == high:
+        return ""
+    # Rounded outward: what the positions allow is never told narrower than it is.
+    decimals, part = (1, 10) if high < 100 else (0, 1)  # noqa: PLR2004
+    return words.text(f"figure.interval.{kind}",
+                      low=number(math.floor(low * part) / part, decimals),
+                      high=number(math.ceil(high * part) / part, decimals))  # fmt: skip
 
 
 def _disagree(answered: Answered) -> bool:

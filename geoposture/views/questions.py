@@ -254,7 +254,7 @@ def _add_doubt(catalog: Catalog, coverage: Coverage, sentence: Text) -> Text:
 def _answer_thresholds(catalog: Catalog, question: Question, units: str, base_url: str) -> Answered:
     """Return from where circles reach and hold a target; it is computed with any radius."""
     coverage = _cover(catalog, replace(question, radius_km=ANY_KM), base_url)
-    unsure = max(one.uncertainty_km for one in coverage.origins) + coverage.target.uncertainty_km
+    unsure = coverage.uncertainty_km
     sentence = sentences.describe_thresholds(coverage, units)
     # On a map the circle holds all of it: rounded up.
     radius = max(ANY_KM, math.ceil(coverage.cover_km / STEP_KM) * STEP_KM)

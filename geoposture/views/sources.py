@@ -49,6 +49,23 @@ def find_source(catalog: Catalog, id_: str) -> Mapping[str, Any]:
     return catalog.sources[id_]
 
 
+def count_sources(catalog: Catalog) -> dict[str, int]:
+    """Return how many sources there are, and of how many it is not known where they can be read.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    """
+    rows = catalog.sources.values()
+    return {
+        "n": len(rows),
+        "lost": sum(not find_address(one) for one in rows),
+        "kept": sum(bool(one.get("archived")) for one in rows),
+        "dead": sum(bool(one.get("dead")) for one in rows),
+        "read": sum(bool(one.get("read")) for one in rows),
+    }
+
+
 def describe_facts(
     catalog: Catalog, source: Mapping[str, Any], words: Words
 ) -> list[dict[str, Any]]:

@@ -108,7 +108,9 @@ def _offer_article(one: Mapping[str, Any], words: Words) -> dict[str, str]:
 
 
 def say_dates(catalog: Catalog, view: View) -> str:
-    """Return of when the data and the article are: a line of every page, frame and picture.
+    """Return of when the data are: a line of every page, frame and picture.
+
+    The day of an article stands there where the view is of it: no other figure rests on one.
 
     Parameters
     ----------
@@ -116,7 +118,7 @@ def say_dates(catalog: Catalog, view: View) -> str:
     view : View
     """
     words = catalog.words(view.lang)
-    days, article = describe_days(catalog, words), describe_article(catalog, view)["date"]
+    days, article = describe_days(catalog, words), date_told(catalog, view)
     said = [
         words.text("site.asof_list", **days) if days["list_date"] else "",
         words.text("site.asof_compiled", **days) if days["data_date"] else "",
@@ -124,6 +126,20 @@ def say_dates(catalog: Catalog, view: View) -> str:
     ]
     dated = [one for one in said if one]
     return _join([*dated, words.text("site.asof_changed")], view.lang) if dated else ""
+
+
+def date_told(catalog: Catalog, view: View) -> str | None:
+    """Return the day of the article that a view is of, None where it is of none.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    """
+    article = choose_article(catalog, view.article) if tells(view) else None
+    if article is None or not article["published"]:
+        return None
+    return catalog.words(view.lang).date(article["published"])
 
 
 def tells(view: View) -> bool:

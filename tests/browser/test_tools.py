@@ -125,8 +125,8 @@ def test_coverage_opens_with_the_threshold_and_no_weapon(reader: Page, site: str
     open_page(reader, site)
     reader.get_by_role("tab", name="Coverage").click()
     box = reader.locator("#coverage")
-    expect(box).to_contain_text("touches the Taiwan Strait at about 640 km")
-    expect(box).to_contain_text("holds all of it at about 1,150 km")
+    expect(box).to_contain_text("touches the Taiwan Strait at about 636 km")
+    expect(box).to_contain_text("holds all of it at about 1,153 km")
     expect(box).to_contain_text("is a distance you chose")
     expect(reader.locator("path.ring").first).to_be_attached()
 
@@ -818,3 +818,15 @@ def test_a_filter_of_several_values_is_shown_and_kept(page: Page, site: str):
     assert query(page)["where"].endswith("kinds:airfield|port")
     page.get_by_role("button", name="Clear filters").click()
     expect(chosen).to_have_text("All")
+
+
+def test_every_origin_that_an_address_names_is_asked_for(reader: Page, site: str):
+    named = ("kadena-ab", "misawa-ab", "yokota-ab", "mcas-iwakuni", "mcas-futenma", "camp-zama",
+             "naf-atsugi", "camp-schwab")  # fmt: skip
+    origins = ",".join(f"us_bases/{one}" for one in named)
+    reader.goto(f"{site}/?lang=en&origins={origins}&target=east_china_sea&radius_km=300")
+    expect(reader.locator("#coverage")).to_contain_text("or 7 other places")
+    assert all(one in reader.url for one in named)
+    assert all(
+        name in reader.locator("#coverage").text_content() for name in ("Camp Zama", "Camp Schwab")
+    )

@@ -30,3 +30,14 @@ def test_the_tests_of_a_fault_are_there(row: str):
             assert re.search(rf"def {word}\(", file), word
             named += 1
     assert named
+
+
+def test_each_answer_to_an_objection_names_tests_that_are_there():
+    text = (ROOT / "docs" / "readers.md").read_text(encoding="utf-8")
+    told = text.partition("## What people there would object to")[2]
+    named = re.findall(r"`(tests/[^`]+)`", told)
+    assert len(named) >= 8
+    assert [one for one in named if not (ROOT / one).is_file()] == []
+    rows = [line for line in told.splitlines() if line.startswith("| ")][1:]
+    assert len(rows) > 15
+    assert all(len(row.strip("|").split("|")) == 3 for row in rows)

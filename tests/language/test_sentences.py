@@ -41,9 +41,9 @@ def test_the_good_questions_have_their_answers():
     kadena = "us_bases/kadena-ab"
     told = {
         "places/taipei": "about 640 km (400 miles)",
-        "taiwan_strait": "about 640 km from the nearest edge of the Taiwan Strait, as defined here; "
-        "the farthest edge is about 1,150 km away",
-        "us_bases/misawa-ab": "about 2,030 km",
+        "taiwan_strait": "about 636 km from the nearest edge of the Taiwan Strait, as defined here; "
+        "the farthest edge is about 1,153 km away",
+        "us_bases/misawa-ab": "about 2,026 km",
         "places/senkaku": "between 410 and 450 km",
     }
     for target, words in told.items():
@@ -76,7 +76,7 @@ def test_an_origin_known_only_to_its_town_gives_an_interval():
             "places/camp-kengun",
             "type-12-ssm-upgraded",
             "taiwan_strait",
-            "edge is about 1,220 km away",
+            "edge is about 1,223 km away",
         ),
         ("us_bases/mcas-futenma", "mv-22b", "east_china_sea", "65% of the East China Sea"),
         ("us_bases/mcas-futenma", "mv-22b", "east_china_sea", "(54–76% if"),
@@ -113,7 +113,7 @@ def test_an_assumption_without_a_source_says_so_first():
 
 def test_a_country_is_measured_to_its_coast():
     told = describe_distance(gp.distance("us_bases/kadena-ab", "places/taiwan"))
-    assert "about 600 km (370 miles) from the coast of Taiwan" in told["en"]
+    assert "about 597 km (371 miles) from the coast of Taiwan" in told["en"]
     assert "台湾の海岸まで" in told["ja"]
     assert describe_distance(gp.distance("places/tokyo", "places/japan"))["en"].startswith(
         "Tokyo lies inside Japan"

@@ -72,11 +72,11 @@ def test_the_picture_of_its_preview_has_the_figure_in_it(client):
     assert int.from_bytes(found.data[20:24], "big") == 630
     assert len(found.data) < 400_000
     drawn = client.get("/figures/kadena-taiwan/map.svg?lang=ja").text
-    assert "600キロ" in "".join(ET.fromstring(drawn).itertext())
+    assert "597キロ" in "".join(ET.fromstring(drawn).itertext())
     title = "".join(
         ET.fromstring(client.get("/figures/kadena-strait-circle/map.svg").text).itertext()
     )
-    assert "touches the Taiwan Strait at about 640 km" in title
+    assert "touches the Taiwan Strait at about 636 km" in title
     assert "not the range of any system" in title
 
 
@@ -290,7 +290,7 @@ def test_a_version_that_only_its_record_tells_of_has_its_figure_still(changing):
     client = create_app(Settings(layers=folder), load_layers(folder)).test_client()
     found = client.get(f"/v/{version}/figures/kadena-taiwan?f=json")
     assert found.status_code == 410
-    assert "By its record it was 600 km: http" in found.json["detail"]
+    assert "By its record it was 597 km: http" in found.json["detail"]
     address = found.json["detail"].rpartition("8000")[2]
     assert client.get(address).json["figures"]["kadena-taiwan"]["distance_km"] == 597.406
     unknown = client.get("/v/0123456789abcdef/figures/kadena-taiwan?f=json").json["detail"]

@@ -34,6 +34,7 @@ def test_distance_has_the_fields_of_the_contract(client):
         "low_km",
         "high_km",
         "method",
+        "figure",
         "sentence",
         "inputs",
     }
@@ -105,6 +106,8 @@ def test_coverage_has_the_fields_of_the_contract(client):
         "target_km2",
         "touch_km",
         "cover_km",
+        "uncertainty_km",
+        "thresholds",
         "place",
         "sensitivity",
         "assumption",

@@ -90,7 +90,7 @@ def test_a_distance_has_its_interval_and_the_figure_of_the_command(catalog):
     assert found.value == measure.distance_km
     assert (found.low, found.high) == (measure.low_km, measure.high_km)
     assert found.low < found.value < found.high
-    assert found.figure["en"] == "600 km"
+    assert found.figure["en"] == "597 km"
     assert found.view.tool == "distance"
 
 
@@ -114,7 +114,7 @@ def test_thresholds_are_those_of_any_coverage_and_the_circle_of_the_map_holds_al
     any_ = gp.coverage("us_bases/kadena-ab", target="taiwan_strait", radius_km=800, layers=catalog)
     assert found.value == pytest.approx(any_.touch_km)
     assert found.coverage.cover_km == pytest.approx(any_.cover_km)
-    assert found.figure["en"] == "640 → 1,150 km"
+    assert found.figure["en"] == "636 → 1,153 km"
     assert any_.cover_km <= found.view.radius_km < any_.cover_km + 10
     unsure = any_.origins[0].uncertainty_km + any_.target.uncertainty_km
     assert (found.low, found.high) == (found.value - unsure, found.value + unsure)

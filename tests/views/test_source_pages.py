@@ -8,7 +8,7 @@ import re
 import pytest
 
 from geoposture.errors import NotFound
-from geoposture.views.sources import find_source, list_resting
+from geoposture.views.sources import count_sources, find_source, list_resting
 
 
 def read(client, id_, lang="en"):
@@ -104,3 +104,24 @@ def test_a_source_that_gives_a_figure_for_a_question_leads_to_it(client):
 def test_licences_are_said_in_the_language_of_the_reader(client):
     assert "事実のみ" in read(client, "mod-list-2020", "ja")
     assert "facts only" in read(client, "mod-list-2020")
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_the_table_says_first_how_many_cannot_be_read_where_they_were(client, catalog, lang):
+    rows = list(catalog.sources.values())
+    lost = sum(not row["url"] for row in rows)
+    assert 0 < lost < len(rows)
+    text = re.sub(r"<[^>]+>", " ", client.get(f"/sources?f=html&lang={lang}").text)
+    told = {"en": (f"{len(rows)} sources. No address is known of {lost}, an archived copy of 0;",),
+            "ja": (f"出典は{len(rows)}件です。アドレスの分からないものは{lost}件、",)}[lang]  # fmt: skip
+    for one in told:
+        assert text.index(one) < text.index("id ")
+    counts = count_sources(catalog)
+    assert counts["read"] == sum(bool(row["read"]) for row in rows)
+    assert counts["dead"] == sum(bool(row.get("dead")) for row in rows) > 0
+
+
+def test_a_day_of_reading_stands_with_each_address_that_was_found_later(catalog):
+    for id_ in ("chatan", "cnrj-sasebo", "hamura-yokota", "urealty-22951"):
+        assert catalog.sources[id_]["url"].startswith("http")
+        assert catalog.sources[id_]["read"] == "2026-11-28"

@@ -163,14 +163,14 @@ def test_a_figure_says_what_it_was_in_earlier_versions(copied_layers):
     catalog = load_layers(copied_layers)
     told = list_earlier(catalog, "kadena-taiwan", catalog.words("en"))
     day = catalog.words("en").date(before.day)
-    assert told == [f"600 km in version {before.version}, {day}"]
+    assert told == [f"597 km in version {before.version}, {day}"]
     assert list_earlier(catalog, "tokyo-naha", catalog.words("en")) == []
     client = create_app(Settings(layers=copied_layers), catalog).test_client()
     assert told[0] in client.get("/figures/kadena-taiwan?lang=en").text
     page = client.get("/versions?lang=en").text
     assert "Changed features (1): US facilities in Japan 1." in page
     question = "How far is it from Kadena Air Base to the coast of Taiwan?"
-    assert f'/figures/kadena-taiwan?f=html&amp;lang=en">{question}</a> — 600 km, now 620 km' in page
+    assert f'/figures/kadena-taiwan?f=html&amp;lang=en">{question}</a> — 597 km, now 617 km' in page
     rows = client.get("/versions?f=json").json["versions"]
     assert rows[0]["current"] is True
     assert [one["current"] for one in rows[1:]] == [False] * (len(rows) - 1)

@@ -37,7 +37,7 @@ from geoposture.views import places, story
 from geoposture.views.credits import cite_layer
 from geoposture.views.description import describe_layer
 from geoposture.views.questions import Answered, answer_question, list_asked
-from geoposture.views.sources import describe_facts, find_source, list_resting
+from geoposture.views.sources import count_sources, describe_facts, find_source, list_resting
 from geoposture.views.toponyms import name_feature
 
 HTML = "text/html; charset=utf-8"
@@ -536,6 +536,7 @@ def show_sources() -> Response:
     return send_page(
         words,
         title=words.text("res.sources"),
+        lead=words.text("source.counts", **count_sources(current().catalog)),
         table={"caption": words.text("res.sources"), "header": ["id", *header], "rows": rows},
         crumbs=[_crumb_layers(words)],
     )

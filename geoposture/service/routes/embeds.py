@@ -31,6 +31,7 @@ from geoposture.service.http.served import cite_as, cite_data, compute, current,
 from geoposture.service.routes.maps import (
     HTML,
     find_oembed,
+    tell_version,
     tell_view,
     write_links,
 )
@@ -55,6 +56,7 @@ def embed(version: str | None = None) -> Response:
         Of the data, where the address names one.
     """
     state, view = current(), tell_view(params.read_view())
+    tell_version(version, view.lang)
     live = request.args.get("live") == "1"
     render = _render_live if live else _render_poster
     body = compute(render, (view, version))

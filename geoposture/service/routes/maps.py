@@ -12,7 +12,8 @@ from flask import Blueprint, Response, request
 
 from geoposture import pictures
 from geoposture.articles.published import require_article
-from geoposture.errors import BadRequest
+from geoposture.catalog.versions import VERSION
+from geoposture.errors import BadRequest, NotFound
 from geoposture.export.addresses import DOCUMENTS
 from geoposture.formats import geojson
 from geoposture.maps import frame, page, scene
@@ -80,8 +81,7 @@ def map_svg(version: str | None = None) -> Response:
     version : str, optional
         Of the data, where the address names one.
     """
-    del version  # one version is held; the picture says its date
-    body = compute(_render_svg, _read_sheet())
+    body = compute(_render_svg, _say_version(_read_sheet(), version))
     return send(body, cache=fresh(), headers=cite_data(None), vary=params.vary_language())
 
 
@@ -95,9 +95,8 @@ def map_pdf(version: str | None = None) -> Response:
     version : str, optional
         Of the data, where the address names one.
     """
-    del version
     pdf.check_installed()
-    body = compute(_render_pdf, _read_sheet())
+    body = compute(_render_pdf, _say_version(_read_sheet(), version))
     return send(body, cache=fresh(), headers=cite_data(None), vary=params.vary_language())
 
 
@@ -113,11 +112,44 @@ def map_png(version: str | None = None) -> Response:
     version : str, optional
         Of the data, where the address names one.
     """
-    del version
-    picture = _read_picture()
+    picture = _say_version(_read_picture(), version)
     whole = picture.whole or request.args.get("whole") == "1"
     body = compute(render_png, replace(picture, whole=whole))
     return send(body, cache=fresh(), headers=cite_data(None), vary=params.vary_language())
+
+
+def tell_version(version: str | None, lang: str) -> str:
+    """Return what a frame or picture says where its address names a version that is not held.
+
+    It is shown all the same, with the newest data: it stands in pages that were printed before.
+
+    Parameters
+    ----------
+    version : str or None
+        As the address has it.
+    lang : str
+        Of the words.
+
+    Raises
+    ------
+    NotFound
+        If no version was ever called so.
+    """
+    catalog = current().catalog
+    if version is None or version == catalog.version:
+        return ""
+    if not VERSION.fullmatch(version):
+        raise NotFound(f"no version “{version[:40]}”; /versions lists those there are")
+    return catalog.words(lang).text("note.pinned_gone", v=version)
+
+
+def _say_version(picture: Picture, version: str | None) -> Picture:
+    """Return a picture that says it where it is of another version than was asked for."""
+    told, view = tell_version(version, picture.view.lang), picture.view
+    if not told:
+        return picture
+    caption = " · ".join(filter(None, (view.caption, told)))
+    return replace(picture, view=replace(view, caption=caption))
 
 
 def tell_view(view: View) -> View:

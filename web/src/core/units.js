@@ -31,20 +31,12 @@ const round = (value) => (value >= COARSE_FROM ? Math.floor(value / 10 + 0.5) * 
 const withUnit = (value, unit, say) => say("number.with_unit", { n: group(Math.round(value)), unit: say(UNITS[unit][1]) });
 
 /** A rounded length. @param {number} km @param {Unit} [unit] @param {typeof t} [say] */
-export const sayShort = (km, unit = readUnits(), say = t) => withUnit(round(km / UNITS[unit][0]), unit, say);
+const sayShort = (km, unit = readUnits(), say = t) => withUnit(round(km / UNITS[unit][0]), unit, say);
 
 /** A rounded length; in others than km with the km. @param {number} km @param {Unit} [unit] @param {typeof t} [say] */
 export function sayLength(km, unit = readUnits(), say = t) {
   const length = sayShort(km, unit, say);
   return unit === "km" ? length : say("number.with_other", { length, other: sayShort(km, "km", say) });
-}
-
-/** What stands on a line: the figure of its sentence, both ends where they do not round to one. @param {{ distance_km: number, low_km: number, high_km: number }} measure */
-export function sayLine({ distance_km: km, low_km: low, high_km: high }) {
-  const [unit] = UNITS[readUnits()];
-  const [least, most] = [round(low / unit), round(high / unit)];
-  const apart = most - least > (low / unit >= COARSE_FROM ? 10 : 1);
-  return apart ? `${group(least)}–${sayShort(high)}` : sayLength(km);
 }
 
 /** Under ten units with one decimal: half a kilometre is not none. @param {number} value */

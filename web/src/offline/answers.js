@@ -4,14 +4,14 @@
  */
 import { find, isDrawn, isLarge } from "../core/store.js";
 import { facilities, titleOf } from "../core/theatre.js";
-import vocabulary from "../core/vocabulary.js";
 import { measureWay, traceLine, traceRing } from "../core/geodesics.js";
-import { group, sayLength, sayRadius, sayShort, UNITS } from "../core/units.js";
+import { group, sayRadius, UNITS } from "../core/units.js";
 import { formatDate, lang, pick, t } from "../core/words.js";
+import { roundCoarse, stepOf, writeWithin } from "./within.js";
 
 /**
  * @typedef {{ ref: string, name: Record<string, string>, point: [number, number], uncertainty: number, grade: string | null, disputed?: boolean, status?: string | null, since?: string | null }} Spot
- * @typedef {{ touch_km: number, cover_km: number, rows: [number, number, number, number][] }} Preset
+ * @typedef {{ touch_km: number, cover_km: number, uncertainty_km: number, rows: [number, number, number, number][] }} Preset
  * radius in km, covered area in 0.1 km², share 10 % shorter and longer in millionths
  * @typedef {{
  *   version: string, layers: Record<string, string>, method: { distance: string, coverage: string },
@@ -24,7 +24,6 @@ import { formatDate, lang, pick, t } from "../core/words.js";
 
 const KM_PER_MILE = UNITS.mi[0];
 const KM_PER_NAUTICAL_MILE = UNITS.nmi[0];
-const COARSE_FROM_KM = vocabulary.coarse_from_km;
 const POINT = /^(-?[\d.]+),(-?[\d.]+)$/;
 
 /** @param {Data} data @param {string} path @param {Record<string, any>} query @param {string} here the address that asks the same */
@@ -89,7 +88,8 @@ function measureFeature(data, query, here) {
     properties: {
       ...row, distance_m: Math.round(metres * 1000) / 1000, back_azimuth_deg: metres ? six(back) % 360 : null,
       from_point: from.point, to_point: to.point, far_km: null, uncertainty_km: from.uncertainty + to.uncertainty,
-      method: data.method.distance, sentence: inBoth(data, (language) => sayDistance(data, { ...row, units }, from, to, language)),
+      method: data.method.distance, figure: inBoth(data, (language) => labelDistance(row, units, sayIn(data, language))),
+      sentence: inBoth(data, (language) => sayDistance(data, { ...row, units }, from, to, language)),
       inputs: { version: data.version, command: `geoposture distance ${from.ref} ${to.ref}`, url: here, layers: data.layers },
     },
   };
@@ -139,9 +139,13 @@ function findPreset(data, origin, target, radius, units) {
   const [covered, low, high] = [row[1] / 10, row[2] / 1e6, row[3] / 1e6];
   const figures = {
     origins: [origin], target, radius_km: radius, share: row[1] ? Math.min(1, covered >= km2 ? 1 : covered / km2) : 0, share_low: low, share_high: high,
-    covered_km2: covered, target_km2: km2, touch_km: preset.touch_km, cover_km: preset.cover_km, place: origin, sensitivity: [], assumption: null, basing: null, whatif: false,
+    covered_km2: covered, target_km2: km2, touch_km: preset.touch_km, cover_km: preset.cover_km, uncertainty_km: preset.uncertainty_km, place: origin, sensitivity: [], assumption: null, basing: null, whatif: false,
   };
-  return { ...figures, sentence: inBoth(data, (language) => sayCoverage(data, { ...figures, units }, spot.name[language], name[language], language)) };
+  const thresholds = {
+    figure: inBoth(data, (language) => labelThresholds(preset, units, sayIn(data, language))),
+    sentence: inBoth(data, (language) => sayThresholds(preset, units, spot.name[language], name[language], sayIn(data, language))),
+  };
+  return { ...figures, thresholds, sentence: inBoth(data, (language) => sayCoverage(data, { ...figures, units }, spot.name[language], name[language], language)) };
 }
 
 /**
@@ -184,15 +188,60 @@ function chooseDistance(data, row, from, language) {
   const fill = (/** @type {string} */ key, /** @type {Record<string, string>} */ values) => (/** @type {Record<string, string>} */ names) => put(data.words[language][key], { ...names, ...values });
   if (row.relation === "inside") return fill("distance.inside", {});
   const say = sayIn(data, language);
-  const [factor, unit] = UNITS[/** @type {import("../core/units.js").Unit} */ (row.units)];
+  const ends = findInterval(row, row.units);
+  if (ends) {
+    const key = from.grade === "C" ? "distance.sentence_interval" : "distance.sentence_between";
+    return fill(key, { low: ends[0], high: ends[1], unit: say(unitOf(row.units)[1]) });
+  }
+  const [km, spread] = [row.distance_km, spreadOf(row)];
+  const length = sayWithin(km, spread, row.units, say);
+  return fill("distance.sentence", { length: row.units === "km" ? say("number.with_other", { length, other: sayOne(km, spread, "mi", say) }) : length });
+}
+
+/** @typedef {(key: string, values?: Record<string, any>) => string} Say */
+
+/** @param {string} units */
+const unitOf = (units) => UNITS[/** @type {import("../core/units.js").Unit} */ (units)];
+
+/** What a distance can be off to either side; the low end alone may be cut off at none. @param {Record<string, any>} row */
+const spreadOf = (row) => row.high_km - row.distance_km;
+
+/** Both ends of a distance, rounded outward, where they do not round to the same figure. @param {Record<string, any>} row @param {string} units */
+function findInterval(row, units) {
+  const [factor] = unitOf(units);
   const [least, most] = [row.low_km / factor, row.high_km / factor];
   const step = stepOf(least);
-  if (roundKm(most) - roundKm(least) > step) {
-    const key = from.grade === "C" ? "distance.sentence_interval" : "distance.sentence_between";
-    return fill(key, { low: number(Math.floor(least / step) * step), high: number(Math.ceil(most / step) * step), unit: say(unit) });
-  }
-  const length = sayLength(row.distance_km, row.units, say);
-  return fill("distance.sentence", { length: row.units === "km" ? say("number.with_other", { length, other: sayShort(row.distance_km, "mi", say) }) : length });
+  return roundCoarse(most) - roundCoarse(least) > step ? [number(Math.floor(least / step) * step), number(Math.ceil(most / step) * step)] : null;
+}
+
+/** In one unit. @param {number} km @param {number} spread @param {string} units @param {Say} say */
+function sayOne(km, spread, units, say) {
+  const [factor, unit] = unitOf(units);
+  return say("number.with_unit", { n: writeWithin(km / factor, spread / factor), unit: say(unit) });
+}
+
+/** In others than km with the km. @param {number} km @param {number} spread @param {string} units @param {Say} say */
+function sayWithin(km, spread, units, say) {
+  const length = sayOne(km, spread, units, say);
+  return units === "km" ? length : say("number.with_other", { length, other: sayOne(km, spread, "km", say) });
+}
+
+/** What stands on a line. @param {Record<string, any>} row @param {string} units @param {Say} say */
+function labelDistance(row, units, say) {
+  const ends = findInterval(row, units);
+  return ends ? say("number.with_unit", { n: ends.join("–"), unit: say(unitOf(units)[1]) }) : sayOne(row.distance_km, spreadOf(row), units, say);
+}
+
+/** @param {Preset} preset @param {string} units @param {Say} say */
+function labelThresholds({ touch_km: touch, cover_km: cover, uncertainty_km: spread }, units, say) {
+  const [factor, unit] = unitOf(units);
+  return say("number.with_unit", { n: [touch, cover].map((km) => writeWithin(km / factor, spread / factor)).join(" → "), unit: say(unit) });
+}
+
+/** @param {Preset} preset @param {string} units @param {string} origin @param {string} target @param {Say} say */
+function sayThresholds({ touch_km, cover_km, uncertainty_km: spread }, units, origin, target, say) {
+  const [touch, cover] = [touch_km, cover_km].map((km) => sayWithin(km, spread, units, say));
+  return say(`coverage.threshold${touch_km < 0.5 ? "_inside" : ""}`, { origin, target, touch, cover });
 }
 
 /** The words of the data in a language. @param {Data} data @param {string} language */
@@ -204,7 +253,7 @@ function sayCoverage(data, figures, origin, target, language) {
   const percent = (/** @type {number} */ share) => sayPercent(share, words);
   const say = sayIn(data, language);
   const values = { origin, target, r: sayRadius(figures.radius_km, figures.units, say) };
-  const share = figures.share === 0 ? put(words["coverage.zero"], { ...values, near: sayLength(figures.touch_km, figures.units, say) })
+  const share = figures.share === 0 ? put(words["coverage.zero"], { ...values, near: sayWithin(figures.touch_km, figures.uncertainty_km, figures.units, say) })
     : figures.share === 1 ? put(words["coverage.all"], values)
       : sayShare(words, values, [figures.share, figures.share_low, figures.share_high].map(percent));
   return [share, put(words["coverage.chosen"], { r: values.r })].join(language === "ja" ? "" : " ");
@@ -232,7 +281,3 @@ const put = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values
 const number = (value) => group(Math.round(value));
 /** @param {number} value */
 const six = (value) => Math.round(value * 1e6) / 1e6;
-/** @param {number} km */
-const stepOf = (km) => (km >= COARSE_FROM_KM ? 10 : 1);
-/** As a sentence prints it: to 10 km, below 100 km to 1 km. @param {number} km */
-const roundKm = (km) => Math.floor(km / stepOf(km) + 0.5) * stepOf(km);

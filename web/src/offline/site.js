@@ -16,7 +16,7 @@ import { own, root } from "../core/offline.js";
 import { tellCorrections } from "../embed/pinned.js";
 import { writeQuery } from "../tools/link.js";
 import { store, whenSettled } from "../core/store.js";
-import { readUnits, sayLine } from "../core/units.js";
+import { readUnits } from "../core/units.js";
 import { readTool, readUrl } from "../core/url.js";
 import { lang } from "../core/words.js";
 
@@ -156,7 +156,7 @@ async function drawAsked() {
   const [tool, units] = [readTool(), readUnits()];
   if (tool === "distance" && from && to) {
     const found = await ask("/distance", { from, to, units });
-    addDrawing([found], "measure", sayLine(found.properties));
+    addDrawing([found], "measure", found.properties.figure[lang()]);
     if (!isAimed()) keepInView(boundsOf(unfold(found)));
     say([found.properties.sentence[lang()]]);
   }

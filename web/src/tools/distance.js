@@ -11,7 +11,7 @@ import { learnNames, makePicker, nameEnds, nameOf } from "./picker.js";
 import { at, own } from "../core/offline.js";
 import { fetchPatiently } from "../core/patience.js";
 import { emit, on, store } from "../core/store.js";
-import { group, readUnits, sayLine, UNITS } from "../core/units.js";
+import { group, readUnits, UNITS } from "../core/units.js";
 import { readUrl, writeUrl } from "../core/url.js";
 import { lang, t } from "../core/words.js";
 
@@ -118,7 +118,7 @@ function showAnswer(box, answer) {
 function drawLine(answer) {
   clearDrawing();
   addDrawing([answer], "measure-casing");
-  addDrawing([answer], "measure", sayLine(answer.properties));
+  addDrawing([answer], "measure", answer.properties.figure[lang()]);
   const spots = unfold(answer).flatMap((one) => one.geometry.coordinates).flat();
   nameEnds([state.from, state.to], [spots[0], spots[spots.length - 1]]);
   if (moved) keepInView(boundsOf(unfold(answer)));
@@ -152,8 +152,10 @@ function makeRow(column, row) {
 
 /** What a distance can be, in the chosen unit. @param {{ low_km: number, high_km: number }} row */
 function interval({ low_km, high_km }) {
-  const [low, high] = [low_km, high_km].map((km) => number(km / UNITS[state.units][0]));
-  return low === high ? low : `${low}–${high}`;
+  const [low, high] = [low_km, high_km].map((km) => km / UNITS[state.units][0]);
+  // Rounded outward: what the positions allow is never told narrower than it is.
+  const part = high < 100 ? 10 : 1;
+  return low === high ? number(low) : `${group(Math.floor(low * part) / part)}–${group(Math.ceil(high * part) / part)}`;
 }
 
 async function readCsv() {

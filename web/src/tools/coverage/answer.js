@@ -5,26 +5,19 @@ import { h } from "../../core/dom.js";
 import { at, own } from "../../core/offline.js";
 import { findPage, shareButton } from "../link.js";
 import { nameOf } from "../picker.js";
-import { group, sayRadius, sayShort } from "../../core/units.js";
+import { group, sayRadius } from "../../core/units.js";
 import { lang, t } from "../../core/words.js";
 
-/** The question that needs no range: where a circle touches the sea, and where it holds all of it. @param {HTMLElement} box @param {any} coverage @param {string[]} origins as they were asked for @param {(radius: number) => void} take */
-export function showThreshold(box, coverage, origins, take) {
-  const [touch, cover] = [coverage.touch_km, coverage.cover_km].map((km) => sayShort(km));
+/** The question that needs no range: where a circle touches the sea, and where it holds all of it. @param {HTMLElement} box @param {any} coverage @param {(radius: number) => void} take */
+export function showThreshold(box, coverage, take) {
   const preset = (/** @type {string} */ key, /** @type {number} */ km) => h("button", { type: "button", class: "button", onclick: () => take(Math.ceil(km / 10) * 10) }, t(key));
-  const target = nameOf(coverage.target);
-  // Seas and groups have an article in English, other places none: as the sentence has it.
-  const named = coverage.sentence.en.includes(`the ${target}`) ? `the ${target}` : target;
-  const origin = new Intl.ListFormat(lang()).format(origins.map(nameOf));
+  const { figure, sentence } = coverage.thresholds;
   box.replaceChildren(
-    h("p", { class: "thresholds", "aria-hidden": "true" }, coverage.touch_km < 1 ? cover : `${touch} → ${cover}`),
-    h("p", {}, t(`coverage.threshold${coverage.touch_km < 1 ? "_inside" : ""}${isMany(origins) ? "_many" : ""}`, { origin, target, touch, cover }).replace(`the ${target}`, named)),
+    h("p", { class: "thresholds", "aria-hidden": "true" }, figure[lang()]),
+    h("p", {}, sentence[lang()]),
     coverage.assumption ? "" : h("div", { class: "actions" }, coverage.touch_km >= 1 && preset("coverage.touch_button", coverage.touch_km), preset("coverage.cover_button", coverage.cover_km)),
   );
 }
-
-/** Several places, or a layer, which is many. @param {string[]} origins */
-const isMany = (origins) => origins.length > 1 || !/[/,]/.test(origins[0] ?? "/");
 
 /** @param {HTMLElement} box @param {any} answer @param {Record<string, any>} question */
 export function showAnswer(box, answer, question) {

@@ -135,7 +135,7 @@ export function openCoverage() {
         if (moved) keepInView(boundsOfAnswer(found));
       }
       moved = false;
-      showThreshold(threshold, found.coverage, state.origins, (radius) => set({ radius, system: null }));
+      showThreshold(threshold, found.coverage, (radius) => set({ radius, system: null }));
       showAnswer(answer, found, question);
       if (researchers.open) showDetail(detail, found.coverage);
     });
@@ -165,7 +165,7 @@ function read() {
   const target = given.get("target") ?? "";
   const start = begin();
   const open = store.open && roleOf(store.open) === "facilities" ? [store.open] : start.origins;
-  state.origins = given.get("origins")?.match(REFERENCES)?.slice(0, MOST_ORIGINS) ?? open;
+  state.origins = given.get("origins")?.match(REFERENCES) ?? open;
   state.target = REFERENCE.test(target) ? target : start.target;
   state.radius = radius >= LIMITS.least_radius_km && radius <= LIMITS.most_radius_km ? radius : start.radius;
   state.system = given.get("system");
