@@ -13,6 +13,7 @@ from typing import Any
 
 from geoposture.language.vocabulary import VOCABULARY
 
+DAY = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 LANGUAGES = ("en", "ja")
 
 
@@ -90,7 +91,8 @@ class Words:
         Parameters
         ----------
         day : str
-            ISO 8601, as precise as the source: ``2025-03-30``, ``2025-03`` or ``2025``.
+            ISO 8601, as precise as the source: ``2025-03-30``, ``2025-03`` or ``2025``; what is
+            none is given back as it is.
 
         Examples
         --------
@@ -99,6 +101,8 @@ class Words:
         >>> load_words("en").date("2015")
         '2015'
         """
+        if not is_day(day):
+            return day
         numbers = [int(part) for part in day.split("-")]
         if self.lang == "ja":
             return "".join(f"{value}{unit}" for value, unit in zip(numbers, "年月日", strict=False))
@@ -115,6 +119,22 @@ class Words:
             How keys start.
         """
         return {key: text for key, text in self.table.items() if key.startswith(prefixes)}
+
+
+def is_day(text: str) -> bool:
+    """Tell whether a text is a day, a month or a year as ISO 8601 writes them.
+
+    Parameters
+    ----------
+    text : str
+        Of a layer or a table, which may hold anything.
+
+    Examples
+    --------
+    >>> is_day("2025-03-30"), is_day("2025-03"), is_day("2025-13"), is_day("spring 2025")
+    (True, True, False, False)
+    """
+    return bool(DAY.fullmatch(text))
 
 
 @cache
