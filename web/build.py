@@ -114,7 +114,7 @@ def _install() -> None:
 
 def _make_fonts(folder: Path) -> None:
     """Write the type where the style sheets look for it, and beside them what pictures need."""
-    from fonts import LICENCE, make_fonts  # noqa: PLC0415 - an sdist needs no fonttools
+    from fonts import LICENCE, list_kana_files, make_fonts  # noqa: PLC0415 - an sdist needs no fonttools
 
     made, kept = WEB / "node_modules" / ".fonts", folder / "fonts"
     shutil.rmtree(made, ignore_errors=True)
@@ -124,6 +124,8 @@ def _make_fonts(folder: Path) -> None:
     for file in (*made.glob("*.ttf"), made / "advances.json", made / LICENCE):
         shutil.copy(file, kept)
     shutil.copy(made / LICENCE, folder)
+    for file in list_kana_files():
+        shutil.copy(file, kept)
 
 
 def _bundle_near(folder: Path) -> str:
