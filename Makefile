@@ -9,7 +9,7 @@ ALONE := tests/browser tests/clients tests/faults
 SOURCES := $(shell find web/src web/build.py web/package-lock.json pyproject.toml -type f)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test clients test-looks test-faults test-clients test-long check static layers lock bench clean browser
+.PHONY: help serve test clients test-looks test-faults test-clients test-long check static layers lock sbom bench clean browser
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -63,6 +63,9 @@ layers: $(VENV)/.tested ## rebuild every layer from the pinned packages (fetches
 bench: $(VENV)/.tested ## figures and service beside their peers, as ratios (wants wrk and nginx)
 	@cd bench && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 	@$(BIN)/python -m bench
+
+sbom: $(VENV)/.tested ## write the bill of materials (CycloneDX) to build/sbom.cdx.json
+	@$(BIN)/python docs/sbom.py
 
 lock: ## lock the requirements with hashes (needs uv)
 	uv pip compile --universal --generate-hashes --quiet --custom-compile-command "make lock" pyproject.toml -o requirements.txt

@@ -29,6 +29,12 @@ MANIFEST = STATIC / "manifest.json"
 LEAST_NODE = 20
 LEAFLET = "--alias:leaflet-modules=leaflet/dist/leaflet-src.esm.js"
 """The modules, not the script that a page without a bundler asks for: a browser reads them once."""
+LICENCES = "licences.txt"
+BUNDLED = {
+    "leaflet": "LICENSE", "wanakana": "LICENSE", "geographiclib-geodesic": "LICENSE.txt",
+    "minisearch": "LICENSE.txt", "source-sans": "LICENSE.md",
+}  # fmt: skip
+"""What browsers get of others, and the file of its licence: a notice goes where it goes."""
 UNUSED = re.compile(
     r"\.leaflet-(bar|popup|control-(layers|attribution|zoom)|attribution|image-layer|div-icon"
     r"|default-icon|marker-(shadow|draggable)|dragging)|vml"
@@ -95,6 +101,7 @@ def build() -> None:
         near = _bundle_near(fresh)
         manifest = _bundle(fresh, near) | {name: _bundle_plain(fresh, name) for name in PLAIN}
         shutil.copy(WEB / "src" / "favicon.svg", fresh)
+        (fresh / LICENCES).write_text(collect_licences(), encoding="utf-8")
         _compress([*filter(Path.is_file, fresh.iterdir()), *_list_layers()], fresh / "encoded")
         text = json.dumps(manifest, indent=1) + "\n"
         (fresh / MANIFEST.name).write_text(text, encoding="utf-8")
@@ -114,7 +121,7 @@ def _install() -> None:
 
 def _make_fonts(folder: Path) -> None:
     """Write the type where the style sheets look for it, and beside them what pictures need."""
-    from fonts import LICENCE, make_fonts  # noqa: PLC0415 - an sdist needs no fonttools
+    from fonts import LICENCE, list_kana_files, make_fonts  # noqa: PLC0415 - an sdist needs no fonttools
 
     made, kept = WEB / "node_modules" / ".fonts", folder / "fonts"
     shutil.rmtree(made, ignore_errors=True)
@@ -124,6 +131,27 @@ def _make_fonts(folder: Path) -> None:
     for file in (*made.glob("*.ttf"), made / "advances.json", made / LICENCE):
         shutil.copy(file, kept)
     shutil.copy(made / LICENCE, folder)
+    for file in list_kana_files():
+        shutil.copy(file, kept)
+
+
+def collect_licences() -> str:
+    """Return the licences of what browsers get of others, and those that coasts are under."""
+    packages = json.loads((WEB / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    texts = [
+        (
+            f"{name} {packages[f'node_modules/{name}']['version']}",
+            WEB / "node_modules" / name / file,
+        )
+        for name, file in BUNDLED.items()
+    ]
+    coasts = sorted((WEB.parent / "layers" / "LICENSES").glob("*.txt"), reverse=True)
+    texts += [(f"Coasts and seas after GSHHG: {file.stem}", file) for file in coasts]
+    rule = "=" * 78
+    return "\n\n".join(
+        f"{rule}\n{title}\n{rule}\n\n{file.read_text(encoding='utf-8').strip()}"
+        for title, file in texts
+    ) + "\n"  # fmt: skip
 
 
 def _bundle_near(folder: Path) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,9 @@ PACKAGE = Path(__file__).resolve().parent / "node_modules" / "source-sans"
 FAMILY = "Geoposture Sans"
 FACES = {400: "SourceSans3-Regular.ttf", 700: "SourceSans3-Bold.ttf"}
 LICENCE = "sans-licence.txt"
+KANA_PACKAGE = "matplotlib-fontja"
+KANA_FILES = ("ipaexg.ttf", "IPA_Font_License_Agreement_v1.0.txt", "Readme_ipaexg00401.txt")
+"""What its licence wants together."""
 ASCII = "".join(chr(one) for one in range(0x20, 0x7F))
 ALWAYS = ASCII + "\u00a0‘’“”–—−…′×·→←≤≥±°²³½€£¥©àâäåçéèêëíîïñóôöõøúûüÄÅÉÖÜāēīōūĀĒĪŌŪš"
 """Written whatever the data are: by editors in titles, and by other theatres in names."""
@@ -46,6 +50,15 @@ def make_fonts(folder: Path) -> None:
     text = json.dumps(advances, ensure_ascii=False, separators=(",", ":"))
     (folder / "advances.json").write_text(text, encoding="utf-8")
     shutil.copy(PACKAGE / "LICENSE.md", folder / LICENCE)
+
+
+def list_kana_files() -> list[Path]:
+    """Return the face of kana and kanji with its licence, whole and under its own name.
+
+    Its package brings matplotlib, which only a build has to install for that.
+    """
+    files = metadata.files(KANA_PACKAGE) or []
+    return [Path(str(one.locate())) for one in files if one.name in KANA_FILES]
 
 
 def list_characters() -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from geoposture.catalog.loading import (
     Catalog,
     check_file,
+    find_odd_addresses,
     find_unreadable,
     is_layer_file,
     load_layers,
@@ -19,7 +20,7 @@ from geoposture.catalog.questions import FILE as QUESTIONS
 from geoposture.catalog.references import resolve
 from geoposture.catalog.theatre import FILE, Lead
 from geoposture.catalog.towns import FILE as TOWNS
-from geoposture.errors import GeopostureError
+from geoposture.errors import GeopostureError, escape_controls
 
 MEASURED = frozenset({"distance", "thresholds", "coverage"})
 """Kinds of questions whose ends need a position."""
@@ -38,7 +39,7 @@ class Finding:
 
     def line(self) -> str:
         """Return the line that ``geoposture check`` prints."""
-        return f"{self.kind}: {self.where}: {self.reason}"
+        return escape_controls(f"{self.kind}: {self.where}: {self.reason}")
 
 
 def list_layer_files(folder: Path) -> list[Path]:
@@ -74,7 +75,8 @@ def inspect_folder(folder: Path) -> list[Finding]:
 def _inspect_rest(folder: Path, told: list[Finding]) -> list[Finding]:
     """Return the findings about the layers that can be read, where the other files can."""
     try:
-        return inspect_catalog(load_layers(folder, skip_bad=True))
+        odd = [Finding(MISSING, where, reason) for where, reason in find_odd_addresses(folder)]
+        return [*inspect_catalog(load_layers(folder, skip_bad=True)), *odd]
     except GeopostureError as error:
         lines = error.message.splitlines()
         return [_place(folder, line) for line in lines if not _is_told(line, told)]

@@ -39,7 +39,10 @@ BACKDROPS = ("land", "labels", COASTS)
 """What every theatre may have behind its layers; the rest is named by its `theatre.toml`."""
 WORLD = (-170.0, -60.0, 190.0, 75.0)
 WORLD_LAND = "world.geojson"
-WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']+")
+WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
+NO_ADDRESS = "which is no http or https address: no link is made of it"
+LINKED = ("url", "archived")
+"""What is linked of a source and of an article."""
 LEAST_MARGIN_DEG, MARGIN_SHARE, HIGHEST_DEG = 0.5, 0.15, 84.0
 CORRECTIONS = "corrections.csv"
 CORRECTION_KINDS = ("corrected", "updated", "withdrawn")
@@ -687,10 +690,10 @@ def _read_articles(
     own: Path, further: str | Path | None, reports: list[str]
 ) -> Mapping[str, Mapping[str, Any]]:
     """Return what the files of articles say, by id; a bad one of the further ones is reported."""
-    found = {file.stem: read_toml(file) for file in sorted(own.glob("*.toml"))}
+    found = {file.stem: _keep_addresses(read_toml(file)) for file in sorted(own.glob("*.toml"))}
     for file in sorted(Path(further).glob("*.toml")) if further else ():
         try:
-            found.setdefault(file.stem, read_toml(file))
+            found.setdefault(file.stem, _keep_addresses(read_toml(file)))
         except BadData as error:
             reports.append(error.message)
     return found
@@ -728,7 +731,7 @@ def _read_parts(
     info_file: Path | None = None
     for file in files:
         found, wrong, data = check_file(file, root if root in file.parents else None)
-        wrong = [*wrong, *_find_shared(found, taken)]
+        wrong = [*wrong, *_find_shared(found, taken), *_drop_addresses(found)]
         taken |= {str(one.get("id")) for one in found if isinstance(one, dict)}
         features.extend(found)
         faults.extend(wrong)
@@ -747,6 +750,20 @@ def _find_shared(features: Iterable[Any], taken: Collection[str]) -> Iterator[Fa
         id_ = one.get("id") if isinstance(one, dict) else None
         if isinstance(id_, str) and id_ in taken:
             yield Fault("duplicate-id", "shares its id with one of another file", index, id_)
+
+
+def _drop_addresses(features: Iterable[Any]) -> Iterator[Fault]:
+    """Leave out addresses of articles that no browser may follow, and say so."""
+    for index, one in enumerate(features):
+        properties = one.get("properties") if isinstance(one, dict) else None
+        source = properties.get("source") if isinstance(properties, dict) else None
+        if not isinstance(source, dict) or source.get("url") is None:
+            continue
+        url = source["url"]
+        if _read_web_address(url) is None:
+            source["url"] = None
+            reason = f"has the source’s address {url!r:.60}, {NO_ADDRESS}"
+            yield Fault("json-syntax", reason, index, str(one.get("id"))[:40], repaired=True)
 
 
 def _read_web_address(value: Any) -> str | None:
@@ -871,7 +888,32 @@ def _read_sources(file: Path) -> dict[str, Mapping[str, Any]]:
             if not isinstance(value, TEXT_OR_NONE) or holds_forbidden({key: value}):
                 told = f"“{id_[:40]}”: {key[:40]} is a text or null; got {str(value)[:40]!r}"
                 raise BadData(f"{file.name}: {told}")
-    return found
+    return {id_: _keep_addresses(source) for id_, source in found.items()}
+
+
+def _keep_addresses(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is said of a source or an article, without addresses that are none."""
+    return {
+        key: _read_web_address(value) if key in LINKED else value for key, value in told.items()
+    }
+
+
+def find_odd_addresses(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield where an address stands that no browser may follow, and what is done about it.
+
+    Parameters
+    ----------
+    folder : Path
+        Of layers whose tables can be read.
+    """
+    sources = read_file(folder / "sources.json")
+    told = [(f"sources.json: {id_}", one) for id_, one in orjson.loads(sources or b"{}").items()]
+    files = sorted((folder / "articles").glob("*.toml"))
+    told += [(f"articles/{file.name}", read_toml(file)) for file in files]
+    for where, one in told:
+        for key in LINKED:
+            if one.get(key) is not None and _read_web_address(one[key]) is None:
+                yield where, f"{key} is {one[key]!r:.60}, {NO_ADDRESS}"
 
 
 def _want(row: Mapping[str, Any], *columns: str) -> None:

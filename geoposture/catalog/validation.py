@@ -24,6 +24,9 @@ from geoposture.model import Fault
 
 LARGEST_BYTES = 64 * 1024 * 1024
 DEEPEST = 64
+MOST_PROPERTIES = 1000
+LONGEST_TEXT = 20_000
+"""Characters of a property: its name, a text, or a list or object written as JSON."""
 BOM = b"\xef\xbb\xbf"
 ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9._-]{0,80}")
 _TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]')
@@ -307,12 +310,31 @@ def _check_feature(index: int, feature: Any) -> Iterator[Fault]:
         told = orjson.dumps(properties).decode()[:40]
         reason = f"has properties that are no object: {told}"
         yield Fault("json-syntax", reason, index, name)
+    else:
+        for reason in _find_too_much(properties):
+            yield Fault("too-large", reason, index, name)
     if "geometry" not in feature:
         feature["geometry"] = None
         yield Fault("json-syntax", "has no geometry, not even null", index, name, repaired=True)
     elif feature["geometry"] is not None:
         for code, reason, repaired in check_geometry(feature):
             yield Fault(code, reason, index, name, repaired)
+
+
+def _find_too_much(properties: dict[str, Any]) -> Iterator[str]:
+    """Say what no page could show: each card and each row of a table has all of a feature."""
+    if len(properties) > MOST_PROPERTIES:
+        yield f"has {len(properties):,} properties; at most {MOST_PROPERTIES:,} are read"
+    for key, value in properties.items():
+        longest = max(len(key), _measure(value))
+        if longest > LONGEST_TEXT:
+            yield f"has {longest:,} characters in {key!r:.40}; at most {LONGEST_TEXT:,} are read"
+
+
+def _measure(value: Any) -> int:
+    if isinstance(value, str):
+        return len(value)
+    return len(orjson.dumps(value)) if isinstance(value, list | dict) else 0
 
 
 def _read_shapes(features: list[Any], broken: set[int | None]) -> np.ndarray:

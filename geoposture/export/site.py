@@ -34,7 +34,7 @@ from geoposture.export.addresses import (
 )
 from geoposture.export.told import list_told
 from geoposture.maps import folium_map, frame, page, single_file
-from geoposture.maps.assets import FACE, LICENCE, STATIC, inline_style, list_assets
+from geoposture.maps.assets import FACE, LICENCE, LICENCES, STATIC, inline_style, list_assets
 from geoposture.maps.scene import make_framed_scene, make_scene
 from geoposture.model import Scene, View
 from geoposture.pictures import pdf
@@ -223,7 +223,8 @@ class _Maker:
         for one in ("app.css", "document.css", "frame.css"):
             yield f"static/{names[one]}", inline_style(one).encode()
         yield self.face
-        yield f"static/{LICENCE}", (STATIC / LICENCE).read_bytes()
+        for one in (LICENCE, LICENCES):
+            yield f"static/{one}", (STATIC / one).read_bytes()
         if self.towns:
             yield self.towns
         yield "embed.js", (STATIC / names["embed.js"]).read_bytes()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -87,20 +87,38 @@ def write_kml(layer: Layer) -> bytes:
     layer : Layer
         What is written.
     """
-    frame = _frame(layer, KML_NAMES, KML_UNWRITABLE)
-    frame.insert(0, "Name", [_name_feature(one) for one in layer.features])
-    frame.insert(1, "description", [_describe_feature(one["properties"]) for one in layer.features])
+    frame = _frame(layer, KML_NAMES, KML_UNWRITABLE, _keep_in_section)
+    names = [_name_feature(one) for one in layer.features]
+    described = [_describe_feature(one["properties"]) for one in layer.features]
+    frame.insert(0, "Name", [_keep_in_section(one) for one in names])
+    frame.insert(1, "description", [_keep_as_text(one) for one in described])
     options = {"NAME": layer.info.title["en"], "DESCRIPTION": _describe(layer)}
+    options = {key: _keep_as_text(text) for key, text in options.items()}
     return _write_file(layer, frame, driver="LIBKML", suffix=".kml", layer_options=options)
 
 
-def _frame(layer: Layer, reserved: Iterable[str] = (), unwritable: str = "") -> GeoDataFrame:
+def _keep_in_section(value: Any) -> Any:
+    """Part what would end the CDATA section that the driver writes a text into."""
+    return value.replace("]]>", "]] >") if isinstance(value, str) else value
+
+
+def _keep_as_text(text: str) -> str:
+    """Write out what opens an element: readers of KML show descriptions as HTML."""
+    return str(_keep_in_section(text)).replace("<", "&lt;")
+
+
+def _frame(
+    layer: Layer,
+    reserved: Iterable[str] = (),
+    unwritable: str = "",
+    keep: Callable[[Any], Any] = lambda value: value,
+) -> GeoDataFrame:
     import geopandas  # noqa: PLC0415 - a second of import that only these formats need
 
     columns: dict[str, Any] = {ID: [one["id"] for one in layer.features]}
     named = name_columns(layer, (*GEOMETRY, *reserved), unwritable=unwritable)
     for name, column in named.items():
-        values = [join_list(one["properties"].get(name)) for one in layer.features]
+        values = [keep(join_list(one["properties"].get(name))) for one in layer.features]
         columns[column] = _as_one_type(values)
     geometries = _as_one_kind(layer.geometries)
     frame = geopandas.GeoDataFrame(columns, geometry=geometries, crs="EPSG:4326")

@@ -13,11 +13,10 @@ from typing import Any
 
 from geoposture.language.vocabulary import VOCABULARY
 
+DAY = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 LANGUAGES = ("en", "ja")
 TABLES = ("strings.csv", "pages.csv")
 """The words of the interface, and the pages that are words alone."""
-DAY = re.compile(r"\d{4}(-(0?[1-9]|1[0-2])(-\d{1,2})?)?")
-"""A day, a month or a year; what data have in its place is printed as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +93,8 @@ class Words:
         Parameters
         ----------
         day : str
-            ISO 8601, as precise as the source: ``2025-03-30``, ``2025-03`` or ``2025``. What is no
-            date comes back as it is: a page of odd data is still a page.
+            ISO 8601, as precise as the source: ``2025-03-30``, ``2025-03`` or ``2025``; what is
+            none is given back as it is.
 
         Examples
         --------
@@ -104,7 +103,7 @@ class Words:
         >>> load_words("en").date("2015")
         '2015'
         """
-        if not DAY.fullmatch(day):
+        if not is_day(day):
             return day
         numbers = [int(part) for part in day.split("-")]
         if self.lang == "ja":
@@ -122,6 +121,22 @@ class Words:
             How keys start.
         """
         return {key: text for key, text in self.table.items() if key.startswith(prefixes)}
+
+
+def is_day(text: str) -> bool:
+    """Tell whether a text is a day, a month or a year as ISO 8601 writes them.
+
+    Parameters
+    ----------
+    text : str
+        Of a layer or a table, which may hold anything.
+
+    Examples
+    --------
+    >>> is_day("2025-03-30"), is_day("2025-03"), is_day("2025-13"), is_day("spring 2025")
+    (True, True, False, False)
+    """
+    return bool(DAY.fullmatch(text))
 
 
 @cache

@@ -14,6 +14,8 @@ STATIC = Path(__file__).parent.parent / "static"
 MANIFEST = STATIC / "manifest.json"
 LICENCE = "sans-licence.txt"
 """The licence of the faces, which goes wherever they go."""
+LICENCES = "licences.txt"
+"""The licences of all that browsers get of others, and of the coasts."""
 FACE = re.compile(r'@font-face\{[^{}]*format\("woff2"\)[^{}]*\}')
 
 

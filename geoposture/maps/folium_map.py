@@ -24,6 +24,9 @@ from geoposture.maps.templating import page_templates
 from geoposture.model import Scene, SceneLayer
 from geoposture.views import extent
 
+WRITTEN_OUT = {ord(one): f"\\u{ord(one):04x}" for one in "<\x85\u2028\u2029"}
+"""What opens an element, and what some take for the end of a line."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
@@ -206,8 +209,9 @@ def break_up(text: str) -> str:
     """
     for opener in ("{{", "{%", "{#"):
         text = text.replace(opener, f"{{\\u{ord(opener[1]):04x}")
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return text.translate(WRITTEN_OUT)
 
 
 def _tidy(text: str) -> str:
-    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
+    # Not splitlines: it takes U+0085 in a name for the end of a line of the script.
+    return "\n".join(line.strip() for line in text.split("\n") if line.strip())

@@ -17,7 +17,7 @@ from typing import Any
 from geoposture.catalog import Catalog
 from geoposture.errors import NotFound
 from geoposture.model import View
-from geoposture.pictures.raster import FONT_FAMILY, find_font
+from geoposture.pictures.raster import FONT_FAMILY
 from geoposture.pictures.type import FOLDER, part_lines
 from geoposture.views.days import find_day
 
@@ -146,5 +146,5 @@ def _load_fonts() -> Any:
     return typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
-        font_paths=[str(FOLDER), str(find_font().parent)],
+        font_paths=[str(FOLDER)],
     )

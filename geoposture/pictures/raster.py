@@ -5,15 +5,12 @@ The only module that knows resvg.
 
 from __future__ import annotations
 
-from functools import cache
-from importlib import metadata
-from pathlib import Path
-
 import resvg_py
 
-from geoposture.pictures.type import FACES, part_lines
+from geoposture.pictures.type import FACES, FOLDER, part_lines
 
-FONT_PACKAGE, FONT_FILE, FONT_FAMILY = "matplotlib-fontja", "ipaexg.ttf", "IPAexGothic"
+FONT_FAMILY = "IPAexGothic"
+KANA = FOLDER / "ipaexg.ttf"
 
 
 def rasterise(svg: str, scale: int = 1) -> bytes:
@@ -29,17 +26,7 @@ def rasterise(svg: str, scale: int = 1) -> bytes:
     return bytes(
         resvg_py.svg_to_bytes(
             svg_string=part_lines(svg), zoom=scale, font_family=FONT_FAMILY,
-            font_files=[str(one) for one in (*FACES, find_font()) if one.is_file()],
+            font_files=[str(one) for one in (*FACES, KANA) if one.is_file()],
             sans_serif_family=FONT_FAMILY, skip_system_fonts=True,
         )
     )  # fmt: skip
-
-
-@cache
-def find_font() -> Path:
-    """Return the file of IPAex Gothic; it lies in a package, its licence beside it.
-
-    The package is not imported: that would load matplotlib for nothing.
-    """
-    files = metadata.files(FONT_PACKAGE) or []
-    return next(Path(str(one.locate())) for one in files if one.name == FONT_FILE)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from geoposture.catalog import Catalog
-from geoposture.language.words import DAY, Words
+from geoposture.language.words import Words, is_day
 from geoposture.views.facilities import list_facilities
 
 
@@ -18,15 +21,21 @@ def describe_days(catalog: Catalog, words: Words) -> dict[str, str]:
     words : Words
     """
     rows = [one["properties"] for one in list_facilities(catalog)]
-    listed = max((str(row["listed"]) for row in rows if row.get("listed")), default=None)
+    listed = max(_list_days(rows, "listed"), default=None)
     listed = listed or (catalog.theatre.lead.day if catalog.theatre.lead else None) or ""
-    own = sorted({str(row["as_of"]) for row in rows if row.get("as_of")})
+    own = sorted(_list_days(rows, "as_of"))
     dates = (one.info.date for one in catalog.layers.values() if one.info.date)
     days = own or [day for day in (max(dates, default=catalog.theatre.as_of),) if day]
     return {
         "list_date": words.date(listed) if listed else "",
         "data_date": join_days(days[0], days[-1], words) if days else "",
     }
+
+
+def _list_days(rows: Iterable[Mapping[str, Any]], name: str) -> set[str]:
+    """Return the days that a property has; what is no day is not the newest of them."""
+    found = {str(row[name]) for row in rows if row.get(name)}
+    return {one for one in found if is_day(one)}
 
 
 def find_day(catalog: Catalog) -> str | None:
@@ -51,7 +60,7 @@ def join_days(first: str, last: str, words: Words) -> str:
     """
     if first == last:
         return words.date(first)
-    whole = all(DAY.fullmatch(one) and len(one) == len("2026-01-01") for one in (first, last))
+    whole = all(is_day(one) and len(one) == len("2026-01-01") for one in (first, last))
     if whole and first[:7] == last[:7]:
         days = {"first_day": int(first[8:]), "last_day": int(last[8:])}
         return words.text("date.span_days", month=words.date(first[:7]), **days)

@@ -266,6 +266,7 @@ class TestTheatres:
         told = list_things(self.PAGE["Files of the folder"])
         unread = {
             "recipes",
+            "LICENSES",
             "LICENSES.md",
             "LICENSE",
             "README.md",

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from geoposture.catalog import load_layers
-from geoposture.catalog.validation import check_collection
+from geoposture.catalog.validation import LONGEST_TEXT, MOST_PROPERTIES, check_collection
 from geoposture.errors import BadData
 
 SQUARE = [[127, 26], [128, 26], [128, 27], [127, 27], [127, 26]]
@@ -347,3 +347,26 @@ class TestFiles:
         file.symlink_to(file)
         with pytest.raises(BadData, match=r"^us_bases.geojson: .*loop.* \[not-a-file\]$"):
             load_layers(copied_layers)
+
+
+@pytest.mark.parametrize(("properties", "told"), [
+    ({f"p{at}": at for at in range(MOST_PROPERTIES + 1)}, "has 1,001 properties; at most 1,000 are read"),
+    ({"name": "x" * (LONGEST_TEXT + 1)}, "has 20,001 characters in 'name'; at most 20,000 are read"),
+    ({"名" * (LONGEST_TEXT + 1): 1}, "has 20,001 characters in '名"),
+    ({"aliases": ["x" * 9_999] * 2 + ["y"]}, "has 20,009 characters in 'aliases'"),
+    ({"nested": {"a": {"b": "x" * 20_000}}}, "has 20,014 characters in 'nested'"),
+])  # fmt: skip
+def test_more_than_a_card_could_show_is_refused(properties, told):
+    line = refuse(write(make("Point", [1, 2], properties=properties)))
+    assert line.startswith("f.geojson: feature 0 (a): ")
+    assert told in line
+    assert line.endswith("[too-large]")
+    assert len(line) < 200
+
+
+def test_as_much_as_is_read_is_read():
+    properties = {f"p{at}": "x" for at in range(MOST_PROPERTIES - 1)} | {"name": "x" * LONGEST_TEXT}
+    features, lines, usable = check(write(make("Point", [1, 2], properties=properties)))
+    assert usable
+    assert lines == []
+    assert len(features[0]["properties"]) == MOST_PROPERTIES

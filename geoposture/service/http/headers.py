@@ -31,6 +31,8 @@ PERMISSIONS = (
 EXPOSED = "Link, ETag, Content-Crs"
 A_YEAR = 31536000
 REQUEST_ID = "geoposture.request_id"
+NAME = "geoposture"
+"""Told as the server; without a name the one below tells its own, and what is known to break it."""
 MAP = "/"
 """The one address that an operator's tiles are drawn on."""
 EMBED = "/embed"
@@ -130,6 +132,7 @@ def _list_ancestors(settings: Settings) -> tuple[str, ...]:
 
 def _fix_headers(settings: Settings) -> list[Header]:
     headers = [
+        ("Server", NAME),
         ("X-Content-Type-Options", "nosniff"),
         ("Referrer-Policy", "strict-origin-when-cross-origin"),
         ("Access-Control-Allow-Origin", "*"),

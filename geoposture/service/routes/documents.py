@@ -16,6 +16,7 @@ from geoposture.errors import NotFound
 from geoposture.export.addresses import DOCUMENTS
 from geoposture.formats import geojson
 from geoposture.language.words import Words
+from geoposture.maps.assets import LICENCES
 from geoposture.maps.templating import page_templates
 from geoposture.model import View
 from geoposture.service.http import params
@@ -66,6 +67,7 @@ def _describe_document(name: str, lang: str) -> dict[str, Any]:
         "lang": lang, "other_lang": other, "t": words.text,
         "urls": list_urls(state, View(lang=lang), f"/{name}?lang={other or lang}"),
         "title": words.text(f"page.{name}.title"),
+        "licences": f"/static/{LICENCES}" if name == "about" else "",
         "sections": sections, "corrections": corrections, "feed": feed,
         "tables": tables, "agreement": introduce_agreement(state.catalog, words) if tables else "",
         "summary": sections[0]["text"] if sections else corrections[0]["text"],
