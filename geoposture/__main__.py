@@ -1,6 +1,20 @@
-"""``python -m geoposture``."""
+"""``python -m geoposture`` and the command ``geoposture``."""
 
-from geoposture.cli import main
+import signal
+import sys
+
+
+def run() -> None:
+    """Run the command line; Ctrl-C is one line, also while all that it needs is imported."""
+    try:
+        from geoposture.cli import main  # noqa: PLC0415 - the import takes long, and can be ended
+
+        main()
+    except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        print("geoposture: stopped", file=sys.stderr)
+        sys.exit(128 + signal.SIGINT)
+
 
 if __name__ == "__main__":
-    main()
+    run()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import sys
 from collections.abc import Callable, Sequence
@@ -57,6 +58,7 @@ def main() -> None:
     except click.UsageError as error:
         _fail(error.format_message(), 2)
     except click.Abort:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # pressed again
         _fail("stopped", 130)
     except click.ClickException as error:
         _fail(error.format_message(), 1)

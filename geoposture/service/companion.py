@@ -13,8 +13,9 @@ import select
 import signal
 import threading
 import traceback
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING, Any
@@ -117,18 +118,30 @@ class Companion:
         if self._process is not None and not self._process.is_alive():
             self._end("ended with nothing to do")
         if self._pipe is None:
-            context: Any = multiprocessing.get_context(START)
-            context.set_forkserver_preload(PRELOADED)
-            self._pipe, there = context.Pipe()
-            self._process = context.Process(
-                target=_serve, args=(there, self._make_state), name="geoposture-computing",
-                daemon=True,
-            )  # fmt: skip
-            self._process.start()
-            there.close()
+            self._pipe, self._process = self._fork()
             with suppress(EOFError, OSError):  # seen again by whoever asks it something
                 self._pipe.recv()
         return self._pipe
+
+    def _fork(self) -> tuple[Connection, BaseProcess]:
+        """Return a new process and a pipe to it."""
+        context: Any = multiprocessing.get_context(START)
+        context.set_forkserver_preload(PRELOADED)
+        here, there = context.Pipe()
+        process = context.Process(
+            target=_serve, args=(there, self._make_state), name="geoposture-computing",
+            daemon=True,
+        )  # fmt: skip
+        try:
+            with _without_interrupt():
+                process.start()
+        except (EOFError, OSError) as error:  # nothing of it is kept: the next question tries anew
+            here.close()
+            self._report(f"the computing process could not be started: {error}")
+            raise Busy(1) from error
+        finally:
+            there.close()
+        return here, process
 
     def _end(self, why: str) -> None:
         process = self._process
@@ -143,6 +156,17 @@ class Companion:
         if self._pipe is not None:
             self._pipe.close()
         self._pipe = self._process = None
+
+
+@contextmanager
+def _without_interrupt() -> Iterator[None]:
+    """Let what is started meanwhile never see Ctrl-C, not even before its first line."""
+    resource_tracker.ensure_running()  # it would take the mask away again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _open(reply: Reply) -> Body:

@@ -1,11 +1,13 @@
 """Loaded by what computing processes are forked from, and by nothing else.
 
 A worker that ends while it hands a process its work leaves it with half of it. Nobody waits for
-that process any more, so it ends without a traceback under the line that tells why.
+that process any more, so it ends without a traceback under the line that tells why. Ctrl-C is
+for the worker, which hangs up: what follows is loaded, or ends, without a word of it.
 """
 
 from __future__ import annotations
 
+import signal
 import sys
 from pickle import UnpicklingError
 from types import TracebackType
@@ -26,3 +28,4 @@ def tell(kind: type[BaseException], error: BaseException, trace: TracebackType |
 
 
 sys.excepthook = tell
+signal.signal(signal.SIGINT, signal.SIG_IGN)

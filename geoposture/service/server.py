@@ -7,7 +7,9 @@ import signal
 import sys
 import threading
 import time
+from contextlib import suppress
 from functools import partial
+from typing import Any
 
 from flask import Flask
 from granian import Granian
@@ -16,9 +18,10 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from geoposture.catalog import Catalog, load_layers
+from geoposture.errors import Busy
 from geoposture.service.app import create_app
 from geoposture.service.companion import Companion
-from geoposture.service.computing import Computing
+from geoposture.service.computing import Carrier, Computing
 from geoposture.service.state import State
 from geoposture.settings import Settings
 
@@ -52,7 +55,7 @@ def serve_forever(settings: Settings, *, skip_bad: bool = False) -> None:
         If a layer cannot be used, or the browser side was not built.
     """
     make_app(settings, skip_bad)
-    server = Granian(
+    server = _Server(
         "geoposture",
         address=settings.host,
         port=settings.port,
@@ -69,8 +72,23 @@ def serve_forever(settings: Settings, *, skip_bad: bool = False) -> None:
     try:
         server.serve(target_loader=partial(start_worker, settings, skip_bad), wrap_loader=False)
     finally:
-        if server.interrupt_children:
+        if server.ended_by is not None:
+            _report(f"ended by {server.ended_by.name}")
+        elif server.interrupt_children:
             _report("ended: its workers were ended twice within seconds; is there memory enough?")
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # pressed again
+    if server.ended_by is signal.SIGINT:  # A service manager that ends us has its zero.
+        sys.exit(128 + signal.SIGINT)
+
+
+class _Server(Granian):  # type: ignore[misc,valid-type]
+    """The server, which remembers what signal ended it."""
+
+    ended_by: signal.Signals | None = None
+
+    def signal_handler_interrupt(self, *args: Any, **kwargs: Any) -> None:
+        self.ended_by = self.ended_by or signal.Signals(args[0])
+        super().signal_handler_interrupt(*args, **kwargs)
 
 
 def start_worker(settings: Settings, skip_bad: bool) -> Flask:
@@ -89,8 +107,14 @@ def start_worker(settings: Settings, skip_bad: bool) -> Flask:
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     app = make_app(settings, skip_bad)
     carrier = app.extensions["geoposture"].current().computing.carrier
-    threading.Thread(target=carrier.start, daemon=True).start()
+    threading.Thread(target=_start_ahead, args=(carrier,), daemon=True).start()
     return app
+
+
+def _start_ahead(carrier: Carrier) -> None:
+    """Start what computes before it is asked; whoever asks it sees what failed."""
+    with suppress(Busy):
+        carrier.start()
 
 
 def _end_with(parent: int) -> None:

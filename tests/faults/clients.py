@@ -6,7 +6,7 @@ import http.client
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 
@@ -16,6 +16,7 @@ class Answer:
     took_s: float
     retry_after: str | None = None
     error: str = ""
+    ended: float = field(default_factory=time.monotonic)
 
 
 def ask(site: str, path: str, timeout: float = 60) -> Answer:

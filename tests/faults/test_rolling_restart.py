@@ -26,7 +26,8 @@ RESTARTS = int(os.environ.get("RESTARTS", "5"))
 CLIENTS = 8
 AROUND = """
 daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;
-events {{ worker_connections 1024; }}
+worker_rlimit_nofile 20000;
+events {{ worker_connections {connections}; }}
 http {{
   access_log off;
   client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c;
@@ -66,7 +67,9 @@ def instances() -> Iterator[Instances]:
 
 
 @contextmanager
-def start_proxy(ports: list[int], folder: Path, *, recipe: str = "max_fails=0") -> Iterator[int]:
+def start_proxy(
+    ports: list[int], folder: Path, *, recipe: str = "max_fails=0", connections: int = 1024
+) -> Iterator[int]:
     """Run nginx with the site that is shipped: its ports and files alone are others."""
     program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
     if program is None:
@@ -85,14 +88,14 @@ def start_proxy(ports: list[int], folder: Path, *, recipe: str = "max_fails=0") 
         ("127.0.0.1:8001", f"127.0.0.1:{ports[0]}"), ("127.0.0.1:8002", f"127.0.0.1:{ports[1]}"),
         ("listen 443", f"listen 127.0.0.1:{port}"), ("/var/cache/nginx/geoposture", f"{folder}/kept"),
         ("/etc/ssl/certs/maps.example.org.pem", str(cert)), ("max_fails=0;", f"{recipe};"),
-        ("/etc/ssl/private/maps.example.org.key", str(key)), ("rate=50r/s", "rate=100000r/s"),
+        ("/etc/ssl/private/maps.example.org.key", str(key)), ("rate=50r/s", "rate=100000r/s"), ("burst=200", "burst=10000"),
     ):  # fmt: skip
         assert shipped in text
         text = text.replace(shipped, mine)
     # Answers that are kept would hide an instance that is not there.
     (folder / "site.conf").write_text(re.sub(r"proxy_cache geoposture;", "proxy_cache off;", text))
     config = folder / "nginx.conf"
-    config.write_text(AROUND.format(folder=folder), encoding="utf-8")
+    config.write_text(AROUND.format(folder=folder, connections=connections), encoding="utf-8")
     process = subprocess.Popen(
         [program, "-p", str(folder), "-c", str(config), "-e", str(folder / "error.log")]
     )

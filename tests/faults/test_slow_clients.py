@@ -15,10 +15,11 @@ from urllib.parse import urlsplit
 import pytest
 from clients import ask, ask_all, offer, percentile
 
+from geoposture.service.computing import MOST_AHEAD_S
 from geoposture.service.server import SLOWEST_HEAD_MS
 
 SLOW = int(os.environ.get("SLOW_CLIENTS", "500"))
-OVERLOAD = 10
+OVERLOAD, SECONDS = 10, 8
 HEAD = b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
 BODY = (
     b"POST /collections/us_bases/items HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60000\r\n\r\n"
@@ -109,20 +110,23 @@ def test_a_head_that_never_ends_is_ended(service):
         assert count_closed(held, SLOWEST_HEAD_MS / 1000 + 5) == 50
 
 
-def test_of_ten_times_what_it_can_answer_it_answers_as_much_as_when_calm(service):
+@pytest.mark.parametrize("patience_s", [20, 2])
+def test_of_ten_times_what_it_can_answer_it_answers_as_much_as_when_calm(service, patience_s):
     """By clients that go on asking whether answers come or not; none asks what is known."""
-    radii = itertools.count(500, 0.01)
+    radii = itertools.count(500 + 100 * patience_s, 0.01)
     # A question that takes long, so that those who ask take little of the processor.
     ask_all(service.site, [HEAVY.format(next(radii)) for _ in range(4)])
     begun = time.monotonic()
     calm = ask_all(service.site, [HEAVY.format(next(radii)) for _ in range(40)], clients=4)
     rate = sum(one.status == 200 for one in calm) / (time.monotonic() - begun)
+    # Where others want the processor too, an answer alone may take longer than two seconds.
+    patience_s = max(patience_s, 2 * percentile(calm, 0.9))
     questions = (HEAVY.format(next(radii)) for _ in itertools.count())
     begun = time.monotonic()
-    answers = offer(service.site, questions, rate=OVERLOAD * rate, seconds=8, patience_s=20)
-    took = time.monotonic() - begun
-    good = sum(one.status == 200 for one in answers) / took
-    told = sum(one.status in (200, 503) for one in answers)
-    print(f"calm {rate:.0f}/s; asked {len(answers) / took:.0f}/s, answered {good:.0f}/s")
+    answers = offer(service.site, questions, OVERLOAD * rate, SECONDS, patience_s)
+    in_time = [one for one in answers if one.ended <= begun + SECONDS]
+    good = sum(one.status == 200 for one in in_time) / SECONDS
+    print(f"calm {rate:.1f}/s; of {len(answers) / SECONDS:.0f}/s answered {good:.1f}/s")
     assert good >= 0.9 * rate
-    assert told >= 0.9 * len(answers)
+    if patience_s > MOST_AHEAD_S:
+        assert sum(one.status in (200, 503) for one in answers) >= 0.9 * len(answers)

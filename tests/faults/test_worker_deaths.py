@@ -80,6 +80,8 @@ def test_one_worker_that_is_killed_once_is_there_again():
 class Ending:
     """A server that ends as the real one does when its workers do not stay."""
 
+    ended_by = None
+
     def __init__(self, *_, **__):
         self.interrupt_children: list[int] = []
 
@@ -91,7 +93,7 @@ class Ending:
 @pytest.mark.parametrize(("dead", "told"), [([0, 1], 1), ([1], 1), ([], 0)])
 def test_an_end_for_want_of_workers_is_one_line(monkeypatch, capsys, dead, told):
     monkeypatch.setattr(Ending, "dead", dead, raising=False)
-    monkeypatch.setattr(server, "Granian", Ending)
+    monkeypatch.setattr(server, "_Server", Ending)
     monkeypatch.setattr(server, "make_app", lambda *_: None)
     with pytest.raises(SystemExit):
         server.serve_forever(Settings())

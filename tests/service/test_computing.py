@@ -106,16 +106,97 @@ def test_questions_are_answered_in_turn(line, bench):
     assert bench.done == list(range(5))
 
 
+def ask_in_order(line, found, count, first=0):
+    """Ask one question after the other; each stands in the line before the next comes."""
+    threads = []
+    for number in range(first, first + count):
+        threads.append(ask_beside(line, number, found))
+        wait_for(lambda n=number: any(one == n for _, one in line._asked))
+    return threads
+
+
+def test_when_the_line_stands_the_newest_is_answered_first(line, bench, monkeypatch):
+    """Who came long ago has most likely left; the last of those that nobody waits before is first."""
+    monkeypatch.setattr(computing, "IN_TURN_S", 0.2)
+    found: list[object] = []
+    threads = ask_in_order(line, found, 3)
+    time.sleep(0.3)
+    threads += ask_in_order(line, found, 2, first=3)
+    bench.open.set()
+    for one in threads:
+        one.join()
+    assert bench.done[:3] == [0, 4, 3]
+    assert sorted(bench.done) == list(range(5))
+
+
+def test_a_newcomer_takes_the_place_of_the_oldest_when_the_line_stands(line, bench, monkeypatch):
+    monkeypatch.setattr(computing, "MOST_WAITING", 2)
+    monkeypatch.setattr(computing, "IN_TURN_S", 0.2)
+    found: list[object] = []
+    threads = ask_in_order(line, found, 3)
+    with pytest.raises(Busy):  # nobody has waited long: who comes last is refused
+        line.ask(write, "one more")
+    time.sleep(0.3)
+    threads += ask_in_order(line, found, 1, first=3)
+    threads[1].join(5)  # the first is being answered, so that this one is the oldest
+    assert [type(one) for one in found] == [Busy]
+    bench.open.set()
+    for one in threads:
+        one.join()
+    assert bench.done == [0, 3, 2]
+    assert not line._line
+    assert line.ask(write, 4).data == b"4"
+
+
+@pytest.mark.parametrize("others", [1, 12, 23])
+def test_the_start_of_what_computes_is_not_waiting(line, bench, monkeypatch, others):
+    monkeypatch.setattr(computing, "LONGEST_WAIT_S", 0.3)
+    started = threading.Event()
+    bench.start = lambda: started.wait(10)
+    bench.open.set()
+    found: list[object] = []
+    threads = ask_in_order(line, found, 1 + others)
+    time.sleep(0.5)
+    assert found == []
+    started.set()
+    for one in threads:
+        one.join()
+    assert len(found) == 1 + others
+    assert {type(one) for one in found} == {bytes}
+
+
+def test_a_start_that_does_not_end_keeps_nobody_for_ever(line, bench, monkeypatch):
+    monkeypatch.setattr(computing, "LONGEST_START_S", 0.3)
+    started = threading.Event()
+    bench.start = lambda: started.wait(10)
+    found: list[object] = []
+    threads = ask_in_order(line, found, 3)
+    for one in threads[1:]:
+        one.join(5)
+    assert [type(one) for one in found] == [Busy, Busy]
+    started.set()
+    bench.open.set()
+    threads[0].join()
+
+
+def test_the_first_cost_of_a_cold_process_is_not_believed_whole(line, bench):
+    bench.open.set()
+    line.ask(lambda state, question: (time.sleep(0.5), write(state, question))[1], 1)
+    (cost,) = line._costs.values()
+    guess = computing.FIRST_GUESS_S
+    assert cost == pytest.approx(guess + computing.LEARNING * (0.5 - guess), abs=0.05)
+
+
 def test_who_would_wait_too_long_is_refused_at_once(line, bench, monkeypatch):
-    monkeypatch.setattr(computing, "FIRST_GUESS_S", 1.5)
+    monkeypatch.setattr(computing, "FIRST_GUESS_S", 2.5)
     found: list[object] = []
     threads = []
     for number in range(3):
         threads.append(ask_beside(line, number, found))
         wait_for(lambda n=number: len(line._line) == n + 1)
-    with pytest.raises(Busy) as refused:  # 4.5 s are ahead
+    with pytest.raises(Busy) as refused:  # 7.5 s are ahead
         line.ask(write, "one more")
-    assert refused.value.retry_after_s == 5
+    assert refused.value.retry_after_s == 8
     bench.open.set()
     for one in threads:
         one.join()

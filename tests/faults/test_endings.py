@@ -1,0 +1,92 @@
+"""Ctrl-C at any moment: at the start, in the trial, under load, twice; quiet, and one line says why."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from clients import ask
+from serving import find_port
+
+MOMENTS = int(os.environ.get("MOMENTS", "6"))
+SECONDS = 15
+HEAVY = "/coverage?origins=us_bases&target=east_china_sea&radius_km={}&detail=full"
+
+
+def start(log: Path, workers: int = 2) -> tuple[subprocess.Popen[bytes], str]:
+    """Start a server with a group of processes of its own, as a terminal does."""
+    port = find_port()
+    command = [sys.executable, "-m", "geoposture", "serve", "--port", str(port)]
+    with log.open("w") as out:
+        process = subprocess.Popen(
+            [*command, "--workers", str(workers)], stdout=out, stderr=out, start_new_session=True
+        )
+    return process, f"http://127.0.0.1:{port}"
+
+
+def end(process: subprocess.Popen[bytes], times: int = 1, kind: int = signal.SIGINT) -> int:
+    """Press Ctrl-C, which reaches every process of the group; return the exit code."""
+    for _ in range(times):
+        os.killpg(process.pid, kind)
+        time.sleep(0.05)
+    code = process.wait(SECONDS)
+    until = time.monotonic() + SECONDS
+    while lives(process.pid):
+        assert time.monotonic() < until, "processes of the group are left"
+        time.sleep(0.05)
+    return code
+
+
+def lives(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def check(said: str, code: int, *lines: str, exit_code: int) -> None:
+    """Assert that the log is the address, if it came to that, and one line that says why it ended."""
+    told = [one for one in said.splitlines() if one and "geoposture: http" not in one]
+    told = [one for one in told if "the computing process" not in one]
+    assert len(told) == 1, said
+    assert told[0] in lines
+    assert code == exit_code
+
+
+@pytest.mark.parametrize("number", range(MOMENTS))
+def test_ctrl_c_at_any_moment_of_the_start_is_quiet(tmp_path, number):
+    """From the first import to the first seconds after the computing processes are there."""
+    dice = random.Random(number)
+    process, _ = start(tmp_path / "log")
+    time.sleep(0.4 + 6 * (number + dice.random()) / MOMENTS)
+    code = end(process, times=1 + number % 2)
+    lines = "geoposture: stopped", "geoposture: ended by SIGINT"
+    check((tmp_path / "log").read_text(), code, *lines, exit_code=130)
+
+
+@pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("times", [1, 2])
+def test_an_end_under_load_is_quiet(tmp_path, kind, times):
+    code_of = {signal.SIGINT: 130, signal.SIGTERM: 0}
+    process, site = start(tmp_path / "log")
+    until = time.monotonic() + 30
+    while ask(site, "/readyz", timeout=2).status != 200:
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    pressing = [threading.Thread(target=ask, args=(site, HEAVY.format(1300 + n))) for n in range(6)]
+    for one in pressing:
+        one.start()
+    time.sleep(random.Random(times).uniform(0.2, 1.5))
+    code = end(process, times, kind)
+    for one in pressing:
+        one.join()
+    line = f"geoposture: ended by {kind.name}"
+    check((tmp_path / "log").read_text(), code, line, exit_code=code_of[kind])
