@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 # What opens browsers and clients, or measures time, has the machine to itself.
 LOOKS := tests/browser/looks
 ALONE := tests/browser tests/clients tests/faults
+# What of the faults only computes and writes: nothing of it is measured.
+COMPUTED := $(patsubst %,tests/faults/test_%.py,hostile_export made_up mutants torn_files)
 SOURCES := $(shell find web/src web/build.py web/package-lock.json pyproject.toml -type f)
 
 .DEFAULT_GOAL := help
@@ -26,7 +28,8 @@ test-looks: $(VENV)/.tested browser ## each drawing, frame and stop looked at, o
 	@$(BIN)/python -m pytest --durations=20 $(LOOKS)
 
 test-faults: $(VENV)/.tested ## crowds of clients, heavy questions, crashes: who loses an answer
-	@$(BIN)/python -m pytest --durations=20 -rs tests/faults
+	@$(BIN)/python -m pytest --durations=20 -rs -n 2 --dist loadfile $(COMPUTED)
+	@$(BIN)/python -m pytest --durations=20 -rs $(COMPUTED:%=--ignore=%) tests/faults
 
 test-clients: $(VENV)/.tested browser ## the tests with real clients: those that are installed
 	@$(BIN)/python -m pytest --durations=20 -rs tests/clients
