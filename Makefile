@@ -8,6 +8,7 @@ LOOKS := tests/browser/looks
 ALONE := tests/browser tests/clients tests/faults
 # What of the faults only computes and writes: nothing of it is measured.
 COMPUTED := $(patsubst %,tests/faults/test_%.py,hostile_export made_up mutants torn_files)
+SOAK := tests/faults/test_soak.py
 SOURCES := $(shell find web/src web/build.py web/package-lock.json pyproject.toml -type f)
 
 .DEFAULT_GOAL := help
@@ -29,7 +30,10 @@ test-looks: $(VENV)/.tested browser ## each drawing, frame and stop looked at, o
 
 test-faults: $(VENV)/.tested ## crowds of clients, heavy questions, crashes: who loses an answer
 	@$(BIN)/python -m pytest --durations=20 -rs -n 2 --dist loadfile $(COMPUTED)
-	@$(BIN)/python -m pytest --durations=20 -rs $(COMPUTED:%=--ignore=%) tests/faults
+	@$(BIN)/python -m pytest --durations=20 -rs $(COMPUTED:%=--ignore=%) --ignore=$(SOAK) tests/faults
+
+test-soak: $(VENV)/.tested ## minutes of new questions: does anything grow
+	@$(BIN)/python -m pytest --durations=20 -rs $(SOAK)
 
 test-clients: $(VENV)/.tested browser ## the tests with real clients: those that are installed
 	@$(BIN)/python -m pytest --durations=20 -rs tests/clients

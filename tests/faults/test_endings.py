@@ -24,10 +24,13 @@ def start(log: Path, workers: int = 2) -> tuple[subprocess.Popen[bytes], str]:
     """Start a server with a group of processes of its own, as a terminal does."""
     port = find_port()
     command = [sys.executable, "-m", "geoposture", "serve", "--port", str(port)]
+    # What a shell starts in the background ignores Ctrl-C, and hands that on.
+    kept = signal.signal(signal.SIGINT, signal.default_int_handler)
     with log.open("w") as out:
         process = subprocess.Popen(
             [*command, "--workers", str(workers)], stdout=out, stderr=out, start_new_session=True
         )
+    signal.signal(signal.SIGINT, kept)
     return process, f"http://127.0.0.1:{port}"
 
 
