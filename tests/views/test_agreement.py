@@ -13,7 +13,7 @@ import pytest
 
 from geoposture.api.finding import fold_name
 from geoposture.language.sentences import say_length, say_radius
-from geoposture.language.vocabulary import SHAPES, UNITS, VOCABULARY, find_symbol, is_large
+from geoposture.language.vocabulary import EMBED_SHAPES, UNITS, VOCABULARY, find_symbol, is_large
 from geoposture.language.words import load_words
 from geoposture.model import View, imply_tool
 from geoposture.service.html.snippets import make_iframe
@@ -187,7 +187,7 @@ class Tag(HTMLParser):
         self.style = dict(rows)
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("shape", EMBED_SHAPES)
 def test_the_iframe_that_an_editor_pastes_is_the_same_from_the_page_and_from_the_service(shape):
     address, title = "https://maps.example/embed?lang=en&from=a/b", 'A "map" <of> B & C'
     script = """

@@ -10,7 +10,7 @@ from itertools import product
 import pytest
 from playwright.sync_api import Page, expect
 
-from geoposture.language.vocabulary import SHAPES
+from geoposture.language.vocabulary import EMBED_SHAPES
 
 WIDTHS = (320, 360, 640, 900, 1200)
 RING = "tool=coverage&origins=places/camp-kengun&system=type-12-ssm-upgraded&target=east_china_sea"
@@ -85,8 +85,8 @@ def look_at(page: Page, site: str, query: str, lang: str) -> dict[str, dict]:
     if not page.url.startswith(site):
         page.goto(f"{site}/about")
     frames = {
-        f"{shape} {width}": (width, round(width * SHAPES[shape][1] / SHAPES[shape][0]))
-        for shape, width in product(SHAPES, WIDTHS)
+        f"{shape} {width}": (width, round(width * EMBED_SHAPES[shape][1] / EMBED_SHAPES[shape][0]))
+        for shape, width in product(EMBED_SHAPES, WIDTHS)
     }
     address = f"{site}/embed?lang={lang}&{query}"
     return dict(zip(frames, page.evaluate(SHOW, [address, list(frames.values())]), strict=True))
