@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from serving import serve
 from shelves import keep_first, name, write_shelf
 
-AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+AXE = Path(__file__).parents[3] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = ("/?", f"/?article={name(2)}&claim=2&", "/?feature=us_bases/misawa-ab&", "/articles?f=html&",
          f"/articles/{name(5)}?f=html&", "/topics?f=html&", "/topics/basing?f=html&",
          "/collections/us_bases/items/misawa-ab?f=html&")  # fmt: skip
