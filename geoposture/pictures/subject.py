@@ -53,12 +53,8 @@ def list_places(catalog: Catalog, view: View) -> list[Told]:
     view : View
     """
     known = {one["ref"] for one in facilities.list_facilities(catalog)}
-    links: dict[str, str] = {}
-    for row in story.list_told(catalog, view):
-        ref = row["feature"] or ""
-        if ref not in known and (ref not in links or row["link"] == "explicit"):
-            links[ref] = row["link"]
-    placed = (_place(catalog, ref, link) for ref, link in links.items())
+    links = story.link_told(catalog, view)
+    placed = (_place(catalog, ref, link) for ref, link in links.items() if ref not in known)
     return [one for one in placed if one]
 
 
@@ -70,8 +66,7 @@ def list_told_spots(catalog: Catalog, view: View) -> list[tuple[str, tuple[float
     catalog : Catalog
     view : View
     """
-    told = sorted(story.list_told(catalog, view), key=lambda row: row["link"] == "explicit")
-    links = {row["feature"]: row["link"] for row in told}
+    links = story.link_told(catalog, view)
     bases = [
         (one["ref"], tuple(one["geometry"]["coordinates"][:2]), links[one["ref"]])
         for one in facilities.list_facilities(catalog)

@@ -239,7 +239,4 @@ def define_symbols(sheet: Sheet, drawn: str) -> str:
 def _linked(sheet: Sheet) -> dict[str, str]:
     """Return the place that is open, and those that the view tells of with how each is linked."""
     chosen = {sheet.view.feature: "explicit"} if sheet.view.feature else {}
-    rows = sorted(
-        story.list_told(sheet.catalog, sheet.view), key=lambda row: row["link"] == "explicit"
-    )
-    return chosen | {row["feature"]: row["link"] for row in rows if row["feature"]}
+    return chosen | story.link_told(sheet.catalog, sheet.view)

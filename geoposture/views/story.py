@@ -280,6 +280,23 @@ def list_told(catalog: Catalog, view: View) -> tuple[Mapping[str, Any], ...]:
     return tuple(row for rows in points.values() for row in rows)
 
 
+def link_told(catalog: Catalog, view: View) -> dict[str, str]:
+    """Return the references that a view tells of, with how each is linked.
+
+    What the article names anywhere is named, also where a link of ours adds it once more.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    """
+    links: dict[str, str] = {}
+    for row in list_told(catalog, view):
+        if row["feature"] and (row["feature"] not in links or row["link"] == "explicit"):
+            links[row["feature"]] = row["link"]
+    return links
+
+
 def frame_article(catalog: Catalog, view: View) -> Bounds | None:
     """Return what a map shows of a whole article: its places, and one by which to find them.
 

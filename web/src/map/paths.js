@@ -39,7 +39,10 @@ export function portion(features, enough) {
   const portions = [];
   let held = enough;
   for (const one of features) {
-    if (held >= enough) held = portions.push([]) && 0;
+    if (held >= enough) {
+      portions.push([]);
+      held = 0;
+    }
     portions[portions.length - 1].push(one);
     held += (one.geometry && linesOf(one.geometry).flat().length) || 1;
   }
