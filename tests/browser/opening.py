@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as Late
+
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 
 STATES = {
     "card": "feature=us_bases/kadena-ab", "claim": "claim=10", "layers": "tool=layers",
@@ -53,3 +57,20 @@ def share(page: Page, name: str = "share.address") -> str:
     line = page.locator(f"[data-name='{name}'] code")
     line.wait_for(state="attached")
     return line.text_content() or ""
+
+
+def run_axe(page: Page) -> dict[str, list[str]]:
+    """Return the first elements that axe finds fault with, by its rule."""
+    page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    return {one["id"]: [node["html"][:160] for node in one["nodes"]][:3] for one in found}
+
+
+def watch_bytes(page: Page) -> list[int]:
+    """Return a list that gets the bytes of each answer from now on, as gzip and with its head."""
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.setExtraHTTPHeaders", {"headers": {"Accept-Encoding": "gzip"}})
+    sizes: list[int] = []
+    session.on("Network.loadingFinished", lambda one: sizes.append(int(one["encodedDataLength"])))
+    return sizes

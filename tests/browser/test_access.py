@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from opening import STATES, open_page
+from opening import STATES, open_page, watch_bytes
 from playwright.sync_api import Browser, Page, expect
 
 LEAST_TARGET = 24
@@ -111,11 +111,7 @@ def test_the_policy_is_never_broken(page: Page, site: str):
 @pytest.mark.parametrize(("lang", "most"), [("en", 190 * 1000), ("ja", 190 * 1024)])
 def test_the_page_is_light(page: Page, site: str, lang: str, most: int):
     """Bytes and requests up to the first view, as gzip: a count, no time."""
-    session = page.context.new_cdp_session(page)
-    session.send("Network.enable")
-    session.send("Network.setExtraHTTPHeaders", {"headers": {"Accept-Encoding": "gzip"}})
-    sizes: list[int] = []
-    session.on("Network.loadingFinished", lambda one: sizes.append(int(one["encodedDataLength"])))
+    sizes = watch_bytes(page)
     open_page(page, f"{site}/?lang={lang}")
     page.wait_for_load_state("networkidle")
     assert len(sizes) <= 13, json.dumps(sizes)

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from opening import watch_bytes
 from playwright.sync_api import Browser, Page, expect
 
 import geoposture as gp
@@ -54,11 +55,7 @@ def test_a_tap_starts_the_map_sandboxed_too(page: Page, site: str, host, more: s
     [("lang=en", 140 * 1000), ("lang=en&claim=10", 140 * 1000), ("lang=ja&claim=10", 140 * 1024)],
 )
 def test_the_live_map_is_light(page: Page, site: str, query: str, most: int):
-    session = page.context.new_cdp_session(page)
-    session.send("Network.enable")
-    session.send("Network.setExtraHTTPHeaders", {"headers": {"Accept-Encoding": "gzip"}})
-    sizes: list[int] = []
-    session.on("Network.loadingFinished", lambda one: sizes.append(int(one["encodedDataLength"])))
+    sizes = watch_bytes(page)
     page.goto(f"{site}/embed?{query}&live=1")
     page.wait_for_selector(".mark-icon", state="attached")
     page.wait_for_load_state("networkidle")

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from opening import STATES, open_page
-from playwright.sync_api import Browser, Page
-
-AXE = Path(__file__).parents[3] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+from opening import STATES, open_page, run_axe
+from playwright.sync_api import Browser
 
 
 @pytest.mark.parametrize("width", [1280, 320])
@@ -23,21 +19,12 @@ def test_axe_finds_nothing(browser: Browser, site: str, scheme: str, lang: str, 
     told = {}
     for state, query in STATES.items():
         open_page(page, f"{site}/?lang={lang}&{query}")
-        told |= run_axe(page, state)
+        page.wait_for_load_state("networkidle")
+        told |= {(state, rule): nodes for rule, nodes in run_axe(page).items()}
     page.locator("#search").focus()
     page.locator("#search").fill("Kad")
     page.wait_for_selector("[role=option]", state="visible")
-    told |= run_axe(page, "search")
+    page.wait_for_load_state("networkidle")
+    told |= {("search", rule): nodes for rule, nodes in run_axe(page).items()}
     assert told == {}
     context.close()
-
-
-def run_axe(page: Page, state: str) -> dict[tuple[str, str], list[str]]:
-    """Return what axe finds, by the state of the page and the rule."""
-    page.wait_for_load_state("networkidle")
-    page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return {
-        (state, one["id"]): [node["html"][:120] for node in one["nodes"]][:3]
-        for one in found["violations"]
-    }

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from opening import run_axe
 from playwright.sync_api import Browser
 
-AXE = Path(__file__).parents[3] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = (
     "/figures?x", "/figures/kadena-taiwan?x", "/figures/mv22-futenma-east-china-sea?x",
     "/figures/kadena-strait-circle?x", "/figures/archipelago-length?x",
@@ -52,10 +50,7 @@ def test_axe_finds_nothing_and_nothing_is_cut(
         page.goto(site + read(address, lang))
         page.evaluate("document.fonts.ready")
         over, cut = page.evaluate(OVER), page.evaluate(CUT)
-        page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
-        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        rules = {one["id"]: [node["html"][:100] for node in one["nodes"]][:2]
-                 for one in found["violations"]}  # fmt: skip
+        rules = run_axe(page)
         if over or cut or rules:
             told[address] = over, cut, rules
     assert told == {}

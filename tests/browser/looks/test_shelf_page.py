@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from opening import open_page
+from opening import open_page, run_axe, watch_bytes
 from playwright.sync_api import Browser, Page, expect
 from serving import serve
 from shelves import keep_first, name, write_shelf
 
-AXE = Path(__file__).parents[3] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = ("/?", f"/?article={name(2)}&claim=2&", "/?feature=us_bases/misawa-ab&", "/articles?f=html&",
          f"/articles/{name(5)}?f=html&", "/topics?f=html&", "/topics/basing?f=html&",
          "/collections/us_bases/items/misawa-ab?f=html&")  # fmt: skip
@@ -87,11 +85,7 @@ def test_claims_that_do_not_come_are_said_not_to(page: Page, shelf: str):
 @pytest.mark.parametrize("lang", ["en", "ja"])
 def test_the_page_is_as_light_as_with_one(page: Page, shelf: str, lang: str):
     """Bytes and requests up to the first view, as gzip: a count, no time."""
-    session = page.context.new_cdp_session(page)
-    session.send("Network.enable")
-    session.send("Network.setExtraHTTPHeaders", {"headers": {"Accept-Encoding": "gzip"}})
-    sizes: list[int] = []
-    session.on("Network.loadingFinished", lambda one: sizes.append(int(one["encodedDataLength"])))
+    sizes = watch_bytes(page)
     open_page(page, f"{shelf}/?lang={lang}")
     page.wait_for_load_state("networkidle")
     assert len(sizes) <= 13, json.dumps(sizes)
@@ -110,10 +104,7 @@ def test_axe_finds_nothing(browser: Browser, shelf: str, scheme: str, lang: str,
     for path in PAGES:
         page.goto(f"{shelf}{path}lang={lang}")
         page.wait_for_load_state("networkidle")
-        page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
-        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-        told |= {(path, one["id"]): [node["html"][:160] for node in one["nodes"]][:2]
-                 for one in found}  # fmt: skip
+        told |= {(path, rule): nodes for rule, nodes in run_axe(page).items()}
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert told == {}
     context.close()
