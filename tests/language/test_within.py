@@ -113,6 +113,9 @@ def test_each_figure_lies_inside_of_the_interval_that_is_printed(catalog, lang):
         if not told:
             continue
         low, high = read_interval(told)
+        if question.kind in ("distance", "thresholds"):
+            # What the positions allow is never told narrower than it is.
+            assert low <= answered.low <= answered.high <= high, question.id
         first = [float(one.replace(",", ""))
                  for one in re.findall(FIGURE, answered.figure[lang])]  # fmt: skip
         if question.kind == "distance" and len(first) == 2:
