@@ -50,6 +50,23 @@ def round_distance(km: float) -> int:
     return int(math.floor(km / step + 0.5) * step)
 
 
+def round_outward(low: float, high: float) -> tuple[int, int]:
+    """Return both ends of an interval as a sentence prints them: never narrower than it is.
+
+    Parameters
+    ----------
+    low, high : float
+        In any unit.
+
+    Examples
+    --------
+    >>> round_outward(635.6, 637.2), round_outward(58.4, 61.2)
+    ((630, 640), (58, 62))
+    """
+    step = _step(low)
+    return math.floor(low / step) * step, math.ceil(high / step) * step
+
+
 def write_within(value: float, spread: float) -> str:
     """Return a length to the fewest digits that leave it inside of its interval.
 
@@ -317,13 +334,14 @@ def label_distance(measure: Measure, units: str = "km") -> dict[str, str]:
         Of the reader: ``km``, ``mi`` or ``nmi``.
     """
     ends = _find_interval(measure, units)
-    one = _within(measure.distance_km, measure.uncertainty_km, units)
+    spread_km = 0.0 if measure.target.area else measure.uncertainty_km
+    one = _within(measure.distance_km, spread_km, units)
     figure = "–".join(number(end) for end in ends) if ends else one
     return {lang: _in_unit(figure, load_words(lang), units) for lang in LANGUAGES}
 
 
 def label_span(low_km: float, high_km: float, units: str = "km") -> dict[str, str]:
-    """Return both ends of a length, each rounded to the nearest step, in one unit.
+    """Return both ends of a length, rounded outward, in one unit.
 
     Parameters
     ----------
@@ -332,13 +350,15 @@ def label_span(low_km: float, high_km: float, units: str = "km") -> dict[str, st
     units : str
         Of the reader: ``km``, ``mi`` or ``nmi``.
     """
-    ends = (round_distance(km / UNITS[units][0]) for km in (low_km, high_km))
-    figure = "–".join(number(end) for end in ends)
+    one_km = UNITS[units][0]
+    figure = "–".join(number(end) for end in round_outward(low_km / one_km, high_km / one_km))
     return {lang: _in_unit(figure, load_words(lang), units) for lang in LANGUAGES}
 
 
 def label_thresholds(coverage: Coverage, units: str = "km") -> dict[str, str]:
     """Return the distance that reaches a target and the one that holds it, in one unit.
+
+    Both are rounded: the edge of a sea is a definition, no survey.
 
     Parameters
     ----------
@@ -348,7 +368,7 @@ def label_thresholds(coverage: Coverage, units: str = "km") -> dict[str, str]:
         Of the reader: ``km``, ``mi`` or ``nmi``.
     """
     ends = (coverage.touch_km, coverage.cover_km)
-    figure = " → ".join(_within(km, coverage.uncertainty_km, units) for km in ends)
+    figure = " → ".join(number(round_distance(km / UNITS[units][0])) for km in ends)
     return {lang: _in_unit(figure, load_words(lang), units) for lang in LANGUAGES}
 
 
@@ -539,8 +559,8 @@ def _describe_distance(measure: Measure, words: Words, units: str) -> str:
     if measure.target.area and measure.far_km is not None:
         return words.text(
             "distance.sentence_sea", a=a, sea=b,
-            near=say_length(measure.distance_km, words, units, measure.uncertainty_km),
-            far=say_length(measure.far_km, words, units, measure.uncertainty_km),
+            near=say_length(measure.distance_km, words, units),
+            far=say_length(measure.far_km, words, units),
         )  # fmt: skip
     ends = _find_interval(measure, units)
     if ends:
@@ -578,8 +598,8 @@ def _describe_thresholds(coverage: Coverage, words: Words, units: str) -> str:
     return words.text(
         f"coverage.threshold{inside}{many}",
         origin=_name_origins(coverage, words), target=coverage.target.name[words.lang],
-        touch=say_length(coverage.touch_km, words, units, coverage.uncertainty_km),
-        cover=say_length(coverage.cover_km, words, units, coverage.uncertainty_km),
+        touch=say_length(coverage.touch_km, words, units),
+        cover=say_length(coverage.cover_km, words, units),
     )  # fmt: skip
 
 
@@ -587,7 +607,7 @@ def _find_interval(measure: Measure, units: str) -> tuple[int, int] | None:
     """Return both ends, rounded outward, where they do not round to the same figure."""
     low, high = (km / UNITS[units][0] for km in (measure.low_km, measure.high_km))
     apart = round_distance(high) - round_distance(low) > _step(low)
-    return _outward(low, high) if apart else None
+    return round_outward(low, high) if apart else None
 
 
 def _name_end(spot: Spot, point: tuple[float, float], words: Words) -> str:
@@ -600,11 +620,6 @@ def _name_end(spot: Spot, point: tuple[float, float], words: Words) -> str:
     nearest = shapely.distance([one.geometry for one in spot.parts], shapely.Point(point)).argmin()
     place = spot.parts[nearest].name[words.lang]
     return words.text("distance.nearest_of", a=place, layer=name)
-
-
-def _outward(low: float, high: float) -> tuple[int, int]:
-    step = _step(low)
-    return math.floor(low / step) * step, math.ceil(high / step) * step
 
 
 def _describe_share(coverage: Coverage, words: Words, units: str) -> str:
@@ -626,8 +641,7 @@ def _describe_share(coverage: Coverage, words: Words, units: str) -> str:
         )  # fmt: skip
     if coverage.share == 0:
         return words.text(
-            "coverage.zero", **values,
-            near=say_length(coverage.touch_km, words, units, coverage.uncertainty_km),
+            "coverage.zero", **values, near=say_length(coverage.touch_km, words, units),
         )  # fmt: skip
     if coverage.share == 1:
         return words.text("coverage.all", **values)

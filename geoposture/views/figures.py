@@ -11,7 +11,7 @@ from geoposture.articles.corrections import describe_corrections
 from geoposture.articles.published import list_articles
 from geoposture.catalog import Catalog, Layer
 from geoposture.language.citations import Cited, cite_dated, cite_figure, cite_source
-from geoposture.language.sentences import describe_basis, percent
+from geoposture.language.sentences import describe_basis, percent, round_outward
 from geoposture.language.words import Words, number
 from geoposture.model import Question, Spot
 from geoposture.views.days import describe_days, find_day
@@ -207,6 +207,9 @@ def say_interval(answered: Answered, words: Words) -> str:
         return "" if low_text == high_text else words.text(key, low=low_text, high=high_text)
     if low == high:
         return ""
+    if kind == "thresholds" or (answered.measure and answered.measure.target.area):
+        ends = round_outward(low, high)
+        return words.text(f"figure.interval.{kind}", low=number(ends[0]), high=number(ends[1]))
     # Rounded outward: what the positions allow is never told narrower than it is.
     decimals, part = (1, 10) if high < 100 else (0, 1)  # noqa: PLR2004
     return words.text(f"figure.interval.{kind}",

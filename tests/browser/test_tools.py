@@ -125,8 +125,8 @@ def test_coverage_opens_with_the_threshold_and_no_weapon(reader: Page, site: str
     open_page(reader, site)
     reader.get_by_role("tab", name="Coverage").click()
     box = reader.locator("#coverage")
-    expect(box).to_contain_text("touches the Taiwan Strait at about 636 km")
-    expect(box).to_contain_text("holds all of it at about 1,153 km")
+    expect(box).to_contain_text("touches the Taiwan Strait at about 640 km")
+    expect(box).to_contain_text("holds all of it at about 1,150 km")
     expect(box).to_contain_text("is a distance you chose")
     expect(reader.locator("path.ring").first).to_be_attached()
 
@@ -177,7 +177,7 @@ def test_nothing_covered_is_said_with_the_nearest_edge(page: Page, site: str):
         "&origins=places/camp-kengun",
     )
     expect(page.locator("#coverage .answer")).to_contain_text("None of the Taiwan Strait")
-    expect(page.locator("#coverage")).to_contain_text("1,223 km")
+    expect(page.locator("#coverage")).to_contain_text("1,220 km")
 
 
 def test_an_unknown_place_is_told_in_words_for_readers(page: Page, site: str):

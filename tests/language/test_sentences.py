@@ -41,8 +41,8 @@ def test_the_good_questions_have_their_answers():
     kadena = "us_bases/kadena-ab"
     told = {
         "places/taipei": "about 640 km (400 miles)",
-        "taiwan_strait": "about 636 km from the nearest edge of the Taiwan Strait, as defined here; "
-        "the farthest edge is about 1,153 km away",
+        "taiwan_strait": "about 640 km from the nearest edge of the Taiwan Strait, as defined here; "
+        "the farthest edge is about 1,150 km away",
         "us_bases/misawa-ab": "about 2,026 km",
         "places/senkaku": "between 410 and 450 km",
     }
@@ -76,7 +76,7 @@ def test_an_origin_known_only_to_its_town_gives_an_interval():
             "places/camp-kengun",
             "type-12-ssm-upgraded",
             "taiwan_strait",
-            "edge is about 1,223 km away",
+            "edge is about 1,220 km away",
         ),
         ("us_bases/mcas-futenma", "mv-22b", "east_china_sea", "65% of the East China Sea"),
         ("us_bases/mcas-futenma", "mv-22b", "east_china_sea", "(54–76% if"),

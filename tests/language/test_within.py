@@ -18,6 +18,7 @@ from geoposture.language.sentences import (
     describe_thresholds,
     label_distance,
     label_thresholds,
+    round_distance,
     write_within,
 )
 from geoposture.language.vocabulary import UNITS
@@ -124,7 +125,7 @@ def test_each_figure_lies_inside_of_the_interval_that_is_printed(catalog, lang):
             assert low <= first[0] <= high, (question.id, answered.figure, told)
         data = write_figure(catalog, answered, "http://localhost")
         if question.kind == "thresholds":
-            assert data["low_km"] <= first[0] <= data["high_km"]
+            assert data["low_km"] <= data["touch_km"] <= data["high_km"]
         seen += 1
     assert seen > 40
 
@@ -157,28 +158,38 @@ def test_thresholds_are_told_by_the_answer_of_a_coverage(client):
     asked = "origins=us_bases/kadena-ab&target=taiwan_strait&radius_km=500"
     found = client.get(f"/coverage?{asked}").json["coverage"]
     assert found["uncertainty_km"] == pytest.approx(0.8)
-    assert found["thresholds"]["figure"]["en"] == "636 → 1,153 km"
-    assert "touches the Taiwan Strait at about 636 km" in found["thresholds"]["sentence"]["en"]
-    assert "Its nearest edge is about 636 km away" in found["sentence"]["en"]
+    assert found["thresholds"]["figure"]["en"] == "640 → 1,150 km"
+    assert "touches the Taiwan Strait at about 640 km" in found["thresholds"]["sentence"]["en"]
+    assert "Its nearest edge is about 640 km away" in found["sentence"]["en"]
     miles = client.get(f"/coverage?{asked}&units=mi").json["coverage"]
-    assert miles["thresholds"]["figure"]["en"] == "395 → 717 miles"
+    assert miles["thresholds"]["figure"]["en"] == "400 → 720 miles"
 
 
 @pytest.mark.parametrize("origin", ["us_bases/misawa-ab", "places/taipei", "places/naha"])
 @pytest.mark.parametrize("unit", sorted(UNITS))
-def test_thresholds_lie_inside_of_what_they_can_be_off(origin, unit):
+def test_the_edge_of_a_sea_is_told_to_ten_wherever_it_is_told(origin, unit):
+    """Its edge is a definition and no survey: sentence, label and distance round alike."""
     found = gp.coverage(origin, target="east_china_sea", radius_km=300)
-    ends = (found.touch_km, found.cover_km)
+    ends = {round_distance(km / UNITS[unit][0]) for km in (found.touch_km, found.cover_km)}
     for text in (label_thresholds(found, unit)["en"], describe_thresholds(found, unit)["en"]):
         told = read_figures(text.replace("nautical miles", "海里"), unit)
         assert told
-        for value in told:
-            off = min(abs(value * UNITS[unit][0] - one) for one in ends)
-            assert off <= found.uncertainty_km + 1e-6, (text, ends)
+        assert ends.issuperset(told), text
+    line = gp.distance(origin, "east_china_sea")
+    if line.relation != "inside":
+        near = round_distance(line.distance_km / UNITS[unit][0])
+        for text in (describe_distance(line, unit)["en"], label_distance(line, unit)["en"]):
+            told = text.replace("nautical miles", "海里")
+            ends = re.search(rf"{FIGURE}–{FIGURE}", told)
+            if ends:
+                low, high = (float(one.replace(",", "")) for one in ends.groups())
+                assert low <= line.distance_km / UNITS[unit][0] <= high, text
+            else:
+                assert read_figures(told, unit)[0] == near, text
     zero = gp.coverage("us_bases/misawa-ab", target="taiwan_strait", radius_km=100)
     (near,) = read_figures(describe_coverage(zero)["en"].partition("edge")[2].partition("away")[0],
                            "km")  # fmt: skip
-    assert abs(near - zero.touch_km) <= zero.uncertainty_km
+    assert near == round_distance(zero.touch_km)
 
 
 def test_a_point_that_is_given_has_no_interval():

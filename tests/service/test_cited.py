@@ -76,7 +76,7 @@ def test_the_picture_of_its_preview_has_the_figure_in_it(client):
     title = "".join(
         ET.fromstring(client.get("/figures/kadena-strait-circle/map.svg").text).itertext()
     )
-    assert "touches the Taiwan Strait at about 636 km" in title
+    assert "touches the Taiwan Strait at about 640 km" in title
     assert "not the range of any system" in title
 
 

@@ -114,7 +114,7 @@ def test_thresholds_are_those_of_any_coverage_and_the_circle_of_the_map_holds_al
     any_ = gp.coverage("us_bases/kadena-ab", target="taiwan_strait", radius_km=800, layers=catalog)
     assert found.value == pytest.approx(any_.touch_km)
     assert found.coverage.cover_km == pytest.approx(any_.cover_km)
-    assert found.figure["en"] == "636 → 1,153 km"
+    assert found.figure["en"] == "640 → 1,150 km"
     assert any_.cover_km <= found.view.radius_km < any_.cover_km + 10
     unsure = any_.origins[0].uncertainty_km + any_.target.uncertainty_km
     assert (found.low, found.high) == (found.value - unsure, found.value + unsure)
@@ -145,7 +145,7 @@ def test_a_length_is_the_span_of_its_definitions(catalog):
     values = [one.value for one in found.others]
     assert len(values) == 6
     assert (found.low, found.high) == (min(values), max(values))
-    assert found.figure["en"] == "1,890–3,300 km"
+    assert found.figure["en"] == "1,880–3,300 km"
     assert "Yonaguni to Cape Soya: 2,895 km" in [one.text["en"] for one in found.others]
     assert found.view.article == "hegseth-tokyo-2025-03-30"
     assert found.view.claim

@@ -233,14 +233,14 @@ function labelDistance(row, units, say) {
 }
 
 /** @param {Preset} preset @param {string} units @param {Say} say */
-function labelThresholds({ touch_km: touch, cover_km: cover, uncertainty_km: spread }, units, say) {
+function labelThresholds({ touch_km: touch, cover_km: cover }, units, say) {
   const [factor, unit] = unitOf(units);
-  return say("number.with_unit", { n: [touch, cover].map((km) => writeWithin(km / factor, spread / factor)).join(" → "), unit: say(unit) });
+  return say("number.with_unit", { n: [touch, cover].map((km) => number(roundCoarse(km / factor))).join(" → "), unit: say(unit) });
 }
 
 /** @param {Preset} preset @param {string} units @param {string} origin @param {string} target @param {Say} say */
-function sayThresholds({ touch_km, cover_km, uncertainty_km: spread }, units, origin, target, say) {
-  const [touch, cover] = [touch_km, cover_km].map((km) => sayWithin(km, spread, units, say));
+function sayThresholds({ touch_km, cover_km }, units, origin, target, say) {
+  const [touch, cover] = [touch_km, cover_km].map((km) => sayWithin(km, 0, units, say));
   return say(`coverage.threshold${touch_km < 0.5 ? "_inside" : ""}`, { origin, target, touch, cover });
 }
 
@@ -253,7 +253,7 @@ function sayCoverage(data, figures, origin, target, language) {
   const percent = (/** @type {number} */ share) => sayPercent(share, words);
   const say = sayIn(data, language);
   const values = { origin, target, r: sayRadius(figures.radius_km, figures.units, say) };
-  const share = figures.share === 0 ? put(words["coverage.zero"], { ...values, near: sayWithin(figures.touch_km, figures.uncertainty_km, figures.units, say) })
+  const share = figures.share === 0 ? put(words["coverage.zero"], { ...values, near: sayWithin(figures.touch_km, 0, figures.units, say) })
     : figures.share === 1 ? put(words["coverage.all"], values)
       : sayShare(words, values, [figures.share, figures.share_low, figures.share_high].map(percent));
   return [share, put(words["coverage.chosen"], { r: values.r })].join(language === "ja" ? "" : " ");
