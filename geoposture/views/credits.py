@@ -62,7 +62,12 @@ def _cite_told(catalog: Catalog, view: View, key: str) -> str:
     article, words = choose_article(catalog, view.article), catalog.words(view.lang)
     if article is None or not story.tells(view):
         return ""
-    return words.text(key, about=story.cite_article(article, words))
+    about, credit = story.cite_article(article, words), story.name_credit(catalog, article, words)
+    if credit and key == "note.article_short":
+        # In the fewer words, so that it stays one line.
+        about = words.text("note.article_crediting", about=about, credit=credit)
+        key = "note.article_slim"
+    return words.text(key, about=about)
 
 
 def cite_layer(layer: Layer, version: str, base_url: str) -> Cited:

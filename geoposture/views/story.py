@@ -206,9 +206,22 @@ def say_credit(catalog: Catalog, article: Mapping[str, Any], words: Words) -> li
         Its id and credit.
     words : Words
     """
-    written = catalog.articles.get(article["id"], {})
-    credit = written.get(f"credit_{words.lang}") or article["credit"]
+    credit = name_credit(catalog, article, words)
     return [words.text("note.article_credits", credit=credit)] if credit else []
+
+
+def name_credit(catalog: Catalog, article: Mapping[str, Any], words: Words) -> str:
+    """Return whom the text credits, mostly an agency; empty where it credits nobody.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    article : mapping
+        Its id and credit.
+    words : Words
+    """
+    written = catalog.articles.get(article["id"], {})
+    return str(written.get(f"credit_{words.lang}") or article["credit"] or "")
 
 
 def describe_claims(catalog: Catalog, view: View) -> list[dict[str, Any]]:
