@@ -3,6 +3,8 @@
 import signal
 import sys
 
+from geoposture.errors import GeopostureError, escape_controls
+
 
 def run() -> None:
     """Run the command line; Ctrl-C is one line, also while all that it needs is imported."""
@@ -10,6 +12,9 @@ def run() -> None:
         from geoposture.cli import main  # noqa: PLC0415 - the import takes long, and can be ended
 
         main()
+    except GeopostureError as error:  # a limit that cannot be read, as the modules are imported
+        print(f"geoposture: {escape_controls(error.message)}", file=sys.stderr)
+        sys.exit(error.exit_code)
     except KeyboardInterrupt:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         print("geoposture: stopped", file=sys.stderr)

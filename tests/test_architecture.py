@@ -37,6 +37,7 @@ def test_few_modules_stand_beside_the_packages():
         "__init__.py",
         "__main__.py",
         "errors.py",
+        "limits.py",
         "model.py",
         "settings.py",
     }

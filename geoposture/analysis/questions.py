@@ -22,6 +22,7 @@ from geoposture.catalog.references import resolve, select_parts
 from geoposture.errors import BadRequest, NoFigure, NotARadius, NotBased, OriginTooWide, TooMany
 from geoposture.language import sentences
 from geoposture.language.words import load_words
+from geoposture.limits import LIMITS
 from geoposture.model import (
     Basing,
     Coverage,
@@ -38,9 +39,9 @@ METHOD_COVERAGE = (
     "geodesic rings on WGS 84, area of their union with the target on the ellipsoid; "
     "edges straight in longitude and latitude"
 )
-MOST_ORIGINS = 200
-MOST_TARGETS = 10
-MOST_WORK = 20_000_000
+MOST_ORIGINS = LIMITS.most_origins
+MOST_TARGETS = LIMITS.most_targets
+MOST_WORK = LIMITS.most_work
 """Origins times corners of a target."""
 SHORTEST_KM = 0.1
 """Under this the six decimals of a position, about 10 cm, show in a ring (1 % of 10 m)."""

@@ -14,9 +14,10 @@ from pathlib import Path
 from geoposture.articles.extracts import Found
 from geoposture.articles.text import LARGEST_BYTES, Text, parse_text, read_text
 from geoposture.errors import BadData
+from geoposture.limits import LIMITS
 
 PAGES, DOCUMENTS = (".html", ".htm"), (".docx",)
-LARGEST_DOCUMENT = 20_000_000
+LARGEST_DOCUMENT = LIMITS.largest_document
 EXTRA = "texts"
 _SILENT = frozenset({"script", "style", "noscript", "template", "title", "svg"})
 _INLINE = frozenset({"a", "abbr", "b", "cite", "em", "font", "i", "mark", "q", "rp", "rt", "ruby",

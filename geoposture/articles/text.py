@@ -18,8 +18,9 @@ from pathlib import Path
 from geoposture.articles.normal import ENTITY, Normal, normalize
 from geoposture.articles.quantities import MONTHS
 from geoposture.errors import BadData
+from geoposture.limits import LIMITS
 
-LARGEST_BYTES = 200_000  # thirty thousand words; read and checked in some seconds
+LARGEST_BYTES = LIMITS.largest_article  # thirty thousand words, read and checked in seconds
 CONTEXT = 32
 SHOWN = 40
 

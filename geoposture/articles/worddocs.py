@@ -9,8 +9,9 @@ import mammoth
 
 from geoposture.articles.extracts import Found
 from geoposture.errors import BadData
+from geoposture.limits import LIMITS
 
-LARGEST_UNPACKED = 100_000_000
+LARGEST_UNPACKED = LIMITS.largest_unpacked
 """A document is a ZIP file, of which a small one can hold very much."""
 
 

@@ -12,10 +12,11 @@ import shapely
 from geoposture.catalog.intervals import Interval, overlaps
 from geoposture.catalog.loading import Layer
 from geoposture.errors import BadRequest
+from geoposture.limits import LIMITS
 from geoposture.model import Feature
 
 DEFAULT_LIMIT = 100
-HIGHEST_LIMIT = 10_000
+HIGHEST_LIMIT = LIMITS.highest_limit
 NULL = "null"
 DAY = "published"
 """The property that a question about time asks."""

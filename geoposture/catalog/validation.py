@@ -20,12 +20,13 @@ import shapely
 
 from geoposture.catalog.coordinates import check_geometry
 from geoposture.language.characters import clean, holds_forbidden
+from geoposture.limits import LIMITS
 from geoposture.model import Fault
 
-LARGEST_BYTES = 64 * 1024 * 1024
-DEEPEST = 64
-MOST_PROPERTIES = 1000
-LONGEST_TEXT = 20_000
+LARGEST_BYTES = LIMITS.largest_layer
+DEEPEST = LIMITS.deepest_nesting
+MOST_PROPERTIES = LIMITS.most_properties
+LONGEST_TEXT = LIMITS.longest_text
 """Characters of a property: its name, a text, or a list or object written as JSON."""
 BOM = b"\xef\xbb\xbf"
 ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9._-]{0,80}")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from flask import Flask
 
 from geoposture.catalog import Catalog, find_layers, load_layers
+from geoposture.limits import LIMITS
 from geoposture.maps import fitting
 from geoposture.service import trial
 from geoposture.service.computing import Computing
@@ -19,7 +20,7 @@ from geoposture.service.watcher import Holder, Standing
 from geoposture.settings import Settings, read_settings
 
 NAME = "geoposture"
-LARGEST_REQUEST = 64 * 1024
+LARGEST_REQUEST = LIMITS.largest_request
 
 
 def create_app(

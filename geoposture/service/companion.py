@@ -21,13 +21,14 @@ from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING, Any
 
 from geoposture.errors import BadData, Busy, GeopostureError
+from geoposture.limits import LIMITS
 from geoposture.service.computing import Answer
 from geoposture.service.http.responses import Body
 
 if TYPE_CHECKING:
     from geoposture.service.state import State
 
-LONGEST_ANSWER_S = 20.0
+LONGEST_ANSWER_S = LIMITS.longest_answer_s
 """Far above the dearest question that the bounds on parameters let through."""
 TRIES = 2
 READY = "ready"

@@ -20,14 +20,15 @@ from time import monotonic
 from typing import Any, Protocol
 
 from geoposture.errors import Busy
+from geoposture.limits import LIMITS
 from geoposture.service.http.responses import Body
 
-MOST_WAITING = 24
-MOST_SHARING = 24
+MOST_WAITING = LIMITS.most_waiting
+MOST_SHARING = LIMITS.most_sharing
 """How many may wait for answers that somebody else asked for: each holds a thread."""
-MOST_AHEAD_S = 6.0
+MOST_AHEAD_S = LIMITS.most_ahead_s
 """Who would wait longer than this, as far as can be foreseen, is refused at once."""
-LONGEST_WAIT_S = 20.0
+LONGEST_WAIT_S = LIMITS.longest_wait_s
 """Who has waited so long is refused too: it was foreseen badly. A start does not count."""
 LONGEST_START_S = 30.0
 IN_TURN_S = 1.0

@@ -19,6 +19,7 @@ from granian.log import LogLevels
 
 from geoposture.catalog import Catalog, load_layers
 from geoposture.errors import Busy
+from geoposture.limits import LIMITS
 from geoposture.service.app import create_app
 from geoposture.service.companion import Companion
 from geoposture.service.computing import Carrier, Computing
@@ -27,7 +28,7 @@ from geoposture.settings import Settings
 
 THREADS = 64
 """A thread for each who waits for a computed answer, and some for everybody else."""
-SLOWEST_HEAD_MS = 10_000
+SLOWEST_HEAD_MS = LIMITS.slowest_head_ms
 GRACE_S = 3
 """Seconds that a worker has for what is under way; all has ended within five."""
 RESPAWN_S = 0.5

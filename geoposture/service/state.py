@@ -20,6 +20,7 @@ from geoposture.errors import CannotWrite, NotFound
 from geoposture.formats import FORMATS, delta, geojson, write_layer
 from geoposture.formats.simplestyle import add_style
 from geoposture.language.citations import cite_figure
+from geoposture.limits import LIMITS
 from geoposture.maps.assets import STATIC, list_assets
 from geoposture.service.computing import Answer, Computing
 from geoposture.service.http.below import place_page
@@ -30,7 +31,7 @@ from geoposture.views import subset
 from geoposture.views.credits import cite_layer
 from geoposture.views.towns import FILE, pack_towns
 
-REMEMBERED_BYTES = 64 * 1024 * 1024
+REMEMBERED_BYTES = LIMITS.kept_bodies
 PAGE_PARAMETERS = (
     "f", "limit", "offset", "bbox", "bbox-crs", "crs", "datetime", "sortby", "properties",
     "lang",

@@ -10,13 +10,14 @@ from pathlib import Path
 
 from geoposture.catalog import Catalog, load_layers
 from geoposture.errors import GeopostureError, escape_controls
+from geoposture.limits import LIMITS
 from geoposture.service.computing import Computing
 from geoposture.service.state import State
 
 LOOK_EVERY_S = 1.0
 HELD_LONGER_S = 30.0
 """A page that leaves a cache at its last second still has to fetch its layers."""
-MOST_HELD = 100
+MOST_HELD = LIMITS.most_held
 """Versions that are held beside the current one; layers that did not change are shared."""
 WATCHED = (
     "*.geojson", "*.toml", "*.json", "*.csv", "annotations/*.geojson", "articles/*.toml",

@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from geoposture.analysis import questions
 from geoposture.analysis.questions import MOST_ORIGINS
 from geoposture.service import watcher
 from geoposture.service.app import LARGEST_REQUEST
@@ -29,6 +30,16 @@ def test_more_origins_are_too_many(client, count, status):
     answer = client.get("/distances", query_string={"from": points, "to": "places/taipei"})
     assert answer.status_code == status
     assert status == 200 or answer.json["code"] == "too_many"
+
+
+def test_more_work_than_anybody_waits_for_is_refused_at_once(client, monkeypatch):
+    monkeypatch.setattr(questions, "MOST_WORK", 10)
+    answer = client.get(
+        "/coverage?origins=us_bases/kadena-ab&target=taiwan_strait&radius_km=501"
+    )  # fmt: skip
+    assert answer.status_code == 400
+    assert answer.json["code"] == "too_many"
+    assert "times 1 that is more than 10" in answer.json["detail"]
 
 
 @pytest.mark.parametrize("path", ["/", "/oembed", "/distance?from=1,2&to=3,4"])

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 from cachetools import LRUCache
 from flask import Flask
 
+from geoposture.limits import LIMITS
 from geoposture.service.http.responses import CONDITIONS, READY, ReadyResponse
 
 if TYPE_CHECKING:
     from geoposture.service.state import State
 
 STATE = "geoposture.state"
-ANSWER_BYTES = 32 * 1024 * 1024
+ANSWER_BYTES = LIMITS.kept_answers
 LONGEST_KEY = 1000
 OVERHEAD = 2048
 ASKED = (

@@ -15,6 +15,7 @@ from geoposture.catalog.query import HIGHEST_LIMIT, Box
 from geoposture.catalog.references import parse_number
 from geoposture.errors import BadRequest, NotAcceptable, UnknownParameter
 from geoposture.geodesy import unproject_mercator
+from geoposture.limits import LIMITS
 from geoposture.model import View
 from geoposture.service.http.served import current
 from geoposture.views import fields
@@ -23,7 +24,7 @@ CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 EPSG_4326 = "http://www.opengis.net/def/crs/EPSG/0/4326"
 EPSG_3857 = "http://www.opengis.net/def/crs/EPSG/0/3857"
 SYSTEMS = (CRS84, EPSG_4326, EPSG_3857)
-LONGEST_VALUE = 8000
+LONGEST_VALUE = LIMITS.longest_parameter
 BOX_NUMBERS = (4, 6)
 ESCAPED = "amp;"
 _LEADING = re.compile(rf"(?:{ESCAPED})+")

@@ -16,6 +16,7 @@ from geoposture.catalog.versions import VERSION
 from geoposture.errors import BadRequest, NotFound
 from geoposture.export.addresses import DOCUMENTS
 from geoposture.formats import geojson
+from geoposture.limits import LIMITS
 from geoposture.maps import frame, page, scene
 from geoposture.model import View
 from geoposture.pictures import pdf
@@ -34,7 +35,7 @@ SVG = "image/svg+xml; charset=utf-8"
 PNG = "image/png"
 PDF = "application/pdf"
 HTML = "text/html; charset=utf-8"
-MOST_PIXELS = 16_000_000
+MOST_PIXELS = LIMITS.most_pixels
 WEIGHTS = (400, 700)
 """The faces that a page shows at once."""
 CARD = {"width": "1200", "height": "630", "whole": "1"}
