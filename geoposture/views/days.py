@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from geoposture.catalog import Catalog
+from geoposture.catalog.memo import keep
 from geoposture.language.words import Words, is_day
 from geoposture.views.facilities import list_facilities
 
@@ -38,15 +39,27 @@ def _list_days(rows: Iterable[Mapping[str, Any]], name: str) -> set[str]:
     return {one for one in found if is_day(one)}
 
 
+@keep(1)
 def find_day(catalog: Catalog) -> str | None:
-    """Return the day of the newest layer, None where no layer has one.
+    """Return the day of the newest of the data, None where nothing has one.
+
+    That of a layer, of the review of a claim, or of a correction: each changes what is served.
 
     Parameters
     ----------
     catalog : Catalog
         The layers, with the days of their data.
     """
-    return max((one.info.date for one in catalog.layers.values() if one.info.date), default=None)
+    layers = (one.info.date for one in catalog.layers.values() if one.info.date)
+    reviews = (
+        str(review["at"])[: len("2026-01-01")]
+        for layer_id in catalog.theatre.list_role("annotations")
+        for one in catalog.layers[layer_id].features
+        if isinstance(review := one["properties"].get("review"), dict) and review.get("at")
+    )
+    corrections = (one.date for one in catalog.corrections)
+    days = (one for one in (*layers, *reviews, *corrections) if is_day(one))
+    return max(days, default=None)
 
 
 def join_days(first: str, last: str, words: Words) -> str:

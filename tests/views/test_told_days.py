@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import html
 import re
+from copy import deepcopy
+from dataclasses import replace
 
 import pytest
 
 from geoposture.articles.published import choose_article, list_articles
 from geoposture.language.words import load_words
-from geoposture.views.days import join_days
+from geoposture.views.days import find_day, join_days
 from geoposture.views.fields import read_view
 from geoposture.views.figures import print_figure, write_figure
 from geoposture.views.questions import answer_question
@@ -103,3 +105,31 @@ def test_what_is_no_day_is_printed_as_it_is(day):
     for first, last in ((day, "2026-11-26"), ("2026-11-22", day), (day, day)):
         assert day in join_days(first, last, words)
     assert join_days("2026-11-22", "2026-11-26", words) == "22–26 November 2026"
+
+
+def test_data_are_as_new_as_their_newest_review_and_correction(catalog):
+    """A version of the 27th that holds corrections of the 28th is cited with a wrong day."""
+    annotations = catalog.layers[catalog.theatre.list_role("annotations")[0]]
+    reviews = [one["properties"]["review"]["at"] for one in annotations.features]
+    assert annotations.info.date >= max(reviews)
+    assert find_day(catalog) >= max(*reviews, *(one.date for one in catalog.corrections))
+
+
+@pytest.mark.parametrize("what", ["layer", "review", "correction"])
+def test_the_day_of_the_data_is_that_of_what_changed_last(catalog, what):
+    newest = "2031-02-03"
+    role = catalog.theatre.list_role("annotations")[0]
+    layer = catalog.layers[role]
+    if what == "layer":
+        layer = replace(layer, info=replace(layer.info, date=newest))
+    if what == "review":
+        feature = deepcopy(layer.features[0])
+        feature["properties"]["review"]["at"] = f"{newest}T10:00:00Z"
+        layer = replace(layer, features=[feature, *layer.features[1:]])
+    corrections = catalog.corrections
+    if what == "correction":
+        corrections = (replace(corrections[0], date=newest), *corrections)
+    changed = replace(
+        catalog, layers={**catalog.layers, role: layer}, corrections=corrections
+    )  # fmt: skip
+    assert find_day(changed) == newest
