@@ -9,10 +9,14 @@ ALONE := tests/browser tests/clients tests/faults
 # What of the faults only computes and writes: nothing of it is measured.
 COMPUTED := $(patsubst %,tests/faults/test_%.py,hostile_export made_up mutants torn_files)
 SOAK := tests/faults/test_soak.py
+# Whole copies, theatres and recipes, made and walked: a third of the time of all the others.
+FLOWS := $(patsubst %,tests/%.py,articles/test_changes catalog/test_inspection \
+	cli/test_theatre_commands docs/test_recipes export/test_site service/test_hostile_texts \
+	theatres/test_every_theatre views/test_story)
 SOURCES := $(shell find web/src web/build.py web/package-lock.json pyproject.toml -type f)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test clients test-looks test-faults test-clients test-long check static layers lock sbom bench clean browser
+.PHONY: help serve test clients test-flows test-looks test-faults test-clients test-long check static layers lock sbom bench clean browser
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -22,8 +26,11 @@ serve: $(VENV)/.installed ## install what is needed and serve the map on http://
 
 test: $(VENV)/.tested browser ## install what the tests need and run them
 	@cd web && npm run --silent test
-	@$(BIN)/python -m pytest --durations=20 -n 2 --dist loadfile $(ALONE:%=--ignore=%)
+	@$(BIN)/python -m pytest --durations=20 -n 2 --dist loadfile $(ALONE:%=--ignore=%) $(FLOWS:%=--ignore=%)
 	@$(BIN)/python -m pytest --durations=20 -n 2 --dist loadfile --ignore=$(LOOKS) tests/browser
+
+test-flows: $(VENV)/.tested ## whole copies, theatres and recipes, made and walked
+	@$(BIN)/python -m pytest --durations=20 -n 2 --dist loadfile $(FLOWS)
 
 test-looks: $(VENV)/.tested browser ## each drawing, frame and stop looked at, on slow lines and foreign pages
 	@$(BIN)/python -m pytest --durations=20 $(LOOKS)

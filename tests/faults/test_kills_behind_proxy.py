@@ -17,7 +17,7 @@ from serving import Service, start_service
 from test_rolling_restart import many_ask, start_proxy
 from test_worker_deaths import list_workers
 
-KILLS = int(os.environ.get("WORKER_KILLS", "6"))
+KILLS = int(os.environ.get("WORKER_KILLS", "4"))
 APART_S = 6.0
 """Workers that die faster than they start end an instance: another promise, and another test."""
 
