@@ -117,8 +117,9 @@ one.src = "{site}/embed.js"; document.body.append(one); }}, 1500)</script>"""
 def test_a_host_script_that_comes_late_asks_for_the_height(page: Page, site: str, host, more: str):
     # the case embed-late-script
     page.set_viewport_size({"width": 390, "height": 800})
-    page.goto(host(frame(site, more) + LATE.format(site=site)))
+    page.goto(host(frame(site, more)))
     before = page.evaluate("document.querySelector('iframe').offsetHeight")
+    page.add_script_tag(url=f"{site}/embed.js")
     height = f"() => document.querySelector('iframe').offsetHeight > {before} + 100"
     page.wait_for_function(height)
 
