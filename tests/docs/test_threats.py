@@ -54,6 +54,11 @@ def test_each_limit_has_its_default_and_is_read_by_a_module(one):
     (row,) = (row for row in list_rows() if row[0] == f"`{PREFIX}{one.name.upper()}`")
     assert row[1] == f"`{one.default}`"
     assert row[3]
+    least, most = one.metadata["least"], one.metadata["most"]
+    if most:
+        assert f"{least:,} to {most:,}" in row[2]
+    elif isinstance(one.default, int) and least > 1:
+        assert f"from {least:,}" in row[2]
     code = [file.read_text(encoding="utf-8") for file in (ROOT / "geoposture").rglob("*.py")]
     assert sum(bool(re.search(rf"LIMITS\.{one.name}\b", text)) for text in code) == 1
 

@@ -19,9 +19,12 @@ def test_each_frame_of_an_article_names_whom_it_credits(client, catalog, lang):
     for article in list_articles(catalog):
         view = read_view({"article": article["id"]}, lang)
         credit = name_credit(catalog, article, words)
+        written = catalog.articles.get(article["id"], {}).get(f"credit_{lang}")
+        assert written is None or credit == written
         line = " · ".join(credit_frame(catalog, view))
         said = words.text("note.article_crediting", about="", credit=credit)
         assert (said in line) is bool(credit), article["id"]
+        assert not credit or line.startswith(credit_slim(catalog, view))  # in the fewer words
         assert credit == "" or credit not in credit_slim(catalog, view)
         page = client.get(f"/embed?article={article['id']}&lang={lang}").text
         text = html.unescape(re.sub(r"<[^>]+>", " ", page))

@@ -14,7 +14,9 @@ import pytest
 from playwright.sync_api import Page, expect
 from serving import serve_folder
 
+import geoposture as gp
 from geoposture.export import bundle
+from geoposture.language.sentences import describe_share, describe_thresholds, label_thresholds
 from geoposture.maps import single_file
 from geoposture.model import View
 
@@ -94,6 +96,17 @@ def test_coverage_comes_from_the_listed_distances(clean: Page, copy: str):
     clean.get_by_role("button", name="Show where it holds all").click()
     expect(clean.locator("#coverage output")).to_have_text("1,160 km")
     expect(answer).to_be_visible()
+    # In the same words as the service, rounded alike.
+    told = gp.coverage("us_bases/kadena-ab", target="taiwan_strait", radius_km=500)
+    box = clean.locator("#coverage .threshold-box")
+    expect(box.locator(".thresholds")).to_have_text(label_thresholds(told)["en"])
+    expect(box).to_contain_text(describe_thresholds(told)["en"])
+    clean.goto(
+        f"{copy}/index.html?tool=coverage&origins=us_bases/kadena-ab&target=taiwan_strait"
+        "&radius_km=500"
+    )
+    first, _, _ = describe_share(told)["en"].partition(". ")
+    expect(answer).to_contain_text(first)
 
 
 def test_a_pair_of_the_basing_table_has_its_assumption(clean: Page, copy: str):
