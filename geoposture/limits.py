@@ -9,17 +9,27 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any
 
-from geoposture.errors import BadRequest
-from geoposture.settings import PREFIX
+from geoposture.settings import read_variables
 
 MIB = 1024 * 1024
 
 
 def _limit(default: float, what: str, least: float = 1, most: float | None = None) -> Any:
-    return field(default=default, metadata={"help": what, "least": least, "most": most})
+    kind = type(default)
+    name = "whole number" if kind is int else "number"
+    wants = f"a {name} from {least:,}" + (f" to {most:,}" if most else "") + f" ({what})"
+
+    def read(text: str) -> float:
+        value = kind(text)
+        if not (math.isfinite(value) and least <= value <= (most or value)):
+            raise ValueError
+        return value
+
+    metadata = {"help": what, "wants": wants, "read": read, "least": least, "most": most}
+    return field(default=default, metadata=metadata)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,32 +76,7 @@ def read_limits(environment: Mapping[str, str]) -> Limits:
     BadRequest
         If a variable has a value that its limit cannot take.
     """
-    found: dict[str, Any] = {
-        one.name: _read(one, variable, environment[variable])
-        for one in fields(Limits)
-        if environment.get(variable := PREFIX + one.name.upper())
-    }
-    return Limits(**found)
-
-
-def _read(limit: Any, variable: str, text: str) -> float:
-    kind, least, most = type(limit.default), limit.metadata["least"], limit.metadata["most"]
-    value = _parse(text, kind)
-    if value is not None and least <= value <= (most or value):
-        return value
-    name = "whole number" if kind is int else "number"
-    wants = f"a {name} from {least:,}" + (f" to {most:,}" if most else "")
-    what = f"{variable}: “{text}” is not {wants} ({limit.metadata['help']})"
-    raise BadRequest(what, parameter=variable)
-
-
-def _parse(text: str, kind: type[float]) -> float | None:
-    """Return a finite number of a kind, none where a text is not one."""
-    try:
-        value = kind(text)
-    except ValueError:
-        return None
-    return value if math.isfinite(value) else None
+    return Limits(**read_variables(Limits, environment))
 
 
 LIMITS = read_limits(os.environ)

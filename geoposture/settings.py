@@ -168,6 +168,28 @@ class Settings:
         return [*dict.fromkeys(one.lower() for one in names)]
 
 
+def read_variables(table: type, environment: Mapping[str, str]) -> dict[str, Any]:
+    """Return the values of a table's fields that the environment has.
+
+    Parameters
+    ----------
+    table : type
+        A dataclass; each field's metadata say how it is `read` and what it `wants`.
+    environment : mapping of str to str
+        Variables by name, those of others among them.
+
+    Raises
+    ------
+    BadRequest
+        If a variable has a value that its field cannot take.
+    """
+    return {
+        one.name: _parse(one, variable, environment[variable])
+        for one in fields(table)
+        if environment.get(variable := PREFIX + one.name.upper())
+    }
+
+
 def read_settings(environment: Mapping[str, str], **given: Any) -> Settings:
     """Read the settings from the environment; what is `given` and not None wins.
 
@@ -183,12 +205,7 @@ def read_settings(environment: Mapping[str, str], **given: Any) -> Settings:
     BadRequest
         If a variable has a value that its setting cannot take.
     """
-    found = {}
-    for one in fields(Settings):
-        variable = PREFIX + one.name.upper()
-        if environment.get(variable):
-            found[one.name] = _parse(one, variable, environment[variable])
-    settings = Settings(**found)
+    settings = Settings(**read_variables(Settings, environment))
     given = {name: value for name, value in given.items() if value is not None}
     settings = replace(settings, **given)
     _check_tiles(settings)

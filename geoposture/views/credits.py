@@ -42,7 +42,7 @@ def credit_frame(catalog: Catalog, view: View) -> list[str]:
     catalog : Catalog
     view : View
     """
-    words, told = catalog.words(view.lang), _cite_told(catalog, view, "note.article_short")
+    words, told = catalog.words(view.lang), _cite_told(catalog, view)
     return [one for one in (view.credit, told, words.text("note.credit_short")) if one]
 
 
@@ -54,19 +54,20 @@ def credit_slim(catalog: Catalog, view: View) -> str:
     catalog : Catalog
     view : View
     """
-    return "" if view.credit else _cite_told(catalog, view, "note.article_slim")
+    return "" if view.credit else _cite_told(catalog, view, slim=True)
 
 
-def _cite_told(catalog: Catalog, view: View, key: str) -> str:
+def _cite_told(catalog: Catalog, view: View, *, slim: bool = False) -> str:
     """Return whose article a view tells, in a sentence; nothing where it tells none."""
     article, words = choose_article(catalog, view.article), catalog.words(view.lang)
     if article is None or not story.tells(view):
         return ""
-    about, credit = story.cite_article(article, words), story.name_credit(catalog, article, words)
-    if credit and key == "note.article_short":
-        # In the fewer words, so that it stays one line.
+    about = story.cite_article(article, words)
+    credit = "" if slim else story.name_credit(catalog, article, words)
+    if credit:
         about = words.text("note.article_crediting", about=about, credit=credit)
-        key = "note.article_slim"
+    # Whom it credits takes the room of the longer words: it stays one line.
+    key = "note.article_slim" if slim or credit else "note.article_short"
     return words.text(key, about=about)
 
 
