@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ EDGE_DEG = 1e-9
 """What a reprojection leaves beyond ±180 and ±90: a tenth of a millimetre."""
 MOST_LON, MOST_LAT = 180, 90
 LEAST_OF_LINE, LEAST_OF_RING = 2, 4
+_NUMBERS = frozenset({int, float})
 _SPELT = {kind.lower(): kind for kind in LEVELS}
 
 Told = tuple[str, str, bool]
@@ -69,7 +71,7 @@ def _fits(node: Any, level: int, *, may_be_empty: bool) -> bool:
 
 def _is_position(node: list[Any]) -> bool:
     # A bool is an int for Python, and none for JSON.
-    return len(node) >= 2 and all(type(one) in (int, float) for one in node)  # noqa: PLR2004
+    return len(node) >= 2 and _NUMBERS.issuperset(map(type, node))  # noqa: PLR2004
 
 
 def _lacks_outside(node: list[Any], kind: str) -> bool:
@@ -102,7 +104,7 @@ def _count(node: list[Any], level: int) -> int:
 
 def _check_parts(geometry: dict[str, Any], kind: str) -> Iterator[Told]:
     node = geometry["coordinates"]
-    for code, reason, mended in _check_positions(list(_walk(node, LEVELS[kind]))):
+    for code, reason, mended in _check_positions(_list_positions(node, LEVELS[kind])):
         yield code, reason, mended
         if not mended:
             return
@@ -115,12 +117,10 @@ def _check_parts(geometry: dict[str, Any], kind: str) -> Iterator[Told]:
             yield "json-syntax", "has a line of one position; a line has two at least", False
 
 
-def _walk(node: list[Any], level: int) -> Iterator[Position]:
-    if level == 0:
-        yield node
-        return
-    for one in node:
-        yield from _walk(one, level - 1)
+def _list_positions(node: list[Any], level: int) -> list[Position]:
+    for _ in range(level - 1):
+        node = list(chain.from_iterable(node))
+    return node if level else [node]
 
 
 def _check_positions(positions: list[Position]) -> Iterator[Told]:

@@ -30,7 +30,8 @@ LONGEST_TEXT = LIMITS.longest_text
 """Characters of a property: its name, a text, or a list or object written as JSON."""
 BOM = b"\xef\xbb\xbf"
 ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9._-]{0,80}")
-_TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]')
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"')
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _NOT_FINITE = re.compile(rb"(?<![\w\"])-?(?:NaN|Infinity|\d+(?:\.\d+)?[eE]\+?\d{3,})")
 _MAY_BE_FORBIDDEN = re.compile(rb"\\u00[01]|\\[bf]|\\u[fF]{3}|\xef\xbf[\xbe\xbf]")
 """How JSON writes them; most files have none, and are not walked through."""
@@ -153,15 +154,9 @@ def _parse(data: bytes) -> tuple[Any, Fault | None]:
 
 
 def _depth(data: bytes) -> int:
-    deepest = level = 0
-    for token in _TOKENS.finditer(data):
-        first = token[0][:1]
-        if first in b"[{":
-            level += 1
-            deepest = max(deepest, level)
-        elif first in b"]}":
-            level -= 1
-    return deepest
+    brackets = np.frombuffer(_STRING.sub(b"", data).translate(None, _NO_BRACKETS), np.uint8)
+    levels = np.where(np.isin(brackets, list(b"[{")), 1, -1).cumsum()
+    return int(levels.max(initial=0))
 
 
 def _check_members(document: Any) -> Iterator[Fault]:

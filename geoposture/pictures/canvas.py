@@ -48,16 +48,20 @@ class Frame:
     finer: int = 1
     """How many of its pixels make one that is seen; where more than one, paths have whole ones."""
 
-    def box(self) -> Any:
-        """Return the rectangle in metres, with what is drawn beyond it."""
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Return west, south, east and north in metres, with what is drawn beyond it."""
         more = self.bleed * self.metres_per_pixel
         east = self.west + self.width * self.metres_per_pixel
         south = self.north - self.height * self.metres_per_pixel
-        return shapely.box(self.west - more, south - more, east + more, self.north + more)
+        return self.west - more, south - more, east + more, self.north + more
+
+    def box(self) -> Any:
+        """Return the rectangle of its bounds."""
+        return shapely.box(*self.bounds())
 
     def span(self) -> tuple[float, float]:
         """Return the longitudes at the sides; they may run on beyond 180°."""
-        west, _, east, _ = self.box().bounds
+        west, _, east, _ = self.bounds()
         return unproject_mercator(west, 0)[0], unproject_mercator(east, 0)[0]
 
     def place(self, xy: np.ndarray) -> np.ndarray:

@@ -181,7 +181,7 @@ def say_coast(catalog: Catalog, view: View, frame: Frame, zoom: float) -> str:
     """
     if zoom < FROM_ZOOM["coast"]:
         return ""
-    west, south, east, north = frame.box().bounds
+    west, south, east, north = frame.bounds()
     bounds = (*unproject_mercator(west, south), *unproject_mercator(east, north))
     off = coasts.find_off_km(catalog, bounds)
     if off is None:

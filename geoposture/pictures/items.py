@@ -6,16 +6,11 @@ that nothing overlaps anywhere, what is placed is clear of the rest at each scal
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
-
-import numpy as np
 
 from geoposture.pictures.sheet import Box, Sheet
 
-TOGETHER = 12
-"""How many candidates are looked at in one go: most often one of the first is free."""
 ESCAPED = {"{": "&#123;", "}": "&#125;"}
 
 
@@ -98,49 +93,39 @@ def place_first(
     suits : callable
         Tells of what has room whether it may stand there.
     """
-    factors = np.array(sheet.factors)[:, None, None]
-    _, others, around_others = _stack(taken)
-    ground, rest = others * factors + around_others, iter(candidates)
-    while those := list(islice(rest, TOGETHER)):
-        free = _find_free(sheet, those, ground, factors)
-        found = (one for one, has in zip(those, free, strict=True) if has and suits(one))
-        if one := next(found, None):
+    ground: list[list[Box]] = []
+    for one in candidates:
+        if not _lies_inside(one, sheet):
+            continue
+        ground = ground or [list(_list_boxes(taken, factor)) for factor in sheet.factors]
+        if _is_clear(one, sheet.factors, ground) and suits(one):
             return one
     return None
 
 
-def _find_free(
-    sheet: Sheet, candidates: Sequence[Item], ground: np.ndarray, factors: np.ndarray
-) -> np.ndarray:
-    """Return of each candidate whether it has room: all against all at once, as they are many.
-
-    The ground has the boxes of what is placed, at each of the factors: (factors, boxes, 4).
-    """
-    owners, spots, arounds = _stack(candidates)
-    boxes = spots * factors + arounds
-    whole = boxes[:, np.searchsorted(owners, np.arange(len(candidates)))]
-    size = np.array([sheet.frame.width, sheet.frame.height]) * factors
-    inside = (whole[..., :2] >= 0) & (whole[..., 2:] <= size)
-    free: np.ndarray = inside.all(axis=(0, 2))
-    # Most of what is placed is nowhere near: four comparisons tell.
-    left, top, right, bottom = np.moveaxis(boxes, 2, 0)[..., None]
-    west, north, east, south = np.moveaxis(ground, 2, 0)
-    near = (west < right.max(axis=1)) & (east > left.min(axis=1))
-    near &= (north < bottom.max(axis=1)) & (south > top.min(axis=1))
-    close = near.any(axis=0).nonzero()[0]
-    if close.size:
-        west, north, east, south = (one[:, None, close] for one in (west, north, east, south))
-        hit = (left < east) & (west < right) & (top < south) & (north < bottom)
-        free[owners[hit.any(axis=(0, 2))]] = False
-    return free
+def _lies_inside(one: Item, sheet: Sheet) -> bool:
+    """Return whether an item is in the frame at each scale: between two ends it is where it is."""
+    (x, y), (left, top, right, bottom) = one.spot, one.around
+    return all(
+        x * factor + left >= 0 and x * factor + right <= sheet.frame.width * factor
+        and y * factor + top >= 0 and y * factor + bottom <= sheet.frame.height * factor
+        for factor in (sheet.factors[0], sheet.factors[-1])
+    )  # fmt: skip
 
 
-def _stack(items: Iterable[Item]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return of all boxes, a line's too: whose they are, their spots twice, what is round these."""
-    rows = [
-        (at, *one.spot, *one.spot, *box)
-        for at, one in enumerate(items)
-        for box in (one.around, *one.line)
-    ]
-    stacked = np.array(rows, dtype=float).reshape(-1, 9)
-    return stacked[:, 0].astype(int), stacked[:, 1:5], stacked[:, 5:]
+def _is_clear(one: Item, factors: Iterable[float], ground: Iterable[Sequence[Box]]) -> bool:
+    """Return whether an item lies on no box of the ground, which is given for each factor."""
+    return not any(
+        left < east and west < right and top < south and north < bottom
+        for factor, boxes in zip(factors, ground, strict=True)
+        for left, top, right, bottom in _list_boxes([one], factor)
+        for west, north, east, south in boxes
+    )
+
+
+def _list_boxes(items: Iterable[Item], factor: float) -> Iterator[Box]:
+    """Yield what items and the lines that lead to them cover where the map is so much larger."""
+    for one in items:
+        x, y = one.spot[0] * factor, one.spot[1] * factor
+        for left, top, right, bottom in (one.around, *one.line):
+            yield x + left, y + top, x + right, y + bottom

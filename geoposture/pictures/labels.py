@@ -168,7 +168,7 @@ def list_subject(sheet: Sheet) -> set[str]:
 
 def _find_reach(sheet: Sheet) -> tuple[float, float, float, float]:
     """Return the bounds beyond which no point has its name in the frame: names fit into it."""
-    west, south, east, north = sheet.frame.box().bounds
+    west, south, east, north = sheet.frame.bounds()
     more = FAR_PX * sheet.frame.metres_per_pixel
     across, along = east - west + more, north - south + more
     lower = unproject_mercator(west - across, south - along)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from markupsafe import escape
 
 from geoposture.catalog import Catalog
+from geoposture.catalog.memo import keep
 from geoposture.language.vocabulary import EMBED_MAPS
 from geoposture.model import Figures, View
 from geoposture.pictures.canvas import Frame
@@ -54,7 +55,8 @@ Placed = dict[tuple[str, str, str], list[int]]
 """Template and spot of what keeps its size → the steps at which it is there."""
 
 
-def draw_posters(catalog: Catalog, view: View) -> dict[str, str]:
+@keep(2)  # the frame of today and that of its version have the same
+def draw_posters(catalog: Catalog, view: View) -> Mapping[str, str]:
     """Return the drawings of a view by shape, and as ``ground`` the coasts that they share.
 
     Parameters

@@ -107,7 +107,7 @@ def list_seen(sheet: Sheet) -> list[Feature]:
     ----------
     sheet : Sheet
     """
-    west, south, east, north = sheet.frame.box().bounds
+    west, south, east, north = sheet.frame.bounds()
     bounds = (*unproject_mercator(west, south), *unproject_mercator(east, north))
     seen = replace(sheet.view, centre=None, bbox=bounds)
     return facilities.list_shown(sheet.catalog, seen)
