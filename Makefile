@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 # What opens browsers and clients, or measures time, has the machine to itself.
 LOOKS := tests/browser/looks
+# Of the looks what makes the processor and the line slow.
+SLOWED := $(LOOKS)/test_first.py
 ALONE := tests/browser tests/clients tests/faults
 # What of the faults only computes and writes: nothing of it is measured.
 COMPUTED := $(patsubst %,tests/faults/test_%.py,hostile_export made_up mutants torn_files)
@@ -33,7 +35,8 @@ test-flows: $(VENV)/.tested ## whole copies, theatres and recipes, made and walk
 	@$(BIN)/python -m pytest --durations=20 -n 2 --dist loadfile $(FLOWS)
 
 test-looks: $(VENV)/.tested browser ## each drawing, frame and stop looked at, on slow lines and foreign pages
-	@$(BIN)/python -m pytest --durations=20 $(LOOKS)
+	@$(BIN)/python -m pytest --durations=20 -n 2 --dist loadfile --ignore=$(SLOWED) $(LOOKS)
+	@$(BIN)/python -m pytest --durations=20 $(SLOWED)
 
 test-faults: $(VENV)/.tested ## crowds of clients, heavy questions, crashes: who loses an answer
 	@$(BIN)/python -m pytest --durations=20 -rs -n 2 --dist loadfile $(COMPUTED)

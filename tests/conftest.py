@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import shutil
 import subprocess
 import sys
@@ -41,10 +42,12 @@ def app(catalog: Catalog) -> Flask:
 def exported(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """The site as static files, in a folder named site; nobody changes it.
 
-    It takes a minute, so it is made once for all processes of a run.
+    It takes a minute, so it is made once for all processes of a run; for several runs of one
+    state too, where `EXPORTED` names a folder.
     """
     base = tmp_path_factory.getbasetemp()
     shared = (base if worker_id == "master" else base.parent) / "export"
+    shared = Path(os.environ.get("EXPORTED", shared))
     shared.mkdir(exist_ok=True)
     folder = shared / "site"
     with (shared / "lock").open("w") as lock:
