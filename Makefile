@@ -14,6 +14,7 @@ SOAK := tests/faults/test_soak.py
 # Whole copies, theatres and recipes, made and walked: a third of the time of all the others.
 FLOWS := $(patsubst %,tests/%.py,articles/test_changes catalog/test_inspection \
 	cli/test_theatre_commands docs/test_recipes export/test_site service/test_hostile_texts \
+	service/test_odd_annotations \
 	theatres/test_every_theatre views/test_story)
 SOURCES := $(shell find web/src web/build.py web/package-lock.json pyproject.toml -type f)
 

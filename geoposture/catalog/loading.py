@@ -18,6 +18,7 @@ import orjson
 import shapely
 
 from geoposture.catalog import evidence
+from geoposture.catalog.annotations import find_misfit
 from geoposture.catalog.questions import read_questions
 from geoposture.catalog.tables import read_file, read_rows, read_table, read_toml, split_list
 from geoposture.catalog.theatre import Theatre, read_theatre, read_words
@@ -47,15 +48,9 @@ LEAST_MARGIN_DEG, MARGIN_SHARE, HIGHEST_DEG = 0.5, 0.15, 84.0
 CORRECTIONS = "corrections.csv"
 CORRECTION_KINDS = ("corrected", "updated", "withdrawn")
 TEXT_OR_NONE = (str, type(None))
-ANNOTATION_TYPES: Mapping[str, Any] = {
-    "article": str, "link": str, "topics": list, "claim_no": (int, type(None)),
-    "claim_en": TEXT_OR_NONE, "claim_ja": TEXT_OR_NONE, "feature": TEXT_OR_NONE,
-}  # fmt: skip
-SOURCE_TYPES: Mapping[str, Any] = {
-    "sha256": str, "start": int, "end": int, "title": TEXT_OR_NONE, "publisher": TEXT_OR_NONE,
-    "url": TEXT_OR_NONE, "credit": TEXT_OR_NONE, "language": TEXT_OR_NONE,
-}  # fmt: skip
-"""What answers about an article read of its rows, and of their source."""
+ANNOTATIONS = "annotations"
+"""The layer of what articles say, and its folder."""
+SCHEMA = "annotation.schema.json"
 PLAIN_TABLES = ("facility_roles", "texts", "fact_sources", "agreement")
 """The tables beside the layers whose rows are kept as they are."""
 LONGEST_SHOWN, MOST_SHOWN = 80, 20
@@ -454,7 +449,7 @@ def load_layers(
 
 
 def _load(folder: Path, articles: str | Path | None, *, skip_bad: bool) -> Catalog:
-    further, reports = _screen_articles(_find_articles(articles), folder / "annotations")
+    further, reports = _screen_articles(_find_articles(articles), folder / ANNOTATIONS)
     layers, problems = _read_layers(folder, further, skip_bad=skip_bad)
     sources = _read_sources(folder / "sources.json")
     systems = read_table(folder / "sources" / "systems.csv", _system)
@@ -661,29 +656,25 @@ def _screen_articles(files: Iterable[Path], own: Path) -> tuple[list[Path], list
 def _find_unfit(features: Iterable[Feature], taken: Collection[str]) -> Iterator[str]:
     """Say which features are no published annotations, or are there already."""
     for one in features:
-        properties = one["properties"]
-        lacking = _find_lacking(properties)
-        if lacking:
-            yield f"{one['id']} is no annotation ({lacking}); “article publish” writes such files"
-        elif properties.get("status") != "published":
-            yield f"{one['id']} is {properties.get('status')}, not published"
+        status = one["properties"].get("status")
+        if misfit := _tell_misfit(one):
+            yield f"{one['id']} {misfit}"
+        elif status != "published":
+            yield f"{one['id']} is {status}, not published"
         elif one["id"] in taken:
             yield f"{one['id']} is there already"
 
 
-def _find_lacking(properties: Mapping[str, Any]) -> str | None:
-    """Say what an annotation lacks of what every answer about it names, None if nothing."""
-    source = properties.get("source")
-    if not isinstance(source, dict):
-        return "no source"
-    rows = (("", properties, ANNOTATION_TYPES), ("source.", source, SOURCE_TYPES))
-    for stem, row, types in rows:
-        for name, kind in types.items():
-            if not isinstance(row.get(name), kind) or isinstance(row.get(name), bool):
-                return f"{stem}{name} is missing or of another kind"
-    if not all(isinstance(one, str) for one in properties["topics"]):
-        return "topics are no texts"
-    return None
+def _tell_misfit(annotation: Mapping[str, Any]) -> str | None:
+    """Say why a feature is no annotation, None where it is one."""
+    misfit = find_misfit(annotation, find_layers() / ANNOTATIONS / SCHEMA)
+    return misfit and f"is no annotation ({misfit}); “article publish” writes such files"
+
+
+def _find_misfits(features: Iterable[Feature]) -> Iterator[Fault]:
+    for index, one in enumerate(features):
+        if misfit := _tell_misfit(one):
+            yield Fault("json-syntax", misfit, index, one["id"])
 
 
 def _read_articles(
@@ -714,9 +705,9 @@ def _read_annotator(folder: Path) -> dict[str, tuple[Mapping[str, str | None], .
 
 def _layer_files(folder: Path, further: list[Path]) -> dict[str, list[Path]]:
     files = {path.stem: [path] for path in sorted(folder.glob("*.geojson")) if is_layer_file(path)}
-    articles = [*sorted((folder / "annotations").glob("*.geojson")), *further]
+    articles = [*sorted((folder / ANNOTATIONS).glob("*.geojson")), *further]
     if articles:
-        files["annotations"] = articles
+        files[ANNOTATIONS] = articles
     return files
 
 
@@ -732,6 +723,8 @@ def _read_parts(
     for file in files:
         found, wrong, data = check_file(file, root if root in file.parents else None)
         wrong = [*wrong, *_find_shared(found, taken), *_drop_addresses(found)]
+        if layer_id == ANNOTATIONS and all(fault.repaired for fault in wrong):
+            wrong += _find_misfits(found)
         taken |= {str(one.get("id")) for one in found if isinstance(one, dict)}
         features.extend(found)
         faults.extend(wrong)

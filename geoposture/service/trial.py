@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from http import HTTPStatus
+from itertools import islice
 
 from flask import Flask
 
+from geoposture.articles.published import LAYER, list_articles
+from geoposture.catalog import Catalog
 from geoposture.errors import GeopostureError, escape_controls
 from geoposture.service.state import State
 
@@ -53,3 +56,15 @@ def _list_addresses(state: State) -> Iterator[str]:
     for id_ in state.catalog.layers:
         yield f"/collections/{id_}?f=html"
     yield from (f"/layers/{name}" for name in state.plain if name.endswith(LEAN))
+    yield from _list_told(state.catalog)
+
+
+def _list_told(catalog: Catalog) -> Iterator[str]:
+    """Yield the page of an article and that of a place which an article names."""
+    yield from (f"/articles/{one['id']}?f=html" for one in list_articles(catalog)[:1])
+    rows = catalog.layer(LAYER).features if LAYER in catalog.layers else ()
+    named = {one["properties"]["feature"] or "": None for one in rows}
+    places = (one.partition("/") for one in named)
+    known = (f"/collections/{layer}/items/{id_}?f=html" for layer, _, id_ in places
+             if layer in catalog.layers and id_ in catalog.layer(layer).index)  # fmt: skip
+    yield from islice(known, 1)

@@ -138,10 +138,12 @@ def test_a_layer_of_ones_own_needs_no_metadata(tmp_path):
 
 def _annotation(identifier: str, **changes: object) -> dict[str, object]:
     properties = {
-        "article": "mine", "claim_no": 1, "feature": None, "status": "published",
+        "schema": "geoposture/annotation/1", "article": "mine", "claim_no": 1, "feature": None,
+        "status": "published", "category": "place", "claim_en": None, "claim_ja": None,
         "link": "explicit", "topics": ["other"], **changes,
     }  # fmt: skip
-    source = {"title": "Mine", "sha256": "0" * 64, "start": 0, "end": 1}
+    source = {"title": "Mine", "publisher": None, "sha256": "0" * 64, "start": 0, "end": 1,
+              "offset_unit": "codepoint"}  # fmt: skip
     return feature(identifier, None, **properties, source=source)
 
 
@@ -158,7 +160,7 @@ def test_further_articles_join_the_annotations(tmp_path):
 def test_a_bad_article_is_reported_and_the_others_stay(tmp_path):
     (tmp_path / "a.geojson").write_bytes(collection(_annotation("mine.0123456789ab")))
     (tmp_path / "b.geojson").write_bytes(b"{")
-    (tmp_path / "c.geojson").write_bytes(collection(_annotation("c.1", status="draft")))
+    (tmp_path / "c.geojson").write_bytes(collection(_annotation("c.0123456789ab", status="draft")))
     (tmp_path / "d.geojson").write_bytes(collection(_annotation("mine.0123456789ab")))
     (tmp_path / "e.geojson").write_bytes(collection(feature("a-base", None)))
     catalog = load_layers(articles=tmp_path)
@@ -167,7 +169,7 @@ def test_a_bad_article_is_reported_and_the_others_stay(tmp_path):
     assert len(catalog.reports) == 4
     for words in (
         "b.geojson: ",
-        "c.geojson: c.1 is draft, not published",
+        "c.geojson: c.0123456789ab is draft, not published",
         "d.geojson: mine.0123456789ab is there already",
         "e.geojson: a-base is no annotation",
     ):

@@ -14,9 +14,12 @@ from typing import Any
 
 import pytest
 
+from geoposture.articles.published import list_articles
 from geoposture.catalog import Catalog, load_layers
 from geoposture.catalog.inspection import inspect_folder
 from geoposture.errors import GeopostureError
+from geoposture.service import create_app
+from geoposture.settings import Settings
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "theatres"))
 from made import PHILIPPINES
@@ -44,8 +47,12 @@ def theatre(tmp_path_factory) -> Path:
     area = {"type": "Feature", "id": "a", "geometry": {"type": "Polygon", "coordinates": SQUARE},
             "properties": {"uncertainty_km": 1, "name_en": "Square", "sources": []}}  # fmt: skip
     (folder / "backdrop").mkdir()
-    for name in ("area", "area.general", "backdrop/land", "backdrop/labels", "backdrop/coasts"):
+    for name in ("area", "area.general", "backdrop/land", "backdrop/coasts"):
         (folder / f"{name}.geojson").write_text(write(area, bbox=[120, 14, 122, 16]))
+    label = {"type": "Feature", "geometry": {"type": "Point", "coordinates": [121, 15]},
+             "properties": {"feature": None, "kind": "city", "name_en": "Town", "priority": 1,
+                            "min_zoom": 0, "max_zoom": None}}  # fmt: skip
+    (folder / "backdrop" / "labels.geojson").write_text(write(label))
     (folder / "area.toml").write_text(
         'title_en = "Area"\nlimits_en = ["None"]\ndate = "2026-01-01"\n'
     )
@@ -60,8 +67,22 @@ def theatre(tmp_path_factory) -> Path:
     (folder / "facility_roles.csv").write_text("id,role_en\na,b\n")
     (folder / "agreement.csv").write_text("id,first\na,b\n")
     (folder / "versions").mkdir()
-    load_layers(folder)
-    return folder
+    articles = folder.parent / "articles"
+    articles.mkdir()
+    (shipped,) = (folder / "annotations").glob("*.geojson")
+    text = shipped.read_text(encoding="utf-8").replace(shipped.stem, "of-others")
+    (articles / "of-others.geojson").write_text(text, encoding="utf-8")
+    shutil.copy(folder / "articles" / f"{shipped.stem}.toml", articles / "of-others.toml")
+    shutil.copy(folder / "sources/corrections.csv", articles)
+    catalog = load_layers(folder, articles=articles)
+    assert not catalog.reports
+    assert find_error(catalog) is None
+    return folder.parent
+
+
+def is_of_articles(file: Path) -> bool:
+    """Tell whether a file says something of an article."""
+    return file.parent.name in ("annotations", "articles")
 
 
 def list_files(folder: Path) -> list[Path]:
@@ -143,19 +164,38 @@ def spoil(file: Path, data: bytes, random_: random.Random) -> bytes:
     return random_.choice(ways)(data, random_)
 
 
-def read(folder: Path) -> str:
-    """Read a folder as the service and as ``check`` do; return what came of it."""
+def read(folder: Path, *, shown: bool = False) -> None:
+    """Read folders as the service and as ``check`` do; show articles, where they are asked for."""
+    layers = folder / "layers"
     for act in (load_layers, inspect_folder):
         try:
-            found = act(folder)
+            found = act(layers, articles=folder / "articles") if act is load_layers else act(layers)
         except GeopostureError as error:
             lines = error.message.split("\n")
         else:
             lines = (
                 list(found.reports) if isinstance(found, Catalog) else [one.line() for one in found]
             )
+            if shown and isinstance(found, Catalog):
+                assert find_error(found) is None, find_error(found)
         assert all(one.isprintable() and one for one in lines), lines
-    return "read" if isinstance(found, Catalog) else "told"
+
+
+def find_error(catalog: Catalog) -> str | None:
+    """Return an address of the articles that is an error, None where none is."""
+    client = create_app(Settings(), catalog).test_client()
+    articles = [one["id"] for one in list_articles(catalog)]
+    asked = ["/articles?f=html", "/collections/annotations/items?profile=w3c"]
+    asked += [f"/articles/{one}?f=html" for one in articles]
+    asked += [f"/?article={one}&claim=1" for one in articles[:1]]
+    places = {one["properties"]["feature"] or "" for one in catalog.layer("annotations").features} \
+        if articles else set()  # fmt: skip
+    pairs = (one.split("/") for one in sorted(places) if "/" in one)
+    asked += [f"/collections/{layer}/items/{id_}?f=html" for layer, id_ in list(pairs)[:2]]
+    if not articles:
+        return None
+    found = ((one, client.get(one).status_code) for one in asked)
+    return next((f"{one}: {status}" for one, status in found if status >= 500), None)
 
 
 def test_no_file_that_is_spoilt_is_more_than_a_line(theatre):
@@ -169,7 +209,7 @@ def test_no_file_that_is_spoilt_is_more_than_a_line(theatre):
         file.write_bytes(mutant)
         begun = time.process_time()
         try:
-            read(theatre)
+            read(theatre, shown=is_of_articles(file))
         except Exception as error:
             wrong.append((file.name, repr(error)[:200], mutant[:300]))
         finally:
@@ -177,6 +217,16 @@ def test_no_file_that_is_spoilt_is_more_than_a_line(theatre):
         if time.process_time() - begun > MOST_S:
             wrong.append((file.name, "slow", mutant[:300]))
     assert not wrong, f"{len(wrong)} of {MUTANTS}: {wrong[:5]}"
+
+
+def test_the_harness_sees_a_page_that_breaks_and_a_reader_that_does(theatre, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr("geoposture.service.routes.articles.pages.show_article", lambda *_: 1 / 0)
+        with pytest.raises(AssertionError, match=r"/articles/\S+: 500"):
+            read(theatre, shown=True)
+    monkeypatch.setattr("geoposture.catalog.inspection.inspect_catalog", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        read(theatre)
 
 
 def test_unforeseen_errors_are_the_exception(theatre, monkeypatch):
@@ -188,7 +238,7 @@ def test_unforeseen_errors_are_the_exception(theatre, monkeypatch):
         data = file.read_bytes()
         file.write_bytes(spoil(file, data, random_))
         try:
-            load_layers(theatre)
+            load_layers(theatre / "layers")
         except GeopostureError as error:
             if "these layers cannot be read (" in error.message:
                 unnamed.append((file.name, error.message))

@@ -16,12 +16,14 @@ FIRST = "hegseth-tokyo-2025-03-30"
 
 def _published(article, feature="us_bases/kadena-ab", **changes):
     properties = {
-        "article": article, "claim_no": 1, "feature": feature, "status": "published",
+        "schema": "geoposture/annotation/1", "article": article, "claim_no": 1,
+        "feature": feature, "status": "published",
         "claim_en": "Made up <b>for</b> a test.", "claim_ja": "試験用。", "topics": ["other"],
         "link": "explicit", "verdict": None, "category": "place", "surface": "Kadena",
         "alternatives": [],
         "source": {"title": "Of a test <i>", "publisher": "A desk", "published": "2025-06-04",
-                   "url": None, "sha256": "0" * 64, "start": 1, "end": 7, "sentence": 1},
+                   "url": None, "sha256": "0" * 64, "start": 1, "end": 7, "sentence": 1,
+                   "offset_unit": "codepoint"},
     }  # fmt: skip
     return {
         "type": "Feature", "id": f"{article}.0123456789ab", "geometry": None,
