@@ -233,6 +233,8 @@ class Correction:
         Every published figure that changes, before and after.
     article : str or None
         Id of the article that it is about.
+    questions : tuple of str
+        Ids of the questions whose figure it touched.
     """
 
     id: str
@@ -244,6 +246,7 @@ class Correction:
     after: Text
     figures: tuple[str, ...]
     article: str | None = None
+    questions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

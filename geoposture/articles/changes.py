@@ -20,7 +20,7 @@ from geoposture.language.words import Words
 
 COLUMNS = (
     "id", "date", "kind", "feature", "what_en", "what_ja", "before_en", "before_ja", "after_en",
-    "after_ja", "figures", "article",
+    "after_ja", "figures", "article", "questions",
 )  # fmt: skip
 CITED = ("title", "publisher", "credit", "published", "language", "url")
 NO_PLACE = "none"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from geoposture.catalog.loading import (
+    CORRECTIONS,
     Catalog,
     check_file,
     find_odd_addresses,
@@ -143,7 +144,7 @@ def _list_measured(catalog: Catalog) -> Iterator[tuple[str, str, bool]]:
 
 
 def _inspect_questions(catalog: Catalog) -> Iterator[Finding]:
-    """Yield what questions name beside places and is not there: systems, definitions, sources."""
+    """Yield what questions name beside places and is not there, and what corrections name so."""
     definitions = {one.id for one in catalog.theatre.definitions}
     asking = {*catalog.sources, *catalog.articles}
     for one in catalog.questions:
@@ -155,6 +156,12 @@ def _inspect_questions(catalog: Catalog) -> Iterator[Finding]:
         for what, id_, known in named:
             if id_ and id_ not in known:
                 yield Finding(WRONG, f"{QUESTIONS}: {one.id}", f"no {what} “{id_}”")
+
+    asked = {one.id for one in catalog.questions}
+    for row in catalog.corrections:
+        lacking = [one for one in row.questions if one not in asked]
+        where = f"sources/{CORRECTIONS}: {row.id}"
+        yield from (Finding(WRONG, where, f"no question “{one}”") for one in lacking)
 
 
 def _inspect_fact_sources(catalog: Catalog) -> Iterator[Finding]:

@@ -968,6 +968,7 @@ def _correction(row: Mapping[str, Any]) -> Correction:
         after=_text(row, "after"),
         figures=split_list(row["figures"]),
         article=row.get("article"),
+        questions=split_list(row.get("questions")),
     )
 
 

@@ -208,7 +208,8 @@ def _write_bibtex(cited: Cited, lang: str) -> str:
         "author": f"{{{AUTHOR}}}", "title": f"{{{_escape(cited.title[lang])}}}",
         "year": (cited.day or "")[:4], "version": cited.version,
         "url": cited.pinned or cited.address,
-        "note": _escape(f"{cited.sentence[lang]} Newest: {cited.address}".strip()),
+        # An address is not escaped: who copies it out of the source has it as it is.
+        "note": f"{_escape(cited.sentence[lang])} Newest: \\url{{{cited.address}}}".strip(),
     }  # fmt: skip
     body = ",\n".join(f"  {name} = {{{value}}}" for name, value in rows.items() if value)
     return f"@misc{{geoposture-{cited.id or 'answer'}-{cited.version[:8]},\n{body}\n}}"

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from geoposture.articles.published import choose_article
 from geoposture.catalog import Catalog, Layer
 from geoposture.language.citations import Cited
 from geoposture.language.words import Words
-from geoposture.model import View
+from geoposture.model import Feature, View
 from geoposture.views import story
+from geoposture.views.days import find_day
+from geoposture.views.toponyms import name_feature
 
 
 def credit_data(catalog: Catalog, words: Words) -> str:
@@ -88,6 +92,29 @@ def cite_layer(layer: Layer, version: str, base_url: str) -> Cited:
         sentence=dict.fromkeys(layer.info.title, ""), address=f"{base_url}/{file}",
         pinned=f"{base_url}/v/{version}/{file}", version=layer.sha256[:16], day=layer.info.date,
         command=f"geoposture layers show {layer.id}",
+    )  # fmt: skip
+
+
+def cite_feature(catalog: Catalog, layer: Layer, feature: Feature, base_url: str) -> Cited:
+    """Return what a citation of a feature names: its page, and its layer's file in this version.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    layer : Layer
+        Where it lies.
+    feature : mapping
+        GeoJSON.
+    base_url : str
+        Public address of the service, no slash at its end.
+    """
+    known, path = catalog.languages, f"collections/{layer.id}/items/{feature['id']}"
+    title = {lang: f"{name_feature(feature, lang)} · {layer.info.title[lang]}" for lang in known}
+    return replace(
+        cite_layer(layer, catalog.version, base_url),
+        id=f"{layer.id}-{feature['id']}".replace("_", "-"), title=title,
+        sentence=dict.fromkeys(known, ""), address=f"{base_url}/{path}", version=catalog.version,
+        day=find_day(catalog),
     )  # fmt: skip
 
 

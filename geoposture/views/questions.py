@@ -169,17 +169,16 @@ def group_questions(catalog: Catalog) -> dict[str, list[Question]]:
 
 
 def find_corrections(catalog: Catalog, question: Question) -> list[Correction]:
-    """Return the corrections of what a question names, the newest first.
+    """Return the corrections that touched the figure of a question, the newest first.
 
-    The wording of an article's claim about a place moves no figure of it.
+    Each says so itself: what is corrected of a place moves few of the figures that it is part of.
 
     Parameters
     ----------
     catalog : Catalog
     question : Question
     """
-    found = [one for one in catalog.corrections
-             if one.feature in question.refs and not one.article]  # fmt: skip
+    found = [one for one in catalog.corrections if question.id in one.questions]
     return sorted(found, key=lambda one: (one.date, one.id), reverse=True)
 
 

@@ -139,9 +139,9 @@ def _list_features(catalog: Catalog, layer: Layer, id_: str, words: Words) -> li
 
 @keep(1)
 def _list_uses(catalog: Catalog) -> Mapping[tuple[str, str], list[tuple[Feature, Sequence[str]]]]:
-    """Return by layer and source the features that name it, each with what alone it names it for.
+    """Return by layer and source the features that name it, each with the facts it is named for.
 
-    That is nothing where all that is told of the feature rests on it.
+    Those are none where it is only one of what all that is told of the feature rests on.
     """
     found: dict[tuple[str, str], list[tuple[Feature, Sequence[str]]]] = {}
     for layer in catalog.layers.values():
@@ -157,7 +157,7 @@ def _find_uses(catalog: Catalog, layer: Layer, feature: Feature) -> Mapping[str,
     for name, value in row.items():
         for id_ in find_own(catalog, layer, feature, name) if value not in (None, "", []) else ():
             held.setdefault(id_, []).append(name)
-    return {**held, **{str(id_): () for id_ in row.get("sources") or ()}}
+    return {**{str(id_): () for id_ in row.get("sources") or ()}, **held}
 
 
 def _list_tables(catalog: Catalog, id_: str, words: Words) -> Iterator[Resting]:

@@ -75,8 +75,18 @@ def test_the_check_of_a_folder_names_what_a_question_names_in_vain(copied_layers
     assert told in found[0].reason
 
 
+def test_the_check_names_a_correction_of_a_figure_that_is_not_there(copied_layers):
+    table = copied_layers / "sources" / "corrections.csv"
+    text = table.read_text(encoding="utf-8")
+    table.write_text(text.replace("facilities-count", "facilities-sum", 1), encoding="utf-8")
+    (found,) = (one for one in inspect_catalog(load_layers(copied_layers)) if "corr" in one.where)
+    assert found.where == "sources/corrections.csv: 2026-11-26-fuchu"
+    assert found.reason == "no question “facilities-sum”"
+
+
 def test_the_shipped_questions_have_no_fault(catalog):
-    assert [one for one in inspect_catalog(catalog) if "questions" in one.where] == []
+    found = inspect_catalog(catalog)
+    assert [one for one in found if "questions" in one.where or "corr" in one.where] == []
 
 
 def test_a_changed_question_is_another_version(copied_layers):

@@ -134,7 +134,9 @@ def test_another_theatre_has_pages_of_its_own_places_and_no_link_that_leads_nowh
     for page in pages:
         text = page.read_text(encoding="utf-8")
         assert not re.search(r"Okinawa|Ministry of Defense of Japan|us_bases|嘉手納", text), page
-        for link in re.findall(r'href="([^"#?:]+)[#?"]', text):
+        cited = re.findall(r"\\url\{([^}]+)\}", text) + re.findall(r"  url = \{([^}]+)\}", text)
+        assert len(cited) == 2
+        for link in [*re.findall(r'href="([^"#?:]+)[#?"]', text), *cited]:
             assert (page.parent / link).exists(), (page.name, link)
 
 

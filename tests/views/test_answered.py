@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import html
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -191,12 +193,21 @@ def test_a_place_knows_the_figures_about_it(catalog):
     assert list_asked(catalog, "places/nuuk") == []
 
 
-def test_the_corrections_of_what_it_names_are_found_newest_first(catalog):
-    found = questions.find_corrections(catalog, find_question(catalog, "facilities-count"))
-    assert {one.feature for one in found} == {"us_bases"}
-    assert [one.id for one in found] == sorted((one.id for one in found), reverse=True)
-    asked = find_question(catalog, "mv22-futenma-east-china-sea")
-    assert [one.id for one in questions.find_corrections(catalog, asked)] == ["2026-11-26-futenma"]
+@pytest.mark.parametrize(("id_", "wanted"), [
+    ("facilities-count", ["2026-11-26-nagasaka", "2026-11-26-fuchu"]),
+    ("kadena-strait", ["2026-11-26-coasts"]),
+    ("yonaguni-taiwan", ["2026-11-26-coasts"]),
+    ("f35b-iwakuni-strait", ["2026-11-26-f35"]),
+    # The area of Futenma and what is at Iwakuni move no distance.
+    ("futenma-kadena", []), ("iwakuni-kadena", []), ("mv22-futenma-east-china-sea", []),
+])  # fmt: skip
+def test_a_figure_has_the_corrections_that_touched_it_newest_first(catalog, client, id_, wanted):
+    found = questions.find_corrections(catalog, find_question(catalog, id_))
+    assert [one.id for one in found] == wanted
+    page = html.unescape(client.get(f"/figures/{id_}?f=html&lang=en").text)
+    assert re.findall(r'href="/corrections\?[^"]*#([^"]+)"', page) == wanted
+    assert all(one.what["en"] in page for one in found)
+    assert client.get(f"/figures/{id_}?f=json").json["corrections"] == wanted
 
 
 def test_what_a_claim_said_of_a_place_is_no_correction_of_a_figure(catalog):

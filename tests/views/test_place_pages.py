@@ -17,7 +17,8 @@ from geoposture.model import Feature
 from geoposture.service import create_app
 from geoposture.settings import Settings
 from geoposture.views import places
-from geoposture.views.toponyms import translate_text
+from geoposture.views.days import find_day
+from geoposture.views.toponyms import name_feature, translate_text
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "theatres"))
 from made import PHILIPPINES, write_minimal
@@ -36,6 +37,37 @@ def read(client, ref, lang="en"):
 def list_facts(page):
     return {html.unescape(a): re.sub(r"<[^>]+>", "", html.unescape(b)).strip()
             for a, b in FACTS.findall(page)}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_a_page_of_each_layer_says_how_to_cite_it(client, catalog, lang):
+    day = catalog.words(lang).date(find_day(catalog))
+    for layer in catalog.layers.values():
+        id_ = next(
+            one["id"] for one in layer.features if "-" in one["id"] or layer.id != "us_bases"
+        )
+        page = html.unescape(read(client, f"{layer.id}/{id_}", lang))
+        cited = page.partition('id="cite"')[2]
+        name = name_feature(layer.feature(id_), lang)
+        newest = f"/collections/{layer.id}/items/{id_}"
+        kept = f"/v/{catalog.version}/layers/{layer.id}.geojson"
+        for part in (name, catalog.version, day, newest, kept):
+            assert part in cited.partition("</p>")[0], (layer.id, part)
+        assert re.search(rf"\\url\{{\S+{re.escape(newest)}\}}", cited)
+        csl = json.loads(
+            re.search(r"CSL JSON</h3><pre[^>]*><code>(.*?)</code>", cited, re.DOTALL)[1]
+        )
+        assert csl[0]["URL"].endswith(kept)
+        assert client.get(kept).status_code == 200
+
+
+def test_a_page_says_what_was_corrected_of_its_place_and_of_no_claim(client, catalog):
+    page = read(client, "us_bases/mcas-futenma")
+    assert re.findall(r'/corrections\?lang=en#([^"]+)"', page) == ["2026-11-26-futenma"]
+    assert "4.766 km2" in page
+    # A claim of an article about it was reworded: that is the article's.
+    assert any(one.feature == "us_bases/kadena-ab" for one in catalog.corrections if one.article)
+    assert "/corrections?lang=en#" not in read(client, "us_bases/kadena-ab")
 
 
 @pytest.mark.parametrize("lang", ["en", "ja"])

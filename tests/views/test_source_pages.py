@@ -57,6 +57,18 @@ def test_everything_that_names_a_source_rests_on_it(client, catalog):
         assert all(any(" at " in one.text for one in told[id_]) for id_ in row.sources)
 
 
+def test_what_a_source_alone_holds_is_named_where_it_is_one_of_several_too(catalog):
+    words, id_ = catalog.words("en"), "okinawa-us-military"
+    rows = [one for one in catalog.layers["us_bases"].features
+            if id_ in one["properties"]["sources"]]  # fmt: skip
+    facts = [
+        one.facts for one in list_resting(catalog, id_, words) if "us_bases/items/" in one.path
+    ]
+    assert len(facts) == len(rows) > 30
+    assert all("Branch" in one for one in facts)
+    assert any("Number" in one for one in facts)
+
+
 def test_the_count_and_the_towns_rest_on_theirs(client, catalog):
     words = catalog.words("en")
     texts = [one.text for one in list_resting(catalog, "mod-list-2020", words)]

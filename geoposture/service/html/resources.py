@@ -11,6 +11,7 @@ from flask import Response, request
 from markupsafe import Markup
 
 from geoposture.articles import shelf
+from geoposture.articles.corrections import describe_corrections
 from geoposture.articles.published import path_of
 from geoposture.catalog import Catalog, Layer
 from geoposture.catalog.query import ItemPage, list_queryables
@@ -34,7 +35,7 @@ from geoposture.service.http.responses import Body, send_once
 from geoposture.service.http.served import cite_data, compute, current, fresh
 from geoposture.service.state import State
 from geoposture.views import places, story
-from geoposture.views.credits import cite_layer
+from geoposture.views.credits import cite_feature, cite_layer
 from geoposture.views.description import describe_layer
 from geoposture.views.questions import Answered, answer_question, list_asked
 from geoposture.views.sources import count_sources, describe_facts, find_source, list_resting
@@ -227,7 +228,8 @@ def show_item(layer: Layer, feature_id: str) -> Response:
         ],
         links=[{"href": f"/?lang={words.lang}&feature={ref}", "text": words.text("res.map")}],
         picture=_locate(layer, feature_id, words),
-        sections=[one for one in _list_around(catalog, layer, feature, words) if one["links"]],
+        sections=[*(one for one in _list_around(catalog, layer, feature, words) if one["links"]),
+                  _tell_citation(catalog, layer, feature, words)],
         social={"description": _summarise(name, facts, layer, words), "canonical": base + path,
                 "image": None},
         dataset=places.describe_schema(layer, feature, words, base + path),
@@ -266,10 +268,30 @@ def _list_around(
     return [
         {"title": words.text("figure.about"), "links": list_about(catalog, ref, words.lang)},
         _said(ref, words),
+        {"title": words.text("site.corrections"), "links": _list_corrected(catalog, ref, words)},
         {"title": words.text("place.neighbours"), "links": neighbours},
         {"title": words.text("res.sources"), "links": found},
         {"title": words.text("place.elsewhere"), "links": places.list_same(row)},
     ]
+
+
+def _list_corrected(catalog: Catalog, ref: str, words: Words) -> list[dict[str, str]]:
+    """Return what was corrected of a feature; what a claim said of it is its article's."""
+    rows = [one for one in catalog.corrections if one.feature == ref and not one.article]
+    return [{"href": f"/corrections?lang={words.lang}#{one['id']}", "text": one["title"],
+             "note": one["text"]} for one in describe_corrections(rows, words)]  # fmt: skip
+
+
+def _tell_citation(
+    catalog: Catalog, layer: Layer, feature: Feature, words: Words
+) -> dict[str, Any]:
+    cited = cite_feature(catalog, layer, feature, current().settings.base_url())
+    forms = cite_figure(cited, words.lang)
+    return {
+        "title": words.text("figure.cite"), "id": "cite", "texts": [forms["text"]],
+        "code": [{"title": "BibTeX", "text": forms["bibtex"]},
+                 {"title": "CSL JSON", "text": forms["csl"]}],
+    }  # fmt: skip
 
 
 def list_about(catalog: Catalog, ref: str, lang: str) -> list[dict[str, str]]:
