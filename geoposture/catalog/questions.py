@@ -21,6 +21,8 @@ WANTED: Mapping[str, tuple[str, ...]] = {
     "count": ("target",),
 }
 """The columns that a row of each kind fills in."""
+COMPARED = ("distance", "length")
+"""Kinds whose figure is told under other definitions too."""
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,80}")
 
 Row = Mapping[str, str | None]
@@ -57,6 +59,8 @@ def _make_question(row: Row) -> Question:
             raise ValueError(f"{id_}: {name} is missing; a {kind} wants {', '.join(WANTED[kind])}")
     if kind == "coverage" and bool(row.get("radius_km")) == bool(row.get("system")):
         raise ValueError(f"{id_}: give either radius_km or system")
+    if row.get("others") and kind not in COMPARED:
+        raise ValueError(f"{id_}: others are of {' and '.join(COMPARED)}; a {kind} has none")
     return Question(
         id=id_,
         kind=kind,

@@ -271,7 +271,9 @@ def _check_features(features: list[Any]) -> Iterator[Fault]:
         try:
             yield from _check_feature(index, one)
         except Exception as error:
-            yield Fault("json-syntax", f"cannot be read ({type(error).__name__})", index)
+            id_ = one.get("id") if isinstance(one, dict) else None
+            name = id_ if isinstance(id_, str) else None
+            yield Fault("json-syntax", f"cannot be read ({type(error).__name__})", index, name)
 
 
 def _drop_characters(data: bytes, features: list[Any]) -> Iterator[Fault]:

@@ -9,19 +9,24 @@ from playwright.sync_api import Page, expect
 TOLD = ".label-told:visible"
 
 
-@pytest.mark.parametrize(("width", "pair", "names"), [
-    (390, "from=us_bases/misawa-ab&to=places/guam", {"Misawa", "Guam"}),
-    (1280, "from=us_bases/misawa-ab&to=places/guam", {"Misawa", "Guam"}),
-    (1280, "from=us_bases/kadena-ab&to=places/washington", {"Kadena", "Washington, D.C."}),
-    (390, "from=us_bases/kadena-ab&to=places/taipei", {"Kadena", "Taipei"}),
+@pytest.mark.parametrize(("width", "pair", "names", "figure"), [
+    (390, "from=us_bases/misawa-ab&to=places/guam", {"Misawa", "Guam"}, "km"),
+    (1280, "from=us_bases/misawa-ab&to=places/guam", {"Misawa", "Guam"}, "km"),
+    (1280, "from=us_bases/kadena-ab&to=places/washington", {"Kadena", "Washington, D.C."}, "km"),
+    (390, "from=us_bases/kadena-ab&to=places/taipei", {"Kadena", "Taipei"}, "630 km"),
+    (640, "from=us_bases/kadena-ab&to=places/taipei&units=mi", {"Kadena", "Taipei"}, "mi"),
 ])  # fmt: skip
-def test_both_ends_of_a_line_are_named_however_far_they_are(page: Page, site, width, pair, names):
+def test_both_ends_of_a_line_are_named_however_far_they_are(
+    page: Page, site, width, pair, names, figure
+):
     """Guam has no position but a coast; Washington lies beyond 180° of this map."""
     page.set_viewport_size({"width": width, "height": 844})
     open_page(page, f"{site}/?lang=en&{pair}")
     expect(page.locator("#map_1 path.measure").first).to_be_attached()
     expect(page.locator(TOLD)).to_have_count(2)
     assert set(page.locator(TOLD).all_inner_texts()) == names
+    expect(page.locator("#map_1 .label-figure:visible")).to_have_count(1)
+    expect(page.locator("#map_1 .label-figure:visible")).to_contain_text(figure)
 
 
 def test_rings_of_a_whole_layer_are_one_shape_with_its_radius(page: Page, site: str):

@@ -41,6 +41,7 @@ def test_without_a_file_there_is_no_question(tmp_path):
         ("a,coverage,,,a/a,b/b,,,,,,,\n", "a: give either radius_km or system"),
         ("a,coverage,,,a/a,b/b,5,x,,,,,\n", "a: give either radius_km or system"),
         ("a,coverage,,,a/a,b/b,far,,,,,,\n", "a: radius_km is a number; got “far”"),
+        ("a,count,,,,a,,,b/b,,,,\n", "a: others are of distance and length; a count has none"),
         ("a,distance,a/a,b/b,,,,,,,,,soon\n", "a: reviewed is a day as in 2026-11-27; got “soon”"),
     ],
 )

@@ -370,3 +370,19 @@ def test_as_much_as_is_read_is_read():
     assert usable
     assert lines == []
     assert len(features[0]["properties"]) == MOST_PROPERTIES
+
+
+def test_an_error_that_nobody_foresaw_is_a_line_of_its_feature_and_the_others_are_read(monkeypatch):
+    def break_b(feature):
+        if feature["id"] == "b":
+            raise ArithmeticError("odd")
+        return iter(())
+
+    monkeypatch.setattr("geoposture.catalog.validation.check_geometry", break_b)
+    features = [make("Point", (127, 26), id_=one) for one in "abc"]
+    found, lines, usable = check(write(*features))
+    assert not usable
+    (line,) = lines
+    assert "(b)" in line
+    assert "cannot be read (ArithmeticError)" in line
+    assert [one["id"] for one in found] == ["a", "b", "c"]

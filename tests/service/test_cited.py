@@ -14,6 +14,7 @@ from geoposture.catalog import load_layers
 from geoposture.service import create_app, watcher
 from geoposture.settings import Settings
 from geoposture.views.days import find_day
+from geoposture.views.figures import describe_end, list_method, list_spots, say_interval
 from geoposture.views.questions import answer_question, find_question
 
 PHILIPPINES = Path(__file__).parents[2] / "examples" / "philippines"
@@ -61,6 +62,19 @@ def test_every_figure_has_a_page_with_all_that_a_citation_wants(client, catalog,
         assert " style=" not in page.replace(' style="border:0', "")
         for form in (f"/figures/{one.id}/map.png", f"/figures/{one.id}/map.svg", "?f=json"):
             assert form in page
+        words, text = catalog.words(lang), re.sub(r"<[^>]+>", "", page)
+        day = words.date(find_day(catalog))
+        assert words.text("figure.data", version=catalog.version, date=day) in text
+        assert len(list_method(one, words)) >= 2
+        for line in (*list_method(one, words), say_interval(answered, words), one.why[lang]):
+            assert line in text, (one.id, line)
+        for spot in list_spots(answered):
+            assert describe_end(catalog, spot, words)["text"] in text
+        assert all(other.text[lang] in text for other in answered.others)
+        csl = json.loads(
+            re.search(r"CSL JSON</summary><pre[^>]*><code>(.*?)</code>", page, re.DOTALL)[1]
+        )
+        assert csl[0]["URL"].endswith(f"/v/{catalog.version}/figures/{one.id}")
 
 
 def test_the_picture_of_its_preview_has_the_figure_in_it(client):
@@ -406,7 +420,9 @@ def test_an_answer_of_a_layer_names_the_file_that_stays(client, catalog, path, f
     "/codebook", "/codebook?f=json", "/figures", "/figures?f=json", "/figures?place=us_bases",
     "/sources/geonames", "/sources/geonames?f=json", "/sources/geonames?f=html", "/systems?f=html",
 ])  # fmt: skip
-def test_what_rests_on_several_layers_names_the_versions_of_all(client, address):
+def test_what_rests_on_several_layers_names_the_record_of_its_version(client, catalog, address):
     answer = client.get(address)
     assert answer.status_code == 200
-    assert '<http://127.0.0.1:8000/versions>; rel="cite-as"' in answer.headers["Link"]
+    pinned = f"/v/{catalog.version}/version.json"
+    assert f'<http://127.0.0.1:8000{pinned}>; rel="cite-as"' in answer.headers["Link"]
+    assert client.get(pinned).status_code == 200

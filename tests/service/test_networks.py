@@ -169,6 +169,21 @@ def test_a_host_is_known_in_any_case(catalog, host, status):
             assert client.get(path, headers={"Host": host}).status_code == status
 
 
+def test_without_an_address_of_its_own_the_first_refused_name_is_told_once(catalog, caplog):
+    client = create_app(Settings(), catalog).test_client()
+    for host in ("maps.example.org", "maps.example.org", "other.example"):
+        assert client.get("/healthz", headers={"Host": host}).status_code == 400
+    told = [one.getMessage() for one in caplog.records if "gets 400" in one.getMessage()]
+    assert told == [
+        "asked for as “maps.example.org”, which gets 400: "
+        "name the readers' address in GEOPOSTURE_PUBLIC_URL"
+    ]
+    caplog.clear()
+    named = create_app(Settings(public_url="https://maps.example.org"), catalog).test_client()
+    assert named.get("/healthz", headers={"Host": "scan.example"}).status_code == 400
+    assert not caplog.records
+
+
 @pytest.mark.parametrize("day", [
     "2020-02-30", "2021-02-29", "2020-13-01", "2020-00-01", "0000-00-00", "25:00", "start/..", "2020-1-1",
     "2020-01-01T25:00:00Z", "2020-01-01T10:60:00Z", "2021-01-01/2020-01-01", "2020-01-01/x", "",

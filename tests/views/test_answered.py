@@ -184,6 +184,30 @@ def test_an_unknown_figure_names_the_list(catalog):
         find_question(catalog, "moon")
 
 
+def test_a_city_of_another_country_stands_beside_its_coast_wherever_that_differs(catalog):
+    rows = catalog.layer("places").features
+    coasts = {one["properties"]["country"]: f"places/{one['id']}" for one in rows
+              if one["properties"]["kind"] == "country" and one["properties"]["country"]}  # fmt: skip
+    looked = []
+    for asked in catalog.questions:
+        layer, _, id_ = (asked.end or "").partition("/")
+        if asked.kind != "distance" or layer != "places" or not asked.start.count("/"):
+            continue
+        ends = [asked.start.split("/"), (layer, id_)]
+        home, away = (catalog.layer(a).feature(b)["properties"].get("country") for a, b in ends)
+        home = home or ("JP" if ends[0][0] != "places" else None)
+        if catalog.layer(layer).feature(id_)["properties"]["kind"] != "city" or away in (
+            None,
+            home,
+        ):
+            continue
+        whole = gp.distance(asked.start, coasts[away], layers=catalog).distance_km
+        own = answer_question(catalog, asked).value
+        looked.append(asked.id)
+        assert abs(own - whole) <= whole / 10 or coasts[away] in asked.others, asked.id
+    assert len(looked) > 8
+
+
 def test_a_place_knows_the_figures_about_it(catalog):
     about = {one.id for one in list_asked(catalog, "us_bases/kadena-ab")}
     assert {"kadena-taiwan", "misawa-kadena", "kadena-strait-circle"} <= about

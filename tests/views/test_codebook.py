@@ -55,6 +55,10 @@ def test_the_page_has_all_of_it_without_a_script(client, catalog, lang):
         for row in table.rows:
             assert f"<code>{row[0]}</code>" in page
             assert all(cell in page for cell in row)
+    for title in {"en": ("What counts", "How positions were chosen", "Known gaps"),
+                  "ja": ("何を数えるか", "位置の選び方", "分かっている不足")}[lang]:  # fmt: skip
+        (said,) = re.findall(rf"<h2>{title}</h2>\s*<p>(.*?)</p>", page, re.DOTALL)
+        assert len(said) > 60
     assert "<script" not in page
     assert f'href="/codebook?lang={lang}"' in client.get(f"/about?lang={lang}").text
 

@@ -151,6 +151,7 @@ def render_versions(state: State, question: tuple[str, str, tuple[tuple[str, str
     cited = words.text(
         "version.cite", year=(day or "")[:4] or words.text("cite.no_year"), date=date,
         title=words.text("site.title"), version=catalog.version, address=f"{base}/",
+        pinned=f"{base}/v/{catalog.version}/version.json",
     )  # fmt: skip
     title = words.text("version.versions")
     page = render_page(

@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 import orjson
 from flask import Flask, Response, current_app, request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
-from geoposture.errors import Busy, GeopostureError, Withdrawn
+from geoposture.errors import Busy, GeopostureError, Withdrawn, escape_controls
 from geoposture.export.addresses import is_for_people
 from geoposture.maps.templating import page_templates
 from geoposture.service.http.headers import REQUEST_ID
@@ -19,6 +19,7 @@ from geoposture.service.http.params import choose_language, wants_page
 from geoposture.service.http.served import current
 
 MEDIA_TYPE = "application/problem+json"
+NAME_REFUSED, LONGEST_NAME = "geoposture-name-refused", 253
 PAGE_WORDS = {503: "err.busy"}
 CODES = {400: "bad_parameter", 404: "not_found", 405: "method_not_allowed", 503: "busy"}
 
@@ -101,6 +102,8 @@ def _answer_busy(error: Busy) -> Response:
 
 def _answer_http(error: HTTPException) -> Response:
     status = error.code or 500
+    if isinstance(error, SecurityError):
+        _tell_refused_name()
     if status == HTTPStatus.NOT_FOUND and _is_known_without_slash(request.path):
         return _drop_slash(request.path)
     detail = {404: "there is nothing at this path", 405: "this method is not served here"}
@@ -108,6 +111,18 @@ def _answer_http(error: HTTPException) -> Response:
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
     return response
+
+
+def _tell_refused_name() -> None:
+    """Say once why nobody is answered: behind a proxy every reader comes by a name."""
+    if current().settings.public_url or NAME_REFUSED in current_app.extensions:
+        return
+    current_app.extensions[NAME_REFUSED] = True
+    name = escape_controls(request.headers.get("Host", ""))[:LONGEST_NAME]
+    current_app.logger.warning(
+        "asked for as “%s”, which gets 400: name the readers' address in GEOPOSTURE_PUBLIC_URL",
+        name,
+    )
 
 
 def _is_known_without_slash(path: str) -> bool:

@@ -78,8 +78,8 @@ def cite_data(layer_id: str | None) -> dict[str, str]:
         None where the answer is of no layer alone.
     """
     catalog = current().catalog
-    pinned = f"/v/{catalog.version}/layers/{layer_id}.geojson"
-    return {"Link": cite_as(pinned if layer_id in catalog.layers else "/versions")}
+    file = f"layers/{layer_id}.geojson" if layer_id in catalog.layers else "version.json"
+    return {"Link": cite_as(f"/v/{catalog.version}/{file}")}
 
 
 def fresh() -> str:

@@ -1,4 +1,4 @@
-"""Axe over every state of the page, in each colour scheme, language and width."""
+"""Axe over every state of the page and every frame, in each colour scheme, language and width."""
 
 from __future__ import annotations
 
@@ -26,5 +26,34 @@ def test_axe_finds_nothing(browser: Browser, site: str, scheme: str, lang: str, 
     page.wait_for_selector("[role=option]", state="visible")
     page.wait_for_load_state("networkidle")
     told |= {("search", rule): nodes for rule, nodes in run_axe(page).items()}
+    assert told == {}
+    context.close()
+
+
+RING = "tool=coverage&origins=places/camp-kengun&system=type-12-ssm-upgraded&target=east_china_sea"
+LINE = "from=us_bases/kadena-ab&to=places/taipei"
+FRAMES = tuple(
+    f"/embed?{view}{live}" for view in ("", "claim=10", "tool=story", RING, LINE)
+    for live in ("", "&live=1")
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [640, 320])
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_frames(
+    browser: Browser, site: str, scheme: str, lang: str, width: int
+):
+    context = browser.new_context(
+        viewport={"width": width, "height": 480}, color_scheme=scheme, reduced_motion="reduce",
+        bypass_csp=True,
+    )  # fmt: skip
+    page = context.new_page()
+    told = {}
+    for address in (*FRAMES, "/map.html?claim=10"):
+        page.goto(f"{site}{address}&lang={lang}")
+        if "live" in address or "map.html" in address:
+            page.wait_for_selector("html.ready:not(.drawing)", state="attached")
+        told |= {(address, rule): nodes for rule, nodes in run_axe(page).items()}
     assert told == {}
     context.close()
