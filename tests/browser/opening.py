@@ -14,6 +14,11 @@ STATES = {
 }  # fmt: skip
 """What is open or chosen in the page, by what it is called: the query of each."""
 
+PAIRS = (
+    ("light", "en", 1280), ("light", "ja", 320), ("dark", "en", 320), ("dark", "ja", 1280),
+)  # fmt: skip
+"""Colour scheme, language and width: every two of them meet once."""
+
 ROWS = """() => {
   const pane = document.querySelector("#pane-table");
   return !pane || pane.hidden || !pane.querySelector("tr.later");

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from opening import STATES, open_page, run_axe
+from opening import PAIRS, STATES, open_page, run_axe
 from playwright.sync_api import Browser
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-@pytest.mark.parametrize("lang", ["en", "ja"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "lang", "width"), PAIRS)
 def test_axe_finds_nothing(browser: Browser, site: str, scheme: str, lang: str, width: int):
     context = browser.new_context(
         viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce",
@@ -38,9 +36,7 @@ FRAMES = tuple(
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("width", [640, 320])
-@pytest.mark.parametrize("lang", ["en", "ja"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "lang", "width"), [("light", "en", 640), ("dark", "ja", 320)])
 def test_axe_finds_nothing_in_frames(
     browser: Browser, site: str, scheme: str, lang: str, width: int
 ):

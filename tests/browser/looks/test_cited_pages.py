@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from opening import run_axe
+from opening import PAIRS, run_axe
 from playwright.sync_api import Browser
 
 PAGES = (
@@ -35,9 +35,7 @@ def read(address: str, lang: str) -> str:
     return address.replace("?x", f"?lang={lang}") if "?x" in address else f"{address}&lang={lang}"
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-@pytest.mark.parametrize("lang", ["en", "ja"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "lang", "width"), PAIRS)
 def test_axe_finds_nothing_and_nothing_is_cut(
     browser: Browser, site: str, scheme: str, lang: str, width: int
 ):

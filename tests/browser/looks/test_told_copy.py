@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,14 +12,18 @@ from opening import share
 from playwright.sync_api import Page, expect
 from published import CLAIMS, HARBOURS, write_articles
 from serving import serve_folder
+from shelves import keep_first
 
 
 @pytest.fixture(scope="module")
 def shelved_copy(tmp_path_factory) -> Iterator[str]:
     articles = write_articles(tmp_path_factory.mktemp("articles"))
+    layers = tmp_path_factory.mktemp("first") / "layers"
+    shutil.copytree(keep_first(), layers)
+    (layers / "questions.csv").unlink()  # Their pages are half of a copy, and not looked at here.
     folder = tmp_path_factory.mktemp("copy") / "site"
     command = [sys.executable, "-m", "geoposture", "export", str(folder)]
-    command += ["--articles", str(articles)]
+    command += ["--articles", str(articles), "--layers", str(layers)]
     subprocess.run(command, check=True, capture_output=True)
     with serve_folder(folder) as address:
         yield address
