@@ -2,7 +2,10 @@
 
 import ast
 import re
+import shutil
 import statistics
+import subprocess
+import sys
 import tomllib
 from collections.abc import Collection, Iterator
 from graphlib import CycleError, TopologicalSorter
@@ -96,6 +99,37 @@ def list_lengths() -> list[int]:
                 told = first.end_lineno - first.lineno + 1 if ast.get_docstring(one) else 0
                 found.append(one.end_lineno - one.lineno + 1 - told)
     return sorted(found)
+
+
+@pytest.mark.parametrize(("line", "file", "broken"), [
+    ("import flask", "views/lead.py", "flask has its place"),
+    ("import folium.plugins", "pictures/poster.py", "folium has its place"),
+    ("import geoposture.service", "views/lead.py", CONTRACTS[0]["name"]),
+    ("", "views/lead.py", None),
+])  # fmt: skip
+def test_what_a_contract_forbids_is_seen(tmp_path, line, file, broken):
+    shutil.copytree(ROOT / "geoposture", tmp_path / "geoposture",
+                    ignore=shutil.ignore_patterns("static", "__pycache__"))  # fmt: skip
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    with (tmp_path / "geoposture" / file).open("a", encoding="utf-8") as module:
+        module.write(f"\n{line}\n")
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode != 0) is bool(broken), done.stdout
+    assert not broken or re.search(rf"^{broken} BROKEN", done.stdout, re.MULTILINE), done.stdout
+
+
+EVERYWHERE = {"numpy", "shapely", "orjson"}
+"""Geometry, arrays and JSON: what the core speaks itself."""
+
+
+def test_each_library_has_its_place_or_is_of_the_core():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["pdf"],
+              *project["optional-dependencies"]["texts"]]  # fmt: skip
+    names = {re.split("[<>=]", one)[0].replace("-", "_") for one in wanted}
+    placed = {one for contract in CONTRACTS for one in contract.get("forbidden_modules", ())}
+    assert names - placed == EVERYWHERE
 
 
 def read_measure(name: str) -> list[int]:

@@ -22,6 +22,7 @@ from geoposture.catalog.references import resolve
 from geoposture.catalog.theatre import FILE, Lead
 from geoposture.catalog.towns import FILE as TOWNS
 from geoposture.errors import GeopostureError, escape_controls
+from geoposture.language.words import LANGUAGES
 
 MEASURED = frozenset({"distance", "thresholds", "coverage"})
 """Kinds of questions whose ends need a position."""
@@ -99,7 +100,17 @@ def inspect_catalog(catalog: Catalog) -> list[Finding]:
     """
     wrong = [*_inspect_references(catalog), *_inspect_filters(catalog), *_inspect_words(catalog)]
     wrong += [*_inspect_questions(catalog), *_inspect_fact_sources(catalog)]
-    return [*wrong, *_inspect_sources(catalog), *_inspect_lead(catalog), *_inspect_info(catalog)]
+    return [*wrong, *_inspect_sources(catalog), *_inspect_lead(catalog), *_inspect_info(catalog),
+            *_inspect_languages(catalog)]  # fmt: skip
+
+
+def _inspect_languages(catalog: Catalog) -> Iterator[Finding]:
+    """Yield the theatre's languages that the interface does not have, with those of its pages."""
+    pages = " and ".join(catalog.languages)
+    for one in catalog.theatre.languages:
+        if one not in LANGUAGES:
+            reason = f"the interface has no “{one}”; its pages are in {pages}"
+            yield Finding(MISSING, f"{FILE}: languages", reason)
 
 
 def _inspect_files(folder: Path) -> Iterator[Finding]:

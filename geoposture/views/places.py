@@ -31,7 +31,7 @@ MOST_NEIGHBOURS, MOST_KM = 5, 100.0
 TOLD = re.compile(
     r"name|name_.*|sources|role|current|approximate|disputed|area_scope|area_date"
     r"|status_date|position_basis|uncertainty_km|grade|wikidata|geonames_id"
-    r"|extent_only|shifted_km|schema"
+    r"|extent_only|shifted_km|schema|second_km"
 )
 """Properties that are said in other words, or beside another one."""
 MADE = frozenset({"as_of", "holes_min_km2"})
@@ -377,7 +377,7 @@ def _say_position(catalog: Catalog, layer: Layer, feature: Feature, words: Words
     if grade == "M":
         yield Fact(label_field("grade", words.lang), words.text("table.unverified"), made=True)
     elif isinstance(km, int | float):
-        graded = words.text("card.grade", grade=grade) if grade else ""
+        graded = _say_grade(grade, words) if grade else ""
         about = words.text("card.position_about", km=f"{km:g}")
         text = words.text("number.with_other", length=about, other=graded) if graded else about
         yield Fact(label_field("uncertainty_km", words.lang), text, made=True)
@@ -385,6 +385,13 @@ def _say_position(catalog: Catalog, layer: Layer, feature: Feature, words: Words
         text, translated = translate_text(catalog, str(row["position_basis"]), words)
         own = find_own(catalog, layer, feature, "position_basis")
         yield Fact(label, text, own, foreign=not translated)
+    if row.get("second_km") is not None:
+        yield _say_fact(catalog, layer, feature, "second_km", words)
+
+
+def _say_grade(grade: str, words: Words) -> str:
+    """Return a grade with what it stands for; one that the codebook does not know as it is."""
+    return words.maybe(f"place.grade.{grade}") or words.text("card.grade", grade=grade)
 
 
 def _name_country(catalog: Catalog, code: str, words: Words) -> str:

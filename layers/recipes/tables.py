@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from geoposture.geodesy import measure
 from layers.recipes.packages import read_airfields, read_towns
 from layers.recipes.write import LAYERS, make_feature, make_point, write_collection
 
@@ -30,8 +31,9 @@ def split(text: str) -> list[str]:
 
 def build_us_bases() -> int:
     """Write the facilities: every row, the unverified ones without a position."""
-    rows = read_table("us_facilities")
-    return write_collection("us_bases", [_facility(row) for row in rows])
+    rows, seconds = read_table("us_facilities"), read_table("second_positions")
+    second = {row["id"]: row for row in seconds}
+    return write_collection("us_bases", [_facility(row, second.get(row["id"])) for row in rows])
 
 
 def build_places() -> int:
@@ -54,7 +56,7 @@ def _source(row: dict[str, str]) -> dict[str, str | None]:
     return {key: row[key] or None for key in keys} | {key: row[key] for key in few if row[key]}
 
 
-def _facility(row: dict[str, str]) -> dict[str, Any]:
+def _facility(row: dict[str, str], second: dict[str, str] | None) -> dict[str, Any]:
     grade = row["grade"]
     decimals = 2 if grade in COARSE or _is_coarse(row) else 3
     geometry = None if grade == NOT_DRAWN else make_point(row["lon"], row["lat"], decimals)
@@ -84,6 +86,8 @@ def _facility(row: dict[str, str]) -> dict[str, Any]:
         "grade": grade,
         "position_basis": row["position_basis"] or None,
         "uncertainty_km": _maybe(row["uncertainty_km"], float),
+        "second_km": _measure_second(geometry, second),
+        "second_source": second["source"] if second else None,
         "approximate": grade in COARSE,
         "disputed": row["disputed"] == "true",
         "note": row["note"] or None,
@@ -91,6 +95,15 @@ def _facility(row: dict[str, str]) -> dict[str, Any]:
         "as_of": row["as_of"] or None,
     }
     return make_feature(row["id"], geometry, properties)
+
+
+def _measure_second(point: dict[str, Any] | None, second: dict[str, str] | None) -> float | None:
+    """Return how many kilometres a second source's position is from the one that is kept."""
+    if point is None or second is None:
+        return None
+    lon, lat = point["coordinates"]
+    metres = float(measure(lon, lat, float(second["lon"]), float(second["lat"]))[0])
+    return round(metres / 1000, 1)
 
 
 def _is_coarse(row: dict[str, str]) -> bool:

@@ -76,6 +76,12 @@ def test_each_fault_is_one_line_that_names_its_place(copied_layers, name, old, n
         ("us_bases.toml", "licence =", "licence_was =", "licence"),
         ("us_bases.toml", '"osm"', '"osmm"', "osmm"),
         ("words.csv", "note.notshown,", "note.notshown2,", "note.notshown"),
+        (
+            "theatre.toml",
+            'languages = ["en", "ja"]',
+            'languages = ["ja", "fr"]',
+            "the interface has no “fr”; its pages are in ja",
+        ),
     ],
 )
 def test_what_is_missing_is_told_and_stops_nothing(copied_layers, name, old, new, told):

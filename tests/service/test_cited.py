@@ -94,6 +94,24 @@ def test_the_picture_of_its_preview_has_the_figure_in_it(client):
     assert "not the range of any system" in title
 
 
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize("id_", [
+    "kadena-taipei", "kadena-strait-circle", "f35b-iwakuni-strait",
+    "mv22-futenma-east-china-sea", "archipelago-length", "facilities-count",
+])  # fmt: skip
+def test_the_picture_of_each_kind_says_its_answer_and_the_preview_is_of_the_same(
+    client, catalog, id_, lang
+):
+    answered = answer_question(catalog, find_question(catalog, id_))
+    drawn = ET.fromstring(client.get(f"/figures/{id_}/map.svg?lang={lang}").text)
+    said = re.sub(r"\s+", "", "".join(drawn.itertext()))
+    assert re.sub(r"\s+", "", answered.brief[lang].partition("。")[0].partition(". ")[0]) in said
+    page = read(client, f"/figures/{id_}?lang={lang}")
+    image = re.search(r'og:image" content="http://127.0.0.1:8000([^"]+)"', page)[1]
+    assert image.startswith(f"/figures/{id_}/map.png?lang={lang}")
+    assert client.get(image).mimetype == "image/png"
+
+
 @pytest.mark.parametrize("address", ASKED)
 @pytest.mark.parametrize("lang", ["en", "ja"])
 def test_any_question_has_the_same_page_without_an_id(client, address, lang):
