@@ -11,6 +11,9 @@ ALONE := tests/browser tests/clients tests/faults
 # What of the faults only computes and writes: nothing of it is measured.
 COMPUTED := $(patsubst %,tests/faults/test_%.py,hostile_export made_up mutants torn_files)
 SOAK := tests/faults/test_soak.py
+# The long forms, as docs/reliability.md names them; a minute of each computing address.
+LONG := NEW_QUESTIONS=10000 SECONDS_EACH=60 RESTARTS=50 WORKER_KILLS=50 KILLS=100 FULL_DISKS=10 \
+	MUTANTS=20000 MADE_UP_THEATRES=1000 SLOW_CLIENTS=1000 CONNECTIONS=4000 MOMENTS=60 SOAK_MINUTES=10
 # Whole copies, theatres and recipes, made and walked: a third of the time of all the others.
 FLOWS := $(patsubst %,tests/%.py,articles/test_changes catalog/test_inspection \
 	cli/test_theatre_commands docs/test_recipes export/test_site service/test_hostile_texts \
@@ -57,8 +60,8 @@ clients: ## install the clients that the tests know: GDAL, QGIS, WordPress (minu
 	    wordpress wordpress-theme-twentytwentyone php-cli php-mysql mariadb-server >/dev/null; \
 	fi
 
-test-long: $(VENV)/.tested ## before a release: ten thousand new questions, a minute of each computing address
-	@NEW_QUESTIONS=10000 SECONDS_EACH=60 $(BIN)/python -m pytest tests/faults -rs
+test-long: $(VENV)/.tested ## before a release: the long form of each promise of docs/reliability.md (hours)
+	@$(LONG) $(BIN)/python -m pytest --durations=20 -rs tests/faults
 
 check: $(VENV)/.tested ## style, types, import contracts, spelling, Dockerfile
 	@$(BIN)/ruff check .

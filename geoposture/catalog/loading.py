@@ -644,6 +644,7 @@ def _screen_articles(files: Iterable[Path], own: Path) -> tuple[list[Path], list
     for file in files:
         features, faults, _ = check_file(file)
         lines = [one.line(file.name) for one in faults if not one.repaired]
+        faults += _mend_annotations(features)  # told again when the layer is put together
         lines = lines or [f"{file.name}: {line}" for line in _find_unfit(features, taken)]
         if lines:
             reports.append(lines[0])
@@ -722,7 +723,7 @@ def _read_parts(
     info_file: Path | None = None
     for file in files:
         found, wrong, data = check_file(file, root if root in file.parents else None)
-        wrong = [*wrong, *_find_shared(found, taken), *_drop_addresses(found)]
+        wrong = [*wrong, *_find_shared(found, taken), *_mend_annotations(found)]
         if layer_id == ANNOTATIONS and all(fault.repaired for fault in wrong):
             wrong += _find_misfits(found)
         taken |= {str(one.get("id")) for one in found if isinstance(one, dict)}
@@ -745,18 +746,24 @@ def _find_shared(features: Iterable[Any], taken: Collection[str]) -> Iterator[Fa
             yield Fault("duplicate-id", "shares its id with one of another file", index, id_)
 
 
-def _drop_addresses(features: Iterable[Any]) -> Iterator[Fault]:
-    """Leave out addresses of articles that no browser may follow, and say so."""
+def _mend_annotations(features: Iterable[Any]) -> Iterator[Fault]:
+    """Leave out addresses that no browser may follow, and days that are none, and say so."""
     for index, one in enumerate(features):
         properties = one.get("properties") if isinstance(one, dict) else None
         source = properties.get("source") if isinstance(properties, dict) else None
-        if not isinstance(source, dict) or source.get("url") is None:
+        if not isinstance(properties, dict) or not isinstance(source, dict):
             continue
-        url = source["url"]
-        if _read_web_address(url) is None:
+        id_, url = str(one.get("id"))[:40], source.get("url")
+        if url is not None and _read_web_address(url) is None:
             source["url"] = None
             reason = f"has the source’s address {url!r:.60}, {NO_ADDRESS}"
-            yield Fault("json-syntax", reason, index, str(one.get("id"))[:40], repaired=True)
+            yield Fault("json-syntax", reason, index, id_, repaired=True)
+        for row in (properties, source):
+            day = row.get("published")
+            if day is not None and not (_is_day(day) or _is_day(f"{day}-01")):
+                row["published"] = None
+                reason = f"has the day {day!r:.40}, which is none (as in 2025-03-30 or 2025-03)"
+                yield Fault("json-syntax", reason, index, id_, repaired=True)
 
 
 def _read_web_address(value: Any) -> str | None:

@@ -34,6 +34,14 @@ def test_each_promise_names_its_figure_its_test_and_a_command_that_runs_it(row):
             assert float(given) > float(read[0]), f"{name}={given} is what is run anyway"
 
 
+def test_the_long_run_before_a_release_has_every_long_form_of_faults():
+    long = re.search(r"^LONG := (.*(?:\n\t.*)*)", (ROOT / "Makefile").read_text(), re.MULTILINE)[1]
+    named = {one for row in ROWS for one in re.findall(r"[A-Z_]+=\d+", row[-1])
+             if "test-faults" in row[-1] or "test-soak" in row[-1]}  # fmt: skip
+    assert len(named) > 8
+    assert named - set(long.split()) == set()
+
+
 def test_every_file_of_faults_has_its_promise():
     named = set(re.findall(r"`tests/faults/(test_\w+\.py)`", PAGE))
     assert {one.name for one in (ROOT / "tests" / "faults").glob("test_*.py")} - named == set()

@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from geoposture.catalog import load_layers
+from geoposture.export.told import list_told
 from geoposture.service import create_app, watcher
 from geoposture.settings import Settings
 from geoposture.views.days import find_day
@@ -203,6 +204,20 @@ def test_the_list_is_by_place_and_in_the_sitemap(client, catalog):
     for one in catalog.questions:
         assert f"/figures/{one.id}</loc>" in sitemap
         assert f'href="/figures/{one.id}?f=html&lang=ja"' in page
+
+
+def test_the_sitemap_has_places_and_sources_as_an_export_has_them(client, catalog):
+    listed = re.findall(r"<loc>http://127.0.0.1:8000([^<]*)</loc>", client.get("/sitemap.xml").text)
+    assert len(listed) == len(set(listed))
+    told = list_told(catalog)
+    places = {f"/collections/{one.replace('/', '/items/')}" for one in told.places}
+    assert {one for one in listed if "/items/" in one} == places
+    assert "/collections/us_bases/items/kadena-ab" in places
+    assert {one for one in listed if one.startswith("/sources/")} == {
+        f"/sources/{one}" for one in catalog.sources
+    }
+    for one in listed[::40]:
+        assert client.get(one, headers=PAGE).mimetype == "text/html", one
 
 
 def test_previews_and_people_get_the_page_and_programs_json(client):

@@ -49,6 +49,7 @@ def test_an_id_never_changes_its_meaning(catalog):
         for one in catalog.questions
     }  # fmt: skip
     assert {id_: now.get(id_) for id_ in kept} == kept
+    assert now.keys() == kept.keys(), "a new id is written into asked.csv with its first day"
 
 
 def find_country(catalog, reference):

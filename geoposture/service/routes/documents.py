@@ -11,9 +11,11 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from geoposture.articles.corrections import list_corrections, list_dates, write_feed
+from geoposture.articles.published import path_of
 from geoposture.articles.shelf import list_shelf, list_topics
 from geoposture.errors import NotFound
 from geoposture.export.addresses import DOCUMENTS
+from geoposture.export.told import list_told
 from geoposture.formats import geojson
 from geoposture.language.words import Words
 from geoposture.maps.assets import LICENCES
@@ -139,7 +141,11 @@ def sitemap() -> Response:
     figures = ["/figures", *(f"/figures/{one.id}" for one in asked)] if asked else []
     told = {topic for one in list_shelf(current().catalog) for topic in one["topics"]}
     topics = ["/topics", *(f"/topics/{one}" for one in list_topics() if one in told)]
-    paths = ["/", *(f"/{name}" for name in DOCUMENTS), "/articles", *articles, *topics, *figures]
+    # As an export has them: of a large layer only what something is told about.
+    known = [path_of(one) for one in sorted(list_told(current().catalog).places)]
+    sources = [f"/sources/{one}" for one in current().catalog.sources]
+    paths = ["/", *(f"/{name}" for name in DOCUMENTS), "/articles", *articles, *topics, *figures,
+             "/sources", *sources, *known]  # fmt: skip
     places = "".join(f"<url><loc>{base}{path}</loc></url>" for path in paths)
     text = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
