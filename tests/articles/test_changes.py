@@ -258,7 +258,12 @@ def test_a_place_is_corrected_and_told_by_its_name(theatre, publish, change):
     assert (one["properties"]["feature"], one["properties"]["method"]) == (second, "editor")
     row = theatre.read_table(theatre.further / "corrections.csv")[-1]
     assert (row["before_en"], row["after_en"]) == theatre.names
+    table = theatre.further / "corrections.csv"
+    text = table.read_text("utf-8").rstrip("\n")
+    assert text.partition("\n")[0].endswith(",questions")
+    table.write_text(f"{text}a-figure\n", encoding="utf-8")
     assert change("correct", "--claim", "1", "--feature", "none", "--kind", "updated").status == 0
+    assert [one["questions"] for one in theatre.read_table(table)] == ["a-figure", ""]
     (one, _) = json.loads((theatre.further / f"{ARTICLE}.geojson").read_text("utf-8"))["features"]
     assert (one["properties"]["feature"], one["geometry"]) == (None, None)
     assert theatre.read_table(theatre.further / "corrections.csv")[-1]["after_en"] == "no place"

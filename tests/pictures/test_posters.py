@@ -13,6 +13,7 @@ from geoposture import catalog as catalogs
 from geoposture.language.vocabulary import EMBED_MAPS
 from geoposture.model import View
 from geoposture.pictures import poster
+from geoposture.pictures.canvas import Frame
 from geoposture.pictures.drawing import make_sheet
 from geoposture.pictures.inset_scale import has_scale
 from geoposture.pictures.items import Item, place_first
@@ -133,6 +134,26 @@ class TestPlacing:
     def test_nothing_is_placed_over_the_edge(self, catalog, x):
         sheet = sheet_of(catalog)
         assert place_first(sheet, [Item("", (x, 100.0), (0, 0, 4, 4))], []) is None
+
+    def test_what_fits_at_one_scale_fits_at_each(self, catalog):
+        sheet = sheet_of(catalog)
+        both = replace(sheet, factors=(1.0, 1.2, 1.4))
+        # Its spot lies beyond the edge: the larger the map, the farther.
+        beyond = Item("", (650.0, 100.0), (-60, -5, -12, 5))
+        close = Item("", (10.0, 100.0), (-12, -5, -2, 5))
+        assert place_first(sheet, [beyond], []) is beyond
+        assert place_first(replace(sheet, factors=(1.4,)), [close], []) is close
+        assert place_first(both, [beyond, close], []) is None
+
+    def test_what_touches_lies_beside(self, catalog):
+        sheet, taken = sheet_of(catalog), [Item("", (100.0, 100.0), (0, 0, 10, 10))]
+        for around in ((-10, 0, 0, 10), (10, 0, 20, 10), (0, -10, 10, 0), (0, 10, 10, 20)):
+            beside = Item("", (100.0, 100.0), around)
+            assert place_first(sheet, [beside], taken) is beside
+
+    def test_a_frame_has_its_bounds_with_what_is_drawn_beyond_it(self):
+        assert Frame(100, 200, 2.0, 10, 20, bleed=3).bounds() == (94, 154, 126, 206)
+        assert Frame(100, 200, 2.0, 10, 20).box().bounds == (100, 160, 120, 200)
 
     def test_no_scale_where_a_mark_lies(self, catalog):
         sheet = sheet_of(catalog)

@@ -371,6 +371,26 @@ def test_a_page_that_is_refused_is_not_one_that_can_be_made(folder, monkeypatch,
     assert find_fault(state) == f"/collections cannot be made of these layers ({told})"
 
 
+@pytest.mark.parametrize("part", ["/articles/", "/items/"])
+def test_the_page_of_an_article_and_of_a_place_that_it_names_are_tried_too(
+    folder, monkeypatch, part
+):
+    real = trial.Flask.dispatch_request
+
+    def refuse(app):
+        from flask import request
+
+        if part in request.path:
+            raise ArithmeticError("odd")
+        return real(app)
+
+    monkeypatch.setattr(trial.Flask, "dispatch_request", refuse)
+    fault = find_fault(State(Settings(), load_layers(folder)))
+    assert fault is not None
+    assert part in fault
+    assert "ArithmeticError: odd" in fault
+
+
 def test_what_is_nowhere_is_a_fault(folder):
     fault = find_fault(State(Settings(), load_layers(folder)), ("/nowhere",))
     assert fault == "/nowhere cannot be made of these layers (404 Not Found)"
