@@ -14,18 +14,20 @@ import airportsdata
 import numpy as np
 import pytest
 import shapely
+from geographiclib.geodesic import Geodesic
 
 import geoposture as gp
 from geoposture import geodesy
 from geoposture.catalog import find_layers
 from geoposture.views.names import list_names
 
+recipes = pytest.importorskip("layers.recipes.tables")
 LAYERS = find_layers()
 FILES = sorted(LAYERS.rglob("*.geojson"))
 PROPERTIES = {
     "us_bases": "name_en name_ja aliases branch kinds municipalities prefectures role fac_no icao iata "
     "wikidata runway_m area_km2 area_source area_scope area_date status status_date part_of listed current grade "
-    "position_basis uncertainty_km approximate disputed note sources as_of",
+    "position_basis uncertainty_km second_km second_source approximate disputed note sources as_of",
     "japan_archipelago": "name_en name_ja other_names group prefecture area_km2 inhabited disputed "
     "administered_by uncertainty_km shifted_km sources",
     "taiwan_strait": "name_en name_ja aliases definition edition adopted area_km2 holes_min_km2 "
@@ -81,10 +83,42 @@ def test_facilities_are_counted_as_the_ministry_counts_them(catalog):
     # The ministry printed 47 outside Okinawa; with Fuchu, Nagasaka would be one too many.
     assert sum("Okinawa" not in row["prefectures"] for row in listed) == 47
     assert {grade: sum(row["grade"] == grade for row in listed) for grade in "ABCM"} == {
-        "A": 51, "B": 10, "C": 16, "M": 1,
+        "A": 52, "B": 9, "C": 16, "M": 1,
     }  # fmt: skip
     assert {row["listed"] for row in listed} == {"2020-01-01"}
     assert sum(row["current"] for row in rows) == 76  # 78 less two returned
+
+
+FAMILIES = (
+    {"airportsdata", "ourairports", "flightgear"},
+    {"osm", "osm-z6"},
+    {"jawiki", "enwiki", "jawiki-irisuna", "jawiki-ukibaru", "jawiki-yaedake", "enwiki-naha-port",
+     "enwiki-new-sanno", "world-bases-list"},
+)  # fmt: skip
+"""Sources whose positions are, or may be, copies of each other."""
+
+
+def test_each_position_of_grade_a_has_a_second_independent_source_within_a_kilometre(catalog):
+    layer = catalog.layer("us_bases")
+    rows = {row["id"]: row for row in recipes.read_table("second_positions")}
+    best = {one["id"] for one in layer.features if one["properties"]["grade"] == "A"}
+    assert rows.keys() == best
+    listed = [one for one in best if layer.feature(one)["properties"]["listed"]]
+    assert len(listed) >= 50
+    for id_, row in rows.items():
+        feature = layer.feature(id_)
+        told, ours = feature["properties"], feature["geometry"]["coordinates"]
+        assert {row["first"], row["source"]} <= catalog.sources.keys(), id_
+        assert row["first"] != row["source"]
+        assert not any({row["first"], row["source"]} <= one for one in FAMILIES), id_
+        assert row["what"]
+        assert row["read"]
+        metres = Geodesic.WGS84.Inverse(ours[1], ours[0], float(row["lat"]), float(row["lon"]))
+        assert metres["s12"] <= 1000, id_
+        assert told["second_km"] == round(metres["s12"] / 1000, 1)
+        assert told["second_source"] == row["source"]
+    others = [one["properties"] for one in layer.features if one["id"] not in best]
+    assert all(one["second_km"] is None and one["second_source"] is None for one in others)
 
 
 def test_fuchu_is_there_as_returned_and_the_row_in_doubt_says_so(catalog):

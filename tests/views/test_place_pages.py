@@ -93,7 +93,7 @@ def test_a_facility_is_told_in_words_with_sources_and_days(client):
     assert facts["Area"].startswith("8.648 km² (1 January 2020)")
     assert "WING (jwing.net), trade paper, 25 February 2020" in facts["Area"]
     assert 'href="/sources/mod-list-2020?f=html&amp;lang=en"' in page
-    assert facts["Uncertainty"] == "Good to about 0.5 km (grade A)"
+    assert facts["Uncertainty"] == "Good to about 0.5 km (grade A: two independent sources)"
     assert facts["What the position rests on"].startswith("airport reference point")
     facts = list_facts(read(client, "us_bases/mcas-iwakuni", "ja"))
     assert facts["種類"] == "飛行場"
