@@ -345,7 +345,9 @@ def _slug(text: str) -> str:
 
 def _say_number(name: str, value: float, words: Words) -> str:
     unit = UNIT.search(name)
-    decimals = 0 if float(value).is_integer() else 3 if abs(value) < 10 else 2  # noqa: PLR2004
+    most = 3 if abs(value) < 10 else 2  # noqa: PLR2004
+    # As many as it has: 0.4 is not 0.400.
+    decimals = len(f"{value:.{most}f}".rstrip("0").partition(".")[2])
     figure = number(value, decimals) if unit else f"{value:g}"
     if unit is None:
         return figure

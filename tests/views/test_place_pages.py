@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from geoposture.catalog import load_layers
+from geoposture.language.citations import cite_dated
 from geoposture.language.codebook import label_field, read_codebook
 from geoposture.model import Feature
 from geoposture.service import create_app
@@ -59,6 +60,29 @@ def test_a_page_of_each_layer_says_how_to_cite_it(client, catalog, lang):
         )
         assert csl[0]["URL"].endswith(kept)
         assert client.get(kept).status_code == 200
+
+
+@pytest.mark.parametrize(("id_", "far"), [
+    ("shariki-communications-site", "0.4 km"), ("idesuna-jima-range", "0.1 km"),
+    ("kadena-ab", "0.7 km"), ("kastner-aaf", None),
+])  # fmt: skip
+def test_a_grade_says_what_it_stands_for_and_names_the_second_source(client, catalog, id_, far):
+    row = catalog.layer("us_bases").feature(id_)["properties"]
+    facts = list_facts(read(client, f"us_bases/{id_}"))
+    grade = "A: two independent sources" if far else "B: one source"
+    assert facts["Uncertainty"].endswith(f"(grade {grade})")
+    told = facts.get("A second source differs by")
+    assert (told is None) if far is None else told.startswith(far)
+    if far:
+        assert cite_dated(catalog.sources[row["second_source"]], catalog.words("en")) in told
+
+
+def test_a_number_has_no_more_digits_than_its_source(client, catalog):
+    for layer in ("us_bases", "taiwan_strait", "east_china_sea"):
+        for one in catalog.layers[layer].features:
+            facts = list_facts(read(client, f"{layer}/{one['id']}"))
+            text = " ".join(facts[name] for name in facts.keys() - {"Note"})
+            assert not re.search(r"\d\.\d*0 k?m", text), (one["id"], text)
 
 
 def test_a_page_says_what_was_corrected_of_its_place_and_of_no_claim(client, catalog):
