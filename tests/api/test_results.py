@@ -55,7 +55,7 @@ class TestCitation:
     def test_it_has_sentence_day_versions_and_command(self, measure, covered, catalog):
         for one in (measure, covered):
             assert one.citation == (
-                f"{one.sentence['en']} Data of 26 November 2026; geoposture {gp.__version__}, "
+                f"{one.sentence['en']} Data of 28 November 2026; geoposture {gp.__version__}, "
                 f"catalogue {catalog.version}. The same figure: {one.inputs.command}"
             )
 
@@ -284,7 +284,7 @@ class TestReprs:
             "share 0.651, 491,725 km²)"
         )
         assert repr(catalog["us_bases"]) == (
-            "Layer(us_bases: US facilities in Japan, 83 features, Point, 2026-11-26)"
+            "Layer(us_bases: US facilities in Japan, 83 features, Point, 2026-11-28)"
         )
         assert repr(catalog).startswith(f"Catalog({catalog.version}: us_bases (83), ")
         assert repr(measure.origin) == (

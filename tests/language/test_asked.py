@@ -42,6 +42,7 @@ IN_PARTS = {
     "method.": r"(distance|coverage)\.(en|ja)",
     "page.": rf"({'|'.join(list_documents())})\.(\d\.)?(title|text)",
     "place.all.": "none|one|several",
+    "place.grade.": "[ABC]",
     "place.rest.": "none|one|several",
     "problem.": r"\w+",
     "question.": r"\w+",

@@ -96,7 +96,7 @@ def test_a_version_that_another_worker_has_seen_first_is_found_at_once(copied_la
         ("taiwan_strait.general.geojson", "116.765", "116.766"),
         ("sources.json", "Ministry", "Department"),
         ("backdrop/labels.geojson", "Tokyo", "Edo"),
-        ("annotations/*.geojson", "published", "published "),
+        ("annotations/*.geojson", "explicit", "implied"),
     ],
 )
 def test_whatever_is_served_is_in_the_hash_of_its_version(copied_layers, file, old, new):
