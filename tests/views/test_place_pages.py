@@ -56,7 +56,7 @@ def test_a_page_of_each_layer_says_how_to_cite_it(client, catalog, lang):
             assert part in cited.partition("</p>")[0], (layer.id, part)
         assert re.search(rf"\\url\{{\S+{re.escape(newest)}\}}", cited)
         csl = json.loads(
-            re.search(r"CSL JSON</h3><pre[^>]*><code>(.*?)</code>", cited, re.DOTALL)[1]
+            re.search(r"CSL JSON</summary><pre[^>]*><code>(.*?)</code>", cited, re.DOTALL)[1]
         )
         assert csl[0]["URL"].endswith(kept)
         assert client.get(kept).status_code == 200

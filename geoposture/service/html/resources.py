@@ -286,12 +286,8 @@ def _tell_citation(
     catalog: Catalog, layer: Layer, feature: Feature, words: Words
 ) -> dict[str, Any]:
     cited = cite_feature(catalog, layer, feature, current().settings.base_url())
-    forms = cite_figure(cited, words.lang)
-    return {
-        "title": words.text("figure.cite"), "id": "cite", "texts": [forms["text"]],
-        "code": [{"title": "BibTeX", "text": forms["bibtex"]},
-                 {"title": "CSL JSON", "text": forms["csl"]}],
-    }  # fmt: skip
+    return {"title": words.text("figure.cite"), "id": "cite",
+            "citations": cite_figure(cited, words.lang)}  # fmt: skip
 
 
 def list_about(catalog: Catalog, ref: str, lang: str) -> list[dict[str, str]]:
