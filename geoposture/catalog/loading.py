@@ -644,7 +644,8 @@ def _screen_articles(files: Iterable[Path], own: Path) -> tuple[list[Path], list
     for file in files:
         features, faults, _ = check_file(file)
         lines = [one.line(file.name) for one in faults if not one.repaired]
-        faults += _mend_annotations(features)  # told again when the layer is put together
+        # Told when the layer is put together.
+        faults += [*_drop_addresses(features), *_drop_days(features)]
         lines = lines or [f"{file.name}: {line}" for line in _find_unfit(features, taken)]
         if lines:
             reports.append(lines[0])
@@ -723,9 +724,10 @@ def _read_parts(
     info_file: Path | None = None
     for file in files:
         found, wrong, data = check_file(file, root if root in file.parents else None)
-        wrong = [*wrong, *_find_shared(found, taken), *_mend_annotations(found)]
-        if layer_id == ANNOTATIONS and all(fault.repaired for fault in wrong):
-            wrong += _find_misfits(found)
+        wrong = [*wrong, *_find_shared(found, taken), *_drop_addresses(found)]
+        if layer_id == ANNOTATIONS:
+            wrong += _drop_days(found)
+            wrong += _find_misfits(found) if all(fault.repaired for fault in wrong) else ()
         taken |= {str(one.get("id")) for one in found if isinstance(one, dict)}
         features.extend(found)
         faults.extend(wrong)
@@ -746,24 +748,34 @@ def _find_shared(features: Iterable[Any], taken: Collection[str]) -> Iterator[Fa
             yield Fault("duplicate-id", "shares its id with one of another file", index, id_)
 
 
-def _mend_annotations(features: Iterable[Any]) -> Iterator[Fault]:
-    """Leave out addresses that no browser may follow, and days that are none, and say so."""
-    for index, one in enumerate(features):
-        properties = one.get("properties") if isinstance(one, dict) else None
-        source = properties.get("source") if isinstance(properties, dict) else None
-        if not isinstance(properties, dict) or not isinstance(source, dict):
-            continue
-        id_, url = str(one.get("id"))[:40], source.get("url")
+def _drop_addresses(features: Iterable[Any]) -> Iterator[Fault]:
+    """Leave out addresses of articles that no browser may follow, and say so."""
+    for index, one, _, source in _list_sources(features):
+        url = source.get("url")
         if url is not None and _read_web_address(url) is None:
             source["url"] = None
             reason = f"has the source’s address {url!r:.60}, {NO_ADDRESS}"
-            yield Fault("json-syntax", reason, index, id_, repaired=True)
+            yield Fault("json-syntax", reason, index, str(one.get("id"))[:40], repaired=True)
+
+
+def _drop_days(annotations: Iterable[Any]) -> Iterator[Fault]:
+    """Leave out days of articles that are none, and say so."""
+    for index, one, properties, source in _list_sources(annotations):
         for row in (properties, source):
             day = row.get("published")
             if day is not None and not (_is_day(day) or _is_day(f"{day}-01")):
                 row["published"] = None
                 reason = f"has the day {day!r:.40}, which is none (as in 2025-03-30 or 2025-03)"
-                yield Fault("json-syntax", reason, index, id_, repaired=True)
+                yield Fault("json-syntax", reason, index, str(one.get("id"))[:40], repaired=True)
+
+
+def _list_sources(features: Iterable[Any]) -> Iterator[tuple[int, Any, Any, Any]]:
+    """Yield the features whose source is an object: position, feature, properties, source."""
+    for index, one in enumerate(features):
+        properties = one.get("properties") if isinstance(one, dict) else None
+        source = properties.get("source") if isinstance(properties, dict) else None
+        if isinstance(source, dict):
+            yield index, one, properties, source
 
 
 def _read_web_address(value: Any) -> str | None:

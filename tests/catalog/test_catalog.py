@@ -147,6 +147,15 @@ def _annotation(identifier: str, **changes: object) -> dict[str, object]:
     return feature(identifier, None, **properties, source=source)
 
 
+def test_a_day_of_ones_own_layer_is_nobodys_business(tmp_path):
+    """What an article may not say is for others as they have it: nothing of it is lost."""
+    row = feature("a", point(1, 2), published="12 May", source={"published": 2021, "title": "x"})
+    (tmp_path / "mine.geojson").write_bytes(collection(row))
+    (kept,) = load_layers(tmp_path).layer("mine").features
+    assert kept["properties"]["published"] == "12 May"
+    assert kept["properties"]["source"]["published"] == 2021
+
+
 def test_further_articles_join_the_annotations(tmp_path):
     (tmp_path / "mine.geojson").write_bytes(collection(_annotation("mine.0123456789ab")))
     catalog = load_layers(articles=tmp_path)
