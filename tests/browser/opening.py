@@ -45,6 +45,26 @@ def open_page(page: Page, address: str) -> None:
         raise AssertionError(f"{late}\n{page.evaluate(STATE)}\n{wrong}") from late
 
 
+QUIET = """() => {
+  const got = performance.getEntriesByType("resource").length;
+  if (got !== window.got) [window.got, window.since] = [got, performance.now()];
+  return document.fonts.status === "loaded" && performance.now() - window.since > 500;
+}"""
+
+
+def wait_quiet(page: Page) -> None:
+    """Wait until nothing more is fetched.
+
+    Chromium never tells so of one page in twelve whose type comes as it is loaded, where other
+    work takes the processors: then the page is asked what it got.
+    """
+    page.wait_for_load_state("load")
+    try:
+        page.wait_for_load_state("networkidle", timeout=4000)
+    except Late:
+        page.wait_for_function(QUIET, polling=100)
+
+
 def _wait(page: Page, address: str) -> None:
     page.goto(address)
     page.wait_for_selector("#map_1 .mark-icon", state="attached")

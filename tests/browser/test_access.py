@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from opening import STATES, open_page, watch_bytes
+from opening import STATES, open_page, wait_quiet, watch_bytes
 from playwright.sync_api import Browser, Page, expect
 
 LEAST_TARGET = 24
@@ -104,7 +104,7 @@ def test_the_policy_is_never_broken(page: Page, site: str):
     )
     for query in STATES.values():
         open_page(page, f"{site}/?{query}")
-        page.wait_for_load_state("networkidle")
+        wait_quiet(page)
     assert broken == []
 
 
@@ -113,7 +113,7 @@ def test_the_page_is_light(page: Page, site: str, lang: str, most: int):
     """Bytes and requests up to the first view, as gzip: a count, no time."""
     sizes = watch_bytes(page)
     open_page(page, f"{site}/?lang={lang}")
-    page.wait_for_load_state("networkidle")
+    wait_quiet(page)
     assert len(sizes) <= 13, json.dumps(sizes)
     assert sum(sizes) <= most, sum(sizes)
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from opening import watch_bytes
+from opening import wait_quiet, watch_bytes
 from playwright.sync_api import Browser, Page, expect
 
 import geoposture as gp
@@ -34,7 +34,7 @@ def test_a_plain_iframe_shows_the_map_with_three_requests(page: Page, site: str,
     page.on("request", lambda one: asked.append(one.url) if one.url.startswith(site) else None)
     page.goto(host(frame(site)))
     expect(inside(page).locator(".wide svg.still-map")).to_be_visible()
-    page.wait_for_load_state("networkidle")
+    wait_quiet(page)
     assert len(asked) <= 3  # with the face of its type
 
 
@@ -58,7 +58,7 @@ def test_the_live_map_is_light(page: Page, site: str, query: str, most: int):
     sizes = watch_bytes(page)
     page.goto(f"{site}/embed?{query}&live=1")
     page.wait_for_selector(".mark-icon", state="attached")
-    page.wait_for_load_state("networkidle")
+    wait_quiet(page)
     assert len(sizes) <= 9, sizes
     assert sum(sizes) <= most, sum(sizes)
 
@@ -163,7 +163,7 @@ def test_a_frame_that_starts_without_a_size_shows_the_whole_map_later(
     # the case embed-hidden-tab
     head = "<style>#box {height: 450px}</style>"
     page.goto(host(HIDDEN.format(style, plain(site, more=more)), head=head))
-    page.wait_for_load_state("networkidle")
+    wait_quiet(page)
     page.wait_for_timeout(500)
     page.get_by_role("button", name="Map").click()
     scale = inside(page).locator(".leaflet-control-scale-line")
@@ -175,7 +175,7 @@ def test_a_frame_that_was_hidden_keeps_the_view_it_was_given(page: Page, site: s
     # the case embed-hidden-tab
     body = plain(site, "view=26.4,127.8,9")
     page.goto(host(HIDDEN.format("display:none", body)))
-    page.wait_for_load_state("networkidle")
+    wait_quiet(page)
     page.get_by_role("button", name="Map").click()
     expect(inside(page).locator(".leaflet-control-scale-line")).to_have_text("20 km")
 
@@ -210,7 +210,7 @@ def test_the_frame_fits_where_the_host_forbids_styles(page: Page, site: str, hos
 
 def test_messages_of_others_change_nothing(page: Page, site: str, host):
     page.goto(host(frame(site) + f'<script src="{site}/embed.js"></script>'))
-    page.wait_for_load_state("networkidle")
+    wait_quiet(page)
     before = page.evaluate("document.querySelector('iframe').style.height")
     page.evaluate("window.postMessage({type: 'geoposture:height', height: 3000}, '*')")
     page.wait_for_timeout(200)
@@ -230,7 +230,7 @@ def test_the_page_round_it_never_jumps(page: Page, site: str, host):
         " window.shift += one.value; }).observe({type: 'layout-shift', buffered: true});"
     )
     page.goto(host("<h1>Story</h1>" + frame(site) + "<p>after</p>" * 30))
-    page.wait_for_load_state("networkidle")
+    wait_quiet(page)
     inside(page).get_by_role("link", name="Tap to explore").click()
     expect(inside(page).locator(".mark-icon").first).to_be_attached()
     assert page.evaluate("window.shift") == 0
@@ -288,7 +288,7 @@ def test_a_lazy_frame_below_the_fold_waits(page: Page, site: str, host):
     asked: list[str] = []
     page.on("request", lambda one: asked.append(one.url) if one.url.startswith(site) else None)
     page.goto(host("<p style='height:9000px'>text</p>" + frame(site, more='loading="lazy"')))
-    page.wait_for_load_state("networkidle")
+    wait_quiet(page)
     assert asked == []
     page.evaluate("scrollTo(0, 9000)")
     expect(inside(page).locator(".wide svg.still-map")).to_be_visible()

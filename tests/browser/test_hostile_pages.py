@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "theatres"))
 from hostile import LONG, write_hostile
-from opening import open_page
+from opening import open_page, wait_quiet
 from serving import serve
 
 WATCH = "window.ran = () => { window.did = (window.did || 0) + 1; };"
@@ -34,7 +34,7 @@ def hostile_site(tmp_path_factory) -> Iterator[str]:
 def test_nothing_of_the_data_runs(page: Page, hostile_site: str, path: str):
     page.add_init_script(WATCH)
     page.goto(hostile_site + path, timeout=60_000)
-    page.wait_for_load_state("networkidle")
+    wait_quiet(page)
     for tab in page.get_by_role("tab").all():
         if tab.is_visible():
             tab.click()

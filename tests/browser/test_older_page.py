@@ -6,7 +6,7 @@ import re
 import urllib.request
 
 import pytest
-from opening import open_page
+from opening import open_page, wait_quiet
 from playwright.sync_api import Page
 
 VERSION = re.compile(r"/v/[0-9a-f]{16}/")
@@ -46,6 +46,6 @@ def test_where_a_reload_does_not_help_it_is_not_tried_again(page: Page, site: st
     page.route(re.compile(r"/\?"), lambda route: (pages.append(1), route.continue_()))
     page.route(re.compile(r"/v/[0-9a-f]{16}/"), lambda route: route.fulfill(status=410, body="{}"))
     page.goto(f"{site}/?lang=en")
-    page.wait_for_load_state("networkidle")
+    wait_quiet(page)
     assert len(pages) == 2
     assert page.locator(".leaflet-container").count() >= 1

@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from opening import open_page
+from opening import open_page, wait_quiet
 from playwright.sync_api import Browser, Page, expect
 
 from geoposture.catalog import find_layers
@@ -30,7 +30,7 @@ def test_it_shows_every_current_facility_and_no_other_host_is_asked(page: Page, 
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("requestfailed", lambda request: wrong.append(request.url))
     open_page(page, site)
-    page.wait_for_load_state("networkidle")
+    wait_quiet(page)
     assert page.locator("#map_1 .mark-icon").count() == drawn() == 75
     assert {url for url in asked if not url.startswith((site, "data:"))} == set()
     assert wrong == []
@@ -217,7 +217,7 @@ def test_a_map_that_was_moved_draws_what_one_that_opens_there_draws(page: Page, 
     page.wait_for_timeout(800)
     moved = page.evaluate(SHAPES)
     open_page(page, page.url)
-    page.wait_for_load_state("networkidle")
+    wait_quiet(page)
     page.wait_for_timeout(500)
     opened = page.evaluate(SHAPES)
     assert len(moved) > 30

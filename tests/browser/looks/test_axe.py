@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from opening import PAIRS, STATES, open_page, run_axe
+from opening import PAIRS, STATES, open_page, run_axe, wait_quiet
 from playwright.sync_api import Browser
 
 
@@ -17,12 +17,12 @@ def test_axe_finds_nothing(browser: Browser, site: str, scheme: str, lang: str, 
     told = {}
     for state, query in STATES.items():
         open_page(page, f"{site}/?lang={lang}&{query}")
-        page.wait_for_load_state("networkidle")
+        wait_quiet(page)
         told |= {(state, rule): nodes for rule, nodes in run_axe(page).items()}
     page.locator("#search").focus()
     page.locator("#search").fill("Kad")
     page.wait_for_selector("[role=option]", state="visible")
-    page.wait_for_load_state("networkidle")
+    wait_quiet(page)
     told |= {("search", rule): nodes for rule, nodes in run_axe(page).items()}
     assert told == {}
     context.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from opening import wait_quiet
 from playwright.sync_api import Page, expect
 from serving import serve_folder
 
@@ -203,7 +204,7 @@ def test_a_frame_that_unfolds_has_its_height_and_its_map(
     page.set_viewport_size({"width": 390, "height": 800})
     script = f'<script src="{site}/embed.js" async></script>'
     page.goto(host(body.format(snippet(site, query)) + script))
-    page.wait_for_load_state("networkidle")
+    wait_quiet(page)
     page.wait_for_timeout(300)
     page.evaluate(show)
     expect(inside(page).locator("svg.still-map:visible, .mark-icon").first).to_be_attached()

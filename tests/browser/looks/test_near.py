@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from opening import open_page
+from opening import open_page, wait_quiet
 from playwright.sync_api import Page, expect
 from serving import serve
 
@@ -55,7 +55,7 @@ def count(asked: list[str], part: str) -> int:
 
 def zoom_to(page: Page, site: str, zoom: float, more: str = "", path: str = "/") -> None:
     open_page(page, f"{site}{path}?lang=en&view={HOME},{zoom}{more}")
-    page.wait_for_load_state("networkidle")
+    wait_quiet(page)
 
 
 def test_nothing_of_it_is_fetched_before_one_comes_near(page: Page, site: str):
@@ -65,7 +65,7 @@ def test_nothing_of_it_is_fetched_before_one_comes_near(page: Page, site: str):
     assert page.locator(AREAS).count() == 0
     page.get_by_role("button", name="Zoom in").click()
     expect(page.locator(AREAS)).to_have_count(25)
-    page.wait_for_load_state("networkidle")
+    wait_quiet(page)
     assert [count(asked, part) for part in ("/static/near-", "names.near", "squares.near")] == [
         1,
         1,
@@ -73,7 +73,7 @@ def test_nothing_of_it_is_fetched_before_one_comes_near(page: Page, site: str):
     ]
     assert count(asked, "runways") == 0
     page.get_by_role("button", name="Zoom in").click()
-    page.wait_for_load_state("networkidle")
+    wait_quiet(page)
     assert count(asked, "runways") == 1
     expect(page.locator(RUNWAYS)).to_have_count(0)
     page.get_by_role("button", name="Zoom in").click()
@@ -114,7 +114,7 @@ def test_squares_go_with_filter_layer_and_card(page: Page, site: str):
     page.goto(f"{site}/?lang=en&view={HOME},10.5&where=branch:USMC")
     expect(page.locator(RUNWAYS)).to_have_count(2)
     page.goto(f"{site}/?lang=en&view={HOME},10.5&layers=japan_archipelago&tool=layers")
-    page.wait_for_load_state("networkidle")
+    wait_quiet(page)
     expect(page.locator(AREAS)).to_have_count(0)
     expect(page.locator(RUNWAYS)).to_have_count(0)
     page.get_by_role("checkbox", name="US facilities in Japan").check()
@@ -163,7 +163,7 @@ def test_the_coast_says_how_good_it_is_from_zoom_10(page: Page, site: str):
     page.goto(f"{site}/?lang=ja&view=24.80,125.3,10.5")  # islands whose data say a kilometre
     expect(note).to_have_text("海岸線の誤差 約1,000メートル")
     page.goto(f"{site}/?lang=en&view=22.5,131,10.5")  # open sea
-    page.wait_for_load_state("networkidle")
+    wait_quiet(page)
     expect(note).to_be_hidden()
     page.goto(f"{site}/embed?lang=en&live=1&view={HOME},10.5")
     expect(note).to_have_text("Coast good to about 2,000 m")
@@ -198,7 +198,7 @@ def test_no_name_stands_on_a_runway_and_its_base_is_named(
     page: Page, site: str, path: str, lang: str, name: str
 ):
     open_page(page, f"{site}{path}?lang={lang}&view=26.35,127.77,12&live=1")
-    page.wait_for_load_state("networkidle")
+    wait_quiet(page)
     expect(page.locator(RUNWAYS)).to_have_count(11)
     expect(page.locator(".label-base", has_text=re.compile(f"^{name}$"))).to_be_visible()
     covered = page.evaluate(
@@ -249,14 +249,14 @@ def test_a_coast_counts_whose_ends_are_out_of_view(page: Page):
         note = page.locator("[data-part='coast']")
         expect(note).to_have_text("Coast good to about 10,000 m")
         page.goto(f"{site}/?lang=en&view=9.6,119.1,12")  # open sea beside it
-        page.wait_for_load_state("networkidle")
+        wait_quiet(page)
         expect(note).to_be_hidden()
 
 
 def test_a_theatre_without_areas_has_no_word_of_them(page: Page):
     with serve("--layers", str(PHILIPPINES)) as site:
         open_page(page, f"{site}/?lang=en&view=9.742,118.759,11&tool=layers")
-        page.wait_for_load_state("networkidle")
+        wait_quiet(page)
         assert page.locator(f"{AREAS}, {RUNWAYS}").count() == 0
         text = page.locator("body").inner_text()
         assert "not outline" not in text
@@ -369,7 +369,7 @@ def test_no_frame_and_no_file_has_tiles(page: Page, tiles, tiled_site: str):
     zoom_to(page, tiled_site, 10, "&live=1", "/embed")
     page.goto(f"{tiled_site}/map.html?lang=en&view={HOME},10")
     page.wait_for_selector(".mark-icon", state="attached")
-    page.wait_for_load_state("networkidle")
+    wait_quiet(page)
     assert tiles[1] == []
 
 

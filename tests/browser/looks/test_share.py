@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from opening import open_page
+from opening import open_page, wait_quiet
 from playwright.sync_api import Page, expect
 
 from geoposture.pictures import pdf
@@ -94,7 +94,7 @@ def test_an_editors_own_words_go_into_every_line(page: Page, site: str, lang: st
     field = page.get_by_role("textbox", name=WORDS[lang][1])
     # The server's words come after the page's own.
     expect(page.locator("[data-name='share.address'] code")).to_contain_text("/embed?")
-    page.wait_for_load_state("networkidle")
+    wait_quiet(page)
     own = field.input_value()
     assert "640" in own
     assert "alt" not in read_query(line(page, "share.address"))

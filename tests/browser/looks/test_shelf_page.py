@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from opening import open_page, run_axe, watch_bytes
+from opening import open_page, run_axe, wait_quiet, watch_bytes
 from playwright.sync_api import Browser, Page, expect
 from serving import serve
 from shelves import keep_first, name, write_shelf
@@ -63,7 +63,7 @@ def test_a_card_fetches_what_all_articles_say_newest_first(page: Page, shelf: st
     asked: list[str] = []
     page.on("request", lambda one: asked.append(one.url))
     open_page(page, f"{shelf}/?lang=en")
-    page.wait_for_load_state("networkidle")
+    wait_quiet(page)
     assert not [one for one in asked if "annotations" in one]
     open_page(page, f"{shelf}/?lang=en&feature=us_bases/misawa-ab")
     rows = page.locator("#card .mentions nav li")
@@ -87,7 +87,7 @@ def test_the_page_is_as_light_as_with_one(page: Page, shelf: str, lang: str):
     """Bytes and requests up to the first view, as gzip: a count, no time."""
     sizes = watch_bytes(page)
     open_page(page, f"{shelf}/?lang={lang}")
-    page.wait_for_load_state("networkidle")
+    wait_quiet(page)
     assert len(sizes) <= 13, json.dumps(sizes)
     assert sum(sizes) <= 190 * 1024, sum(sizes)
 
@@ -103,7 +103,7 @@ def test_axe_finds_nothing(browser: Browser, shelf: str, scheme: str, lang: str,
     told = {}
     for path in PAGES:
         page.goto(f"{shelf}{path}lang={lang}")
-        page.wait_for_load_state("networkidle")
+        wait_quiet(page)
         told |= {(path, rule): nodes for rule, nodes in run_axe(page).items()}
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert told == {}

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from opening import wait_quiet
 from playwright.sync_api import Page, expect
 from serving import serve_folder
 
@@ -68,7 +69,7 @@ def test_the_first_view_asks_for_scripts_and_style_only(clean: Page, copy: str):
     asked: list[str] = []
     clean.on("request", lambda one: asked.append(one.resource_type))
     clean.goto(f"{copy}/index.html")
-    clean.wait_for_load_state("networkidle")
+    wait_quiet(clean)
     assert set(asked) <= {"document", "script", "stylesheet", "other"}
     assert asked.count("script") == 2
 
@@ -279,7 +280,7 @@ def test_a_pinned_embed_tells_what_was_corrected_since(page: Page, exported: Pat
     with serve_folder(tmp_path) as address:
         pinned = f"{address}/site/v/{version}/embed/index.html"
         page.goto(pinned)
-        page.wait_for_load_state("networkidle")
+        wait_quiet(page)
         expect(page.locator("#pinned")).to_be_hidden()
         row = {"id": "c1", "date": "2027-01-05", "kind": "corrected"}
         (copied / "corrections.json").write_text(json.dumps([row]), encoding="utf-8")
@@ -315,7 +316,7 @@ def test_a_pinned_embed_tells_what_concerns_it(
     (copied / "corrections.json").write_text(json.dumps(rows), encoding="utf-8")
     with serve_folder(tmp_path) as address:
         page.goto(f"{address}/site/v/{version}/embed/index.html")
-        page.wait_for_load_state("networkidle")
+        wait_quiet(page)
         page.wait_for_timeout(700)
         expect(page.locator("#pinned")).to_be_visible(visible=told)
 

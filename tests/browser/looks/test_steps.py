@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from opening import open_page
+from opening import open_page, wait_quiet
 from playwright.sync_api import Browser, Page, expect
 
 BOILERPLATE = "Summarized in our words"
@@ -91,7 +91,7 @@ def test_the_map_eases_to_the_next_stop_and_not_where_motion_is_unwanted(
 ):
     page = browser.new_page(viewport={"width": 1280, "height": 800}, reduced_motion=motion)
     open_page(page, f"{site}/?lang=en&claim=3")
-    page.wait_for_load_state("networkidle")
+    wait_quiet(page)
     page.wait_for_timeout(1500)
     watch(page)
     page.get_by_role("button", name="Next").click()
@@ -206,7 +206,7 @@ def test_the_story_is_read_before_the_islands(page: Page, site: str, path: str):
 @pytest.mark.parametrize("query", ["", "claim=1", "feature=us_bases/kadena-ab", "tool=distance"])
 def test_headings_go_down_a_step_at_a_time(page: Page, site: str, query: str):
     open_page(page, f"{site}/?lang=en&{query}")
-    page.wait_for_load_state("networkidle")
+    wait_quiet(page)
     levels = page.locator(":is(h1, h2, h3, h4):visible").evaluate_all(
         "all => all.map(one => Number(one.tagName[1]))"
     )
