@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import csv
+import doctest
 import re
 from pathlib import Path
 
@@ -21,8 +23,8 @@ FILES = [
     *sorted((ROOT / "web" / "src").rglob("*.js")),
     *sorted((ROOT / "web" / "src").rglob("*.css")),
 ]
-EXAMPLE = re.compile(r"^\s*(>>>|\.\.\.|'|\(|\[)|``.*(us_bases|places)/")
-"""Examples of docstrings, and what they print."""
+REFERENCE = re.compile(r"``.*(us_bases|places)/")
+"""What a reference looks like, in a docstring."""
 ALLOWED = {
     "questions.py": {"us_bases", "east_china_sea", "Kadena Air Base", "Guam"},
     "finder.js": {"Kadena", "Tokyo", "Ryukyu", "かでな", "とうきょう"},  # how names are folded
@@ -58,11 +60,30 @@ def names(catalog):
     return least - COMMON
 
 
+def list_example_lines(source: str) -> set[int]:
+    """Return the numbers of the lines of docstrings' examples, and of what they print."""
+    found: set[int] = set()
+    kinds = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, kinds) or not ast.get_docstring(node):
+            continue
+        docstring = node.body[0]
+        for one in doctest.DocTestParser().get_examples(ast.get_docstring(node, clean=False)):
+            first = docstring.lineno + one.lineno
+            found |= {*range(first, first + (one.source + one.want).count("\n"))}
+    return found
+
+
 def find_names(file: Path, names: set[str]) -> set[str]:
-    lines = file.read_text(encoding="utf-8").splitlines()
-    text = "\n".join(line for line in lines if not EXAMPLE.match(line))
+    source = file.read_text(encoding="utf-8")
+    examples = list_example_lines(source) if file.suffix == ".py" else set()
+    text = "\n".join(
+        line
+        for number, line in enumerate(source.splitlines(), 1)
+        if number not in examples and not REFERENCE.search(line)
+    )
     text = re.sub("日本語|Japanese|フィリピン語|Filipino", "", text)  # the languages
-    words = set(re.findall(r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*", text))
+    words = set(re.findall(r"[A-Z][\w’'-]*\w(?: [A-Z][\w’'-]*\w)*", text))
     words |= {part for one in words for part in _parts(one)}
     wide = {one for one in names if not one.isascii() and len(one) > 1 and one in text}
     plain = {one for one in names if one.isascii() and (one in words or one in OTHERS)}
@@ -78,6 +99,24 @@ def _parts(phrase: str) -> set[str]:
 @pytest.mark.parametrize("file", FILES, ids=lambda one: str(one.relative_to(ROOT)))
 def test_a_file_of_code_knows_no_theatre(file, names):
     assert find_names(file, names) == set()
+
+
+def test_only_examples_are_left_out(names, tmp_path):
+    file = tmp_path / "told.py"
+    source = '''def f(x):
+    """Return it.
+
+    >>> f("Okinawa")
+    'Okinawa'
+    """
+    return [
+        'Naha',
+        ("Kadena Air Base",
+         x),
+    ]
+'''
+    file.write_text(source, encoding="utf-8")
+    assert find_names(file, names | {"Naha"}) == {"Naha", "Kadena", "Kadena Air Base"}
 
 
 def test_the_search_finds_what_a_theatre_says(names):

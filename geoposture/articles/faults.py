@@ -18,7 +18,7 @@ _FIELD = re.compile(r"^(geometry|properties)\.")
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class RowFault:
     """Something wrong in a sheet or a collection.
 
     Attributes

@@ -10,13 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from geoposture.articles.reviewers import is_day
-from geoposture.catalog import Catalog
+from geoposture.catalog import ANNOTATIONS, Catalog
 from geoposture.catalog.memo import keep
 from geoposture.errors import NotFound, Withdrawn
 from geoposture.language.words import Words
 from geoposture.model import Feature
 
-LAYER = "annotations"
 CITED = ("title", "publisher", "credit", "published", "url", "sha256")
 WRITTEN = ("title", "publisher", "credit", "published", "language", "url")
 """What the file of an article may say; it wins over the rows."""
@@ -287,7 +286,7 @@ def collect_web_annotations(
 def _make_web_annotation(one: Feature, base_url: str) -> dict[str, Any]:
     source = one["properties"]["source"]
     return {
-        "id": f"{base_url}/collections/{LAYER}/items/{one['id']}",
+        "id": f"{base_url}/collections/{ANNOTATIONS}/items/{one['id']}",
         "type": "Annotation",
         "motivation": "linking",
         "body": list(_list_bodies(one["properties"], base_url)),
@@ -321,7 +320,7 @@ def _say(purpose: str, value: str, **more: str) -> dict[str, Any]:
 
 
 def _rows(catalog: Catalog) -> Sequence[Feature]:
-    layer = catalog.layers.get(LAYER)
+    layer = catalog.layers.get(ANNOTATIONS)
     return layer.features if layer else ()
 
 

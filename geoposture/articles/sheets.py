@@ -23,7 +23,7 @@ from geoposture.articles.drafts import (
     make_feature,
     relink,
 )
-from geoposture.articles.faults import Fault, list_topics, read_schema, refuse_topic
+from geoposture.articles.faults import RowFault, list_topics, read_schema, refuse_topic
 from geoposture.articles.fingerprints import take_fingerprint
 from geoposture.articles.reviewers import (
     CELLS,
@@ -111,7 +111,7 @@ def apply_sheet(
     rows: Sequence[Row],
     catalog: Catalog,
     text: Text | None = None,
-) -> tuple[dict[str, Any], list[Fault]]:
+) -> tuple[dict[str, Any], list[RowFault]]:
     """Return the reviewed collection, and every fault of every line.
 
     A row with several features makes an annotation each; ``keep`` empty or no rejects. A row
@@ -129,17 +129,19 @@ def apply_sheet(
     """
     desk = _Desk(collection, catalog, text)
     features: list[dict[str, Any]] = []
-    faults: list[Fault] = []
+    faults: list[RowFault] = []
     for number, row in enumerate(rows, start=2):
         if row["keep"].lower() in NO:
             continue
         where = f"line {number} ({row['id'] or 'no id'})"
         reasons = list(desk.find_faults(row))
-        faults += [Fault(where, one) for one in reasons]
+        faults += [RowFault(where, one) for one in reasons]
         features += [] if reasons else desk.apply(row)
     ids = [one["id"] for one in features]
     faults += [
-        Fault(one, "appears twice in the sheet") for one in sorted(set(ids)) if ids.count(one) > 1
+        RowFault(one, "appears twice in the sheet")
+        for one in sorted(set(ids))
+        if ids.count(one) > 1
     ]
     features.sort(key=_order)
     heading = {key: value for key, value in collection.items() if key != "features"}

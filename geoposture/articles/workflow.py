@@ -14,7 +14,7 @@ import orjson
 
 from geoposture.articles.checks import check_reading, plain_number
 from geoposture.articles.drafts import check_reference, describe_quantity, is_short, make_id
-from geoposture.articles.faults import Fault, find_schema_faults
+from geoposture.articles.faults import RowFault, find_schema_faults
 from geoposture.articles.fingerprints import flatten, holds, read_fingerprint
 from geoposture.articles.gazetteer import make_gazetteer
 from geoposture.articles.mentions import find_names
@@ -70,7 +70,7 @@ def check_again(collection: Collection, reading: Reading, catalog: Catalog) -> d
     return {**_heading(collection), "features": features}
 
 
-def lint(collection: Collection, catalog: Catalog, text: Text | None = None) -> list[Fault]:
+def lint(collection: Collection, catalog: Catalog, text: Text | None = None) -> list[RowFault]:
     """Return all that stands in the way of publishing: schema, words, hashes, references.
 
     With the article's text, its hash, the spans and copied runs of words or characters are
@@ -91,10 +91,10 @@ def lint(collection: Collection, catalog: Catalog, text: Text | None = None) -> 
         where = f"row {number} ({one.get('id')})"
         reasons, readable = find_schema_faults(one)
         reasons += _find_faults(one, catalog, text, guard) if readable else ()
-        faults += [Fault(where, reason) for reason in dict.fromkeys(reasons)]
+        faults += [RowFault(where, reason) for reason in dict.fromkeys(reasons)]
     ids = [one.get("id") for one in features]
     faults += [
-        Fault(str(one), "id: appears twice")
+        RowFault(str(one), "id: appears twice")
         for one in sorted({*ids}, key=str)
         if ids.count(one) > 1
     ]
@@ -142,7 +142,7 @@ def publish(collection: Collection) -> dict[str, Any]:
 
 def verify(
     collection: Collection, catalog: Catalog, text: Text | None = None
-) -> tuple[dict[str, Any], list[Fault]]:
+) -> tuple[dict[str, Any], list[RowFault]]:
     """Return the collection with what no longer holds marked stale, and why.
 
     Recomputed are ids, joins and the layers that the checks were made with; with the text
@@ -159,7 +159,7 @@ def verify(
     features, faults = [], []
     for one in collection["features"]:
         reasons = list(_find_stale(one, catalog, text))
-        faults += [Fault(str(one.get("id")), reason) for reason in reasons]
+        faults += [RowFault(str(one.get("id")), reason) for reason in reasons]
         status = "stale" if reasons else one["properties"]["status"]
         features.append({**one, "properties": {**one["properties"], "status": status}})
     return {**_heading(collection), "features": features}, faults
@@ -230,7 +230,7 @@ def _find_words(properties: Mapping[str, Any], text: Text, guard: Guard) -> Iter
 
 def _find_excess(
     features: Iterable[Mapping[str, Any]], catalog: Catalog, text: Text | None
-) -> Iterator[Fault]:
+) -> Iterator[RowFault]:
     articles: dict[str, list[Mapping[str, Any]]] = {}
     for one in features:
         articles.setdefault(str(one["properties"].get("article")), []).append(one["properties"])
@@ -238,10 +238,10 @@ def _find_excess(
         try:
             limits = read_limits(catalog, article)
         except BadData as error:
-            yield Fault(article, error.message)
+            yield RowFault(article, error.message)
             continue
         for reason in find_excess(rows, limits, text.value if text else None):
-            yield Fault(article, reason)
+            yield RowFault(article, reason)
 
 
 def _list_words(properties: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """Layers, tables and references: what is read, checked once, and then only looked up."""
 
 from geoposture.catalog.loading import (
+    ANNOTATIONS,
     Catalog,
     Layer,
     check_file,
@@ -12,6 +13,7 @@ from geoposture.catalog.loading import (
 from geoposture.catalog.tables import split_list
 
 __all__ = [
+    "ANNOTATIONS",
     "Catalog",
     "Layer",
     "check_file",

@@ -18,9 +18,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 import orjson
 
-from geoposture.articles.published import LAYER, list_articles, path_of
+from geoposture.articles.published import list_articles, path_of
 from geoposture.articles.shelf import list_topics
-from geoposture.catalog import Catalog, package_version
+from geoposture.catalog import ANNOTATIONS, Catalog, package_version
 from geoposture.catalog.query import HIGHEST_LIMIT
 from geoposture.errors import BadData
 from geoposture.export import precomputed
@@ -362,8 +362,8 @@ class _Maker:
         for lang in self.catalog.languages:
             address = f"/articles?f=atom&lang={lang}{WHOLE['/articles']}"
             yield self.take(address, find_file(address))
-        if LAYER in self.catalog.layers:
-            address = f"/collections/{LAYER}/items?profile=w3c"
+        if ANNOTATIONS in self.catalog.layers:
+            address = f"/collections/{ANNOTATIONS}/items?profile=w3c"
             yield self.take(address, find_file(address))
         for one in list_articles(self.catalog):
             path = f"/articles/{one['id']}"
@@ -442,7 +442,7 @@ def _hold_all(scene: Scene, catalog: Catalog) -> Scene:
     """Return a scene whose script serves the pages and frames of every article."""
     layers = tuple(
         replace(one, data={"features": subset.read_claims(catalog, scene.view.lang)})
-        if one.id == LAYER else one
+        if one.id == ANNOTATIONS else one
         for one in scene.layers
     )  # fmt: skip
     return replace(scene, layers=layers)

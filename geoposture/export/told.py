@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from geoposture.articles.published import LAYER
-from geoposture.catalog import Catalog, Layer
+from geoposture.catalog import ANNOTATIONS, Catalog, Layer
 from geoposture.export.addresses import Told
 from geoposture.views.questions import list_figured
 
@@ -27,7 +26,7 @@ def list_told(catalog: Catalog) -> Told:
     catalog : Catalog
     """
     theatre = catalog.theatre
-    layers = [one for one in catalog.layers.values() if one.id != LAYER]
+    layers = [one for one in catalog.layers.values() if one.id != ANNOTATIONS]
     small = [one for one in layers if len(one.features) <= MOST_OF_A_LAYER]
     whole = {f"{one.id}/{row['id']}" for one in small for row in one.features}
     asked = {*_list_named(small), *_list_cited(catalog)}
@@ -42,7 +41,7 @@ def list_told(catalog: Catalog) -> Told:
 def _list_cited(catalog: Catalog) -> Iterator[str]:
     """Yield the features that figures and claims are about."""
     yield from list_figured(catalog)
-    layer = catalog.layers.get(LAYER)
+    layer = catalog.layers.get(ANNOTATIONS)
     for row in layer.features if layer else ():
         properties = row["properties"]
         yield from filter(

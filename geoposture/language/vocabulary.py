@@ -46,6 +46,8 @@ TOOLS: tuple[str, ...] = tuple(VOCABULARY["tools"])
 LIMITS: Mapping[str, float] = VOCABULARY["limits"]
 FROM_ZOOM: Mapping[str, float] = VOCABULARY["from_zoom"]
 """From which zoom of a web map on each thing is drawn that is seen from near only."""
+CLOSENESS_PX: float = VOCABULARY["closeness_px"]["picture"]
+"""Nearer than this two marks of a picture are one, with its number; on a page by their sizes."""
 NO_AREA = frozenset({"ammunition", "munitions", "explosives", "fuel", "petroleum"})
 """Words of a kind that has no area drawn, wherever it stands."""
 UNKNOWN, PLAIN = "unknown", "plain"

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from geoposture.articles import published
-from geoposture.catalog import Catalog
+from geoposture.catalog import ANNOTATIONS, Catalog
 from geoposture.catalog.theatre import LayerRole
 from geoposture.formats import delta
 from geoposture.language.words import Words
@@ -229,7 +229,7 @@ def keep_article(layer: SceneLayer, catalog: Catalog, view: View) -> SceneLayer:
     catalog : Catalog
     view : View
     """
-    if layer.id != published.LAYER or layer.data is None:
+    if layer.id != ANNOTATIONS or layer.data is None:
         return layer
     article = published.choose_article(catalog, view.article)
     rows = layer.data["features"]
@@ -309,12 +309,12 @@ def _told(catalog: Catalog, view: View, url: str) -> SceneLayer | None:
     Where there is a service, words are fetched with the first card, those of other articles too:
     the story has its own in the page.
     """
-    if published.LAYER not in catalog.layers:
+    if ANNOTATIONS not in catalog.layers:
         return None
     layer = SceneLayer(
-        id=published.LAYER,
-        role=published.LAYER,
-        title=catalog.layer(published.LAYER).info.title[view.lang],
+        id=ANNOTATIONS,
+        role=ANNOTATIONS,
+        title=catalog.layer(ANNOTATIONS).info.title[view.lang],
         data={"features": subset.read_claims(catalog, view.lang, linked=bool(url))},
         detail_url=f"{url}/layers/{subset.CLAIMS}.{view.lang}.json",
     )

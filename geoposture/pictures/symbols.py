@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import escape
 
-from geoposture.language.vocabulary import UNKNOWN, find_symbol
+from geoposture.language.vocabulary import CLOSENESS_PX, UNKNOWN, find_symbol
 from geoposture.model import Feature
 from geoposture.pictures.ground import define_near
 from geoposture.pictures.items import Item, place_first
@@ -18,7 +18,6 @@ from geoposture.pictures.subject import Told, list_ends, list_places
 from geoposture.pictures.type import REGULAR, measure_text
 from geoposture.views import facilities, story
 
-CLOSE_PX = 12
 COUNT_SIZE, COUNT_HEIGHT = 9, 12
 RING_RADIUS, SLIM_RADIUS, SLIM_MAP = 14, 9, 176
 """Pixels: of the ring round what is linked, and that in a map that is no wider."""
@@ -165,7 +164,7 @@ def _arrange(sheet: Sheet) -> list[Mark]:
         x, y = place_feature(one, sheet.frame)
         for leader, (left, top), held in leaders:
             # The chosen one stands alone.
-            if math.hypot(x - left, y - top) < CLOSE_PX and not _is_chosen(sheet, leader):
+            if math.hypot(x - left, y - top) < CLOSENESS_PX and not _is_chosen(sheet, leader):
                 held.append(one)
                 break
         else:

@@ -13,8 +13,7 @@ from urllib.parse import quote
 
 from cachetools import LRUCache
 
-from geoposture.articles.published import LAYER
-from geoposture.catalog import Catalog, Layer, package_version
+from geoposture.catalog import ANNOTATIONS, Catalog, Layer, package_version
 from geoposture.catalog.query import list_queryables
 from geoposture.errors import CannotWrite, NotFound
 from geoposture.formats import FORMATS, delta, geojson, write_layer
@@ -60,7 +59,7 @@ class PreparedLayer:
     @cached_property
     def parameters(self) -> frozenset[str]:
         """The parameters that a page of features takes."""
-        own = ("profile",) if self.layer.id == LAYER else ()
+        own = ("profile",) if self.layer.id == ANNOTATIONS else ()
         return frozenset((*PAGE_PARAMETERS, *self.queryables, *own))
 
     @cached_property

@@ -8,8 +8,8 @@ from itertools import islice
 
 from flask import Flask
 
-from geoposture.articles.published import LAYER, list_articles
-from geoposture.catalog import Catalog
+from geoposture.articles.published import list_articles
+from geoposture.catalog import ANNOTATIONS, Catalog
 from geoposture.errors import GeopostureError, escape_controls
 from geoposture.service.state import State
 
@@ -62,7 +62,7 @@ def _list_addresses(state: State) -> Iterator[str]:
 def _list_told(catalog: Catalog) -> Iterator[str]:
     """Yield the page of an article and that of a place which an article names."""
     yield from (f"/articles/{one['id']}?f=html" for one in list_articles(catalog)[:1])
-    rows = catalog.layer(LAYER).features if LAYER in catalog.layers else ()
+    rows = catalog.layer(ANNOTATIONS).features if ANNOTATIONS in catalog.layers else ()
     named = {one["properties"]["feature"] or "": None for one in rows}
     places = (one.partition("/") for one in named)
     known = (f"/collections/{layer}/items/{id_}?f=html" for layer, _, id_ in places

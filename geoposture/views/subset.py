@@ -11,9 +11,8 @@ from typing import Any
 
 import orjson
 
-from geoposture.articles.published import LAYER
 from geoposture.articles.shelf import list_shelf
-from geoposture.catalog import Catalog
+from geoposture.catalog import ANNOTATIONS, Catalog
 from geoposture.catalog.memo import keep
 from geoposture.language.words import LANGUAGES
 from geoposture.model import Feature
@@ -25,7 +24,7 @@ FACILITY = (
     "branch", "kinds", "municipalities", "prefectures", "icao", "fac_no",
     "area_km2", "status", "listed", "current", "grade", "approximate", "disputed",
 )  # fmt: skip
-CLAIMS = f"{LAYER}.lean"
+CLAIMS = f"{ANNOTATIONS}.lean"
 NAMES, SQUARES = "names.near", "squares.near"
 """What is asked for by who looks from near: names of towns and islands, by language; areas.
 
@@ -49,7 +48,7 @@ def pack_layers(catalog: Catalog) -> Mapping[str, bytes]:
         for name, properties in kept.items()
         if (layer_id := name.split(".")[0]) in catalog.layers
     }
-    told = LANGUAGES if LAYER in catalog.layers else ()
+    told = LANGUAGES if ANNOTATIONS in catalog.layers else ()
     packed |= {f"{CLAIMS}.{lang}.json": _encode(read_claims(catalog, lang)) for lang in told}
     named = {f"{NAMES}.{lang}.json": pack_names(catalog, lang) for lang in LANGUAGES}
     return packed | named | {f"{SQUARES}.json": pack_squares(catalog)}
@@ -78,7 +77,7 @@ def read_claims(catalog: Catalog, lang: str, *, linked: bool = False) -> tuple[F
                 **({} if linked else _tell_claim(one["properties"], lang, cited)),
             },
         }
-        for one in catalog.layer(LAYER).features
+        for one in catalog.layer(ANNOTATIONS).features
     )
 
 

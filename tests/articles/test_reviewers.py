@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geoposture.articles.faults import Fault
+from geoposture.articles.faults import RowFault
 from geoposture.articles.reviewers import find_review_faults, flatten_review, is_day, write_review
 
 ONCE = {"by": "compilers", "at": "2026-11-24", "note": None, "extent": "whole", "second": None}
@@ -51,7 +51,7 @@ def test_what_cannot_have_happened_gets_one_line(review, field, words):
     ((found, reason),) = find_review_faults(review)
     assert found == field
     assert words in reason
-    assert "\n" not in Fault("line 2", reason).line("s.csv")
+    assert "\n" not in RowFault("line 2", reason).line("s.csv")
 
 
 @given(st.dates())

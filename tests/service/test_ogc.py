@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 
 import brotli
 import pandas
@@ -15,6 +16,7 @@ from pyproj import Transformer
 from geoposture.catalog import load_layers
 from geoposture.service import create_app
 from geoposture.settings import Settings
+from geoposture.views.fields import FIELDS
 
 GEOJSON = "application/geo+json"
 
@@ -292,3 +294,28 @@ def test_a_text_that_a_spreadsheet_would_run_is_text(spoil):
 def test_a_box_finds_what_it_cuts_not_only_what_it_holds(client, layer, box, count):
     found = client.get(f"/collections/{layer}/items?bbox={box}&limit=1000").json["features"]
     assert sum(one["geometry"] is not None for one in found) == count
+
+
+def test_whatever_shows_a_view_is_defined_with_its_fields(client):
+    paths = client.get("/api").json["paths"]
+    fields = [one.query for one in FIELDS]
+    for path in ("/", "/embed", "/map.html", "/map.svg", "/map.pdf", "/map.png"):
+        told = [one["name"] for one in paths[path]["get"]["parameters"]]
+        assert told[: len(fields)] == fields, path
+    answer = client.get("/map.svg?width=300").headers["Content-Type"]
+    assert answer.partition(";")[0] in paths["/map.svg"]["get"]["responses"]["200"]["content"]
+
+
+def test_what_the_definition_leaves_out_is_for_pages_and_for_readers(client):
+    """Scripts and texts of our own pages, and what an address of a version repeats."""
+    named = re.compile(r"<[^>]*>|\{[^}]*\}")
+    defined = {named.sub("{}", path) for path in client.get("/api").json["paths"]}
+    rules = {named.sub("{}", one.rule) for one in client.application.url_map.iter_rules()}
+    left = {
+        one for one in rules - defined if not one.startswith(("/v/{}/", "/collections/{}/items"))
+    }
+    assert left == {
+        "/about", "/api", "/corrections", "/editorial", "/method", "/figures/{}/map.{}",
+        "/embed.js", "/map.js", "/words.json", "/static/{}",
+        "/favicon.ico", "/robots.txt", "/sitemap.xml",
+    }  # fmt: skip

@@ -90,7 +90,8 @@ def list_addresses(catalog: Catalog, features: int = 3) -> list[str]:
     ]
     addresses = [
         "/", "/?lang=ja", "/?f=json", "/embed", "/embed?live=1", "/embed?lang=ja", "/map.svg",
-        "/map.svg?theme=dark", "/map.html", "/map.js", "/map.js?frame=1", "/words.json",
+        "/map.svg?theme=dark", "/map.png?width=320&height=240", "/map.pdf", "/map.html", "/map.js",
+        "/map.js?frame=1", "/words.json",
         "/collections", "/collections?f=html", "/api", "/about", "/method", "/editorial",
         "/corrections", "/corrections?f=atom", "/sitemap.xml", "/sources", "/sources?f=html",
         "/systems", "/articles", "/articles?f=html", "/readyz", "/conformance?f=html",

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, request
 from geoposture.articles import published as said
 from geoposture.articles import shelf
 from geoposture.articles.feed import MEDIA_TYPE, write_articles
-from geoposture.articles.published import LAYER
+from geoposture.catalog import ANNOTATIONS
 from geoposture.catalog.query import DEFAULT_LIMIT
 from geoposture.formats import geojson
 from geoposture.formats.tables import CSV, encode_table
@@ -112,7 +112,7 @@ def article_annotations(article_id: str) -> Response:
     features = (geojson.encode_feature(one) for one in rows)
     members = {"article": found, "links": _links(article_id), "numberReturned": len(rows)}
     data = geojson.join_features(features, members)
-    return send_once(data, geojson.GEOJSON, cache=fresh(), headers=cite_data(LAYER))
+    return send_once(data, geojson.GEOJSON, cache=fresh(), headers=cite_data(ANNOTATIONS))
 
 
 @blueprint.get("/topics")
@@ -166,7 +166,7 @@ def claims_table() -> Response:
         for one in shelf.list_all_claims(current().catalog)
     ]
     table = encode_table(shelf.COLUMNS, rows)
-    return send_once(table, CSV, cache=fresh(), headers=cite_data(LAYER))
+    return send_once(table, CSV, cache=fresh(), headers=cite_data(ANNOTATIONS))
 
 
 def _name_topic(topic: str) -> dict[str, str]:
@@ -186,5 +186,5 @@ def _links(article_id: str) -> list[dict[str, str]]:
 
 
 def _json(body: Any, media_type: str = geojson.JSON) -> Response:
-    data, cited = geojson.encode_json(body), cite_data(LAYER)
+    data, cited = geojson.encode_json(body), cite_data(ANNOTATIONS)
     return send_once(data, media_type, cache=fresh(), headers=cited, vary=resources.VARY)

@@ -12,8 +12,8 @@ from flask import Blueprint, Response, request
 
 from geoposture import formats
 from geoposture.articles import shelf
-from geoposture.articles.published import LAYER, collect_web_annotations, find_annotations_of
-from geoposture.catalog import Layer
+from geoposture.articles.published import collect_web_annotations, find_annotations_of
+from geoposture.catalog import ANNOTATIONS, Layer
 from geoposture.catalog.query import (
     DEFAULT_LIMIT,
     HIGHEST_LIMIT,
@@ -306,8 +306,8 @@ def _send_annotations(page: ItemPage) -> Response:
     """Answer with the annotations of all articles as one collection of the W3C."""
     catalog, base = current().catalog, current().settings.base_url()
     given = {**request.args.to_dict(), "profile": "w3c"}
-    path, following = f"/collections/{LAYER}/items", page.query.offset + len(page.positions)
-    layer = catalog.layer(LAYER)
+    path, following = f"/collections/{ANNOTATIONS}/items", page.query.offset + len(page.positions)
+    layer = catalog.layer(ANNOTATIONS)
     turn = given | {"offset": str(following), "limit": str(page.query.limit)}
     body = collect_web_annotations(
         [layer.features[one] for one in page.positions], base,
@@ -401,7 +401,7 @@ def _read_query(layer_id: str, names: tuple[str, ...], profile: str | None) -> I
         properties=params.read_names("properties", names),
         sort=params.read_sort(names),
         # No other layer has a time: all of its features match.
-        published=interval if layer_id == LAYER else None,
+        published=interval if layer_id == ANNOTATIONS else None,
     )
 
 
@@ -459,9 +459,9 @@ def _collection(layer: Layer) -> dict[str, Any]:
 
 def _annotation_links(layer_id: str) -> list[dict[str, str]]:
     """Return where annotations are as others exchange them, and their claims as a table."""
-    if layer_id != LAYER:
+    if layer_id != ANNOTATIONS:
         return []
-    items = f"/collections/{LAYER}/items?profile=w3c"
+    items = f"/collections/{ANNOTATIONS}/items?profile=w3c"
     return [
         link(items, "alternate", LD_JSON, "All as Web Annotations"),
         link("/claims.csv", "alternate", "text/csv", "The claims of all articles as a table"),

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from geoposture.articles.published import LAYER, list_articles
+from geoposture.articles.published import list_articles
 from geoposture.articles.shelf import list_topics
-from geoposture.catalog import Catalog, package_version
+from geoposture.catalog import ANNOTATIONS, Catalog, package_version
 from geoposture.catalog.query import DEFAULT_LIMIT, list_queryables
 from geoposture.formats import FORMATS
 from geoposture.formats.geojson import GEOJSON, JSON
 from geoposture.language.citations import CITED
 from geoposture.language.vocabulary import UNITS
 from geoposture.service.http.params import SYSTEMS
+from geoposture.views.fields import FIELDS
 
 PROBLEM = "application/problem+json"
 YEAR = "(000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3})"
@@ -52,14 +53,19 @@ def describe_api(catalog: Catalog, base_url: str) -> Schema:
             "license": {"name": "MIT", "url": "https://opensource.org/license/mit"},
         },
         "servers": [{"url": base_url}],
-        "paths": {**_feature_paths(catalog), **_analysis_paths(catalog), **_small_paths(catalog)},
+        "paths": {
+            **_feature_paths(catalog),
+            **_map_paths(),
+            **_analysis_paths(catalog),
+            **_small_paths(catalog),
+        },
         "components": {"schemas": {"Problem": _problem()}},
     }
 
 
 def _feature_paths(catalog: Catalog) -> Schema:
     layer = _path_parameter("collection", list(catalog.layers))
-    landing = _get("The map; the landing page where JSON is asked for", JSON)
+    landing = _get("The map; the landing page where JSON is asked for", JSON, _view_parameters())
     landing["get"]["responses"]["200"]["content"]["text/html"] = {}
     paths: Schema = {
         "/": landing,
@@ -77,7 +83,7 @@ def _feature_paths(catalog: Catalog) -> Schema:
         )
         answer = paths[f"/collections/{one.id}/items"]["get"]["responses"]["200"]
         answer["content"]["text/html"] = {}
-        if one.id == LAYER:
+        if one.id == ANNOTATIONS:
             paths[f"/collections/{one.id}/items"]["get"]["parameters"].append(PROFILE)
             answer["content"]["application/ld+json"] = {}
         paths[f"/collections/{one.id}/items/{{feature}}"] = _get(
@@ -106,6 +112,48 @@ def _page_parameters() -> list[Schema]:
         _query("properties", TEXT),
         _query("f", {"type": "string", "enum": ["json", "geojson", "html"]}),
     ]
+
+
+MAPS = {
+    "/embed": ("The map for a frame: a picture that becomes a map when it is tapped", "text/html",
+               {"live": "1: the map at once."}),
+    "/map.html": ("The map as one file that asks nobody for anything", "text/html", {}),
+    "/map.svg": ("The map as a picture", "image/svg+xml",
+                 {"width": "In pixels.", "height": "In pixels.", "print": "1: 180 mm wide."}),
+    "/map.pdf": ("The same as a page", "application/pdf",
+                 {"width": "In pixels.", "height": "In pixels.", "print": "1: 180 mm wide."}),
+    "/map.png": ("The same in pixels", "image/png",
+                 {"width": "In pixels.", "height": "In pixels.", "scale": "1 or 2.",
+                  "whole": "1: the height is that of the whole picture."}),
+}  # fmt: skip
+"""The map as it leaves us: what it is, its media type, and what it takes beside a view."""
+
+
+def _map_paths() -> Schema:
+    paths = {
+        path: _get(told, media, [*_view_parameters(), *_forgiven(more)])
+        for path, (told, media, more) in MAPS.items()
+    }
+    # oEmbed says so of another format, in plain text.
+    oembed = _offer("How a page embeds an address of the map", _forgiven(OEMBED), "text/xml")
+    oembed["get"]["responses"]["501"] = {
+        "description": "No such format", "content": {"text/plain": {}}}  # fmt: skip
+    return {**paths, "/oembed": oembed}
+
+
+OEMBED = {
+    "url": "Of the map or of its embed.", "format": "json or xml.",
+    "maxwidth": "In pixels.", "maxheight": "In pixels.",
+}  # fmt: skip
+
+
+def _view_parameters() -> list[Schema]:
+    return _forgiven({one.query: one.help for one in FIELDS})
+
+
+def _forgiven(told: Mapping[str, str]) -> list[Schema]:
+    """Return parameters of pages, which take any text and leave out what they cannot read."""
+    return [{**_query(name, TEXT), "description": text} for name, text in told.items()]
 
 
 def _analysis_paths(catalog: Catalog) -> Schema:

@@ -1,8 +1,35 @@
 /**
- * What the modules share: the map, the data of each layer, what is open; and the events
- * `data` (a layer's features are there), `open` (a facility or nothing), `claim`, `filter`, `layers`, `tab` (one was opened), `wanted` (one shall be),
- * and `url` when Back or Forward changed the address.
+ * What the modules share: the map, the data of each layer, what is open; and what they tell each other.
  *
+ * @typedef {object} Events Each with what it brings.
+ * @property {void} arranged marks stand for each other anew
+ * @property {string} choose a feature shall be opened, LAYER/ID
+ * @property {number | null} claim this point is read
+ * @property {void} close what is open shall be closed
+ * @property {void} closed it was
+ * @property {void} coasts the exact coasts are there
+ * @property {string} data the features of a layer are there
+ * @property {void} drawn lines and rings are
+ * @property {Named[]} ends what a line or a ring begins and ends at
+ * @property {void} filter another filter
+ * @property {Feature} island one was clicked
+ * @property {void} laid names are in their places
+ * @property {void} layers some were switched on or off
+ * @property {void} layout the map has another size
+ * @property {string} measure-from a distance shall start there
+ * @property {string} opened a feature was, LAYER/ID
+ * @property {void} paper the page is printed
+ * @property {void} picking a place is chosen on the map
+ * @property {any} place a place without a mark shall be opened
+ * @property {number} read a point of the story shall be
+ * @property {string} settled a layer is there or will not come
+ * @property {string[]} stack several features in one place shall be shown
+ * @property {string} tab one was opened
+ * @property {Named[]} told what a step of the story names
+ * @property {void} url Back or Forward changed the address
+ * @property {string} wanted a tab shall be opened
+ *
+ * @typedef {{ at: [number, number], name: string, ref: string }} Named
  * @typedef {{ type: "Feature", id: string, ref: string, geometry: any, properties: Record<string, any> }} Feature `ref` is LAYER/ID
  * @typedef {{ lang: string, theme: string, bounds: [[number, number], [number, number]], fixed?: boolean, maxZoom: number, view: [number, number, number] | null, feature: string | null, claim: number | null, where: string | null, units?: string, tiles?: string, theatre: import("./theatre.js").Given }} Settings
  */
@@ -70,12 +97,15 @@ export function find(ref) {
   return features(layer).find((one) => one.id === id);
 }
 
-/** @param {string} name @param {(detail: any) => void} listener */
+/** @template {keyof Events} Name @param {Name} name @param {(detail: Events[Name]) => void} listener */
 export function on(name, listener) {
   bus.addEventListener(name, (event) => listener(/** @type {CustomEvent} */ (event).detail));
 }
 
-/** @param {string} name @param {any} [detail] */
+/** Whichever of them comes. @template {keyof Events} Name @param {Name[]} names @param {() => void} listener */
+export const onAny = (names, listener) => names.forEach((name) => on(name, listener));
+
+/** @template {keyof Events} Name @param {Name} name @param {Events[Name]} [detail] */
 export function emit(name, detail) {
   bus.dispatchEvent(new CustomEvent(name, { detail }));
 }

@@ -11,13 +11,13 @@ import vocabulary from "../core/vocabulary.js";
 import { coasts, later } from "./layers.js";
 import { load } from "./load.js";
 import { passes } from "./filters.js";
-import { emit, find, isDrawn, on, store } from "../core/store.js";
+import { emit, find, isDrawn, onAny, store } from "../core/store.js";
 import { own } from "../core/offline.js";
 import { layerOf } from "../core/theatre.js";
 import { t } from "../core/words.js";
 
 const KIT = {
-  L, store, on, emit, find, layerOf, isDrawn, passes, load, later, coasts,
+  L, store, onAny, emit, find, layerOf, isDrawn, passes, load, later, coasts,
   addNames, keepFree, exactly, metresPerPixel, h, s, t, from: vocabulary.from_zoom,
 };
 /** @typedef {typeof KIT} Kit */

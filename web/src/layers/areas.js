@@ -5,7 +5,7 @@ const PANE = 350;
 
 /** @param {import("./approach.js").Kit} kit */
 export function drawAreas(kit) {
-  const { store, on, find, layerOf, isDrawn, passes, load, later, from } = kit;
+  const { store, onAny, find, layerOf, isDrawn, passes, load, later, from } = kit;
   const map = /** @type {import("leaflet").Map} */ (store.map);
   const pane = map.createPane("areas");
   pane.style.zIndex = String(PANE);
@@ -23,8 +23,8 @@ export function drawAreas(kit) {
   };
   const choose = () => squares.forEach((one, ref) => elementOf(one)?.classList.toggle("chosen", ref === store.open));
   map.on("zoomend", arrange);
-  for (const name of ["filter", "data", "layers"]) on(name, arrange);
-  for (const name of ["opened", "closed"]) on(name, choose);
+  onAny(["filter", "data", "layers"], arrange);
+  onAny(["opened", "closed"], choose);
   for (const { spec } of later.filter((one) => one.spec.role === "squares")) {
     load(spec).then((features) => {
       for (const one of features) squares.set(one.properties.feature, makeSquare(kit, one));

@@ -3,7 +3,7 @@
 import { linesOf } from "../map/paths.js";
 
 /** @param {import("./approach.js").Kit} kit */
-export function sayCoast({ store, on, emit, coasts, h, t, from }) {
+export function sayCoast({ store, onAny, emit, coasts, h, t, from }) {
   const map = /** @type {import("leaflet").Map} */ (store.map);
   const note = h("p", { class: "coast-off", "data-part": "coast", "data-obstacle": true, hidden: true });
   map.getContainer().querySelector(".leaflet-control-scale")?.before(note);
@@ -17,7 +17,7 @@ export function sayCoast({ store, on, emit, coasts, h, t, from }) {
     emit("layout");
   };
   map.on("moveend", say);
-  for (const name of ["coasts", "data"]) on(name, say);
+  onAny(["coasts", "data"], say);
   say();
 }
 

@@ -2,7 +2,7 @@
 import { facilities, roleOf, theatre } from "../core/theatre.js";
 import { announce, byId } from "../core/dom.js";
 import { isFiltered, shownFacilities } from "./filters.js";
-import { features, find, isDrawn, on, store } from "../core/store.js";
+import { features, find, isDrawn, on, onAny, store } from "../core/store.js";
 import { sayLength } from "../core/units.js";
 import { lang, pick, t } from "../core/words.js";
 
@@ -17,7 +17,7 @@ export function makeTwin(nearest) {
   ranked = nearest;
   byId("map_1")?.setAttribute("aria-describedby", "twin");
   store.map?.on("moveend", soon);
-  for (const name of ["filter", "layers", "opened", "claim", "closed"]) on(name, soon);
+  onAny(["filter", "layers", "opened", "claim", "closed"], soon);
   on("data", (layer) => roleOf(layer) === "facilities" && soon());
 }
 

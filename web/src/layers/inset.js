@@ -8,7 +8,7 @@ import { fit, flatten, linesOf, place, trace } from "../map/paths.js";
 import { drawIcon, spotOf } from "./marks.js";
 import { shownFacilities } from "./filters.js";
 import { once } from "../core/pace.js";
-import { emit, features, isLarge, on, store } from "../core/store.js";
+import { emit, features, isLarge, on, onAny, store } from "../core/store.js";
 import { pick } from "../core/words.js";
 
 /** @typedef {ReturnType<typeof fit>} Fitted */
@@ -42,7 +42,7 @@ export function makeInset(id, _map, { bounds }) {
   on("laid", settle);
   const fitted = fit(bounds, WIDTH, HEIGHT);
   const fill = () => drawMarks(parts.facilities, fitted);
-  for (const name of ["filter", "layers"]) on(name, fill);
+  onAny(["filter", "layers"], fill);
   on("data", (layer) => {
     const part = parts[/** @type {keyof typeof parts} */ (roleOf(layer))];
     if (part === parts.facilities) setTimeout(fill);

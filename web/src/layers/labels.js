@@ -6,7 +6,7 @@ import { figures } from "../map/overlay.js";
 import { isHidden } from "../map/ground.js";
 import { markBoxes } from "./marks.js";
 import { passes } from "./filters.js";
-import { find, on, store } from "../core/store.js";
+import { find, on, onAny, store } from "../core/store.js";
 import { lang, pick } from "../core/words.js";
 
 /**
@@ -107,7 +107,7 @@ function listen() {
   const map = /** @type {import("leaflet").Map} */ (store.map);
   map.on("zoomstart", () => map.getPane("labels")?.classList.add("moving"));
   map.on("zoomend moveend resize", placeSoon);
-  for (const name of ["arranged", "layers", "layout"]) on(name, placeSoon);
+  onAny(["arranged", "layers", "layout"], placeSoon);
   // Paper does not wait for the next frame.
   on("paper", place);
   on("opened", (ref) => nameChosen(find(ref), ref));

@@ -9,6 +9,7 @@ import { drawInSteps } from "../map/shapes.js";
 import { once } from "../core/pace.js";
 import { LARGE, emit, features, find, isDrawn, isLarge, on, store, valuesOf } from "../core/store.js";
 import { branchOf, SYMBOLS } from "../core/symbols.js";
+import vocabulary from "../core/vocabulary.js";
 import { has, lang, pick, t } from "../core/words.js";
 
 /**
@@ -19,7 +20,7 @@ import { has, lang, pick, t } from "../core/words.js";
 
 const ABOVE_ALL = 9000;
 const TARGET = 26;
-const CLOSE = { big: 11, mixed: 16, small: 9 };
+const CLOSE = vocabulary.closeness_px.page;
 /** The number's box beside its mark, the best corner first. @type {Record<Corner, [number, number]>} */
 const CORNERS = { ne: [3, -18], nw: [-23, -18], se: [3, 2], sw: [-23, 2] };
 const COUNT = { width: 20, height: 16 };

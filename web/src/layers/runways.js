@@ -33,7 +33,7 @@ function trace({ store }, shape) {
  * @param {import("./approach.js").Kit} kit @param {import("./approach.js").Kit["later"][number]} part
  */
 function drawPart(kit, { spec, group }) {
-  const { store, on, emit, load, from } = kit;
+  const { store, onAny, emit, load, from } = kit;
   const map = /** @type {import("leaflet").Map} */ (store.map);
   /** @type {ReturnType<typeof makeLine>[]} */
   let lines = [];
@@ -57,7 +57,7 @@ function drawPart(kit, { spec, group }) {
   };
   map.on("zoomend", come);
   map.on("zoomend", arrange);
-  for (const name of ["filter", "data", "layers"]) on(name, arrange);
+  onAny(["filter", "data", "layers"], arrange);
   come();
   return list;
 }

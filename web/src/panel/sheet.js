@@ -1,6 +1,6 @@
 /** On a phone the panel is a sheet with three stops: drawn by its grip, by clicks, by the arrow keys. */
 import { byId, h } from "../core/dom.js";
-import { emit, on } from "../core/store.js";
+import { emit, onAny } from "../core/store.js";
 import { t } from "../core/words.js";
 
 const STOPS = ["peek", "half", "full"];
@@ -26,7 +26,7 @@ export function makeGrip() {
     drawn = false;
     draw(grip, event, () => (drawn = true));
   });
-  for (const name of ["claim", "closed", "opened", "tab"]) on(name, () => now() === "peek" && tell(grip));
+  onAny(["claim", "closed", "opened", "tab"], () => now() === "peek" && tell(grip));
   root.dataset.sheet = now();
   tell(grip);
   return grip;
