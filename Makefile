@@ -17,7 +17,7 @@ LONG := NEW_QUESTIONS=10000 SECONDS_EACH=60 RESTARTS=50 WORKER_KILLS=50 KILLS=10
 # Whole copies, theatres and recipes, made and walked: a third of the time of all the others.
 FLOWS := $(patsubst %,tests/%.py,articles/test_changes catalog/test_inspection \
 	cli/test_theatre_commands docs/test_recipes export/test_site service/test_hostile_texts \
-	service/test_odd_annotations \
+	export/test_cited_copies service/test_odd_annotations service/test_reload \
 	theatres/test_every_theatre views/test_story)
 SOURCES := $(shell find web/src web/build.py web/package-lock.json pyproject.toml -type f)
 

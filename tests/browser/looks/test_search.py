@@ -12,7 +12,7 @@ from opening import open_page
 from playwright.sync_api import Browser, Page, expect
 from serving import serve
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "theatres"))
+sys.path.insert(0, str(Path(__file__).parents[2] / "theatres"))
 from made import PHILIPPINES, write_minimal
 
 OPTION = ".search [role=option]"

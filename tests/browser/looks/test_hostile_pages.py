@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "theatres"))
+sys.path.insert(0, str(Path(__file__).parents[2] / "theatres"))
 from hostile import LONG, write_hostile
 from opening import open_page, wait_quiet
 from serving import serve
