@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 
 from geoposture import cli
 from geoposture.catalog import Catalog, find_layers, load_layers
@@ -19,6 +20,8 @@ from geoposture.service import create_app
 from geoposture.settings import Settings
 
 ROOT = Path(__file__).parent.parent
+# Where CI is set, hypothesis would ask the same each time.
+settings.load_profile("default")
 
 
 @dataclass(frozen=True)

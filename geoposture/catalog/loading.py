@@ -19,6 +19,7 @@ import shapely
 
 from geoposture.catalog import evidence
 from geoposture.catalog.annotations import find_misfit
+from geoposture.catalog.backdrop import read_backdrop, read_drawn
 from geoposture.catalog.questions import read_questions
 from geoposture.catalog.tables import read_file, read_rows, read_table, read_toml, split_list
 from geoposture.catalog.theatre import Theatre, read_theatre, read_words
@@ -35,11 +36,7 @@ if TYPE_CHECKING:
 
 Found = TypeVar("Found")
 GENERAL = ".general"
-COASTS = "coasts"
-BACKDROPS = ("land", "labels", COASTS)
-"""What every theatre may have behind its layers; the rest is named by its `theatre.toml`."""
 WORLD = (-170.0, -60.0, 190.0, 75.0)
-WORLD_LAND = "world.geojson"
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 NO_ADDRESS = "which is no http or https address: no link is made of it"
 LINKED = ("url", "archived")
@@ -458,8 +455,8 @@ def _load(folder: Path, articles: str | Path | None, *, skip_bad: bool) -> Catal
     theatre = read_theatre(folder, {id_: one.kinds for id_, one in layers.items()}, problems)
     return Catalog(
         layers={one.id: layers[one.id] for one in theatre.layers},
-        backdrop=_read_backdrop(folder / "backdrop", theatre),
-        general=_read_drawn(folder, [f"{one}{GENERAL}" for one in layers], folder, cut=GENERAL),
+        backdrop=read_backdrop(folder / "backdrop", theatre),
+        general=read_drawn(folder, [f"{one}{GENERAL}" for one in layers], folder, cut=GENERAL),
         sources=sources,
         systems={row.id: evidence.weigh_system(row, sources) for row in systems},
         basing=tuple(evidence.weigh_basing(row, sources) for row in basing),
@@ -539,8 +536,8 @@ def find_unreadable(folder: Path) -> list[str]:
     kinds = {id_: one.kinds for id_, one in layers.items()}
     left_out, words = files.keys() - layers.keys(), _attempt(lines, read_words, folder)
     theatre = _attempt(lines, read_theatre, folder, kinds, left_out, words=words or {})
-    _attempt(lines, _read_backdrop, folder / "backdrop", theatre or Theatre())
-    _attempt(lines, _read_drawn, folder, [f"{one}{GENERAL}" for one in files], folder)
+    _attempt(lines, read_backdrop, folder / "backdrop", theatre or Theatre())
+    _attempt(lines, read_drawn, folder, [f"{one}{GENERAL}" for one in files], folder)
     _attempt(lines, _read_sources, folder / "sources.json")
     for name, make in SOURCE_TABLES.items():
         _attempt(lines, read_table, folder / "sources" / name, make)
@@ -604,17 +601,6 @@ def is_layer_file(path: Path) -> bool:
 def package_version() -> str:
     """Return the version of the installed package."""
     return metadata.version("geoposture")
-
-
-def _read_backdrop(folder: Path, theatre: Theatre) -> dict[str, bytes]:
-    """Return what lies behind the layers; without land of its own a theatre has the world's."""
-    found = _read_drawn(folder, _list_backdrops(theatre), folder.parent)
-    return {"land": Path(__file__).with_name(WORLD_LAND).read_bytes(), **found}
-
-
-def _list_backdrops(theatre: Theatre) -> list[str]:
-    drawn = {name for one in theatre.layers for name in one.draws}
-    return [*BACKDROPS, *sorted({*drawn, *([theatre.home] if theatre.home else ())})]
 
 
 def _pad(spans: np.ndarray) -> tuple[float, float, float, float]:
@@ -688,7 +674,7 @@ def _read_articles(
         try:
             found.setdefault(file.stem, _keep_addresses(read_toml(file)))
         except BadData as error:
-            reports.append(error.message)
+            reports += error.message.splitlines()
     return found
 
 
@@ -697,7 +683,7 @@ def _read_corrections(further: str | Path | None, reports: list[str]) -> list[Co
     try:
         return read_table(Path(further) / CORRECTIONS, _correction) if further else []
     except BadData as error:
-        reports.append(error.message)
+        reports += error.message.splitlines()
         return []
 
 
@@ -847,40 +833,6 @@ def _texts(table: Mapping[str, Any], key: str) -> dict[str, str] | None:
     found = {lang: table[f"{key}_{lang}"] for lang in LANGUAGES if f"{key}_{lang}" in table}
     first = next(iter(found.values()), None)
     return None if first is None else {lang: found.get(lang, first) for lang in LANGUAGES}
-
-
-def _read_drawn(folder: Path, names: Iterable[str], root: Path, cut: str = "") -> dict[str, bytes]:
-    """Return files that are drawn as they are, checked as layers are, by their names."""
-    found, lines = {}, []
-    for name in names:
-        file = folder / f"{name}.geojson"
-        if not os.path.lexists(file):
-            continue
-        data, faults = read_bytes(file, root)
-        features: list[dict[str, Any]] = []
-        if not faults:
-            features, faults = check_collection(data, drawn_only=True)
-        if name == COASTS and all(one.repaired for one in faults):
-            faults = [*faults, *_check_coasts(features)]
-        lines += [one.line(file.name) for one in faults if not one.repaired]
-        if not lines:
-            # What has no geometry is nothing to draw, and GEOS reads no file that holds it.
-            features = [one for one in features if one["geometry"]]
-        if not lines and (faults or features != orjson.loads(data)["features"]):
-            data = orjson.dumps({"type": "FeatureCollection", "features": features})
-        found[name.removesuffix(cut)] = data
-    if lines:
-        raise BadData("\n".join(lines))
-    return found
-
-
-def _check_coasts(features: Iterable[Any]) -> Iterator[Fault]:
-    """Yield the coasts that nothing can be measured to."""
-    for index, one in enumerate(features):
-        known = one["properties"].get("uncertainty_km") if isinstance(one, dict) else None
-        if not isinstance(known, int | float) or isinstance(known, bool) or not one["geometry"]:
-            reason = "wants a geometry and a number of uncertainty_km"
-            yield Fault("json-syntax", reason, index, str(one.get("id"))[:40])
 
 
 def _read_sources(file: Path) -> dict[str, Mapping[str, Any]]:

@@ -16,6 +16,7 @@ from geoposture.catalog import Catalog
 from geoposture.catalog.memo import keep
 from geoposture.geodesy.projections import unproject_mercator
 from geoposture.language.vocabulary import FROM_ZOOM
+from geoposture.language.words import LANGUAGES
 from geoposture.pictures.items import Item, place_first, shield
 from geoposture.pictures.sheet import Box, Sheet, find_zoom, list_seen, place_feature
 from geoposture.pictures.shores import is_at_home
@@ -277,7 +278,8 @@ def _list_subject(sheet: Sheet) -> Iterator[tuple[str, Mapping[str, Any], Mappin
 
 
 def _read_name(row: Mapping[str, Any], lang: str) -> str:
-    return next(str(row[key]) for key in (f"name_{lang}", "name_en", "name") if row.get(key))
+    keys = (f"name_{lang}", "name_en", "name", *(f"name_{one}" for one in LANGUAGES))
+    return next(str(row[key]) for key in keys if row.get(key))
 
 
 def _place_name(sheet: Sheet, one: Mapping[str, Any], *grounds: Iterable[Item]) -> Item | None:

@@ -17,6 +17,7 @@ import orjson
 from geoposture import geodesy
 from geoposture.articles.published import list_points
 from geoposture.catalog import Catalog
+from geoposture.language.words import LANGUAGES
 from geoposture.views import toponyms
 from geoposture.views.extent import Bounds
 
@@ -186,7 +187,8 @@ def _list_known(catalog: Catalog, lang: str, own: Collection[str]) -> Iterator[d
         row = one["properties"]
         if row["min_zoom"] == first:
             yield {"ref": row.get("feature"), "at": _read_spot(one),
-                   "name": row.get(f"name_{lang}") or row["name_en"]}  # fmt: skip
+                   "name": next(name for key in (lang, *LANGUAGES)
+                                if (name := row.get(f"name_{key}")))}  # fmt: skip
     for layer_id in () if labels else catalog.theatre.list_role("places"):
         for one in catalog.layers[layer_id].features:
             ref = f"{layer_id}/{one['id']}"

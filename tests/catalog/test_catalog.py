@@ -219,6 +219,13 @@ def test_an_article_of_an_odd_geometry_is_reported_and_the_others_stay(tmp_path,
     assert words in line
 
 
+def test_each_fault_of_further_corrections_is_a_line_of_its_own(tmp_path):
+    (tmp_path / "corrections.csv").write_text("id,date,kind\nc,2026-01-01,x\nc,2026-01-01,y\n")
+    lines = load_layers(articles=tmp_path).reports
+    assert len(lines) == 2
+    assert all(one.startswith("corrections.csv: ") and one.isprintable() for one in lines), lines
+
+
 @pytest.mark.parametrize("crs", [["x"], {"properties": ["x"]}, {"properties": {"name": ["x"]}}, 1])
 def test_an_odd_crs_of_an_article_is_reported(tmp_path, crs):
     text = json.dumps({"type": "FeatureCollection", "crs": crs, "features": []})
