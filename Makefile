@@ -50,7 +50,7 @@ test-soak: $(VENV)/.tested ## minutes of new questions: does anything grow
 	@$(BIN)/python -m pytest --durations=20 -rs $(SOAK)
 
 test-clients: $(VENV)/.tested browser ## the tests with real clients: those that are installed
-	@$(BIN)/python -m pytest --durations=20 -rs tests/clients
+	@$(BIN)/python -m pytest --durations=20 -rs -n 2 --dist loadfile tests/clients
 
 clients: ## install the clients that the tests know: GDAL, QGIS, WordPress (minutes the first time)
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
