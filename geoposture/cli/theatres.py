@@ -125,9 +125,14 @@ def _inspect_outputs(folder: Path) -> list[str]:
     fault = find_fault(State(Settings(layers=folder), catalog), ("/embed?live=1", "/map.html"))
     lines = [f"wrong: {fault}"] if fault else []
     for layer in catalog.layers.values():
-        for ending in FORMATS:
+        for ending, form in FORMATS.items():
             try:
                 write_layer(layer, ending)
             except CannotWrite as error:
                 lines.append(f"wrong: {error.message}")
+                continue
+            lines += [
+                f"missing: {layer.id}.{ending}: the column “{name}” is “{column}” there"
+                for name, column in form.list_renamed(layer).items()
+            ]
     return lines

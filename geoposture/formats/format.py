@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from geoposture.catalog import Layer
@@ -20,6 +20,8 @@ class Format:
         As an answer says it.
     write : callable
         From a layer to the bytes of a file.
+    name : callable, optional
+        From a layer to the column of each property, where the format has columns.
     place : int, optional
         Where pages offer it: the lowest first, by default after those of the package.
     """
@@ -28,3 +30,14 @@ class Format:
     media_type: str
     write: Callable[[Layer], bytes]
     place: int = 100
+    name: Callable[[Layer], Mapping[str, str]] | None = None
+
+    def list_renamed(self, layer: Layer) -> dict[str, str]:
+        """Return the properties that have another name in the format, with that name.
+
+        Parameters
+        ----------
+        layer : Layer
+        """
+        columns = self.name(layer) if self.name else {}
+        return {name: column for name, column in columns.items() if column != name}

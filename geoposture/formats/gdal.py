@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -87,7 +87,7 @@ def write_kml(layer: Layer) -> bytes:
     layer : Layer
         What is written.
     """
-    frame = _frame(layer, KML_NAMES, KML_UNWRITABLE, _keep_in_section)
+    frame = _frame(layer, _name_in_kml, _keep_in_section)
     names = [_name_feature(one) for one in layer.features]
     described = [_describe_feature(one["properties"]) for one in layer.features]
     frame.insert(0, "Name", [_keep_in_section(one) for one in names])
@@ -107,18 +107,24 @@ def _keep_as_text(text: str) -> str:
     return str(_keep_in_section(text)).replace("<", "&lt;")
 
 
+def _name_columns(layer: Layer) -> dict[str, str]:
+    return name_columns(layer, GEOMETRY)
+
+
+def _name_in_kml(layer: Layer) -> dict[str, str]:
+    return name_columns(layer, (*GEOMETRY, *KML_NAMES), unwritable=KML_UNWRITABLE)
+
+
 def _frame(
     layer: Layer,
-    reserved: Iterable[str] = (),
-    unwritable: str = "",
+    name: Callable[[Layer], Mapping[str, str]] = _name_columns,
     keep: Callable[[Any], Any] = lambda value: value,
 ) -> GeoDataFrame:
     import geopandas  # noqa: PLC0415 - a second of import that only these formats need
 
     columns: dict[str, Any] = {ID: [one["id"] for one in layer.features]}
-    named = name_columns(layer, (*GEOMETRY, *reserved), unwritable=unwritable)
-    for name, column in named.items():
-        values = [keep(join_list(one["properties"].get(name))) for one in layer.features]
+    for own, column in name(layer).items():
+        values = [keep(join_list(one["properties"].get(own))) for one in layer.features]
         columns[column] = _as_one_type(values)
     geometries = _as_one_kind(layer.geometries)
     frame = geopandas.GeoDataFrame(columns, geometry=geometries, crs="EPSG:4326")
@@ -192,8 +198,8 @@ def _describe_feature(properties: Mapping[str, Any]) -> str:
 
 
 FORMATS = {
-    "gpkg": Format("GeoPackage", GEOPACKAGE, write_geopackage, place=3),
-    "kml": Format("KML", KML, write_kml, place=4),
-    "fgb": Format("FlatGeobuf", FLATGEOBUF, write_flatgeobuf, place=5),
+    "gpkg": Format("GeoPackage", GEOPACKAGE, write_geopackage, place=3, name=_name_columns),
+    "kml": Format("KML", KML, write_kml, place=4, name=_name_in_kml),
+    "fgb": Format("FlatGeobuf", FLATGEOBUF, write_flatgeobuf, place=5, name=_name_columns),
 }
 """What pages offer of this module, by the ending of the file."""

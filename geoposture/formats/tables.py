@@ -34,12 +34,16 @@ def encode_csv(layer: Layer) -> bytes:
     layer : Layer
         What is written.
     """
-    columns = name_columns(layer, PLACE)
+    columns = _name_columns(layer)
     rows = [
         [feature["id"], *(feature["properties"].get(name) for name in columns), *_place(geometry)]
         for feature, geometry in zip(layer.features, layer.geometries, strict=True)
     ]
     return encode_table([ID, *columns.values(), *PLACE], rows)
+
+
+def _name_columns(layer: Layer) -> dict[str, str]:
+    return name_columns(layer, PLACE)
 
 
 def encode_table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
@@ -116,5 +120,5 @@ def _place(geometry: Any) -> tuple[Any, Any, Any]:
     return round(point.x, 4), round(point.y, 4), shapely.to_wkt(geometry, rounding_precision=6)
 
 
-FORMATS = {"csv": Format("CSV", CSV, encode_csv, place=2)}
+FORMATS = {"csv": Format("CSV", CSV, encode_csv, place=2, name=_name_columns)}
 """What pages offer of this module, by the ending of the file."""

@@ -216,8 +216,10 @@ class State:
                 "type": file.media_type,
                 "length": len(file.data),
                 "sha256": file.sha256,
+                **({"renamed": named} if named else {}),
             }
             for ending, file in written.items()
+            for named in [FORMATS[ending].list_renamed(prepared.layer)]
         ]
         members = {
             "id": layer_id,

@@ -164,6 +164,22 @@ class TestColumns:
         assert header == columns
         assert row[0] == "f0"
 
+    def test_what_is_called_otherwise_is_said_of_each_file(self, serve, tmp_path, runner):
+        names = {"Name": "x", "name": "y", "fid": 1, "wkt": 2, "n": 3}
+        told = serve([make(names)]).get("/layers/odd.metadata.json").json["files"]
+        renamed = {one["href"].rpartition(".")[2]: one.get("renamed") for one in told}
+        assert renamed == {
+            "geojson": None,
+            "csv": {"name": "name_2", "wkt": "wkt_2"},
+            "gpkg": {"name": "name_2", "fid": "fid_2"},
+            "fgb": {"name": "name_2", "fid": "fid_2"},
+            "kml": {"Name": "Name_2", "name": "name_3", "fid": "fid_2"},
+        }
+        checked = runner("check", str(tmp_path))
+        lines = [one for one in checked.out.splitlines() if "odd.kml" in one]
+        assert lines[0] == "missing: odd.kml: the column “Name” is “Name_2” there"
+        assert len(lines) == 3
+
     def test_kml_has_nothing_to_load_and_no_view_of_its_own(self, serve):
         text = ElementTree.tostring(read_kml(serve(LAYERS["columns that KML obeys"])), "unicode")
         for element in ("Icon", "NetworkLink", "TimeSpan", "visibility", "LookAt", "Camera",
