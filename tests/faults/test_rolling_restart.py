@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import http.client
 import os
-import re
 import shutil
 import ssl
 import subprocess
@@ -24,6 +23,10 @@ from serving import _wait, find_port
 DEPLOY = Path(__file__).parents[2] / "deploy"
 RESTARTS = int(os.environ.get("RESTARTS", "5"))
 CLIENTS = 8
+OPEN = (
+    ("rate=50r/s", "rate=100000r/s"), ("burst=200", "burst=10000"),
+    ("proxy_cache geoposture;", "proxy_cache off;"),
+)  # fmt: skip
 AROUND = """
 daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;
 worker_rlimit_nofile 20000;
@@ -68,9 +71,18 @@ def instances() -> Iterator[Instances]:
 
 @contextmanager
 def start_proxy(
-    ports: list[int], folder: Path, *, recipe: str = "max_fails=0", connections: int = 1024
+    ports: list[int],
+    folder: Path,
+    *,
+    recipe: str = "max_fails=0",
+    connections: int = 1024,
+    as_shipped: bool = False,
 ) -> Iterator[int]:
-    """Run nginx with the site that is shipped: its ports and files alone are others."""
+    """Run nginx with the site that is shipped: its ports and files alone are others.
+
+    Its cache and its rate are off but for `as_shipped`: they would hide an instance that is not
+    there, and refuse clients that ask all the while.
+    """
     program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
     if program is None:
         if os.environ.get("CI"):
@@ -88,12 +100,12 @@ def start_proxy(
         ("127.0.0.1:8001", f"127.0.0.1:{ports[0]}"), ("127.0.0.1:8002", f"127.0.0.1:{ports[1]}"),
         ("listen 443", f"listen 127.0.0.1:{port}"), ("/var/cache/nginx/geoposture", f"{folder}/kept"),
         ("/etc/ssl/certs/maps.example.org.pem", str(cert)), ("max_fails=0;", f"{recipe};"),
-        ("/etc/ssl/private/maps.example.org.key", str(key)), ("rate=50r/s", "rate=100000r/s"), ("burst=200", "burst=10000"),
+        ("/etc/ssl/private/maps.example.org.key", str(key)),
+        *(() if as_shipped else OPEN),
     ):  # fmt: skip
         assert shipped in text
         text = text.replace(shipped, mine)
-    # Answers that are kept would hide an instance that is not there.
-    (folder / "site.conf").write_text(re.sub(r"proxy_cache geoposture;", "proxy_cache off;", text))
+    (folder / "site.conf").write_text(text, encoding="utf-8")
     config = folder / "nginx.conf"
     config.write_text(AROUND.format(folder=folder, connections=connections), encoding="utf-8")
     process = subprocess.Popen(
