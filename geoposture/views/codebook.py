@@ -18,6 +18,10 @@ CODED = (
 )  # fmt: skip
 """Properties whose values are few and have a meaning."""
 BASING = "basing"
+SOUGHT = ("area_km2", "branch", "status", "inhabited")
+"""Properties that a reader misses where they are not known; others lack because there is none."""
+UNKNOWN: tuple[Any, ...] = (None, "unknown", [], "")
+ROLES = ("facilities", "areas", "land", "places")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ class Table:
 
 
 def list_tables(catalog: Catalog, words: Words) -> list[Table]:
-    """Return the tables of the codebook: fields, values, how two codings agree.
+    """Return the tables of the codebook: fields, values, what is not known, how two codings agree.
 
     Parameters
     ----------
@@ -52,7 +56,12 @@ def list_tables(catalog: Catalog, words: Words) -> list[Table]:
         _head(words, "field", "both", "agree"),
         tuple(_list_agreement(catalog, words)),
     )
-    return [one for one in (fields, values, agreement) if one.rows]
+    gaps = Table(
+        words.text("codebook.gaps"),
+        _head(words, "gap", "layers", "lacking", "of"),
+        tuple(_list_gaps(catalog, words)),
+    )
+    return [one for one in (fields, values, gaps, agreement) if one.rows]
 
 
 def introduce_agreement(catalog: Catalog, words: Words) -> str:
@@ -83,6 +92,7 @@ def write_codebook(catalog: Catalog, words: Words) -> dict[str, Any]:
     columns = {
         "fields": (("field", "label", "means", "layers"), _list_fields),
         "values": (("field", "value", "label", "means", "count"), _list_values),
+        "gaps": (("field", "layers", "lacking", "of"), _list_gaps),
         "agreement": (("field", "both", "agree"), _list_agreement),
     }
     return {
@@ -136,7 +146,31 @@ def _count_values(catalog: Catalog, name: str) -> Mapping[str, int]:
     return counts
 
 
+def _list_gaps(catalog: Catalog, words: Words) -> Iterator[tuple[str, ...]]:
+    """Yield what is not known, of how many: positions, properties, addresses, who asked."""
+    for layer_id in (one for role in ROLES for one in catalog.theatre.list_role(role)):
+        features = catalog.layers[layer_id].features
+        rows = [{"position": one["geometry"], **one["properties"]} for one in features]
+        for name in ("position", *SOUGHT):
+            lacking = sum(row.get(name) in UNKNOWN for row in rows)
+            if lacking and any(name in row for row in rows):
+                yield _label(name, words), layer_id, str(lacking), str(len(rows))
+    sources = catalog.sources.values()
+    for name in ("url", "archived"):
+        lacking = sum(not one.get(name) for one in sources)
+        if lacking:
+            yield words.text(f"codebook.gap.{name}"), "", str(lacking), str(len(sources))
+    lacking = sum(not one.asked_by for one in catalog.questions)
+    if lacking:
+        yield words.text("codebook.gap.asked"), "", str(lacking), str(len(catalog.questions))
+
+
+def _label(name: str, words: Words) -> str:
+    """Return what a field is called; a position is none, and is told of as one."""
+    return words.maybe(f"codebook.gap.{name}") or label_field(name, words.lang)
+
+
 def _list_agreement(catalog: Catalog, words: Words) -> Iterator[tuple[str, ...]]:
     for row in catalog.agreement:
         name = row["field"] or ""
-        yield label_field(name, words.lang), row["both"] or "", row["agree"] or ""
+        yield _label(name, words), row["both"] or "", row["agree"] or ""

@@ -79,6 +79,6 @@ FIELDS: dict[str, tuple[Callable[[Row], bool], Callable[[Row, Row], bool]]] = {
                     _same_prefecture),
     "status": (_has("status"), _same_words("status")),
     "area_km2": (_has("area_km2"), _same_area),
-    "uncertainty_km": (lambda row: bool(row["lon"] and row["lat"]), _same_place),
+    "position": (lambda row: bool(row["lon"] and row["lat"]), _same_place),
 }  # fmt: skip
 """What of both is compared: whether a coding has it, and whether two say the same."""

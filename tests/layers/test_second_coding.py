@@ -31,7 +31,7 @@ def test_what_differs_is_counted_as_different():
     same = recipes.FIELDS["kinds"][1]
     assert same({"kinds": "a; b"}, {"kinds": "b;a"})
     assert not same({"kinds": "a"}, {"kinds": "a;b"})
-    near = recipes.FIELDS["uncertainty_km"][1]
+    near = recipes.FIELDS["position"][1]
     here = {"lon": "127.0", "lat": "26.0", "uncertainty_km": "0.5"}
     assert near(here, {"lon": "127.009", "lat": "26.0"})  # 0.9 km
     assert not near(here, {"lon": "127.012", "lat": "26.0"})  # 1.2 km

@@ -47,6 +47,35 @@ def test_values_are_counted(catalog):
     assert counts["basing", "rotational"] == 1
 
 
+def test_what_is_not_known_is_counted(catalog):
+    (gaps,) = [one for one in list_tables(catalog, catalog.words("en")) if "Not known" in one.title]
+    told = {row[:2]: (int(row[2]), int(row[3])) for row in gaps.rows}
+    rows = [one["properties"] for one in catalog.layers["us_bases"].features]
+    lacking = sum(one["area_km2"] is None for one in rows)
+    assert told["Area", "us_bases"] == (lacking, len(rows))
+    places = catalog.layers["places"].features
+    nowhere = sum(one["geometry"] is None for one in places)
+    assert told["Position", "places"] == (nowhere, len(places))
+    sources, asked = catalog.sources.values(), catalog.questions
+    told_of = [(label, *counts) for (label, layer), counts in told.items() if not layer]
+    assert told_of == [
+        ("An address where the source can be read",
+         sum(not one.get("url") for one in sources), len(sources)),
+        ("An archived copy of the source",
+         sum(not one.get("archived") for one in sources), len(sources)),
+        ("Who asked the question", sum(one.asked_by is None for one in asked), len(asked)),
+    ]  # fmt: skip
+    assert all(0 < some <= all_ for some, all_ in told.values())
+    # A code that a facility does not have is no gap.
+    assert not any("ICAO" in label for label, _ in told)
+
+
+def test_two_codings_agree_on_a_position_not_on_how_far_it_is_off(catalog):
+    rows = {one["field"] for one in catalog.agreement}
+    assert "position" in rows
+    assert ("Position", "19", "17") in list_tables(catalog, catalog.words("en"))[-1].rows
+
+
 @pytest.mark.parametrize("lang", ["en", "ja"])
 def test_the_page_has_all_of_it_without_a_script(client, catalog, lang):
     page = html.unescape(client.get(f"/codebook?lang={lang}").text)
@@ -76,8 +105,7 @@ def test_the_document_is_what_the_code_writes(catalog):
 
 def test_another_theatre_has_its_own_and_says_what_is_not_explained(tmp_path):
     other = load_layers(PHILIPPINES)
-    fields, values, *rest = list_tables(other, other.words("en"))
-    assert rest == []
+    fields, values, gaps = list_tables(other, other.words("en"))
     told = {row[0]: row for row in fields.rows}
     assert "fac_no" not in told
     assert told["host"][2]
@@ -85,7 +113,7 @@ def test_another_theatre_has_its_own_and_says_what_is_not_explained(tmp_path):
     assert [one for one, row in told.items() if row[2] == unexplained] == []
     assert "Filipino" in told["name_fil"][2]
     assert [row[:2] for row in values.rows if not row[3]] == []
-    assert not re.search("Japan(?!ese)|Okinawa|US base", str((fields.rows, values.rows)))
+    assert not re.search("Japan(?!ese)|Okinawa|US base", str((fields.rows, values.rows, gaps.rows)))
     file = tmp_path / "a.geojson"
     file.write_text('{"type": "FeatureCollection", "features": [{"type": "Feature", "id": "a", '
                     '"properties": {"tide": 3}, "geometry": null}]}', encoding="utf-8")  # fmt: skip
