@@ -40,6 +40,16 @@ def test_a_file_links_to_its_sidecar_and_licence(client, ending):
     assert entry["sha256"] == hashlib.sha256(data).hexdigest()
 
 
+def test_the_sidecar_says_how_the_layer_is_cited_with_the_version_of_its_files(client, catalog):
+    for layer in catalog.layers.values():
+        sidecar = client.get(f"/layers/{layer.id}.metadata.json").json
+        pinned = f"/v/{catalog.version}/layers/{layer.id}"
+        assert sidecar["citation"].count(layer.sha256[:16]) == 1
+        assert layer.info.title["en"] in sidecar["citation"]
+        assert f"{pinned}.geojson" in sidecar["citation"]
+        assert all(pinned in one["href"] for one in sidecar["files"])
+
+
 def test_a_part_of_a_file_can_be_asked_for(client):
     whole = client.get("/layers/us_bases.fgb")
     assert whole.headers["Accept-Ranges"] == "bytes"
