@@ -25,6 +25,8 @@ SLIM, SLIM_HEAD, HEAD = 480, (16, 19, 10), (18, 22, 14)
 SIDES, ROUND_LINES = 24, 13
 SAID, LEGEND, CREDIT = (12, 16, 2), (12, 18, 2), (11.5, 19, 0)
 LEGEND_GAP, LEGEND_SIGN = 12, 17
+WHOLE, CREDIT_GAP = 620, 10
+"""From how many pixels of width on a frame's credit says all, in lines.css too; its gaps."""
 
 
 def refuse_under(
@@ -58,6 +60,18 @@ def refuse_under(
         upper = f"(max-width:{most - 0.02:g}px) and " if most else ""
         queries.append(f"{lower}{upper}(max-height:{height + LEAST_MAP - 1:g}px)")
     return ", ".join(queries)
+
+
+def is_long(credit: Sequence[str]) -> bool:
+    """Tell whether a credit line that says all wants more room than the first frames that have it.
+
+    Parameters
+    ----------
+    credit : sequence of str
+        Its pieces, with its links.
+    """
+    across = sum(measure_text(one, CREDIT[0]) for one in credit)
+    return across + CREDIT_GAP * (len(credit) - 1) > WHOLE - SIDES
 
 
 def _list_heights(

@@ -77,6 +77,7 @@ def describe_frame(
         ),
         "credit": pictures.credit_view(catalog, view), "short": short,
         "slim": credits.credit_slim(catalog, view),
+        "long": fitting.is_long([*short, words.text("share.about"), words.text("share.full")]),
         "legend": legend, "lines": lines, "outdated": outdated,
         "pinned": describe_pin(catalog, view.article, days.find_day(catalog))
         if pinned else None,

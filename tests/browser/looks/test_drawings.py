@@ -10,9 +10,11 @@ from itertools import product
 import pytest
 from playwright.sync_api import Page, expect
 
+from geoposture.articles.published import list_articles
 from geoposture.language.vocabulary import EMBED_SHAPES
 
 WIDTHS = (320, 360, 640, 900, 1200)
+PHONE = 430
 RING = "tool=coverage&origins=places/camp-kengun&system=type-12-ssm-upgraded&target=east_china_sea"
 CAPTION = "caption=Positions+are+those+of+public+lists.&credit=Our+desk"
 VIEWS = {
@@ -143,3 +145,18 @@ def test_it_has_its_name_on_the_live_map_too(
                 or box["y"] + box["height"] <= other["y"] + 4
                 or other["y"] + other["height"] <= box["y"] + 4
             ), (name, box, other)
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_the_credit_is_one_line_at_every_width_of_a_column(
+    page: Page, site: str, catalog, lang: str
+):
+    """On a phone the name of an outlet may take more: it is never cut."""
+    articles = [f"article={one['id']}&claim=1" for one in list_articles(catalog)]
+    for query in ("", VIEWS["claim"], RING, *articles):
+        page.goto(f"{site}/embed?lang={lang}&{query}")
+        for width in (320, 360, 440, 480, 560, 600, 620, 640, 700):
+            page.set_viewport_size({"width": width, "height": round(width * 0.7)})
+            box = page.locator("[data-part=credit]").bounding_box()
+            assert box, (query, width)
+            assert box["height"] < (50 if width < PHONE else 22), (query, width)
