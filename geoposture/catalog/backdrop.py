@@ -42,7 +42,7 @@ def read_backdrop(folder: Path, theatre: Theatre) -> dict[str, bytes]:
     BadData
         If a file is wrong: each fault is a line that names it.
     """
-    found = read_drawn(folder, _list_names(theatre), folder.parent)
+    found = read_drawn(folder, _list_names(theatre), folder.parent, behind=True)
     return {"land": Path(__file__).with_name(WORLD_LAND).read_bytes(), **found}
 
 
@@ -51,7 +51,9 @@ def _list_names(theatre: Theatre) -> list[str]:
     return [*BACKDROPS, *sorted({*drawn, *([theatre.home] if theatre.home else ())})]
 
 
-def read_drawn(folder: Path, names: Iterable[str], root: Path, cut: str = "") -> dict[str, bytes]:
+def read_drawn(
+    folder: Path, names: Iterable[str], root: Path, cut: str = "", *, behind: bool = False
+) -> dict[str, bytes]:
     """Return files that are drawn as they are, checked as layers are, by their names.
 
     Parameters
@@ -64,6 +66,8 @@ def read_drawn(folder: Path, names: Iterable[str], root: Path, cut: str = "") ->
         Folder that the files, links followed, must lie in.
     cut : str
         What the names that are returned lack at their end.
+    behind : bool
+        They lie behind the layers: names and coasts have what drawing and measuring want.
 
     Raises
     ------
@@ -79,7 +83,7 @@ def read_drawn(folder: Path, names: Iterable[str], root: Path, cut: str = "") ->
         features: list[dict[str, Any]] = []
         if not faults:
             features, faults = check_collection(data, drawn_only=True)
-        if all(one.repaired for one in faults):
+        if behind and all(one.repaired for one in faults):
             faults = [*faults, *_check_drawn(name, features)]
         lines += [one.line(file.name) for one in faults if not one.repaired]
         if not lines:

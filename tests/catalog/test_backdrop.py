@@ -59,6 +59,14 @@ def test_what_a_name_may_lack_it_lacks(copied_layers):
         load_layers(copied_layers)
 
 
+def test_an_outline_of_a_layer_may_have_any_properties(copied_layers):
+    file = copied_layers / "east_china_sea.general.geojson"
+    collection = json.loads(file.read_text(encoding="utf-8"))
+    collection["features"][0]["properties"] |= {"feature": 5, "uncertainty_km": "x", "kind": []}
+    file.write_text(json.dumps(collection), encoding="utf-8")
+    assert load_layers(copied_layers).general["east_china_sea"] == file.read_bytes()
+
+
 def change(folder, name, key, value):
     file = folder / "backdrop" / f"{name}.geojson"
     collection = json.loads(file.read_text(encoding="utf-8"))
