@@ -46,6 +46,8 @@ def export(folder: Path, public_url: str | None, **given: Path | None) -> None:
         catalog, files = _make(settings, find_records(folder))
         count, size = copy.write(catalog, files)
     click.echo(f"{folder}: {count} files, {size / 1e6:.1f} MB", err=True)
+    if not settings.public_url:
+        click.echo("citations name “…” in place of an address: give --public-url", err=True)
 
 
 @click.command()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from geoposture.errors import BadData
@@ -149,6 +149,15 @@ ATTRIBUTE = re.compile(
 ABSOLUTE = re.compile(
     re.escape(ORIGIN) + r"""((?:&amp;|&(?!#|quot|lt|gt)|[^\s"'<>\\)}\],;&（）、。])*)"""
 )
+HERE = "…"
+"""Where a copy lies that knows no address, in a text that is read or copied out of it."""
+READ = re.compile(r"<script\b.*?</script>|>[^<]*", re.DOTALL)
+"""What stands between the tags of a page; what is in scripts is found from where they are."""
+CITATION = re.compile(r'<p data-part="citation">.*?</p>', re.DOTALL)
+END = re.compile(r"(?=</main>)")
+"""Where a page says what the sign stands for: beside its citation, else at its end."""
+CITED = re.compile(r'"(?:text|bibtex|csl|citation)":\s*"(?:[^"\\]|\\.)*"')
+"""The same in JSON."""
 OWN_LANGUAGE = re.compile(r'href="\?lang=(?:en|ja)(?:&amp;|(?="))')
 OEMBED = re.compile(r'^ *<link rel="alternate" type="[^"]*oembed"[^>]*>\n', re.MULTILINE)
 ADDRESSED = re.compile(
@@ -200,8 +209,9 @@ def find_file(address: str, lang: str = "en", form: str = "html", told: Told | N
 
 
 def relink_page(
-    text: str, file: str, *, lang: str, public_url: str = "", told: Told | None = None
-) -> str:
+    text: str, file: str, *, lang: str, public_url: str = "", told: Told | None = None,
+    unaddressed: str = "",
+) -> str:  # fmt: skip
     """Return a page whose addresses are relative to its own place in the site.
 
     Parameters
@@ -216,6 +226,8 @@ def relink_page(
         Where the site will be, no slash at its end; empty makes links relative.
     told : Told, optional
         What has a page of its own; without it everything is taken to have one.
+    unaddressed : str
+        What is said beside a citation where the copy knows no address: its texts begin with `HERE`.
 
     Raises
     ------
@@ -240,6 +252,12 @@ def relink_page(
 
     text = OWN_LANGUAGE.sub('href="?', text)
     text = ATTRIBUTE.sub(point, text)
+    if not public_url:
+        text = READ.sub(partial(_name_here, form="html", told=told), text)
+        if f"{HERE}/" in text:
+            said = f'<p class="small">{unaddressed}</p>'
+            where = CITATION.search(text) or END.search(text)
+            text = text if where is None else f"{text[: where.end()]}{said}{text[where.end() :]}"
     return relink_text(text, file, public_url=public_url, form="html", told=told)
 
 
@@ -268,10 +286,25 @@ def relink_text(
         If an address has no file in the site.
     """
 
-    def point(found: re.Match[str]) -> str:
-        target = find_file(html.unescape(found[1]), lang, form, told)
+    def name(target: str) -> str:
         shown = re.sub(r"(^|/)index\.html", r"\1", target)
         return f"{public_url}/{shown}" if public_url else make_relative(target, file)
+
+    if form == "json" and not public_url:
+        text = CITED.sub(partial(_name_here, form=form, told=told), text)
+    return _relink(text, name, form, lang, told)
+
+
+def _name_here(found: re.Match[str], form: str, told: Told | None) -> str:
+    """Return a text that is read with its addresses as ways from where the copy lies."""
+    if found[0].startswith("<script"):
+        return found[0]
+    return _relink(found[0], lambda target: f"{HERE}/{target}", form, "en", told)
+
+
+def _relink(text: str, name: Callable[[str], str], form: str, lang: str, told: Told | None) -> str:
+    def point(found: re.Match[str]) -> str:
+        return name(find_file(html.unescape(found[1]), lang, form, told))
 
     return ABSOLUTE.sub(point, text)
 

@@ -211,7 +211,10 @@ class _Maker:
             # What lies in v/ stays when a place or a source has gone: it leads to what stays too.
             told = replace(self.told, places=frozenset(), sources=False) \
                 if file.startswith("v/") else self.told  # fmt: skip
-            page = relink_page(text, file, lang=lang, public_url=self.public_url, told=told)
+            said = self.catalog.words(lang).text("cite.no_address")
+            page = relink_page(
+                text, file, lang=lang, public_url=self.public_url, told=told, unaddressed=said
+            )
             return page.encode()
         return relink_text(text, file, public_url=self.public_url, told=self.told).encode()
 

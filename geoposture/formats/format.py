@@ -22,6 +22,8 @@ class Format:
         From a layer to the bytes of a file.
     name : callable, optional
         From a layer to the column of each property, where the format has columns.
+    own : frozenset of str
+        Properties that the format has a place of its own for: nobody looks for their column.
     place : int, optional
         Where pages offer it: the lowest first, by default after those of the package.
     """
@@ -31,6 +33,7 @@ class Format:
     write: Callable[[Layer], bytes]
     place: int = 100
     name: Callable[[Layer], Mapping[str, str]] | None = None
+    own: frozenset[str] = frozenset()
 
     def list_renamed(self, layer: Layer) -> dict[str, str]:
         """Return the properties that have another name in the format, with that name.
@@ -40,4 +43,4 @@ class Format:
         layer : Layer
         """
         columns = self.name(layer) if self.name else {}
-        return {name: column for name, column in columns.items() if column != name}
+        return {a: b for a, b in columns.items() if a != b and a not in self.own}

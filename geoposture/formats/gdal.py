@@ -41,6 +41,8 @@ KML_NAMES = (
     "imagepyramid_maxheight", "imagepyramid_gridorigin", "ogr_style",
 )  # fmt: skip
 """Columns that the driver makes elements of: a picture or a page that is loaded, a view."""
+PLACED = frozenset({"name", "description"})
+"""Properties that a placemark has an element for."""
 KML_UNWRITABLE = "<>&\"'"
 """The driver writes names as they are, in quotes."""
 LARGEST_INTEGER = 2**63
@@ -199,7 +201,7 @@ def _describe_feature(properties: Mapping[str, Any]) -> str:
 
 FORMATS = {
     "gpkg": Format("GeoPackage", GEOPACKAGE, write_geopackage, place=3, name=_name_columns),
-    "kml": Format("KML", KML, write_kml, place=4, name=_name_in_kml),
+    "kml": Format("KML", KML, write_kml, place=4, name=_name_in_kml, own=PLACED),
     "fgb": Format("FlatGeobuf", FLATGEOBUF, write_flatgeobuf, place=5, name=_name_columns),
 }
 """What pages offer of this module, by the ending of the file."""

@@ -136,8 +136,15 @@ def test_another_theatre_has_pages_of_its_own_places_and_no_link_that_leads_nowh
         assert not re.search(r"Okinawa|Ministry of Defense of Japan|us_bases|嘉手納", text), page
         cited = re.findall(r"\\url\{([^}]+)\}", text) + re.findall(r"  url = \{([^}]+)\}", text)
         assert len(cited) == 2
-        for link in [*re.findall(r'href="([^"#?:]+)[#?"]', text), *cited]:
+        for link in re.findall(r'href="([^"#?:]+)[#?"]', text):
             assert (page.parent / link).exists(), (page.name, link)
+        # Who copies a citation out of it takes along where in the copy it leads to.
+        for one in cited:
+            assert one.startswith("…/")
+            assert (target / one.removeprefix("…/")).exists(), (page.name, one)
+    for page in target.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        assert ("…/" in text) == (text.count("in place of “…”") == 1), page
 
 
 def test_a_bundle_has_the_figures_without_embeds_and_pinned_pages(catalog, exported):
