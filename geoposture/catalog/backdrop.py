@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import orjson
@@ -19,12 +20,8 @@ COASTS, LABELS = "coasts", "labels"
 BACKDROPS = ("land", LABELS, COASTS)
 """What every theatre may have behind its layers; the rest is named by its `theatre.toml`."""
 WORLD_LAND = "world.geojson"
-WANTS = {COASTS: ("uncertainty_km",), LABELS: ("priority", "min_zoom")}
-"""Numbers without which a file cannot be measured to or drawn."""
-WANTED = {
-    "uncertainty_km": "a number of kilometres", "priority": "a rank, the first one 1,",
-    "min_zoom": "a zoom",
-}  # fmt: skip
+Check = Callable[[Feature], Iterable[str]]
+"""From a feature to what is wrong with it."""
 
 
 def read_backdrop(folder: Path, theatre: Theatre) -> dict[str, bytes]:
@@ -42,7 +39,12 @@ def read_backdrop(folder: Path, theatre: Theatre) -> dict[str, bytes]:
     BadData
         If a file is wrong: each fault is a line that names it.
     """
-    found = read_drawn(folder, _list_names(theatre), folder.parent, behind=True)
+    lines = {name for one in theatre.layers if one.role == "facilities" for name in one.draws}
+    wanted = {
+        COASTS: _check_coast, LABELS: _check_label, "land": _check_coast_off,
+        str(theatre.home): _check_coast_off, **dict.fromkeys(lines, _check_line),
+    }  # fmt: skip
+    found = read_drawn(folder, _list_names(theatre), folder.parent, wanted=wanted)
     return {"land": Path(__file__).with_name(WORLD_LAND).read_bytes(), **found}
 
 
@@ -52,7 +54,12 @@ def _list_names(theatre: Theatre) -> list[str]:
 
 
 def read_drawn(
-    folder: Path, names: Iterable[str], root: Path, cut: str = "", *, behind: bool = False
+    folder: Path,
+    names: Iterable[str],
+    root: Path,
+    cut: str = "",
+    *,
+    wanted: Mapping[str, Check] = MappingProxyType({}),
 ) -> dict[str, bytes]:
     """Return files that are drawn as they are, checked as layers are, by their names.
 
@@ -66,8 +73,8 @@ def read_drawn(
         Folder that the files, links followed, must lie in.
     cut : str
         What the names that are returned lack at their end.
-    behind : bool
-        They lie behind the layers: names and coasts have what drawing and measuring want.
+    wanted : mapping of str to callable
+        What is asked of each feature of a file, by the file's name.
 
     Raises
     ------
@@ -83,8 +90,8 @@ def read_drawn(
         features: list[dict[str, Any]] = []
         if not faults:
             features, faults = check_collection(data, drawn_only=True)
-        if behind and all(one.repaired for one in faults):
-            faults = [*faults, *_check_drawn(name, features)]
+        if name in wanted and all(one.repaired for one in faults):
+            faults = [*faults, *_find_faults(features, wanted[name])]
         lines += [one.line(file.name) for one in faults if not one.repaired]
         if not lines:
             # What has no geometry is nothing to draw, and GEOS reads no file that holds it.
@@ -97,25 +104,31 @@ def read_drawn(
     return found
 
 
-def _check_drawn(name: str, features: Iterable[Any]) -> Iterator[Fault]:
-    """Yield what cannot be drawn, named or measured to; a name's other properties may lack."""
+def _find_faults(features: Iterable[Feature], check: Check) -> Iterator[Fault]:
     for index, one in enumerate(features):
-        row, id_ = one["properties"], str(one.get("id"))[:40]
-        reasons = [f"wants {WANTED[key]} as {key}; got {str(row.get(key))[:40]}"
-                   for key in WANTS.get(name, ()) if not _is_number(row.get(key))]  # fmt: skip
-        if name != COASTS and not _is_number(row.get("uncertainty_km") or 0):
-            reasons.append(f"has {str(row['uncertainty_km'])[:40]} as uncertainty_km, no number")
-        if name == COASTS and not one["geometry"]:
-            reasons.append("wants a geometry")
-        if not isinstance(row.get("feature"), str | None):
-            reasons.append(f"has {str(row['feature'])[:40]} as feature; wanted: a reference")
-        if name == LABELS:
-            reasons += _check_label(one)
-        yield from (Fault("json-syntax", reason, index, id_) for reason in reasons)
+        id_ = str(one.get("id"))[:40]
+        yield from (Fault("json-syntax", reason, index, id_) for reason in check(one))
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _check_coast(one: Feature) -> Iterator[str]:
+    """Say what a coast lacks to be measured to."""
+    if not one["geometry"]:
+        yield "wants a geometry"
+    if not _is_number(off := one["properties"].get("uncertainty_km")):
+        yield f"wants a number of kilometres as uncertainty_km; got {_cut(off)}"
+
+
+def _check_coast_off(one: Feature) -> Iterator[str]:
+    """Say what a drawn coast cannot say of how far it is off."""
+    off = one["properties"].get("uncertainty_km")
+    if off is not None and not _is_number(off):
+        yield f"has {_cut(off)} as uncertainty_km; wanted: a number of kilometres, or nothing"
+
+
+def _check_line(one: Feature) -> Iterator[str]:
+    """Say whose a line to scale cannot be."""
+    if not isinstance(ref := one["properties"].get("feature"), str | None):
+        yield f"has {_cut(ref)} as feature; wanted: a reference"
 
 
 def _check_label(one: Feature) -> Iterator[str]:
@@ -125,13 +138,25 @@ def _check_label(one: Feature) -> Iterator[str]:
     if geometry is not None and geometry["type"] != "Point":
         yield f"is a {geometry['type']}; wanted: a Point"
     if not isinstance(row.get("kind"), str):
-        yield f"wants a word as kind; got {str(row.get('kind'))[:40]}"
+        yield f"wants a word as kind; got {_cut(row.get('kind'))}"
+    for key, what in (("priority", "a rank, the first one 1,"), ("min_zoom", "a zoom")):
+        if not _is_number(row.get(key)):
+            yield f"wants {what} as {key}; got {_cut(row.get(key))}"
     if not any(row.get(key) for key in named):
         yield f"has no name; wanted: {' or '.join(named)}"
     for key in (*named, "feature", "max_zoom"):
         row.setdefault(key, None)
     for key in named:
         if not isinstance(row[key], str | None):
-            yield f"has {str(row[key])[:40]} as {key}, no text"
+            yield f"has {_cut(row[key])} as {key}; wanted: a text"
     if row["max_zoom"] is not None and not _is_number(row["max_zoom"]):
-        yield f"has {str(row['max_zoom'])[:40]} as max_zoom, no zoom"
+        yield f"has {_cut(row['max_zoom'])} as max_zoom; wanted: a zoom, or nothing"
+    yield from _check_line(one)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _cut(value: Any) -> str:
+    return str(value)[:40]

@@ -90,7 +90,7 @@ def check(folder: Path | None) -> None:
     if not wrong:
         lines = [*_inspect_outputs(folder), *lines]
     lines += [one.line() for one in findings if one.kind != WRONG]
-    for line in lines:
+    for line in sorted(lines, key=lambda one: not one.startswith(f"{WRONG}:")):
         click.echo(line)
     sys.exit(1 if any(line.startswith(f"{WRONG}:") for line in lines) else 0)
 
@@ -113,8 +113,9 @@ def _inspect_articles(folder: Path) -> list[str]:
 
 
 def _inspect_outputs(folder: Path) -> list[str]:
-    """Return which of the page, the frame, the picture and the files cannot be made of a folder."""
+    """Return which of page, frame, picture and files cannot be made, or have other columns."""
     from geoposture.catalog import load_layers
+    from geoposture.catalog.inspection import MISSING, Finding
     from geoposture.errors import CannotWrite
     from geoposture.formats import FORMATS, write_layer
     from geoposture.service.app import find_fault
@@ -132,7 +133,8 @@ def _inspect_outputs(folder: Path) -> list[str]:
                 lines.append(f"wrong: {error.message}")
                 continue
             lines += [
-                f"missing: {layer.id}.{ending}: the column “{name}” is “{column}” there"
+                Finding(MISSING, f"{layer.id}.{ending}",
+                        f"the column “{name}” is “{column}” there").line()
                 for name, column in form.list_renamed(layer).items()
-            ]
+            ]  # fmt: skip
     return lines

@@ -147,7 +147,7 @@ ATTRIBUTE = re.compile(
     rf'\b(href|src|data-tools|data-towns|data-from)="((?:/(?!/)|{re.escape(ORIGIN)})[^"]*)"'
 )
 ABSOLUTE = re.compile(
-    re.escape(ORIGIN) + r"""((?:&amp;|&(?!#|quot|lt|gt)|[^\s"'<>\\)}\],;&（）、。])*)"""
+    re.escape(ORIGIN) + r"""((?:&(?:amp;)+|&(?!#|quot|lt|gt)|[^\s"'<>\\)}\],;&（）、。])*)"""
 )
 HERE = "…"
 """Where a copy lies that knows no address, in a text that is read or copied out of it."""
@@ -253,8 +253,8 @@ def relink_page(
     text = OWN_LANGUAGE.sub('href="?', text)
     text = ATTRIBUTE.sub(point, text)
     if not public_url:
-        text = READ.sub(partial(_name_here, form="html", told=told), text)
-        if f"{HERE}/" in text:
+        text, before = READ.sub(partial(_name_here, told=told), text), text
+        if text != before:
             said = f'<p class="small">{unaddressed}</p>'
             where = CITATION.search(text) or END.search(text)
             text = text if where is None else f"{text[: where.end()]}{said}{text[where.end() :]}"
@@ -291,20 +291,28 @@ def relink_text(
         return f"{public_url}/{shown}" if public_url else make_relative(target, file)
 
     if form == "json" and not public_url:
-        text = CITED.sub(partial(_name_here, form=form, told=told), text)
+        # A figure is cited in one way, whatever tells it.
+        text = CITED.sub(partial(_name_here, told=told), text)
     return _relink(text, name, form, lang, told)
 
 
-def _name_here(found: re.Match[str], form: str, told: Told | None) -> str:
+def _name_here(found: re.Match[str], told: Told | None) -> str:
     """Return a text that is read with its addresses as ways from where the copy lies."""
     if found[0].startswith("<script"):
         return found[0]
-    return _relink(found[0], lambda target: f"{HERE}/{target}", form, "en", told)
+    return _relink(found[0], lambda target: f"{HERE}/{target}", "html", "en", told)
 
 
 def _relink(text: str, name: Callable[[str], str], form: str, lang: str, told: Told | None) -> str:
     def point(found: re.Match[str]) -> str:
-        return name(find_file(html.unescape(found[1]), lang, form, told))
+        # In a page that shows HTML, an address is escaped as often as the HTML is.
+        given, escaped = found[1], 0
+        while "&amp;" in given:
+            given, escaped = html.unescape(given), escaped + 1
+        shown = name(find_file(given, lang, form, told))
+        for _ in range(escaped):
+            shown = html.escape(shown)
+        return shown
 
     return ABSOLUTE.sub(point, text)
 

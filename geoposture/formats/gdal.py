@@ -41,8 +41,8 @@ KML_NAMES = (
     "imagepyramid_maxheight", "imagepyramid_gridorigin", "ogr_style",
 )  # fmt: skip
 """Columns that the driver makes elements of: a picture or a page that is loaded, a view."""
-PLACED = frozenset({"name", "description"})
-"""Properties that a placemark has an element for."""
+PLACED = frozenset({"name"})
+"""What a placemark has an element for that says the same."""
 KML_UNWRITABLE = "<>&\"'"
 """The driver writes names as they are, in quotes."""
 LARGEST_INTEGER = 2**63

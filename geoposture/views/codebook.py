@@ -20,7 +20,7 @@ CODED = (
 BASING = "basing"
 SOUGHT = ("area_km2", "branch", "status", "inhabited")
 """Properties that a reader misses where they are not known; others lack because there is none."""
-UNKNOWN: tuple[Any, ...] = (None, "unknown", [], "")
+UNKNOWN = (None, "unknown")
 ROLES = ("facilities", "areas", "land", "places")
 
 
@@ -53,12 +53,12 @@ def list_tables(catalog: Catalog, words: Words) -> list[Table]:
     )
     agreement = Table(
         words.text("codebook.agreement"),
-        _head(words, "field", "both", "agree"),
+        _head(words, "field", "label", "both", "agree"),
         tuple(_list_agreement(catalog, words)),
     )
     gaps = Table(
         words.text("codebook.gaps"),
-        _head(words, "gap", "layers", "lacking", "of"),
+        _head(words, "field", "label", "layers", "lacking", "of"),
         tuple(_list_gaps(catalog, words)),
     )
     return [one for one in (fields, values, gaps, agreement) if one.rows]
@@ -92,8 +92,8 @@ def write_codebook(catalog: Catalog, words: Words) -> dict[str, Any]:
     columns = {
         "fields": (("field", "label", "means", "layers"), _list_fields),
         "values": (("field", "value", "label", "means", "count"), _list_values),
-        "gaps": (("field", "layers", "lacking", "of"), _list_gaps),
-        "agreement": (("field", "both", "agree"), _list_agreement),
+        "gaps": (("field", "label", "layers", "lacking", "of"), _list_gaps),
+        "agreement": (("field", "label", "both", "agree"), _list_agreement),
     }
     return {
         name: [dict(zip(names, row, strict=True)) for row in list_(catalog, words)]
@@ -150,19 +150,31 @@ def _list_gaps(catalog: Catalog, words: Words) -> Iterator[tuple[str, ...]]:
     """Yield what is not known, of how many: positions, properties, addresses, who asked."""
     for layer_id in (one for role in ROLES for one in catalog.theatre.list_role(role)):
         features = catalog.layers[layer_id].features
-        rows = [{"position": one["geometry"], **one["properties"]} for one in features]
+        rows = [{**one["properties"], "position": one["geometry"]} for one in features]
         for name in ("position", *SOUGHT):
-            lacking = sum(row.get(name) in UNKNOWN for row in rows)
+            lacking = sum(_is_unknown(row.get(name)) for row in rows)
             if lacking and any(name in row for row in rows):
-                yield _label(name, words), layer_id, str(lacking), str(len(rows))
+                yield name, _label(name, words), layer_id, str(lacking), str(len(rows))
     sources = catalog.sources.values()
     for name in ("url", "archived"):
         lacking = sum(not one.get(name) for one in sources)
         if lacking:
-            yield words.text(f"codebook.gap.{name}"), "", str(lacking), str(len(sources))
+            yield name, _label(name, words), "", str(lacking), str(len(sources))
     lacking = sum(not one.asked_by for one in catalog.questions)
     if lacking:
-        yield words.text("codebook.gap.asked"), "", str(lacking), str(len(catalog.questions))
+        yield (
+            "asked_by",
+            words.text("codebook.gap.asked_by"),
+            "",
+            str(lacking),
+            str(len(catalog.questions)),
+        )
+
+
+def _is_unknown(value: Any) -> bool:
+    if isinstance(value, list):
+        return all(map(_is_unknown, value))
+    return value in UNKNOWN or (isinstance(value, str) and not value.strip())
 
 
 def _label(name: str, words: Words) -> str:
@@ -173,4 +185,4 @@ def _label(name: str, words: Words) -> str:
 def _list_agreement(catalog: Catalog, words: Words) -> Iterator[tuple[str, ...]]:
     for row in catalog.agreement:
         name = row["field"] or ""
-        yield _label(name, words), row["both"] or "", row["agree"] or ""
+        yield name, _label(name, words), row["both"] or "", row["agree"] or ""

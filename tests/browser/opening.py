@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from playwright.sync_api import Page
@@ -45,24 +46,28 @@ def open_page(page: Page, address: str) -> None:
         raise AssertionError(f"{late}\n{page.evaluate(STATE)}\n{wrong}") from late
 
 
-QUIET = """() => {
-  const got = performance.getEntriesByType("resource").length;
-  if (got !== window.got) [window.got, window.since] = [got, performance.now()];
-  return document.fonts.status === "loaded" && performance.now() - window.since > 500;
-}"""
+GOT = "performance.getEntriesByType('resource').length"
 
 
 def wait_quiet(page: Page) -> None:
-    """Wait until nothing more is fetched.
+    """Wait until the page that was opened last has been quiet once.
 
     Chromium never tells so of one page in twelve whose type comes as it is loaded, where other
-    work takes the processors: then the page is asked what it got.
+    work takes the processors: then its frames are asked what they got, until nothing has come
+    for two seconds.
     """
     page.wait_for_load_state("load")
     try:
         page.wait_for_load_state("networkidle", timeout=4000)
     except Late:
-        page.wait_for_function(QUIET, polling=100)
+        end, got, since = time.monotonic() + 20, -1, time.monotonic()
+        while time.monotonic() - since < 2:
+            now = sum(int(frame.evaluate(GOT)) for frame in page.frames)
+            if now != got:
+                got, since = now, time.monotonic()
+            if since > end:
+                raise
+            page.wait_for_timeout(100)
 
 
 def _wait(page: Page, address: str) -> None:

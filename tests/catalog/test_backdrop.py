@@ -23,14 +23,19 @@ GONE = object()
         ("labels", "priority", GONE, "wants a rank, the first one 1, as priority; got None"),
         ("labels", "priority", "first", "wants a rank, the first one 1, as priority; got first"),
         ("labels", "min_zoom", True, "wants a zoom as min_zoom; got True"),
-        ("labels", "max_zoom", "near", "has near as max_zoom, no zoom"),
-        ("labels", "name_ja", 7, "has 7 as name_ja, no text"),
+        ("labels", "max_zoom", "near", "has near as max_zoom; wanted: a zoom, or nothing"),
+        ("labels", "name_ja", 7, "has 7 as name_ja; wanted: a text"),
         ("labels", "feature", ["x"], "has ['x'] as feature; wanted: a reference"),
         ("runways", "feature", {}, "has {} as feature; wanted: a reference"),
         ("labels", "geometry", LINE, "is a LineString; wanted: a Point"),
         ("coasts", "uncertainty_km", None, "wants a number of kilometres as uncertainty_km"),
         ("coasts", "geometry", None, "wants a geometry"),
-        ("japan", "uncertainty_km", "two", "has two as uncertainty_km, no number"),
+        (
+            "japan",
+            "uncertainty_km",
+            "two",
+            "has two as uncertainty_km; wanted: a number of kilometres",
+        ),
     ],
 )
 def test_what_cannot_be_drawn_is_told_by_its_file(copied_layers, name, key, value, told):
@@ -57,6 +62,13 @@ def test_what_a_name_may_lack_it_lacks(copied_layers):
     change(copied_layers, "labels", "name_ja", GONE)
     with pytest.raises(BadData, match="has no name; wanted: name_en or name_ja"):
         load_layers(copied_layers)
+
+
+def test_what_nothing_reads_may_be_anything(copied_layers):
+    version = load_layers(copied_layers).version
+    change(copied_layers, "land", "feature", 12)
+    change(copied_layers, "sea_limits", "uncertainty_km", "approx")
+    assert load_layers(copied_layers).version != version
 
 
 def test_an_outline_of_a_layer_may_have_any_properties(copied_layers):

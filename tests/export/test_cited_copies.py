@@ -10,6 +10,7 @@ import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -144,7 +145,26 @@ def test_another_theatre_has_pages_of_its_own_places_and_no_link_that_leads_nowh
             assert (target / one.removeprefix("…/")).exists(), (page.name, one)
     for page in target.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
-        assert ("…/" in text) == (text.count("in place of “…”") == 1), page
+        assert ("…/" in text) == (text.count("Replace “…”") == 1), page
+
+
+@pytest.mark.parametrize("public", ["", PUBLIC])
+def test_the_frame_that_a_page_offers_is_a_file_with_its_question(tmp_path, runner, public):
+    target = tmp_path / "site"
+    layers = ("--layers", str(ROOT / "examples" / "philippines"))
+    given = ("--public-url", public) if public else ()
+    assert runner("export", str(target), *layers, *given).status == 0
+    pages = [one for one in target.rglob("figures/*.html") if "lal-lo" in one.name]
+    assert len(pages) > 1
+    for page in pages:
+        # It is shown as it is pasted: markup in a page, an address in its attribute.
+        shown = html.unescape(page.read_text(encoding="utf-8"))
+        (source,) = re.findall(r'<iframe src="([^"]*)"', shown)
+        address = html.unescape(source)
+        assert address.startswith(f"{public or '…'}/v/"), address
+        path, _, query = address.removeprefix(f"{public or '…'}/").partition("?")
+        assert (target / path / ("index.html" if path.endswith("/") else "")).is_file(), address
+        assert {"tool", "from", "to"} <= {*parse_qs(query)}, address
 
 
 def test_a_bundle_has_the_figures_without_embeds_and_pinned_pages(catalog, exported):

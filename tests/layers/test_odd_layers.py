@@ -180,6 +180,12 @@ class TestColumns:
         assert lines[0] == "missing: odd.kml: the column “Name” is “Name_2” there"
         assert len(lines) == 2
 
+    def test_a_name_that_a_terminal_obeys_forges_no_line(self, serve, tmp_path, runner):
+        serve([make({" x\nwrong: forged": 1, "y\u202e ": 2})])
+        lines = runner("check", str(tmp_path)).out.splitlines()
+        assert any("odd.csv" in one for one in lines)
+        assert all(one.isprintable() and not one.startswith("wrong: forged") for one in lines)
+
     def test_kml_has_nothing_to_load_and_no_view_of_its_own(self, serve):
         text = ElementTree.tostring(read_kml(serve(LAYERS["columns that KML obeys"])), "unicode")
         for element in ("Icon", "NetworkLink", "TimeSpan", "visibility", "LookAt", "Camera",

@@ -27,7 +27,8 @@ def items(client, layer="us_bases", **query):
 
 def test_the_landing_page_is_json_only_where_asked_for(client):
     assert client.get("/?f=json").json["title"] == "geoposture"
-    assert client.get("/", headers={"Accept": "application/json"}).json["links"]
+    assert client.get("/?lang=en", headers={"Accept": "application/json"}).json["links"]
+    assert client.get("/?nonsense=1&f=json").status_code == 400
     for accept in ("*/*", "text/html", ""):
         assert client.get("/", headers={"Accept": accept}).content_type.startswith("text/html")
 

@@ -27,7 +27,7 @@ from geoposture.service.http.served import cite_as, cite_data, compute, current,
 from geoposture.service.routes import ogc
 from geoposture.service.state import State
 from geoposture.views import story
-from geoposture.views.fields import SCRIPTED, write_query
+from geoposture.views.fields import FIELDS, SCRIPTED, write_query
 
 blueprint = Blueprint("maps", __name__)
 
@@ -47,7 +47,7 @@ NEGOTIATED = ("Accept", "Accept-Language")
 def home() -> Response:
     """Return the map page, or the landing page where JSON is asked for."""
     if _wants_landing():
-        params.check_names(("f",))
+        params.check_names(("f", *(one.query for one in FIELDS)))
         return ogc.describe_landing()
     state, view = current(), params.read_view()
     body = compute(_render_home, view)

@@ -65,7 +65,9 @@ def describe_api(catalog: Catalog, base_url: str) -> Schema:
 
 def _feature_paths(catalog: Catalog) -> Schema:
     layer = _path_parameter("collection", list(catalog.layers))
-    landing = _get("The map; the landing page where JSON is asked for", JSON, _view_parameters())
+    landing = _get(
+        "The map; the landing page where JSON is asked for", JSON, [FORMS, *_view_parameters()]
+    )
     landing["get"]["responses"]["200"]["content"]["text/html"] = {}
     paths: Schema = {
         "/": landing,
