@@ -69,9 +69,14 @@ def is_long(credit: Sequence[str]) -> bool:
     ----------
     credit : sequence of str
         Its pieces, with its links.
+
+    Examples
+    --------
+    >>> is_long(["From: Reuters", "About"]), is_long(["From: a name that goes on " * 4, "About"])
+    (False, True)
     """
     across = sum(measure_text(one, CREDIT[0]) for one in credit)
-    return across + CREDIT_GAP * (len(credit) - 1) > WHOLE - SIDES
+    return across + CREDIT_GAP * (len(credit) - 1) < WHOLE - SIDES
 
 
 def _list_heights(

@@ -160,6 +160,7 @@ def test_the_frame_that_a_page_offers_is_a_file_with_its_question(tmp_path, runn
         # It is shown as it is pasted: markup in a page, an address in its attribute.
         shown = html.unescape(page.read_text(encoding="utf-8"))
         (source,) = re.findall(r'<iframe src="([^"]*)"', shown)
+        assert re.search("&amp;to=", source), source
         address = html.unescape(source)
         assert address.startswith(f"{public or '…'}/v/"), address
         path, _, query = address.removeprefix(f"{public or '…'}/").partition("?")

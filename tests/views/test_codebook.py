@@ -6,6 +6,7 @@ import html
 import json
 import re
 import runpy
+import shutil
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,21 @@ def test_what_is_not_known_is_counted(catalog):
     assert all(0 < some <= all_ for some, all_ in told.values())
     # A code that a facility does not have is no gap.
     assert not any("ICAO" in label for label, _ in told)
+
+
+def test_a_property_that_is_called_position_is_none(tmp_path):
+    shutil.copytree(PHILIPPINES, tmp_path / "layers")
+    file = tmp_path / "layers" / "agreed_locations.geojson"
+    layer = json.loads(file.read_text(encoding="utf-8"))
+    for one in layer["features"]:
+        one["properties"]["position"] = "hill"
+    file.write_text(json.dumps(layer), encoding="utf-8")
+    counted = [
+        [row for row in list_tables(one, one.words("en"))[2].rows if row[0] == "position"]
+        for one in (load_layers(PHILIPPINES), load_layers(tmp_path / "layers"))
+    ]
+    assert counted[0] == counted[1]
+    assert counted[0][0][2:] == ("agreed_locations", "1", "9")
 
 
 def test_two_codings_agree_on_a_position_not_on_how_far_it_is_off(catalog):
