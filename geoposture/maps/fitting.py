@@ -72,7 +72,7 @@ def is_long(credit: Sequence[str]) -> bool:
 
     Examples
     --------
-    >>> is_long(["From: Reuters", "About"]), is_long(["From: a name that goes on " * 4, "About"])
+    >>> is_long(["From: one", "About"]), is_long(["From: a name that goes on " * 6, "About"])
     (False, True)
     """
     across = sum(measure_text(one, CREDIT[0]) for one in credit)
