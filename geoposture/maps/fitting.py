@@ -76,7 +76,7 @@ def is_long(credit: Sequence[str]) -> bool:
     (False, True)
     """
     across = sum(measure_text(one, CREDIT[0]) for one in credit)
-    return across + CREDIT_GAP * (len(credit) - 1) < WHOLE - SIDES
+    return across + CREDIT_GAP * (len(credit) - 1) > WHOLE - SIDES
 
 
 def _list_heights(
