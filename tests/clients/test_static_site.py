@@ -16,7 +16,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
 from same_export import list_differences
-from serving import find_port, run, serve_folder
+from serving import find_port, let_in, run, serve_folder
 
 LINK = re.compile(r'\b(?:href|src|data-tools)="([^"]*)"')
 CONFIG = """
@@ -46,11 +46,9 @@ def server(request: pytest.FixtureRequest, exported: Path, tmp_path: Path) -> It
 
 
 def serve_nginx(program: str, exported: Path, folder: Path) -> Iterator[str]:
-    # Its workers are not root, and pytest's folders are for their owner alone.
     root = folder / "root"
     shutil.copytree(exported, root / exported.name)
-    for one in [folder, *folder.parents[:2]]:
-        one.chmod(0o755)
+    let_in(folder)
     port = find_port()
     config = folder / "nginx.conf"
     config.write_text(CONFIG.format(folder=folder, port=port, root=root), encoding="utf-8")

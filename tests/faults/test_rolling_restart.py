@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from serving import _wait, find_port
+from serving import _wait, find_port, let_in
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 RESTARTS = int(os.environ.get("RESTARTS", "5"))
@@ -88,8 +88,7 @@ def start_proxy(
         if os.environ.get("CI"):
             pytest.fail("nginx is missing: .ci/run installs it")
         pytest.skip("NGINX NOT FOUND: apt install nginx-light to restart behind it")
-    for one in [folder, *folder.parents[:2]]:
-        one.chmod(0o755)
+    let_in(folder)
     port, key, cert = find_port(), folder / "key.pem", folder / "cert.pem"
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout", key,

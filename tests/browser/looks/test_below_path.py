@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from opening import open_page
-from serving import find_port, run
+from serving import find_port, let_in, run
 
 CONFIG = """
 daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;
@@ -36,8 +36,7 @@ def below(request, tmp_path_factory) -> Iterator[str]:
             pytest.fail("nginx is missing: .ci/run installs it")
         pytest.skip("NGINX NOT FOUND: apt install nginx-light to open the map below a path")
     folder, port, service = tmp_path_factory.mktemp("below"), find_port(), find_port()
-    for one in [folder, *folder.parents[:2]]:
-        one.chmod(0o755)
+    let_in(folder)
     config = Path(folder / "nginx.conf")
     config.write_text(CONFIG.format(
         folder=folder, port=port, service=service, stripped=request.param), "utf-8")  # fmt: skip
