@@ -26,7 +26,8 @@ IN_PARTS = {
     "basing.": r"\w+",
     "check.verdict.": r"\w+",
     "claim.place_": "explicit|implied",
-    "codebook.": "field|label|means|layers|value|count|both|agree",
+    "codebook.": "field|label|means|layers|value|count|both|agree|lacking|of"
+    r"|gap\.(position|url|archived)",
     "copy.sentence_": "en|ja",
     "corrections.": "corrected|updated|withdrawn",
     "coverage.": "based|rotational|announced|planned",

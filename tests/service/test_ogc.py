@@ -302,7 +302,7 @@ def test_whatever_shows_a_view_is_defined_with_its_fields(client):
     fields = [one.query for one in FIELDS]
     for path in ("/", "/embed", "/map.html", "/map.svg", "/map.pdf", "/map.png"):
         told = [one["name"] for one in paths[path]["get"]["parameters"]]
-        assert told[: len(fields)] == fields, path
+        assert [one for one in told if one in fields] == fields, path
     answer = client.get("/map.svg?width=300").headers["Content-Type"]
     assert answer.partition(";")[0] in paths["/map.svg"]["get"]["responses"]["200"]["content"]
 
