@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
-# What opens browsers and clients, or measures time, has the machine to itself.
+# What opens browsers and clients, or measures time, runs after the others; clients two at a time.
 LOOKS := tests/browser/looks
 # Of the looks what makes the processor and the line slow.
 SLOWED := $(LOOKS)/test_first.py
