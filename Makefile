@@ -14,10 +14,11 @@ SOAK := tests/faults/test_soak.py
 # The long forms, as docs/reliability.md names them; a minute of each computing address.
 LONG := NEW_QUESTIONS=10000 SECONDS_EACH=60 RESTARTS=50 WORKER_KILLS=50 KILLS=100 FULL_DISKS=10 \
 	MUTANTS=20000 MADE_UP_THEATRES=1000 SLOW_CLIENTS=1000 CONNECTIONS=4000 MOMENTS=60 SOAK_MINUTES=10
-# Whole copies, theatres and recipes, made and walked: a third of the time of all the others.
+# Whole copies, theatres and recipes, made and walked; every reference through every output.
 FLOWS := $(patsubst %,tests/%.py,articles/test_changes catalog/test_inspection \
-	cli/test_theatre_commands docs/test_recipes export/test_site service/test_hostile_texts \
-	export/test_cited_copies service/test_odd_annotations service/test_reload \
+	cli/test_theatre_commands docs/test_licences docs/test_recipes export/test_cited_copies \
+	export/test_site pictures/test_article_maps service/test_cited service/test_every_reference \
+	service/test_hostile_texts service/test_odd_annotations service/test_reload \
 	theatres/test_every_theatre views/test_story)
 SOURCES := $(shell find web/src web/build.py web/package-lock.json pyproject.toml -type f)
 

@@ -316,7 +316,7 @@ def test_what_the_definition_leaves_out_is_for_pages_and_for_readers(client):
         one for one in rules - defined if not one.startswith(("/v/{}/", "/collections/{}/items"))
     }
     assert left == {
-        "/about", "/api", "/corrections", "/editorial", "/method", "/figures/{}/map.{}",
+        "/about", "/api", "/editorial", "/method", "/figures/{}/map.{}",
         "/embed.js", "/map.js", "/words.json", "/static/{}",
         "/favicon.ico", "/robots.txt", "/sitemap.xml",
     }  # fmt: skip

@@ -7,6 +7,8 @@ import re
 
 import pytest
 
+from geoposture.export.addresses import DOCUMENTS
+
 RESOURCES = (
     "/api", "/conformance", "/collections", "/collections/us_bases", "/collections/us_bases/items",
     "/collections/us_bases/items/kadena-ab", "/collections/annotations/items",
@@ -32,6 +34,14 @@ def test_browsers_get_the_page_and_programs_get_json(client, path):
     assert "json" in client.get(path, query_string={"f": "json"}, headers=browser).content_type
     assert client.get(path, query_string={"f": "xml"}).status_code == 406
     assert "Accept" in client.get(path).headers["Vary"]
+
+
+@pytest.mark.parametrize("path", ["/", *(f"/{one}" for one in DOCUMENTS)])
+def test_a_page_refuses_a_format_that_it_does_not_have(client, path):
+    assert client.get(path, query_string={"f": "html"}).content_type.startswith("text/html")
+    refused = client.get(path, query_string={"f": "xml"}, headers={"Accept": "text/html"})
+    assert refused.status_code == 406
+    assert "got “xml”" in refused.text
 
 
 def test_a_layer_page_says_licence_sources_citation_and_use(client):

@@ -87,7 +87,7 @@ def _answer_own(error: GeopostureError) -> Response:
     if isinstance(error, Withdrawn) and _wants_stub():
         return _error_page(error.status, gone=error)
     if _wants_page():
-        refused = error.status == HTTPStatus.BAD_REQUEST
+        refused = error.status in (HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_ACCEPTABLE)
         return _error_page(error.status, detail=error.message if refused else None)
     return problem(error.status, error.code, error.message, error.parameter, error.told)
 

@@ -32,19 +32,22 @@ from geoposture.views.days import find_day
 blueprint = Blueprint("documents", __name__)
 
 ATOM = "application/atom+xml; charset=utf-8"
+FORMATS = {"corrections": ("json", "html", "atom"), "codebook": ("json", "html")}
+"""Of a document that is more than a page."""
 
 
 def document() -> Response:
     """Return one of the documents, in the reader's language."""
     name, lang = request.path.strip("/"), params.choose_language()
+    form = params.read_format(FORMATS.get(name, ("html",)), "html")
     headers = {"Content-Language": lang, **(cite_data(None) if name == "codebook" else {})}
-    if name == "corrections" and request.args.get("f") == "atom":
+    if form == "atom":
         feed = write_feed(current().catalog, current().settings.base_url(), lang)
         return send_once(feed, ATOM, cache=fresh(), headers=headers, vary=NEGOTIATED[1:])
-    if name == "corrections" and request.args.get("f") == "json":
+    if name == "corrections" and form == "json":
         rows = geojson.encode_json(list_dates(current().catalog))
         return send_once(rows, geojson.JSON, cache=fresh())
-    if name == "codebook" and request.args.get("f") == "json":
+    if name == "codebook" and form == "json":
         body = geojson.encode_json(write_codebook(current().catalog, current().catalog.words(lang)))
         return send_once(body, geojson.JSON, cache=fresh(), headers=headers, vary=NEGOTIATED[1:])
     text = page_templates().get_template("document.html").render(_describe_document(name, lang))

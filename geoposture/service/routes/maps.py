@@ -265,12 +265,10 @@ def _render_script(state: State, question: tuple[View, bool]) -> Body:
 
 
 def _wants_landing() -> bool:
-    form = request.args.get("f")
-    if form is not None:
-        return form == "json"
     # Link previews ask with */* and get the page.
     accepted = request.accept_mimetypes
-    return accepted.quality("application/json") > accepted.quality("text/html")
+    json = accepted.quality("application/json") > accepted.quality("text/html")
+    return params.read_format(("json", "html"), "json" if json else "html") == "json"
 
 
 def _scene(state: State, view: View, *, framed: bool = False) -> Any:

@@ -242,12 +242,16 @@ def _small_paths(catalog: Catalog) -> Schema:
     files = [one.media_type.partition(";")[0] for one in FORMATS.values()]
     download = _get("A whole layer as a file", GEOJSON, [file])
     download["get"]["responses"]["200"]["content"] |= {one: {} for one in files}
+    forms = _query("f", {"type": "string", "enum": ["json", "html", "atom"]})
+    more = ("text/html", "application/atom+xml")
+    corrections = _offer("What was corrected and withdrawn", [forms], *more)
+    told = corrections["get"]["responses"]["200"]["content"][JSON]
+    told["schema"] = {"type": "array", "items": {"type": "object"}}
     return {
         **_figure_paths(catalog),
         **_article_paths(catalog),
-        "/codebook": _offer(
-            "Every field and value of the layers", [_query("f", TEXT)], "text/html"
-        ),
+        "/codebook": _offer("Every field and value of the layers", [FORMS], "text/html"),
+        "/corrections": corrections,
         "/versions": _offer("The versions of the data", [FORMS], "text/html"),
         "/layers/{file}": download,
         "/theatre": _get("What is served: languages, extent, roles of the layers", JSON),
