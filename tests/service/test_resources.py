@@ -44,6 +44,14 @@ def test_a_page_refuses_a_format_that_it_does_not_have(client, path):
     assert "got “xml”" in refused.text
 
 
+@pytest.mark.parametrize("path", ["/", "/codebook", "/corrections", "/articles", "/versions"])
+def test_the_formats_of_the_definition_are_those_that_are_answered(client, path):
+    given = client.get("/api").json["paths"][path]["get"]["parameters"]
+    named = next(one for one in given if one.get("name") == "f")
+    known = client.get(f"{path}?f=xml").text.partition("f is one of ")[2].partition(";")[0]
+    assert set(known.split(", ")) == set(named["schema"]["enum"])
+
+
 def test_a_layer_page_says_licence_sources_citation_and_use(client):
     text = client.get("/collections/japan_archipelago?f=html").text
     for words in (
