@@ -26,15 +26,18 @@ class Service:
     log: Path
 
     def processes(self) -> dict[int, list[str]]:
-        """Return every process of the service with its command line, the first one included."""
+        """Return every running process of the service with its command line, the first included.
+
+        One that has ended and that nobody has waited for yet is in `/proc` still, as a zombie.
+        """
         found, known = {}, {self.pid}
         for folder in sorted(Path("/proc").glob("[0-9]*"), key=lambda one: int(one.name)):
             try:
-                parent = int(folder.joinpath("stat").read_text().rpartition(")")[2].split()[1])
+                state, parent = folder.joinpath("stat").read_text().rpartition(")")[2].split()[:2]
                 words = folder.joinpath("cmdline").read_text().split("\0")
             except (OSError, IndexError):
                 continue
-            if int(folder.name) in known or parent in known:
+            if state != "Z" and (int(folder.name) in known or int(parent) in known):
                 known.add(int(folder.name))
                 found[int(folder.name)] = words
         return found
