@@ -231,6 +231,23 @@ def test_the_row_that_the_keys_reached_stays_when_more_comes(page: Page, site: s
     expect(page.locator(f"{OPTION}[aria-selected=true]")).to_contain_text("Camp Setouchi")
 
 
+def test_a_row_that_is_pressed_is_taken_though_more_comes(page: Page, site: str):
+    """Between the finger's down and up the towns arrive: the row is not taken from under it."""
+    held: list = []
+    page.route(TOWNS, lambda route: held.append(route))  # noqa: PLW0108
+    open_page(page, site)
+    ask(page, "setouchi")
+    expect(page.locator(OPTION)).to_have_count(1)
+    page.locator(OPTION).hover()
+    page.mouse.down()
+    with page.expect_response(TOWNS):
+        held[0].continue_()
+    page.wait_for_timeout(300)
+    page.mouse.up()
+    expect(page.locator("#card h2")).to_have_text("Camp Setouchi")
+    expect(page.locator("#search")).to_have_attribute("aria-expanded", "false")
+
+
 def test_towns_that_do_not_come_are_told_and_asked_for_again(page: Page, site: str):
     page.route(TOWNS, lambda route: route.abort())
     open_page(page, site)

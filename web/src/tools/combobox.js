@@ -28,12 +28,16 @@ export function makeCombobox(input, { find, choose, empty }) {
   let last = "";
   /** What was chosen last: coming back to it opens no list. */
   let taken = "";
+  /** What is pressed stays where it is: more that comes waits until the finger is up again. */
+  let pressed = Promise.resolve();
+  let release = () => {};
 
   async function ask() {
     const mine = ++asked;
     const query = input.value.trim();
     if (!query) return close();
     const found = await find(query).catch(() => ({ entries: /** @type {Entry[]} */ ([]), question: t("err.mapfail") }));
+    await pressed;
     if (mine !== asked || document.activeElement !== input) return;
     show(found, query);
     // What comes later is looked through too, while this is still what is asked.
@@ -92,6 +96,11 @@ export function makeCombobox(input, { find, choose, empty }) {
     input.removeAttribute("aria-activedescendant");
   }
 
+  list.addEventListener("pointerdown", () => {
+    pressed = new Promise((done) => (release = done));
+  });
+  // After the click, which follows at once.
+  for (const kind of ["pointerup", "pointercancel"]) window.addEventListener(kind, () => setTimeout(release));
   // What was typed before this came is looked for too.
   if (input === document.activeElement && input.value) ask();
   input.addEventListener("input", ask);
