@@ -8,8 +8,8 @@ LOOKS := tests/browser/looks
 # Of the looks what makes the processor and the line slow.
 SLOWED := $(LOOKS)/test_first.py
 ALONE := tests/browser tests/clients tests/faults
-# What of the faults only computes and writes: nothing of it is measured.
-COMPUTED := $(patsubst %,tests/faults/test_%.py,hostile_export made_up mutants torn_files)
+# What of the faults only computes and writes, or is to fail: nothing of it is measured.
+COMPUTED := $(patsubst %,tests/faults/test_%.py,hostile_export made_up mutants seeded torn_files)
 SOAK := tests/faults/test_soak.py
 # The long forms, as docs/reliability.md names them; a minute of each computing address.
 LONG := NEW_QUESTIONS=10000 SECONDS_EACH=60 RESTARTS=50 WORKER_KILLS=50 KILLS=100 FULL_DISKS=10 \

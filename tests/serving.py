@@ -71,7 +71,8 @@ def serve(*arguments: str) -> Iterator[str]:
 
 
 @contextmanager
-def start_service(*arguments: str, workers: int = 1) -> Iterator[Service]:
+def start_service(*arguments: str, workers: int = 1, seeded: str = "") -> Iterator[Service]:
+    """Run the service; what is seeded is Python that each of its processes runs first."""
     port = find_port()
     command = [
         sys.executable, "-m", "geoposture", "serve", "--port", str(port),
@@ -79,15 +80,17 @@ def start_service(*arguments: str, workers: int = 1) -> Iterator[Service]:
     ]  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "log"
+        Path(folder, "sitecustomize.py").write_text(seeded, encoding="utf-8")
+        path = os.pathsep.join([folder, os.environ.get("PYTHONPATH", "")])
+        env = {**os.environ, "PYTHONPATH": path} if seeded else None
         with log.open("w") as out:
-            process = subprocess.Popen(command, stdout=out, stderr=out)
+            process = subprocess.Popen(command, stdout=out, stderr=out, env=env)
             try:
                 site = f"http://127.0.0.1:{port}"
                 _wait(f"{site}/readyz", process)
                 yield Service(site, process.pid, log)
             finally:
-                process.terminate()
-                process.wait(10)
+                _end(process)
 
 
 @contextmanager
@@ -112,8 +115,18 @@ def run(command: list[str], address: str, ready: str = "/") -> Iterator[str]:
         _wait(address + ready, process)
         yield address
     finally:
-        process.terminate()
+        _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a process; one that does not end in time is an error, and leaves nothing either."""
+    process.terminate()
+    try:
         process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        raise
 
 
 def let_in(folder: Path) -> None:

@@ -24,6 +24,7 @@ HEAVY = "/coverage?origins=us_bases&target=east_china_sea&radius_km={}&detail=fu
 LIGHT = "/healthz"
 SECONDS_EACH = float(os.environ.get("SECONDS_EACH", "1"))
 NEW_QUESTIONS = int(os.environ.get("NEW_QUESTIONS", "2000"))
+PATIENCE_S = 60
 
 
 def is_kept(answer: Answer) -> bool:
@@ -220,7 +221,7 @@ def test_a_crash_of_geos_costs_no_answer_and_is_a_line_in_the_log(own_service):
 
 
 def wait_until(happened: Callable[[], bool]) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + PATIENCE_S
     while not happened():
         assert time.monotonic() < until
         time.sleep(0.05)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import http.client
 import os
 import shutil
+import signal
 import ssl
 import subprocess
 import sys
@@ -27,6 +28,14 @@ OPEN = (
     ("rate=50r/s", "rate=100000r/s"), ("burst=200", "burst=10000"),
     ("proxy_cache geoposture;", "proxy_cache off;"),
 )  # fmt: skip
+# As a service manager does: the next is started when the one before is gone.
+RESTART = """#!/bin/sh
+pid=$(cat {folder}/$1.pid)
+kill "$pid"
+while readlink /proc/$pid/exe; do sleep 0.1; done
+{python} -m geoposture serve --port $1 --workers 1 --public-url https://maps.example.org &
+echo $! > {folder}/$1.pid
+"""
 AROUND = """
 daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;
 worker_rlimit_nofile 20000;
@@ -61,6 +70,12 @@ class Instances:
 
 @pytest.fixture(scope="module")
 def instances() -> Iterator[Instances]:
+    with start_instances() as found:
+        yield found
+
+
+@contextmanager
+def start_instances() -> Iterator[Instances]:
     found = Instances()
     for _ in range(2):
         found.start(find_port())
@@ -182,6 +197,48 @@ def test_the_recipe_that_leaves_an_instance_out_is_seen_to_fail(instances, tmp_p
             instances.stop(one)
             instances.start(one)
     assert [one for one in seen if one != 200]
+
+
+def restart_by(script: Path, folder: Path) -> list[int]:
+    """Restart two real instances by a script; return what strict clients saw meanwhile."""
+    if shutil.which("curl") is None:
+        pytest.skip("CURL NOT FOUND: apt install curl to run the script that restarts")
+    restart = folder / "restart"
+    restart.write_text(RESTART.format(folder=folder, python=sys.executable), encoding="utf-8")
+    restart.chmod(0o755)
+    with start_instances() as instances:
+        before = {port: one.pid for port, one in instances.running.items()}
+        for port, pid in before.items():
+            (folder / f"{port}.pid").write_text(str(pid), encoding="utf-8")
+        try:
+            with start_proxy(list(before), folder) as port, many_ask(port) as seen:
+                subprocess.run(
+                    [str(script), *map(str, before)], check=True,
+                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                    env={**os.environ, "RESTART": str(restart), "WAIT_S": "30"},
+                )  # fmt: skip
+                time.sleep(2)
+        finally:
+            now = {one: int((folder / f"{one}.pid").read_text()) for one in before}
+            for pid in set(now.values()) - set(before.values()):
+                os.kill(pid, signal.SIGTERM)
+    assert not set(now.values()) & set(before.values())
+    return seen
+
+
+def test_the_script_restarts_real_instances_and_loses_nobody(tmp_path):
+    seen = restart_by(DEPLOY / "rolling-restart", tmp_path)
+    assert len(seen) > 200
+    assert [one for one in seen if one != 200] == []
+
+
+def test_a_script_that_waits_for_none_is_seen_to_fail(tmp_path):
+    shipped = (DEPLOY / "rolling-restart").read_text(encoding="utf-8")
+    hasty = tmp_path / "hasty"
+    hasty.write_text(shipped.replace('until is_ready "$port"', "until true"), encoding="utf-8")
+    hasty.chmod(0o755)
+    assert hasty.read_text(encoding="utf-8") != shipped
+    assert [one for one in restart_by(hasty, tmp_path) if one != 200]
 
 
 def test_the_script_waits_for_each_and_stops_at_one_that_does_not_come(instances, tmp_path):

@@ -9,31 +9,23 @@ import itertools
 import os
 import random
 import statistics
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from clients import ask_all
-from serving import Service, _wait, find_port
+from serving import Service, start_service
 
 SOAK_SECONDS = 60 * float(os.environ.get("SOAK_MINUTES", "3"))
 EVERY_S, WARM_S, LEAK_SECONDS = 2.0, 20, 30
-ROOT = Path(__file__).parents[2]
+# It keeps few answers: their room is full at once, and what grows is a leak.
 SMALL = """
 from geoposture.service import state
 from geoposture.service.http import cache
 state.REMEMBERED_BYTES = cache.ANSWER_BYTES = 2 * 1024 * 1024
-"""
-START = """
-if __name__ == "__main__":
-    from geoposture.cli import main
-    main()
 """
 LEAK = """
 keep, kept = cache.AnswerMemory.keep, []
@@ -105,25 +97,6 @@ def test_what_is_kept_up_to_its_bound_is_no_leak(series):
     assert is_flat(series)
 
 
-@contextmanager
-def start_small(folder: Path, *seeded: str) -> Iterator[Service]:
-    """Run a service that keeps few answers: their room is full at once, and what grows is a leak."""
-    file, port = folder / "serve.py", find_port()
-    file.write_text("\n".join((SMALL, *seeded, START)), encoding="utf-8")
-    with (folder / "log").open("w") as out:
-        process = subprocess.Popen(
-            [sys.executable, str(file), "serve", "--port", str(port), "--workers", "2"],
-            stdout=out, stderr=out, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)},
-        )  # fmt: skip
-    try:
-        site = f"http://127.0.0.1:{port}"
-        _wait(f"{site}/readyz", process)
-        yield Service(site, process.pid, folder / "log")
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
 def soak(service: Service, seconds: float) -> dict[str, list[float]]:
     """Ask for so long; return the memory and the descriptors of every two seconds."""
     stop, seen = threading.Event(), []
@@ -146,8 +119,8 @@ def soak(service: Service, seconds: float) -> dict[str, list[float]]:
     return {"kB": list(memory), "descriptors": list(descriptors)}
 
 
-def test_nothing_grows_by_going_on(tmp_path):
-    with start_small(tmp_path) as service:
+def test_nothing_grows_by_going_on():
+    with start_service(workers=2, seeded=SMALL) as service:
         ask_all(service.site, write_questions(WARM_S), clients=4)
         for name, series in soak(service, SOAK_SECONDS).items():
             third = len(series) // 3
@@ -157,7 +130,7 @@ def test_nothing_grows_by_going_on(tmp_path):
 
 
 @pytest.mark.parametrize(("leak", "name"), [(MEMORY, "kB"), (DESCRIPTORS, "descriptors")])
-def test_a_leak_of_a_running_service_is_seen(tmp_path, leak, name):
-    with start_small(tmp_path, leak) as service:
+def test_a_leak_of_a_running_service_is_seen(leak, name):
+    with start_service(workers=2, seeded=SMALL + leak) as service:
         ask_all(service.site, write_questions(WARM_S / 4), clients=4)
         assert not is_flat(soak(service, LEAK_SECONDS)[name])

@@ -73,7 +73,9 @@ def test_one_worker_that_is_killed_once_is_there_again():
     with start_service(workers=2) as service:
         before = set(list_workers(service))
         os.kill(max(before), signal.SIGKILL)
-        assert wait_until(lambda: answers(service) and set(list_workers(service)) != before, 20)
+        assert wait_until(lambda: len(set(list_workers(service)) - before) == 1, 20)
+        assert wait_until(lambda: answers(service), 20)
+        assert len(list_workers(service)) == len(before)
         assert "ended:" not in service.log.read_text()
 
 
