@@ -253,12 +253,12 @@ def relink_page(
     text = OWN_LANGUAGE.sub('href="?', text)
     text = ATTRIBUTE.sub(point, text)
     if not public_url:
-        text, before = READ.sub(partial(_name_here, told=told), text), text
+        text, before = READ.sub(partial(_name_here, lang=lang, told=told), text), text
         if text != before:
             said = f'<p class="small">{unaddressed}</p>'
             where = CITATION.search(text) or END.search(text)
             text = text if where is None else f"{text[: where.end()]}{said}{text[where.end() :]}"
-    return relink_text(text, file, public_url=public_url, form="html", told=told)
+    return relink_text(text, file, public_url=public_url, form="html", lang=lang, told=told)
 
 
 def relink_text(
@@ -292,15 +292,15 @@ def relink_text(
 
     if form == "json" and not public_url:
         # A figure is cited in one way, whatever tells it.
-        text = CITED.sub(partial(_name_here, told=told), text)
+        text = CITED.sub(partial(_name_here, lang=lang, told=told), text)
     return _relink(text, name, form, lang, told)
 
 
-def _name_here(found: re.Match[str], told: Told | None) -> str:
+def _name_here(found: re.Match[str], lang: str, told: Told | None) -> str:
     """Return a text that is read with its addresses as ways from where the copy lies."""
     if found[0].startswith("<script"):
         return found[0]
-    return _relink(found[0], lambda target: f"{HERE}/{target}", "html", "en", told)
+    return _relink(found[0], lambda target: f"{HERE}/{target}", "html", lang, told)
 
 
 def _relink(text: str, name: Callable[[str], str], form: str, lang: str, told: Told | None) -> str:

@@ -324,8 +324,8 @@ class _Maker:
             for lang in self.catalog.languages:
                 file = find_file(address, lang)
                 asked = f"{address}?f=html&lang={lang}{WHOLE.get(address, '')}"
-                name, body = self.take(asked, file, lang=lang)
-                yield name, _load_from_files(body, address)
+                page = _load_from_files(self.get(asked).decode(), address)
+                yield file, self.mend(page, file, lang)
         for lang in self.catalog.languages:
             address = f"/corrections?f=atom&lang={lang}"
             yield self.take(address, find_file(address), lang=lang)
@@ -464,21 +464,13 @@ def _name_by_content(name: str, text: str) -> tuple[str, bytes]:
     return f"static/{name}-{hashlib.sha256(data).hexdigest()[:12]}.js", data
 
 
-def _load_from_files(body: bytes, address: str) -> bytes:
+def _load_from_files(text: str, address: str) -> str:
     """Return a page that asks no server; its lines for QGIS and geopandas load the file."""
-    layer = address.rpartition("/")[2]
-    text = ASKING.sub("", body.decode())
+    file = f"layers/{address.rpartition('/')[2]}.geojson"
+    text = ASKING.sub("", text)
     text = re.sub(
         r"Layer › Add WFS / OGC API – Features: (.*?)(?=<)",
-        lambda found: f"Layer › Add Layer › Add Vector Layer: {_file_of(found[1], layer)}",
+        rf"Layer › Add Layer › Add Vector Layer: \1{file}",
         text,
     )
-    return re.sub(
-        r"OAPIF:(.*?)&#34;, layer=&#34;[a-z_]+",
-        lambda found: _file_of(found[1], layer),
-        text,
-    ).encode()
-
-
-def _file_of(base: str, layer: str) -> str:
-    return re.sub(r"(^|/)[^/]*$", r"\1", base) + f"layers/{layer}.geojson"
+    return re.sub(r"OAPIF:(.*?)&#34;, layer=&#34;[a-z_]+", rf"\1{file}", text)

@@ -64,6 +64,19 @@ def test_each_figure_is_a_page_a_picture_and_json_of_today_and_of_its_version(fi
     assert len(json.loads(files["figures.json"])["figures"]) == len(catalog.questions)
 
 
+def test_a_page_cites_a_file_that_there_is_in_its_own_language(files):
+    named = 0
+    for name, text in files.items():
+        if not name.endswith(".html"):
+            continue
+        for cited in re.findall(r"…/([\w./-]+\.(?:html|json|geojson))", text):
+            named += 1
+            assert cited in files, name
+            if cited.endswith(".html"):
+                assert ("ja" in cited.split("/")) is ("ja" in name.split("/")), (name, cited)
+    assert named > 1000
+
+
 def test_no_link_of_a_figure_or_source_leads_nowhere(files):
     told = [(name, link) for name, link in list_dead(files) if "map.html" not in name]
     assert told == []
