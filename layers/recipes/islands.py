@@ -150,6 +150,7 @@ def _feature(
         "inhabited": {"true": True, "false": False}.get(row.get("inhabited") or ""),
         "disputed": row.get("disputed") == "true",
         "administered_by": row.get("administered_by") or None,
+        "wikidata": row.get("wikidata") or None,
         "uncertainty_km": float(row.get("uncertainty_km") or COAST_KM),
         "shifted_km": round(shifted, 1),
         "sources": split(row["sources"]),

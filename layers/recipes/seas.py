@@ -36,6 +36,7 @@ STRAIT = {
     "edition": "draft 4th edition, 2002",
     "adopted": False,
     "includes": [],
+    "wikidata": "Q127031",
     "sources": ["iho-s23-2002-draft", "gshhg"],
 }
 SEA = {
@@ -46,6 +47,7 @@ SEA = {
     "edition": "3rd edition, 1953",
     "adopted": True,
     "includes": ["Hangzhou Bay", "mouth of the Yangtze", "Kagoshima Bay", "Ariake Sea"],
+    "wikidata": "Q45341",
     "sources": ["iho-s23-1953", "gshhg"],
 }
 
@@ -148,6 +150,7 @@ def _write(layer: str, id_: str, shape: Any, said: dict[str, Any]) -> int:
         "holes_min_km2": LEAST_HOLE_KM2,
         "uncertainty_km": _coast_uncertainty(shape),
         "includes": said["includes"],
+        "wikidata": said["wikidata"],
         "sources": said["sources"],
     }
     size = write_collection(layer, [make_feature(id_, encode_geometry(full, 4), properties)])

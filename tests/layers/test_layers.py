@@ -29,11 +29,11 @@ PROPERTIES = {
     "wikidata runway_m area_km2 area_source area_scope area_date status status_date part_of listed current grade "
     "position_basis uncertainty_km second_km second_source approximate disputed note sources as_of",
     "japan_archipelago": "name_en name_ja other_names group prefecture area_km2 inhabited disputed "
-    "administered_by uncertainty_km shifted_km sources",
+    "administered_by wikidata uncertainty_km shifted_km sources",
     "taiwan_strait": "name_en name_ja aliases definition edition adopted area_km2 holes_min_km2 "
-    "uncertainty_km includes sources",
+    "uncertainty_km includes wikidata sources",
     "east_china_sea": "name_en name_ja aliases definition edition adopted area_km2 holes_min_km2 "
-    "uncertainty_km includes sources",
+    "uncertainty_km includes wikidata sources",
     "places": "name_en name_ja aliases kind country extent_only same_as grade uncertainty_km "
     "geonames_id wikidata note sources",
 }

@@ -326,6 +326,10 @@ def test_the_same_elsewhere_is_named_for_people_and_programs(client):
     south, west, north, east = map(float, json.loads(sea[1])["geo"]["box"].split())
     assert south < north
     assert west < east
+    assert json.loads(sea[1])["sameAs"] == ["https://www.wikidata.org/entity/Q127031"]
+    island = read(client, "japan_archipelago/shikoku")
+    assert 'href="https://www.wikidata.org/entity/Q13991"' in island
+    assert "wikidata.org" not in read(client, "japan_archipelago/rishiri")
     assert places.list_same({"wikidata": "Q1; DROP", "geonames_id": "5"}) == []
     assert places.list_same({"geonames_id": 5})[0]["href"] == "https://sws.geonames.org/5/"
 
