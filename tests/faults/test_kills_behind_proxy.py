@@ -41,6 +41,7 @@ def test_workers_that_are_killed_lose_nobody(tmp_path):
             os.kill(killed[-1], signal.SIGKILL)
         time.sleep(APART_S)
         left = {pid for one in both for pid in one.processes()}
+    print(f"{len(seen)} answers over {KILLS} kills")
     assert len(set(killed)) == KILLS
     assert not left & set(killed)
     assert len(seen) > 100 * KILLS

@@ -182,6 +182,7 @@ def test_restarts_one_after_the_other_lose_nobody(instances, tmp_path):
             one = ports[number % 2]
             instances.stop(one)
             instances.start(one)
+    print(f"{len(seen)} answers over {RESTARTS} restarts")
     assert len(seen) > 100 * RESTARTS
     assert [one for one in seen if one != 200] == []
 
