@@ -5,6 +5,7 @@ One page is resized; what is looked at are boxes, not pictures. Each fault names
 
 from __future__ import annotations
 
+from base64 import b64encode
 from itertools import product
 
 import pytest
@@ -12,6 +13,8 @@ from playwright.sync_api import Page, expect
 
 from geoposture.articles.published import list_articles
 from geoposture.language.vocabulary import EMBED_SHAPES
+from geoposture.maps.assets import STATIC
+from geoposture.pictures.palette import FONT
 
 WIDTHS = (320, 360, 640, 900, 1200)
 PHONE = 430
@@ -160,3 +163,47 @@ def test_the_credit_is_one_line_at_every_width_of_a_column(
             box = page.locator("[data-part=credit]").bounding_box()
             assert box, (query, width)
             assert box["height"] < (50 if width < PHONE else 22), (query, width)
+
+
+FACES = {weight: STATIC / "fonts" / f"sans-{weight}.ttf" for weight in (400, 700)}
+LOAD = """async ([family, faces]) => {
+  for (const [weight, data] of Object.entries(faces)) {
+    const face = new FontFace(family, Uint8Array.from(atob(data), (one) => one.charCodeAt(0)), { weight });
+    document.fonts.add(await face.load());
+  }
+}"""
+PICTURE = """() => {
+  const faults = [], boxOf = (one) => one.getBoundingClientRect();
+  const root = boxOf(document.documentElement);
+  const seen = (all) => [...document.querySelectorAll(all)].filter((one) => one.checkVisibility() && boxOf(one).width > 0);
+  const name = (one) => (one.getAttribute('class') ?? one.tagName) + ' ' + (one.textContent ?? '').trim().slice(0, 40);
+  const inside = (a, b) => a.left >= b.left - 1 && a.right <= b.right + 1 && a.top >= b.top - 1 && a.bottom <= b.bottom + 1;
+  const meet = (a, b) => a.left < b.right - 1.5 && b.left < a.right - 1.5 && a.top < b.bottom - 1.5 && b.top < a.bottom - 1.5;
+  const read = seen('text');
+  for (const one of read) if (!inside(boxOf(one), root)) faults.push('out of the picture: ' + name(one));
+  read.forEach((one, at) => { for (const other of read.slice(at + 1)) if (meet(boxOf(one), boxOf(other))) faults.push(`overlap: ${name(one)} / ${name(other)}`); });
+  for (const one of seen('.distance path, .distance-shape path, .rings path, .rings-shape path')) if (!inside(boxOf(one), root)) faults.push('out of the picture: ' + name(one));
+  return { faults, texts: read.map((one) => one.textContent), marks: seen('use, .facilities [data-ref]').length };
+}"""
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_picture_shows_its_subject_whole_and_cuts_nothing(
+    page: Page, site: str, view: str, lang: str
+):
+    """The drawing that PNG and PDF are made of, in each shape, with the faces that they have."""
+    faults = []
+    faces = {one: b64encode(file.read_bytes()).decode() for one, file in FACES.items()}
+    for shape, (width, height) in EMBED_SHAPES.items():
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(f"{site}/map.svg?shape={shape}&lang={lang}&{VIEWS[view]}")
+        page.evaluate(LOAD, [FONT.split(",")[0].strip("'"), faces])
+        found = page.evaluate(PICTURE)
+        faults += [f"{shape}: {one}" for one in found["faults"]]
+        said = " ".join(found["texts"])
+        if found["marks"] < 3 or len(said) < 40:
+            faults.append(f"{shape}: {found['marks']} marks, {said}")
+        if view == "titled" and not ("Where the Marines are" in said and "Our desk" in said):
+            faults.append(f"{shape}: no title or credit in {said}")
+    assert faults == []

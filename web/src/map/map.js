@@ -143,7 +143,9 @@ export function padding() {
 function frameCard(panel) {
   const map = /** @type {import("leaflet").Map} */ (store.map).getContainer().getBoundingClientRect();
   const over = panel && panel.width > 0 && panel.left < map.right && panel.right > map.left && panel.top < map.bottom && panel.bottom > map.top;
-  const [left, below] = !over ? [0, 0] : panel.width < map.width / 2 ? [panel.right - map.left, 0] : [0, map.bottom - panel.top];
+  // In a low one what leads on lies on the map, and the card below it.
+  const steps = document.querySelector(".tells .steps")?.getBoundingClientRect();
+  const [left, below] = !over ? [0, steps?.height && steps.bottom <= map.bottom + 1 ? map.bottom - steps.top : 0] : panel.width < map.width / 2 ? [panel.right - map.left, 0] : [0, map.bottom - panel.top];
   return { paddingTopLeft: [left + FRAME_PX, FRAME_PX], paddingBottomRight: [BUTTONS_PX, below + FRAME_PX] };
 }
 
@@ -218,9 +220,10 @@ export function boundsOf(shapes) {
 /** Scale, panel and inset stand on the bottom line, however many lines it has. */
 function watchFoot() {
   const foot = document.querySelector(".foot");
-  const stage = document.getElementById("stage");
-  if (!foot || !stage) return;
-  new ResizeObserver(() => stage.style.setProperty("--foot", `${foot.clientHeight}px`)).observe(foot);
+  if (!foot) return;
+  // On what stands there alone: given to all that surrounds it, every style would be looked up anew.
+  const raise = () => document.querySelectorAll(".panel, .inset, .leaflet-bottom.leaflet-left").forEach((one) => /** @type {HTMLElement} */ (one).style.setProperty("--foot", `${foot.clientHeight}px`));
+  new ResizeObserver(raise).observe(foot);
 }
 
 /** @param {import("leaflet").Map} map @param {import("../core/store.js").Settings} settings */

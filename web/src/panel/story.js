@@ -63,7 +63,7 @@ function keepTopic(topic) {
 }
 
 function makeSteps() {
-  return h("div", { class: "steps" },
+  return h("div", { class: "steps", "data-obstacle": true },
     h("button", { type: "button", class: "button", id: "claim-prev", onclick: () => stepClaim(-1) }, `‹ ${t("claim.prev")}`),
     h("button", { type: "button", class: "button quiet", id: "story-explore", onclick: () => explore(true) }, t("story.explore")),
     h("button", { type: "button", class: "button", id: "claim-next", title: t("claim.keys"), onclick: () => stepClaim(1) }, `${t("claim.next")} ›`),
