@@ -19,6 +19,11 @@ def run() -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         print("geoposture: stopped", file=sys.stderr)
         sys.exit(128 + signal.SIGINT)
+    finally:
+        # Python ends itself by the signal, whatever the exit code is, where the interrupt came up
+        # through an `exec` of a text (dataclasses have one, as modules are imported); the next one
+        # forgets it.
+        exec("")
 
 
 if __name__ == "__main__":

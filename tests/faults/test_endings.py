@@ -75,6 +75,28 @@ def test_ctrl_c_at_any_moment_of_the_start_is_quiet(tmp_path, number):
     check((tmp_path / "log").read_text(), code, *lines, exit_code=130)
 
 
+INTERRUPTED_IN_AN_EXEC = """
+import sys
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == "geoposture.cli":
+            exec("raise KeyboardInterrupt")
+sys.meta_path.insert(0, Finder())
+"""
+
+
+def test_ctrl_c_in_an_exec_of_an_import_has_the_same_exit_code(tmp_path):
+    """As in that of a dataclass: Python would end itself by the signal after the line."""
+    (tmp_path / "sitecustomize.py").write_text(INTERRUPTED_IN_AN_EXEC, encoding="utf-8")
+    path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+    command = [sys.executable, "-m", "geoposture", "layers"]
+    done = subprocess.run(
+        command, check=False, capture_output=True, text=True,
+        env={**os.environ, "PYTHONPATH": path},
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (130, "geoposture: stopped\n")
+
+
 @pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("times", [1, 2])
 def test_an_end_under_load_is_quiet(tmp_path, kind, times):
