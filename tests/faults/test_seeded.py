@@ -164,7 +164,7 @@ def start_with(fault: str, *arguments: str, workers: int = 2) -> Iterator[Servic
 
 
 ASKED_OF_ONE = {
-    "new questions": (LOSES_ONE_IN_TWENTY, overload.test_two_thousand_new_questions_by_sixteen_clients_lose_nothing),
+    "new questions": (LOSES_ONE_IN_TWENTY, overload.test_new_questions_by_sixteen_clients_lose_nothing),
     "each address": (
         LOSES_ONE_IN_TWENTY,
         partial(overload.test_sixteen_clients_at_each_computing_address_lose_nothing, address=overload.ADDRESSES[1]),
