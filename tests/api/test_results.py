@@ -53,9 +53,9 @@ class TestSentence:
 
 class TestCitation:
     def test_it_has_sentence_day_versions_and_command(self, measure, covered, catalog):
-        for one in (measure, covered):
+        for one, day in ((measure, 28), (covered, 29)):
             assert one.citation == (
-                f"{one.sentence['en']} Data of 28 November 2026; geoposture {gp.__version__}, "
+                f"{one.sentence['en']} Data of {day} November 2026; geoposture {gp.__version__}, "
                 f"catalogue {catalog.version}. The same figure: {one.inputs.command}"
             )
 
