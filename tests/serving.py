@@ -80,9 +80,7 @@ def start_service(*arguments: str, workers: int = 1, seeded: str = "") -> Iterat
     ]  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "log"
-        Path(folder, "sitecustomize.py").write_text(seeded, encoding="utf-8")
-        path = os.pathsep.join([folder, os.environ.get("PYTHONPATH", "")])
-        env = {**os.environ, "PYTHONPATH": path} if seeded else None
+        env = {**os.environ, **seed(Path(folder), seeded)} if seeded else None
         with log.open("w") as out:
             process = subprocess.Popen(command, stdout=out, stderr=out, env=env)
             try:
@@ -91,6 +89,12 @@ def start_service(*arguments: str, workers: int = 1, seeded: str = "") -> Iterat
                 yield Service(site, process.pid, log)
             finally:
                 _end(process)
+
+
+def seed(folder: Path, python: str) -> dict[str, str]:
+    """Return the variable with which every Python process runs some Python of ours first."""
+    (folder / "sitecustomize.py").write_text(python, encoding="utf-8")
+    return {"PYTHONPATH": os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", "")])}
 
 
 @contextmanager

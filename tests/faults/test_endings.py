@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from clients import ask
-from serving import find_port
+from serving import find_port, seed
 
 MOMENTS = int(os.environ.get("MOMENTS", "6"))
 SECONDS = 15
@@ -87,12 +87,10 @@ sys.meta_path.insert(0, Finder())
 
 def test_ctrl_c_in_an_exec_of_an_import_has_the_same_exit_code(tmp_path):
     """As in that of a dataclass: Python would end itself by the signal after the line."""
-    (tmp_path / "sitecustomize.py").write_text(INTERRUPTED_IN_AN_EXEC, encoding="utf-8")
-    path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
     command = [sys.executable, "-m", "geoposture", "layers"]
     done = subprocess.run(
         command, check=False, capture_output=True, text=True,
-        env={**os.environ, "PYTHONPATH": path},
+        env={**os.environ, **seed(tmp_path, INTERRUPTED_IN_AN_EXEC)},
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (130, "geoposture: stopped\n")
 

@@ -24,7 +24,7 @@ import test_overload as overload
 import test_slow_clients as slow_clients
 import test_worker_deaths as worker_deaths
 from clients import ask_all
-from serving import Service, start_service
+from serving import Service, seed, start_service
 from test_rolling_restart import start_proxy
 
 SEEN = (AssertionError, OSError, EOFError, subprocess.TimeoutExpired)
@@ -46,7 +46,12 @@ def make_and_lose(*given):
 server.make_app = make_and_lose
 """
 COMPUTES_IN_A_THREAD = """
-from geoposture.service import server
+from geoposture.service import server, state
+run = state._Here.run
+def run_holding_the_lock(*given):
+    sum(range(20_000_000))
+    return run(*given)
+state._Here.run = run_holding_the_lock
 server._compute_beside = lambda *_: None
 """
 REFUSES_NOBODY = """
@@ -198,7 +203,7 @@ ASKED_OF_ONE = {
 def test_a_fault_of_a_service_that_is_asked_is_seen(monkeypatch, name):
     for module, constant, less in (
         (overload, "NEW_QUESTIONS", 100), (overload, "PATIENCE_S", 8),
-        (slow_clients, "ASKED", 8), (slow_clients, "PATIENCE_S", 2), (slow_clients, "SOON_S", 1),
+        (slow_clients, "SLOW", 60), (slow_clients, "ASKED", 8), (slow_clients, "PATIENCE_S", 2), (slow_clients, "SOON_S", 1),
     ):  # fmt: skip
         monkeypatch.setattr(module, constant, less)
     fault, asks = ASKED_OF_ONE[name]
@@ -247,9 +252,8 @@ def test_old_layers_that_are_computed_with_are_seen(monkeypatch, copied_layers):
 
 
 def test_an_end_that_says_nothing_is_seen(monkeypatch, tmp_path):
-    (tmp_path / "sitecustomize.py").write_text(SAYS_NOTHING, encoding="utf-8")
-    path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
-    monkeypatch.setenv("PYTHONPATH", path)
+    for name, value in seed(tmp_path, SAYS_NOTHING).items():
+        monkeypatch.setenv(name, value)
     with pytest.raises(SEEN):
         endings.test_an_end_under_load_is_quiet(tmp_path, signal.SIGTERM, 1)
 
