@@ -31,28 +31,30 @@ async def ask_on(streams, path: str) -> int:
     return int(head.split()[1])
 
 
-async def open_all(port: int) -> tuple[list, list[int]]:
+async def open_all(port: int, opened: list) -> list[int]:
     """Open all connections, a hundred at a time (each is a handshake of TLS), and ask on each."""
     context, turn = ssl._create_unverified_context(), asyncio.Semaphore(100)
 
-    async def one(number: int) -> tuple[tuple, int]:
+    async def one(number: int) -> int:
         async with turn:
-            opened = await asyncio.open_connection("127.0.0.1", port, ssl=context)
-            return opened, await ask_on(opened, PATHS[number % len(PATHS)])
+            opened.append(await asyncio.open_connection("127.0.0.1", port, ssl=context))
+            return await ask_on(opened[-1], PATHS[number % len(PATHS)])
 
-    found = await asyncio.gather(*(one(number) for number in range(CONNECTIONS)))
-    return [opened for opened, _ in found], [status for _, status in found]
+    return await asyncio.gather(*(one(number) for number in range(CONNECTIONS)))
 
 
 async def ask_by_all(port: int, idle_s: float) -> list[int]:
     """Ask on each connection as it is opened, let all idle, then ask on all of them at once."""
-    opened, statuses = await open_all(port)
-    await asyncio.sleep(idle_s)
-    again = [ask_on(one, PATHS[number % len(PATHS)]) for number, one in enumerate(opened)]
-    statuses += await asyncio.gather(*again)
-    for _, writer in opened:
-        writer.close()
-    return statuses
+    opened: list = []
+    try:
+        statuses = await open_all(port, opened)
+        await asyncio.sleep(idle_s)
+        again = [ask_on(one, PATHS[number % len(PATHS)]) for number, one in enumerate(opened)]
+        return statuses + await asyncio.gather(*again)
+    finally:
+        for _, writer in opened:
+            writer.transport.abort()
+        await asyncio.sleep(0.1)  # a turn of the loop in which they are closed
 
 
 @pytest.fixture
