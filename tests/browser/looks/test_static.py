@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -311,7 +312,8 @@ def test_a_pinned_embed_tells_what_concerns_it(
     text = frame.read_text(encoding="utf-8").replace('data-article=""', 'data-article="own"')
     frame.write_text(text, encoding="utf-8")
     rows = json.loads((copied / "corrections.json").read_text(encoding="utf-8"))
-    since = max(one["date"] for one in rows)
+    # The day of the data may be later than the last correction: the frame tells which it knows.
+    since = re.search(r'data-since="([^"]+)"', text)[1]
     rows.append({key: value.format(own="own", since=since) for key, value in row.items()})
     (copied / "corrections.json").write_text(json.dumps(rows), encoding="utf-8")
     with serve_folder(tmp_path) as address:
