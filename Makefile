@@ -42,10 +42,10 @@ test-flows: $(VENV)/.tested ## whole copies, theatres and recipes, made and walk
 
 test-looks: $(VENV)/.tested browser ## each drawing, frame and stop looked at, on slow lines and foreign pages
 	@$(BIN)/python -m pytest --durations=20 -n 2 --dist loadfile --ignore=$(SLOWED) $(LOOKS)
-	@$(BIN)/python -m pytest --durations=20 $(SLOWED)
+	@$(BIN)/python -m pytest --durations=20 -n 2 --dist worksteal $(SLOWED)
 
 test-faults: $(VENV)/.tested ## crowds of clients, heavy questions, crashes: who loses an answer
-	@$(BIN)/python -m pytest --durations=20 -rs -n 2 --dist loadfile $(UNTIMED)
+	@$(BIN)/python -m pytest --durations=20 -rs -n 2 --dist worksteal $(UNTIMED)
 	@$(BIN)/python -m pytest --durations=20 -rs $(UNTIMED:%=--ignore=%) --ignore=$(SOAK) tests/faults
 
 test-soak: $(VENV)/.tested ## minutes of new questions: does anything grow
@@ -64,6 +64,7 @@ clients: ## install the clients that the tests know: GDAL, QGIS, WordPress (minu
 
 test-long: $(VENV)/.tested ## before a release: the long form of each promise of docs/reliability.md (hours)
 	@$(LONG) $(BIN)/python -m pytest --durations=20 -rs tests/faults
+	@EVERY_LOOK=1 $(BIN)/python -m pytest --durations=20 $(LOOKS)/test_drawings.py $(LOOKS)/test_live_frames.py
 
 check: $(VENV)/.tested ## style, types, import contracts, spelling, Dockerfile
 	@$(BIN)/ruff check .
@@ -92,7 +93,7 @@ sbom: $(VENV)/.tested ## write the bill of materials (CycloneDX) to build/sbom.c
 
 lock: ## lock the requirements with hashes (needs uv)
 	uv pip compile --universal --generate-hashes --quiet --custom-compile-command "make lock" pyproject.toml -o requirements.txt
-	uv pip compile --universal --generate-hashes --quiet --custom-compile-command "make lock" --extra pdf --extra texts --extra test --extra build --extra check --extra bench pyproject.toml -o requirements-dev.txt
+	uv pip compile --universal --generate-hashes --quiet --custom-compile-command "make lock" --extra parquet --extra pdf --extra texts --extra test --extra build --extra check --extra bench pyproject.toml -o requirements-dev.txt
 
 clean: ## remove what was built
 	rm -rf $(VENV) web/node_modules geoposture/static build dist

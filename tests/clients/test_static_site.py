@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
-import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -15,7 +13,6 @@ from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
-from same_export import list_differences
 from serving import find_port, let_in, run, serve_folder
 
 LINK = re.compile(r'\b(?:href|src|data-tools)="([^"]*)"')
@@ -93,12 +90,3 @@ def status_of(address: str) -> int:
             return int(answer.status)
     except urllib.error.HTTPError as error:
         return error.code
-
-
-def test_another_clock_tongue_and_seed_make_the_same_copy(exported: Path, tmp_path: Path):
-    other = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "77"}
-    command = [sys.executable, "-m", "geoposture", "export", str(tmp_path / "site")]
-    subprocess.run(command, check=True, capture_output=True, env=os.environ | other)
-    assert list_differences(exported, tmp_path / "site") == []
-    for one in ("index.html", "figures/kadena-taiwan.html"):
-        assert (tmp_path / "site" / one).read_bytes() == (exported / one).read_bytes()
