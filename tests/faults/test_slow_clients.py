@@ -14,13 +14,13 @@ from functools import partial
 from urllib.parse import urlsplit
 
 import pytest
-from clients import ask, ask_all, offer, percentile
+from clients import Answer, ask, ask_all, offer, percentile
 
 from geoposture.service.computing import MOST_AHEAD_S
 from geoposture.service.server import SLOWEST_HEAD_MS
 
 SLOW = int(os.environ.get("SLOW_CLIENTS", "500"))
-OVERLOAD, SECONDS = 10, 8
+OVERLOAD, SECONDS, FILLING_S = 10, 16, 2
 ASKED, PATIENCE_S, SOON_S = 200, 60, 5
 HEAD = b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
 BODY = (
@@ -115,22 +115,30 @@ def test_a_head_that_never_ends_is_ended(service):
         assert count_closed(held, SLOWEST_HEAD_MS / 1000 + 5) == 50
 
 
+def measure_calm(site: str, radii: Iterator[float]) -> tuple[list[Answer], float]:
+    """Return answers to four clients that wait for theirs, and how many there are a second."""
+    begun = time.monotonic()
+    calm = ask_all(site, [HEAVY.format(next(radii)) for _ in range(24)], clients=4)
+    return calm, sum(one.status == 200 for one in calm) / (time.monotonic() - begun)
+
+
 @pytest.mark.parametrize("patience_s", [20, 2])
 def test_of_ten_times_what_it_can_answer_it_answers_as_much_as_when_calm(service, patience_s):
     """By clients that go on asking whether answers come or not; none asks what is known."""
     radii = itertools.count(500 + 100 * patience_s, 0.01)
     # A question that takes long, so that those who ask take little of the processor.
     ask_all(service.site, [HEAVY.format(next(radii)) for _ in range(4)])
-    begun = time.monotonic()
-    calm = ask_all(service.site, [HEAVY.format(next(radii)) for _ in range(40)], clients=4)
-    rate = sum(one.status == 200 for one in calm) / (time.monotonic() - begun)
+    calm, before = measure_calm(service.site, radii)
     # Where others want the processor too, an answer alone may take longer than two seconds.
     patience_s = max(patience_s, 2 * percentile(calm, 0.9))
     questions = (HEAVY.format(next(radii)) for _ in itertools.count())
     begun = time.monotonic()
-    answers = offer(service.site, questions, OVERLOAD * rate, SECONDS, patience_s)
-    in_time = [one for one in answers if one.ended <= begun + SECONDS]
-    good = sum(one.status == 200 for one in in_time) / SECONDS
+    answers = offer(service.site, questions, OVERLOAD * before, SECONDS, patience_s)
+    # The line fills first: the calm answers, of one line that is full, have no such beginning.
+    in_time = [one for one in answers if begun + FILLING_S < one.ended <= begun + SECONDS]
+    good = sum(one.status == 200 for one in in_time) / (SECONDS - FILLING_S)
+    # A machine that others share is not as fast before as after.
+    rate = (before + measure_calm(service.site, radii)[1]) / 2
     print(f"calm {rate:.1f}/s; of {len(answers) / SECONDS:.0f}/s answered {good:.1f}/s")
     assert good >= 0.9 * rate
     if patience_s > MOST_AHEAD_S:
