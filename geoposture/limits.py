@@ -44,6 +44,8 @@ class Limits:
     largest_article: int = _limit(200_000, "bytes of an article's text")
     largest_document: int = _limit(20_000_000, "bytes of a document that holds an article")
     largest_unpacked: int = _limit(100_000_000, "bytes of a document unpacked")
+    largest_import: int = _limit(128 * MIB, "bytes of a file that is imported")
+    longest_import_s: float = _limit(120.0, "seconds that a file is read for an import", 0.1)
     largest_request: int = _limit(64 * 1024, "bytes of a request's body")
     longest_parameter: int = _limit(8000, "characters of a parameter", 100)
     # An export asks for whole layers by it, so it is no setting to save memory with.

@@ -69,13 +69,14 @@ import json
 from geoposture.analysis import questions
 from geoposture.articles import documents, text, worddocs
 from geoposture.catalog import query, validation
+from geoposture.importing import drivers, vectors
 from geoposture.service import app, companion, computing, server, state, watcher
 from geoposture.service.http import cache, params
 from geoposture.service.routes import maps
 print(json.dumps([
     validation.LARGEST_BYTES, validation.DEEPEST, validation.MOST_PROPERTIES,
     validation.LONGEST_TEXT, text.LARGEST_BYTES, documents.LARGEST_DOCUMENT,
-    worddocs.LARGEST_UNPACKED, app.LARGEST_REQUEST, params.LONGEST_VALUE, query.HIGHEST_LIMIT,
+    worddocs.LARGEST_UNPACKED, vectors.LARGEST_BYTES, drivers.LONGEST_S, app.LARGEST_REQUEST, params.LONGEST_VALUE, query.HIGHEST_LIMIT,
     questions.MOST_ORIGINS, questions.MOST_TARGETS, questions.MOST_WORK, maps.MOST_PIXELS,
     computing.MOST_WAITING, computing.MOST_SHARING, computing.MOST_AHEAD_S,
     computing.LONGEST_WAIT_S, companion.LONGEST_ANSWER_S, server.SLOWEST_HEAD_MS,

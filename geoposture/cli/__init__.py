@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from geoposture.cli import articles, changes, maps, site, theatres, versions
+from geoposture.cli import articles, changes, imports, maps, site, theatres, versions
 from geoposture.cli.options import load_catalog, read_options
 from geoposture.cli.printing import print_bytes, print_json, print_rows, show
 from geoposture.errors import BadRequest, GeopostureError, escape_controls
@@ -100,7 +100,7 @@ def serve(skip_bad: bool, **options: str | None) -> None:
 
 @cli.group()
 def layers() -> None:
-    """List, show, check and build the layers."""
+    """List, show, check, import and build the layers."""
 
 
 @layers.command("list")
@@ -449,6 +449,7 @@ def _fail(message: str, status: int) -> None:
 
 articles.register(cli)
 changes.register(cli)
+imports.register(layers)
 maps.register(cli)
 site.register(cli)
 theatres.register(cli)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from geoposture.errors import BadData
 from geoposture.formats.geojson import coverage_collection, measure_feature
 from geoposture.model import Coverage, Feature, Measure
 
@@ -34,6 +36,35 @@ def frame_coverage(coverage: Coverage) -> GeoDataFrame:
         With its rings, in degrees.
     """
     return _frame(coverage_collection(coverage)["features"])
+
+
+def read_parquet(file: Path) -> tuple[tuple[str, ...], list[dict[str, Any]], Any, str | None]:
+    """Return the columns, rows, geometries and reference system of a GeoParquet file.
+
+    Parameters
+    ----------
+    file : Path
+        With its geometries as GeoParquet has them.
+
+    Raises
+    ------
+    BadData
+        If it is none, or the extra ``[parquet]`` is not installed.
+    """
+    import geopandas  # noqa: PLC0415
+
+    try:
+        frame = geopandas.read_parquet(file)
+    except ImportError as error:
+        wanted = "GeoParquet wants an extra: pip install 'geoposture[parquet]'"
+        raise BadData(f"{file.name}: {wanted}") from error
+    except Exception as error:  # the library's own, of several kinds
+        raise BadData(f"{file.name}: is no GeoParquet: {str(error)[:200]}") from error
+    rows = frame.drop(columns=frame.geometry.name).to_dict("records")
+    told = [{str(key): value for key, value in one.items() if value == value} for one in rows]  # noqa: PLR0124
+    columns = tuple(str(one) for one in frame.columns if one != frame.geometry.name)
+    crs = frame.crs.to_wkt() if frame.crs is not None else None
+    return columns, told, frame.geometry.to_numpy(), crs
 
 
 def _frame(features: Iterable[Feature]) -> GeoDataFrame:
