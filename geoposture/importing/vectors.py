@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import lzma
 import re
 import shutil
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -42,6 +44,11 @@ KML_MADE = frozenset(
 )
 """Columns that the driver gives every placemark: how it is drawn."""
 MOST_IN_ARCHIVE = 1000
+UNPACKABLE = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError,
+    OSError, ValueError,
+)  # fmt: skip
+"""What unpacking a spoilt archive raises."""
 UTF8_SIDES = re.compile(r"(?i)utf-?8")
 
 
@@ -230,7 +237,7 @@ def _unpack(file: Path, folder: Path, wanted: str) -> Path:
             for ending in SIDES if wanted == ".shp" else (wanted,):
                 if ending in own:
                     room = _take(archive, own[ending], folder / f"file{ending}", room, file.name)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+    except UNPACKABLE as error:
         raise BadData(f"{file.name}: cannot be unpacked: {error}") from error
     inner = folder / f"file{wanted}"
     if wanted == ".shp":

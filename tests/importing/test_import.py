@@ -1,5 +1,6 @@
 """`geoposture layers import`: files as people have them → layers."""
 
+import contextlib
 import dataclasses
 import http.server
 import json
@@ -8,6 +9,7 @@ import sys
 import threading
 import zipfile
 from pathlib import Path
+from random import Random
 from types import SimpleNamespace
 
 import geopandas as gpd
@@ -452,6 +454,67 @@ class TestNothingGetsIn:
         (tmp_path / "a.gpkg").rename(tmp_path / "a.fgb")
         with pytest.raises(BadData, match="no file that FlatGeobuf reads"):
             take(tmp_path / "a.fgb")
+
+
+class TestSpoiltFiles:
+    def spoil(self, data: bytes, random: Random) -> bytes:
+        found = bytearray(data)
+        how = random.choice(["cut", "flip", "double", "drop"])
+        at = random.randrange(len(found))
+        if how == "cut":
+            return bytes(found[:at])
+        if how == "flip":
+            for _ in range(random.randrange(1, 9)):
+                found[random.randrange(len(found))] = random.randrange(256)
+            return bytes(found)
+        end = min(len(found), at + random.randrange(1, 200))
+        return bytes(found[:at] + found[at:end] * (2 if how == "double" else 0) + found[end:])
+
+    def import_or_refuse(self, take, file: Path) -> None:
+        with contextlib.suppress(BadData, BadRequest):
+            take(file)
+
+    @pytest.mark.parametrize("ending", [".csv", ".geojson"])
+    def test_a_text_is_a_layer_or_a_line(self, take, tmp_path, ending):
+        random = Random(7)
+        if ending == ".csv":
+            data = (
+                frame()
+                .drop(columns="geometry")
+                .assign(lat=1.5, lon=2.5)
+                .to_csv(index=False)
+                .encode()
+            )
+        else:
+            data = frame().to_json().encode()
+        for _ in range(150):
+            file = tmp_path / f"a{ending}"
+            file.write_bytes(self.spoil(data, random))
+            self.import_or_refuse(take, file)
+
+    @pytest.mark.parametrize("ending", [".gpkg", ".fgb", ".kml", ".dbf", ".shp", ".xlsx", ".zip"])
+    def test_a_file_of_a_system_is_a_layer_or_a_line(self, take, tmp_path, ending):
+        random = Random(11)
+        frame().to_file(tmp_path / "whole.shp", encoding="utf-8")
+        if ending == ".xlsx":
+            pyogrio.write_dataframe(
+                pd.DataFrame({"name": NAMES, "lat": 1, "lon": 2}),
+                tmp_path / "whole.xlsx",
+                driver="XLSX",
+            )
+        elif ending == ".zip":
+            with zipfile.ZipFile(tmp_path / "whole.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+                for one in (".shp", ".shx", ".dbf", ".prj"):
+                    archive.write(tmp_path / f"whole{one}", f"whole{one}")
+        elif ending in (".gpkg", ".fgb", ".kml"):
+            driver = {".gpkg": "GPKG", ".fgb": "FlatGeobuf", ".kml": "LIBKML"}[ending]
+            frame().to_file(tmp_path / f"whole{ending}", driver=driver)
+        data = (tmp_path / f"whole{ending}").read_bytes()
+        for _ in range(6):
+            (tmp_path / f"whole{ending}").write_bytes(self.spoil(data, random))
+            self.import_or_refuse(
+                take, tmp_path / ("whole.shp" if ending == ".dbf" else f"whole{ending}")
+            )
 
 
 class TestTheCommand:
