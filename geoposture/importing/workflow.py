@@ -290,7 +290,7 @@ def _want_datum(table: Table, name: str, wishes: Wishes) -> None:
     if values and not wishes.crs:
         raise BadRequest(
             f"{name}: “{column}” names a reference system ({', '.join(values)[:80]}); "
-            "say which it is with --crs, such as EPSG:6668 (JGD2011), EPSG:4301 (Tokyo)",
+            "say which it is with --crs, such as EPSG:6668 or EPSG:4301",
             parameter="--crs",
         )
 

@@ -53,9 +53,11 @@ class TestSentence:
 
 class TestCitation:
     def test_it_has_sentence_day_versions_and_command(self, measure, covered, catalog):
-        for one, day in ((measure, 28), (covered, 29)):
+        for one, asked in ((measure, ("places",)), (covered, ("east_china_sea",))):
+            day = max(catalog[id_].info.date for id_ in ("us_bases", *asked))
+            told = catalog.words("en").date(day)
             assert one.citation == (
-                f"{one.sentence['en']} Data of {day} November 2026; geoposture {gp.__version__}, "
+                f"{one.sentence['en']} Data of {told}; geoposture {gp.__version__}, "
                 f"catalogue {catalog.version}. The same figure: {one.inputs.command}"
             )
 
