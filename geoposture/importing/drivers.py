@@ -30,9 +30,7 @@ NO_NETWORK = {
     "GDAL_HTTP_MAX_RETRY": "0",
     "GDAL_HTTP_CONNECTTIMEOUT": "1",
     "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": "{none}",
-    "GDAL_DISABLE_READDIR_ON_OPEN": "FALSE",
     "LIBKML_RESOLVE_STYLE": "NO",
-    "OGR_SQLITE_LOAD_EXTENSIONS": "",
 }
 """No driver that is left fetches anything; if one tried, it would find nobody."""
 

@@ -99,3 +99,8 @@ def test_what_is_called_x_is_said():
     assert not read_system("EPSG:6668").northing_first
     assert read_system("EPSG:6668").geographic
     assert not read_system("EPSG:6677").geographic
+
+
+def test_a_system_that_no_register_ties_to_wgs84_is_not_guessed():
+    with pytest.raises(BadRequest, match="no way from"):
+        move_to_wgs84(points((139.7, 35.7)), "+proj=longlat +ellps=bessel +type=crs")

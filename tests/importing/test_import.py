@@ -395,8 +395,7 @@ class TestNothingGetsIn:
         address, asked = listener
         texts = [
             f'<OGRVRTDataSource><OGRVRTLayer name="x"><SrcDataSource>/vsicurl/{address}/a.csv</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>',
-            f"<OGCAPI><URL>{address}/</URL></OGCAPI>", f"<OGRWFSDataSource><URL>{address}/wfs</URL></OGRWFSDataSource>",
-            f'{{"type":"FeatureCollection","features":[],"next":"{address}/x"}}', f"{address}/a.geojson",
+            f'{{"type":"FeatureCollection","features":[],"next":"{address}/x"}}',
             f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document><NetworkLink><Link><href>{address}/b.kml</href></Link></NetworkLink><Placemark><styleUrl>{address}/s.kml#a</styleUrl><Point><coordinates>1,2</coordinates></Point></Placemark></Document></kml>',
         ]  # fmt: skip
         for text in texts:
@@ -447,6 +446,22 @@ class TestNothingGetsIn:
         frame().to_file(tmp_path / "a.gpkg")
         with pytest.raises(BadData, match="GEOPOSTURE_LONGEST_IMPORT_S"):
             take(tmp_path / "a.gpkg")
+
+    def test_the_process_has_no_settings_of_gdal_but_ours(self, take, tmp_path, monkeypatch):
+        from geoposture.importing import drivers
+
+        seen = []
+        run = subprocess.run
+        monkeypatch.setattr(
+            drivers.subprocess, "run", lambda *a, **k: (seen.append(k["env"]), run(*a, **k))[1]
+        )
+        monkeypatch.setenv("OGR_SKIP", "GPKG")
+        monkeypatch.setenv("GDAL_HTTP_PROXY", "http://proxy.example:1")
+        frame().to_file(tmp_path / "a.fgb", driver="FlatGeobuf")
+        assert len(take(tmp_path / "a.fgb").features) == 3
+        assert seen[0]["GDAL_HTTP_PROXY"] == "127.0.0.1:9"
+        assert "GPKG" in seen[0].get("OGR_SKIP", "GPKG")
+        assert "FlatGeobuf" not in seen[0].get("OGR_SKIP", "").split(",")
 
     def test_only_the_driver_that_is_wanted_is_there(self, take, tmp_path):
         """A file of one format under the name of another is no file of that."""
