@@ -302,6 +302,14 @@ class TestTables:
         assert found[0] == {"name": "A", "n": 7, "area": 1.5, "zip": "0123"}
         assert found[1] == {"name": "B", "n": None, "area": 2.0, "zip": "0456"}
 
+    def test_a_name_of_two_places_or_of_an_area_is_not_guessed(self, take, tmp_path):
+        file = write(tmp_path / "m.csv", "name,lat,lon\nHere,1,1\nCamp Asaka,,\nEast China Sea,,\n")
+        report = take(file)
+        assert names(report) == ["Here"]
+        sheet = report.files["m-unplaced.csv"].decode("utf-8-sig")
+        assert "may be us_bases/camp-asaka, places/camp-asaka-jgsdf" in sheet
+        assert "which is no point" in sheet
+
     def test_names_in_two_languages_stay_two(self, take, tmp_path):
         file = write(tmp_path / "l.csv", "name_en,name_ja,lat,lon\nKadena,嘉手納,,\n,普天間,,\n")
         found = take(file).features
@@ -561,6 +569,16 @@ class TestTheCommand:
         )
         assert checked.returncode == 0, checked.stdout
         assert read_layer(tmp_path / "out" / "own_sites.geojson").info.title["en"] == "Own sites"
+
+    def test_again_with_all_placed_the_sheet_is_gone(self, tmp_path):
+        file = write(tmp_path / "a.csv", "name,lat,lon\nA,1,1\nNowhere,,\n")
+        assert self.run(file, "-o", tmp_path / "out").returncode == 0
+        assert (tmp_path / "out" / "a-unplaced.csv").exists()
+        write(file, "name,lat,lon\nA,1,1\n")
+        done = self.run(file, "-o", tmp_path / "out")
+        assert not (tmp_path / "out" / "a-unplaced.csv").exists()
+        assert "1 ids kept, 0 new, 0 gone" in done.stdout
+        assert "a.toml stays as it is" in done.stdout
 
     @pytest.mark.parametrize(
         ("args", "code"),
