@@ -34,6 +34,19 @@ def test_each_has_an_id_of_its_own(rows):
     assert all(ID_PATTERN.fullmatch(one) for one in ids)
 
 
+@given(ROWS, ROWS)
+def test_no_id_is_given_twice_whatever_the_layer_had(rows, earlier):
+    before = as_layer(earlier, choose_ids(drafts(earlier), [None] * len(earlier), []))
+    ids = choose_ids(drafts(rows), [None] * len(rows), before)
+    assert len(set(ids)) == len(ids)
+
+
+def test_two_that_could_be_one_are_both_new():
+    before = as_layer([("A", shapely.Point(9, 9))], ["a"])
+    rows = [("A", shapely.Point(1, 1)), ("A", shapely.Point(2, 2))]
+    assert "a" not in choose_ids(drafts(rows), [None, None], before)
+
+
 @given(ROWS, st.randoms())
 def test_what_is_there_once_keeps_its_id_in_any_order(rows, random):
     rows = list(dict.fromkeys(rows))
