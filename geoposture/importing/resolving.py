@@ -19,13 +19,13 @@ class Found:
 
     Attributes
     ----------
-    reference : str
-        ``LAYER/FEATURE``.
+    told : str
+        Its name, and of which layer it is, for people.
     uncertainty_km : float or None
         Kilometres, as the layer says.
     """
 
-    reference: str
+    told: str
     point: Any
     uncertainty_km: float | None
 
@@ -67,7 +67,8 @@ class Resolver:
             raise ValueError(f"“{text[:80]}” is {name.feature}, which is no point")
         given = feature["properties"].get("uncertainty_km")
         known = float(given) if isinstance(given, int | float) else None
-        return Found(name.feature, shapely.Point(geometry["coordinates"][:2]), known)
+        told = f"{name.text} ({layer.info.title['en']}, {name.feature})"
+        return Found(told, shapely.Point(geometry["coordinates"][:2]), known)
 
     def _find(self, text: str) -> Name | None:
         if is_latin(text):

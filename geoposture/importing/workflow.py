@@ -457,7 +457,7 @@ def _resolve(rows: list[_Row], catalog: Callable[[], Catalog], report: Report) -
             row.why = str(error)
             continue
         row.geometry = found.point
-        row.properties["position_basis"] = f"the position of {found.reference}"
+        row.properties["position_basis"] = f"the position of {found.told}"
         if found.uncertainty_km is not None:
             row.properties["uncertainty_km"] = found.uncertainty_km
         report.resolved += 1

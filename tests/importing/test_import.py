@@ -222,7 +222,9 @@ class TestTables:
         assert names(report) == ["Kadena Air Base", "Home"]
         assert spots(report)[1] == (127.7, 26.3)
         looked_up = report.features[0]["properties"]
-        assert looked_up["position_basis"] == "the position of us_bases/kadena-ab"
+        assert looked_up["position_basis"] == (
+            "the position of Kadena Air Base (US facilities in Japan, us_bases/kadena-ab)"
+        )
         assert looked_up["uncertainty_km"] == 0.5
         assert (report.placed, report.resolved, report.unplaced) == (1, 1, 2)
         sheet = report.files["a-unplaced.csv"].decode("utf-8-sig")
@@ -314,7 +316,7 @@ class TestTables:
         file = write(tmp_path / "l.csv", "name_en,name_ja,lat,lon\nKadena,嘉手納,,\n,普天間,,\n")
         found = take(file).features
         assert found[0]["properties"]["name_ja"] == "嘉手納"
-        assert [one["properties"]["position_basis"].split()[-1] for one in found] == [
+        assert [one["properties"]["position_basis"].split()[-1].rstrip(")") for one in found] == [
             "us_bases/kadena-ab", "us_bases/mcas-futenma",
         ]  # fmt: skip
 
