@@ -62,7 +62,7 @@ class Rows:
     rows : list of dict
         Values by column.
     geometries : ndarray of shapely.Geometry or None
-        Easting first; None where the file has none.
+        One a row, easting first; None where a row has none.
     crs : str or None
         As the file names it; None where it names none.
     said : list of str
