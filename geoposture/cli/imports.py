@@ -66,15 +66,22 @@ def import_layer(file: Path, id_: str | None, folder: Path, **wishes: str | None
             file, folder, Wishes(id=id_, **wishes), catalog=load_catalog,
             progress=lambda step: bar.update(1, step),
         )  # fmt: skip
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, data in report.files.items():
-        if data is None:
-            (folder / name).unlink(missing_ok=True)
-        else:
-            write_whole(folder / name, data)
+    _write(report, folder)
     for line in report.said:
         click.echo(f"{file.name}: {escape_controls(line)}")
     _tell(report, folder)
+
+
+def _write(report: Report, folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, data in report.files.items():
+            if data is None:
+                (folder / name).unlink(missing_ok=True)
+            else:
+                write_whole(folder / name, data)
+    except OSError as error:
+        raise BadData(f"{folder}: cannot be written to: {error.strerror}") from error
 
 
 def _tell(report: Report, folder: Path) -> None:

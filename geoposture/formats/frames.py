@@ -61,10 +61,15 @@ def read_parquet(file: Path) -> tuple[tuple[str, ...], list[dict[str, Any]], Any
     except Exception as error:  # the library's own, of several kinds
         raise BadData(f"{file.name}: is no GeoParquet: {str(error)[:200]}") from error
     rows = frame.drop(columns=frame.geometry.name).to_dict("records")
-    told = [{str(key): value for key, value in one.items() if value == value} for one in rows]  # noqa: PLR0124
+    told = [{str(key): value for key, value in one.items() if not _lacks(value)} for one in rows]
     columns = tuple(str(one) for one in frame.columns if one != frame.geometry.name)
     crs = frame.crs.to_wkt() if frame.crs is not None else None
     return columns, told, frame.geometry.to_numpy(), crs
+
+
+def _lacks(value: Any) -> bool:
+    """Tell whether a cell is empty, in whichever way a frame has it; a list is none."""
+    return (isinstance(value, float) and value != value) or str(value) in ("NaT", "<NA>")  # noqa: PLR0124
 
 
 def _frame(features: Iterable[Feature]) -> GeoDataFrame:

@@ -65,9 +65,9 @@ def read_text_table(data: bytes, name: str, encoding: str | None) -> Table:
         If its encoding cannot be told, or it is no table.
     """
     text, taken = decode(data, name, encoding)
-    separator = _find_separator(text)
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False)
     try:
+        separator = _find_separator(text)
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False)
         rows = [(lines.line_num, row) for row in lines]
     except csv.Error as error:
         raise BadData(f"{name}: is no table: {error}") from error

@@ -165,11 +165,12 @@ def read_geojson(data: bytes, name: str) -> Rows:
         shapes = [None if one.get("geometry") is None else _shape(one["geometry"])
                   for one in features]  # fmt: skip
         rows = [_row(one) for one in features]
+        crs = _read_member(document)
     except (orjson.JSONDecodeError, TypeError, AttributeError, KeyError, ValueError) as error:
         raise BadData(f"{name}: is no GeoJSON: {str(error)[:200]}") from error
     columns = tuple(dict.fromkeys(key for row in rows for key in row))
     said = [] if taken.startswith("utf-8") else [f"read as {NAMES.get(taken, taken)}"]
-    return Rows(columns, rows, _as_array(shapes), _read_member(document), said)
+    return Rows(columns, rows, _as_array(shapes), crs, said)
 
 
 def _row(feature: Mapping[str, Any]) -> dict[str, Any]:

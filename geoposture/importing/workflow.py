@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,10 +15,10 @@ import numpy as np
 import orjson
 import shapely
 
-from geoposture.catalog import Catalog
+from geoposture.catalog import Catalog, check_file
 from geoposture.catalog.validation import ID_PATTERN, check_collection
 from geoposture.catalog.validation import LARGEST_BYTES as LARGEST_LAYER
-from geoposture.errors import BadData, BadRequest
+from geoposture.errors import BadData, BadRequest, escape_controls
 from geoposture.formats.geojson import geometry_dict
 from geoposture.formats.tables import encode_table
 from geoposture.geodesy.antimeridian import fold
@@ -464,9 +465,9 @@ def _resolve(rows: list[_Row], catalog: Callable[[], Catalog], report: Report) -
 
 
 def _read_before(file: Path) -> list[dict[str, Any]]:
-    if not file.exists():
+    if not os.path.lexists(file):
         return []
-    features, faults = check_collection(file.read_bytes())
+    features, faults, _ = check_file(file)
     if any(not one.repaired for one in faults):
         raise BadData(f"{file}: is there and cannot be read; put it right or take it away")
     return features
@@ -505,7 +506,12 @@ def _round(node: Any) -> Any:
 
 def _plain(value: Any) -> Any:
     """Return a value as JSON has it."""
-    return json.loads(orjson.dumps(value, default=str, option=orjson.OPT_SERIALIZE_NUMPY))
+    return orjson.loads(orjson.dumps(value, default=_as_json))
+
+
+def _as_json(value: Any) -> Any:
+    """Return what JSON has no kind for: arrays and their numbers as lists, days as texts."""
+    return value.tolist() if hasattr(value, "tolist") else str(value)
 
 
 def _check(
@@ -581,4 +587,4 @@ def _tell_shift(shift: Shift) -> str:
 
 def _quote(text: str) -> str:
     """Return a text as TOML writes it."""
-    return json.dumps(text, ensure_ascii=False)
+    return json.dumps(escape_controls(text), ensure_ascii=False)

@@ -482,6 +482,27 @@ class TestNothingGetsIn:
 
 
 class TestSpoiltFiles:
+    @pytest.mark.parametrize(
+        "crs", ['{"properties":null}', '{"properties":[1]}', "7", '{"properties":{"name":{}}}']
+    )
+    def test_an_odd_reference_system_is_a_line(self, take, tmp_path, crs):
+        text = f'{{"type":"FeatureCollection","crs":{crs},"features":[{{"type":"Feature","properties":{{}},"geometry":{{"type":"Point","coordinates":[1,2]}}}}]}}'
+        self.import_or_refuse(take, write(tmp_path / "a.geojson", text))
+
+    @pytest.mark.parametrize("cell", ["x" * 200_000, "a\0b", '"open'])
+    def test_an_odd_cell_is_a_line(self, take, tmp_path, cell):
+        self.import_or_refuse(take, write(tmp_path / "a.csv", f"name,lat,lon\n{cell},1,2\n"))
+
+    def test_a_folder_where_the_layer_should_be_is_a_line(self, take, tmp_path):
+        (tmp_path / "out" / "a.geojson").mkdir(parents=True)
+        with pytest.raises(BadData, match="cannot be read"):
+            take(write(tmp_path / "a.csv", "name,lat,lon\nA,1,2\n"))
+
+    def test_lists_and_empty_cells_of_parquet(self, take, tmp_path):
+        pytest.importorskip("pyarrow")
+        frame().assign(kinds=[["a", "b"], None, []]).to_parquet(tmp_path / "a.parquet")
+        assert take(tmp_path / "a.parquet").features[0]["properties"]["kinds"] == ["a", "b"]
+
     def spoil(self, data: bytes, random: Random) -> bytes:
         found = bytearray(data)
         how = random.choice(["cut", "flip", "double", "drop"])
@@ -586,7 +607,7 @@ class TestTheCommand:
         ("args", "code"),
         [(["none.csv", "-o", "out"], 1), (["a.csv"], 2), (["a.csv", "-o", "a.csv"], 1),
          (["a.csv", "-o", "out", "--crs", "x"], 2), (["a.csv", "-o", "out", "--id", "A B"], 2),
-         (["a.doc", "-o", "out"], 1)],
+         (["a.doc", "-o", "out"], 1), (["a.csv", "-o", "a.csv/in"], 1)],
     )  # fmt: skip
     def test_a_fault_is_one_line_and_its_exit(self, tmp_path, args, code):
         write(tmp_path / "a.csv", "name,lat,lon\nA,26.3,127.7\n")
