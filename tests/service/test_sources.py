@@ -6,6 +6,7 @@ import pytest
 
 from geoposture.service import create_app
 from geoposture.settings import Settings
+from geoposture.views.days import join_days
 
 PAGES = (
     "/?lang={}", "/embed?lang={}", "/embed?live=1&lang={}", "/map.html?lang={}", "/about?lang={}",
@@ -44,11 +45,14 @@ def test_a_layer_gives_its_sources_their_own_dates(client):
 
 
 @pytest.mark.parametrize("lang", ["en", "ja"])
-def test_never_one_date_for_the_count_and_the_rest(client, lang):
+def test_never_one_date_for_the_count_and_the_rest(client, catalog, lang):
+    words = catalog.words(lang)
+    own = sorted(one["properties"]["as_of"] for one in catalog.layers["us_bases"].features)
     told = {
-        "en": "Counts: ministry, 1 January 2020. Positions and roles: compiled 22–26 November 2026",
-        "ja": "施設数：防衛省、2020年1月1日現在。位置・用途：2026年11月22日～26日",
-    }[lang]
+        "en": "Counts: ministry, 1 January 2020. Positions and roles: compiled {}, each with",
+        "ja": "施設数：防衛省、2020年1月1日現在。位置・用途：{}に作成",
+    }[lang].format(join_days(own[0], own[-1], words))
+    assert own[0] < own[-1]
     for path in ("/", "/embed", "/map.html"):
         assert told in client.get(f"{path}?lang={lang}").text
     assert "each with its own date" in client.get("/?lang=en").text
