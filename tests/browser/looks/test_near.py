@@ -295,8 +295,8 @@ def make_png() -> bytes:
     )
 
 
-@pytest.fixture
-def tiles() -> Iterator[tuple[str, list[str], dict[str, int]]]:
+@pytest.fixture(scope="module")
+def tile_server() -> Iterator[tuple[str, list[str], dict[str, int]]]:
     """A server of tiles on another port: its address, what it was asked, and how it answers."""
     asked: list[str] = []
     answers = {"status": 200}
@@ -321,11 +321,21 @@ def tiles() -> Iterator[tuple[str, list[str], dict[str, int]]]:
 
 
 @pytest.fixture
-def tiled_site(tiles, monkeypatch) -> Iterator[str]:
-    monkeypatch.setenv("GEOPOSTURE_TILES_URL", f"{tiles[0]}/{{z}}/{{x}}/{{y}}.png")
-    monkeypatch.setenv("GEOPOSTURE_TILES_ATTRIBUTION", "© <i>Some</i> survey")
-    with serve() as address:
-        yield address
+def tiles(tile_server) -> tuple[str, list[str], dict[str, int]]:
+    """The same, asked for nothing yet, and well."""
+    tile_server[1].clear()
+    tile_server[2]["status"] = 200
+    return tile_server
+
+
+@pytest.fixture(scope="module")
+def tiled_site(tile_server) -> Iterator[str]:
+    """One service for all of them: each start costs its first reader seconds."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GEOPOSTURE_TILES_URL", f"{tile_server[0]}/{{z}}/{{x}}/{{y}}.png")
+        patch.setenv("GEOPOSTURE_TILES_ATTRIBUTION", "© <i>Some</i> survey")
+        with serve() as address:
+            yield address
 
 
 FILL = "() => getComputedStyle(document.querySelector('path.island')).fillOpacity"
