@@ -7,7 +7,9 @@ BIN := $(VENV)/bin
 LOOKS := tests/browser/looks
 # Of the looks what makes the processor and the line slow.
 SLOWED := $(LOOKS)/test_first.py
-ALONE := tests/browser tests/clients tests/faults
+ALONE := tests/browser tests/clients tests/faults tests/stores
+# What is asked of the service and not of its files, once more with a database behind it.
+ASKED := $(patsubst %,tests/service/test_%.py,bounds conformance ets ogc pages resources)
 # What of the faults only computes and writes, counts what is lost, or is to fail: no time is measured.
 UNTIMED := $(patsubst %,tests/faults/test_%.py,hostile_export kills_behind_proxy made_up mutants \
 	rolling_restart seeded torn_files)
@@ -24,7 +26,7 @@ FLOWS := $(patsubst %,tests/%.py,articles/test_changes catalog/test_inspection \
 SOURCES := $(shell find web/src web/build.py web/package-lock.json pyproject.toml -type f)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test clients test-flows test-looks test-faults test-clients test-long check static layers lock sbom bench clean browser
+.PHONY: help serve test clients test-flows test-looks test-faults test-clients test-postgis test-long check static layers lock sbom bench clean browser
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -50,6 +52,10 @@ test-faults: $(VENV)/.tested ## crowds of clients, heavy questions, crashes: who
 
 test-soak: $(VENV)/.tested ## minutes of new questions: does anything grow
 	@$(BIN)/python -m pytest --durations=20 -rs $(SOAK)
+
+test-postgis: $(VENV)/.tested ## layers in a database: servers of its own, and what is asked of files asked of them
+	@$(BIN)/python -m pytest --durations=20 -rs tests/stores
+	@STORE=postgis $(BIN)/python -m pytest --durations=5 -n 2 --dist loadfile $(ASKED)
 
 test-clients: $(VENV)/.tested browser ## the tests with real clients: those that are installed
 	@$(BIN)/python -m pytest --durations=20 -rs -n 2 --dist loadfile tests/clients
@@ -92,8 +98,8 @@ sbom: $(VENV)/.tested ## write the bill of materials (CycloneDX) to build/sbom.c
 	@$(BIN)/python docs/sbom.py
 
 lock: ## lock the requirements with hashes (needs uv)
-	uv pip compile --universal --generate-hashes --quiet --custom-compile-command "make lock" pyproject.toml -o requirements.txt
-	uv pip compile --universal --generate-hashes --quiet --custom-compile-command "make lock" --extra parquet --extra pdf --extra texts --extra test --extra build --extra check --extra bench pyproject.toml -o requirements-dev.txt
+	uv pip compile --universal --generate-hashes --quiet --custom-compile-command "make lock" --extra postgis pyproject.toml -o requirements.txt
+	uv pip compile --universal --generate-hashes --quiet --custom-compile-command "make lock" --extra parquet --extra pdf --extra postgis --extra texts --extra test --extra build --extra check --extra bench pyproject.toml -o requirements-dev.txt
 
 clean: ## remove what was built
 	rm -rf $(VENV) web/node_modules geoposture/static build dist

@@ -208,6 +208,24 @@ class Busy(GeopostureError):
         return Busy, (self.retry_after_s,)
 
 
+class Unavailable(GeopostureError):
+    """The store of the layers does not answer; what was asked before may still be given."""
+
+    status = 503
+    code = "unavailable"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.retry_after_s = 1
+
+
+class TooLarge(GeopostureError):
+    """A layer with more features than are held: what would need all of them is not made."""
+
+    status = 413
+    code = "too_large"
+
+
 class NotAcceptable(GeopostureError):
     """None of the formats asked for can be given."""
 

@@ -92,6 +92,42 @@ class LayerInfo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """A layer that is asked where it lies: what is known of it without reading its features.
+
+    Attributes
+    ----------
+    info : LayerInfo
+        What is said of it.
+    sha256 : str
+        Of the content that it was made of.
+    count : int
+        How many features it has.
+    extent : tuple of float or None
+        West, south, east, north in degrees; None where nothing in it has a position.
+    schema : mapping of str to str
+        What it can be filtered by, and the type of each in JSON Schema.
+    load : int
+        Number of the load that made it; each load has its own.
+    """
+
+    info: LayerInfo
+    sha256: str
+    count: int
+    extent: tuple[float, float, float, float] | None
+    schema: Mapping[str, str]
+    load: int = 0
+
+    def __repr__(self) -> str:
+        return f"Stored({self.id}: {self.count:,} features, load {self.load})"
+
+    @property
+    def id(self) -> str:
+        """The id of the layer."""
+        return self.info.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
     """A reference that was resolved to somewhere on Earth.
 

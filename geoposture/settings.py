@@ -16,6 +16,7 @@ LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 HIGHEST_PORT = 65535
 TILES = "an https address, or an http one of this machine, with {z}, {x} and {y} once each"
 PLACES = ["{x}", "{y}", "{z}"]
+FILES, DATABASES = "files", ("postgresql://", "postgres://")
 LOGS = ("off", "common", "json")
 EVERYWHERE = ("0.0.0.0", "::")
 
@@ -55,8 +56,8 @@ def _address(text: str) -> str:
     return text.rstrip("/")
 
 
-def _files(text: str) -> str:
-    if text != "files":
+def _store(text: str) -> str:
+    if text != FILES and not text.startswith(DATABASES):
         raise ValueError
     return text
 
@@ -116,7 +117,10 @@ class Settings:
     )
     articles: Path | None = _setting(None, "folder of further published articles", "a folder", Path)
     store: str = _setting(
-        "files", "where layers come from: files is all there is", "files, the only store", _files
+        FILES,
+        "where layers come from beside the folder: files is nowhere else",
+        "files, or an address as in postgresql://user@host/name",
+        _store,
     )
     tiles_url: str | None = _setting(
         None, "background tiles of your own, from zoom 8 on the map page", TILES, _tiles

@@ -5,8 +5,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -37,8 +37,23 @@ def catalog() -> Catalog:
 
 
 @pytest.fixture(scope="session")
-def app(catalog: Catalog) -> Flask:
-    return create_app(Settings(), catalog)
+def app(catalog: Catalog) -> Iterator[Flask]:
+    """The service of all layers; where STORE=postgis, features are asked in a database."""
+    if os.environ.get("STORE") != "postgis":
+        yield create_app(Settings(), catalog)
+        return
+    from stores.cluster import run_cluster
+
+    from geoposture.stores import postgis, reading
+
+    with run_cluster() as cluster:
+        layers = [one for id_, one in catalog.layers.items() if id_ != "annotations"]
+        postgis.push(cluster.address, layers)
+        settings = Settings(store=cluster.address)
+        database = reading.open_database(settings, print)
+        known = database.begin()
+        yield create_app(settings, replace(catalog, stored=known), database=database)
+        database.rest()
 
 
 @pytest.fixture(scope="session")

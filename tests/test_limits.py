@@ -73,9 +73,10 @@ from geoposture.importing import drivers, vectors
 from geoposture.service import app, companion, computing, server, state, watcher
 from geoposture.service.http import cache, params
 from geoposture.service.routes import maps
+from geoposture.stores import store
 print(json.dumps([
     validation.LARGEST_BYTES, validation.DEEPEST, validation.MOST_PROPERTIES,
-    validation.LONGEST_TEXT, text.LARGEST_BYTES, documents.LARGEST_DOCUMENT,
+    validation.LONGEST_TEXT, store.HELD_FEATURES, store.ASK_S, store.MOST_ASKING, text.LARGEST_BYTES, documents.LARGEST_DOCUMENT,
     worddocs.LARGEST_UNPACKED, vectors.LARGEST_BYTES, drivers.LONGEST_S, app.LARGEST_REQUEST, params.LONGEST_VALUE, query.HIGHEST_LIMIT,
     questions.MOST_ORIGINS, questions.MOST_TARGETS, questions.MOST_WORK, maps.MOST_PIXELS,
     computing.MOST_WAITING, computing.MOST_SHARING, computing.MOST_AHEAD_S,

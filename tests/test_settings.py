@@ -16,7 +16,7 @@ TILES = {
     "GEOPOSTURE_TILES_ATTRIBUTION": "© Tiles",
 }
 REFUSED = {
-    "GEOPOSTURE_STORE": ("postgis", "postgresql://localhost/geoposture", "file", "FILES"),
+    "GEOPOSTURE_STORE": ("postgis", "sqlite://geoposture", "postgresql:geoposture", "file", "FILES"),
     "GEOPOSTURE_TILES_URL": (
         "none", "https://tiles.example/{z}/{x}.png", "https://tiles.example/{z}/{x}/{y}/{s}.png",
         "https://{s}.tiles.example/{z}/{x}/{y}.png", "http://tiles.example/{z}/{x}/{y}.png",

@@ -29,7 +29,17 @@ from geoposture.catalog.versions import Record, read_records
 from geoposture.errors import BadData, GeopostureError, UnknownFeature, UnknownLayer
 from geoposture.language.characters import holds_forbidden
 from geoposture.language.words import LANGUAGES, Words, load_words
-from geoposture.model import Basing, Correction, Fault, Feature, LayerInfo, Question, System, Town
+from geoposture.model import (
+    Basing,
+    Correction,
+    Fault,
+    Feature,
+    LayerInfo,
+    Question,
+    Stored,
+    System,
+    Town,
+)
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -119,6 +129,15 @@ class Layer:
         return shapely.STRtree(self.geometries)
 
     @cached_property
+    def extent(self) -> tuple[float, float, float, float] | None:
+        """West, south, east, north in degrees; None where nothing has a position."""
+        present = self.geometries[~shapely.is_missing(self.geometries)]
+        if not len(present):
+            return None
+        west, south, east, north = (float(one) for one in shapely.total_bounds(present))
+        return west, south, east, north
+
+    @cached_property
     def without_geometry(self) -> np.ndarray:
         """The positions of the features that have no geometry."""
         return np.flatnonzero(shapely.is_missing(self.geometries))
@@ -155,10 +174,17 @@ class Layer:
         """
         if feature_id in self.index:
             return self.features[self.index[feature_id]]
-        raise UnknownFeature(
-            f"no feature “{feature_id[:80]}” in {self.id}{_suggest(feature_id, self.index)}",
-            parameter=parameter,
-        )
+        raise UnknownFeature(self.tell_unknown(feature_id), parameter=parameter)
+
+    def tell_unknown(self, feature_id: str) -> str:
+        """Return what is said of a feature that is not there, and which is nearly called so.
+
+        Parameters
+        ----------
+        feature_id : str
+            Of no feature of the layer.
+        """
+        return f"no feature “{feature_id[:80]}” in {self.id}{_suggest(feature_id, self.index)}"
 
     def geometry(self, feature_id: str) -> Any:
         """Return the shapely geometry of one feature, or None.
@@ -219,6 +245,8 @@ class Catalog:
     """How a second coding of some entries agrees with the first: ``agreement.csv``."""
     versions: tuple[Record, ...] = ()
     """What earlier versions held: ``versions/*.json``; no part of this version."""
+    stored: Mapping[str, Stored] = field(default_factory=dict)
+    """Layers that are asked in a database, too large to be held, by id."""
 
     def __getstate__(self) -> dict[str, Any]:
         """Travel to another process without what was worked out here."""
@@ -266,6 +294,9 @@ class Catalog:
         parts = {id_: layer.sha256 for id_, layer in self.layers.items()}
         # Licence, credit and limits stand in every file.
         parts |= {f"{id_}.info": _hash_info(one.info) for id_, one in self.layers.items()}
+        # A layer is the same wherever it lies.
+        parts |= {id_: one.sha256 for id_, one in self.stored.items()}
+        parts |= {f"{id_}.info": _hash_info(one.info) for id_, one in self.stored.items()}
         parts["package"] = package_version()
         parts |= {f"backdrop/{id_}": _hash(data) for id_, data in self.backdrop.items()}
         parts |= {f"{id_}{GENERAL}": _hash(data) for id_, data in self.general.items()}
@@ -387,9 +418,19 @@ class Catalog:
         if layer_id in self.layers:
             return self.layers[layer_id]
         raise UnknownLayer(
-            f"unknown layer “{layer_id[:80]}”; known layers: {', '.join(self.layers)}",
+            self._tell_unknown(layer_id),
             parameter=parameter,
         )
+
+    def _tell_unknown(self, layer_id: str) -> str:
+        if layer_id in self.stored:
+            stored = self.stored[layer_id]
+            return (
+                f"layer “{layer_id}” has {stored.count:,} features and stays in the database: "
+                f"it is there at /collections/{layer_id}, and not for this"
+            )
+        known = ", ".join([*self.layers, *self.stored])
+        return f"unknown layer “{layer_id[:80]}”; known layers: {known}"
 
 
 def _hash_info(info: LayerInfo) -> str:
@@ -413,7 +454,12 @@ def find_layers() -> Path:
 
 
 def load_layers(
-    path: str | Path | None = None, *, articles: str | Path | None = None, skip_bad: bool = False
+    path: str | Path | None = None,
+    *,
+    articles: str | Path | None = None,
+    skip_bad: bool = False,
+    held: Mapping[str, Layer] | None = None,
+    stored: Mapping[str, Stored] | None = None,
 ) -> Catalog:
     """Read, check and hash all layers of a folder.
 
@@ -427,6 +473,10 @@ def load_layers(
     skip_bad : bool
         Leave out a layer that cannot be used (`Catalog.missing` names it) instead of
         refusing the whole folder.
+    held : mapping of str to Layer, optional
+        Layers of a database, by id; they stand in the place of files of that name.
+    stored : mapping of str to Stored, optional
+        Layers that stay in the database; they stand in the place of files, too.
 
     Raises
     ------
@@ -437,7 +487,7 @@ def load_layers(
     if not folder.is_dir():
         raise BadData(f"{folder}: is no folder of layers")
     try:
-        return _load(folder, articles, skip_bad=skip_bad)
+        return _load(folder, articles, held or {}, stored or {}, skip_bad=skip_bad)
     except GeopostureError:
         raise
     except Exception as error:  # what nobody foresaw is a line, too
@@ -445,14 +495,26 @@ def load_layers(
         raise BadData(f"{folder.name}: these layers cannot be read ({told})") from error
 
 
-def _load(folder: Path, articles: str | Path | None, *, skip_bad: bool) -> Catalog:
+def _load(
+    folder: Path,
+    articles: str | Path | None,
+    held: Mapping[str, Layer],
+    stored: Mapping[str, Stored],
+    *,
+    skip_bad: bool,
+) -> Catalog:
     further, reports = _screen_articles(_find_articles(articles), folder / ANNOTATIONS)
-    layers, problems = _read_layers(folder, further, skip_bad=skip_bad)
+    elsewhere = held.keys() | stored.keys()
+    layers, problems = _read_layers(folder, further, elsewhere, skip_bad=skip_bad)
+    # Listed as if they were files of the folder.
+    joined = {**layers, **held}
+    layers = {id_: joined[id_] for id_ in sorted(joined, key=_list_as_file)}
     sources = _read_sources(folder / "sources.json")
     systems = read_table(folder / "sources" / "systems.csv", _system)
     basing = read_table(folder / "sources" / "basing.csv", _basing)
     told = _read_articles(folder / "articles", articles, reports)
-    theatre = read_theatre(folder, {id_: one.kinds for id_, one in layers.items()}, problems)
+    kinds = {id_: one.kinds for id_, one in layers.items()}
+    theatre = read_theatre(folder, kinds, {*problems, *stored})
     return Catalog(
         layers={one.id: layers[one.id] for one in theatre.layers},
         backdrop=read_backdrop(folder / "backdrop", theatre),
@@ -476,22 +538,30 @@ def _load(folder: Path, articles: str | Path | None, *, skip_bad: bool) -> Catal
         questions=read_questions(folder),
         agreement=tuple(read_rows(folder / "agreement.csv")),
         versions=read_records(folder),
+        stored=stored,
     )
 
 
+def _list_as_file(layer_id: str) -> tuple[bool, str]:
+    """Return what puts a layer where its file would stand; what articles say comes last."""
+    return layer_id == ANNOTATIONS, f"{layer_id}.geojson"
+
+
 def _read_layers(
-    folder: Path, further: list[Path], *, skip_bad: bool
+    folder: Path, further: list[Path], elsewhere: Collection[str], *, skip_bad: bool
 ) -> tuple[dict[str, Layer], dict[str, list[str]]]:
     """Return the layers of a folder by id, and what is wrong with those that are left out."""
     layers: dict[str, Layer] = {}
     problems: dict[str, list[str]] = {}
     for layer_id, files in _layer_files(folder, further).items():
+        if layer_id in elsewhere:
+            continue
         layer, lines = _read_parts(layer_id, files, folder)
         if layer:
             layers[layer_id] = layer
         else:
             problems[layer_id] = lines
-    if not layers or (problems and not skip_bad):
+    if not (layers or elsewhere) or (problems and not skip_bad):
         raise BadData(
             "\n".join(line for lines in problems.values() for line in lines)
             or f"{folder}: holds no layer (*.geojson)"

@@ -21,6 +21,9 @@ NULL = "null"
 DAY = "published"
 """The property that a question about time asks."""
 
+TYPES: Mapping[type, str] = {bool: "boolean", str: "string", int: "integer", float: "number"}
+"""Of values, as JSON Schema calls them."""
+
 Box = tuple[float, float, float, float]
 Conditions = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -83,7 +86,7 @@ def select(layer: Layer, query: ItemQuery) -> ItemPage:
     for name, values in query.conditions:
         wanted = set(values)
         chosen = np.array(
-            [one for one in chosen if wanted & _texts(features[one]["properties"].get(name))],
+            [one for one in chosen if wanted & list_texts(features[one]["properties"].get(name))],
             dtype=int,
         )
     if query.published is not None:
@@ -128,9 +131,7 @@ def _sort(layer: Layer, chosen: np.ndarray, name: str, *, descending: bool) -> n
     """Order features by a property: numbers, texts, false and true, then those without it."""
 
     def value(position: int) -> tuple[int, Any]:
-        found = layer.features[position]["properties"].get(name)
-        if isinstance(found, list):
-            found = "; ".join(map(str, found))
+        found = flatten(layer.features[position]["properties"].get(name))
         ranks = ((type(None), 3), (bool, 2), (str, 1))
         return next((rank for kind, rank in ranks if isinstance(found, kind)), 0), found
 
@@ -139,6 +140,17 @@ def _sort(layer: Layer, chosen: np.ndarray, name: str, *, descending: bool) -> n
     absent = [one for one in chosen if values[one][1] is None]
     ordered = sorted(present, key=values.__getitem__, reverse=descending)
     return np.array([*ordered, *absent], dtype=int)
+
+
+def flatten(value: Any) -> Any:
+    """Return what a value is ordered by: a list as one text, any other as it is.
+
+    Parameters
+    ----------
+    value : object
+        Of a property.
+    """
+    return "; ".join(map(str, value)) if isinstance(value, list) else value
 
 
 def list_queryables(layer: Layer) -> tuple[str, ...]:
@@ -154,6 +166,26 @@ def list_queryables(layer: Layer) -> tuple[str, ...]:
         name for name in names
         if not any(_is_nested(one["properties"].get(name)) for one in layer.features)
     )  # fmt: skip
+
+
+def describe_queryables(layer: Layer) -> dict[str, str]:
+    """Return what a layer can be filtered by, and the type of each in JSON Schema.
+
+    Parameters
+    ----------
+    layer : Layer
+        The layer that is asked.
+    """
+    return {name: _find_type(layer, name) for name in list_queryables(layer)}
+
+
+def _find_type(layer: Layer, name: str) -> str:
+    values = [one["properties"].get(name) for one in layer.features]
+    flat = [part for value in values for part in (value if isinstance(value, list) else [value])]
+    kinds = {type(one) for one in flat if one is not None}
+    if kinds == {int, float}:
+        return "number"
+    return TYPES.get(next(iter(kinds)), "string") if len(kinds) == 1 else "string"
 
 
 def parse_where(text: str, *, parameter: str) -> Conditions:
@@ -214,15 +246,22 @@ def _meets_all(feature: Feature, conditions: Conditions) -> bool:
     properties = feature["properties"]
     # What is not known is asked for by the word null.
     return all(
-        set(values) & (_texts(properties.get(name)) or {NULL}) for name, values in conditions
+        set(values) & (list_texts(properties.get(name)) or {NULL}) for name, values in conditions
     )
 
 
-def _texts(value: Any) -> set[str]:
+def list_texts(value: Any) -> set[str]:
+    """Return what a value is asked for by: a list by each of its members, nothing by nothing.
+
+    Parameters
+    ----------
+    value : object
+        Of a property.
+    """
     if value is None:
         return set()
     if isinstance(value, list):
-        return {text for one in value for text in _texts(one)}
+        return {text for one in value for text in list_texts(one)}
     if isinstance(value, bool):
         return {"true" if value else "false"}
     if isinstance(value, float) and value.is_integer():

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from geoposture.cli import articles, changes, imports, maps, site, theatres, versions
+from geoposture.cli import articles, changes, imports, maps, site, stores, theatres, versions
 from geoposture.cli.options import load_catalog, read_options
 from geoposture.cli.printing import print_bytes, print_json, print_rows, show
 from geoposture.errors import BadRequest, GeopostureError, escape_controls
@@ -450,6 +450,7 @@ def _fail(message: str, status: int) -> None:
 articles.register(cli)
 changes.register(cli)
 imports.register(layers)
+stores.register(layers)
 maps.register(cli)
 site.register(cli)
 theatres.register(cli)

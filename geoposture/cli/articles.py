@@ -314,9 +314,11 @@ def _read(text: Any, cited: Any, layers: Path | None) -> tuple[Any, Any]:
 
 
 def _load_catalog(layers: Path | None) -> Any:
-    from geoposture.catalog import load_layers
+    from dataclasses import replace
 
-    return load_layers(read_settings(os.environ, layers=layers).layers)
+    from geoposture.stores.reading import read_all
+
+    return read_all(replace(read_settings(os.environ, layers=layers), articles=None))
 
 
 def _warn(catalog: Any) -> None:

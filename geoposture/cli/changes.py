@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -152,11 +152,12 @@ def _by_language(given: dict[str, str | None], name: str) -> dict[str, str]:
 def _find_article(id_: str, layers: Path | None, articles: Path | None) -> Place:
     """Return where a published article is kept: with the layers, or in the further folder."""
     from geoposture.articles.published import find_article
-    from geoposture.catalog import find_layers, load_layers
+    from geoposture.catalog import find_layers
+    from geoposture.stores.reading import read_all
 
     settings = read_settings(os.environ, layers=layers)
     folder, further = settings.layers or find_layers(), articles or settings.articles
-    catalog = load_layers(folder, articles=further)
+    catalog = read_all(replace(settings, layers=folder, articles=further))
     find_article(catalog, id_)
     kept = [(folder / "annotations", folder / "articles", folder / "sources")]
     kept += [(further, further, further)] if further else []

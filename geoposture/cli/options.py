@@ -49,7 +49,6 @@ def load_catalog(further: Path | None = None) -> Any:
     BadRequest
         If a variable has a value that its setting cannot take.
     """
-    from geoposture.catalog import load_layers
+    from geoposture.stores.reading import read_all
 
-    settings = read_settings(os.environ)
-    return load_layers(settings.layers, articles=further or settings.articles)
+    return read_all(read_settings(os.environ, articles=further))

@@ -73,14 +73,18 @@ def _make(settings: Settings, kept: tuple[Any, ...] = ()) -> tuple[Any, dict[str
     """Return the catalogue and every file of the site, as the service would answer."""
     from dataclasses import replace
 
-    from geoposture.catalog import load_layers
     from geoposture.export.addresses import ORIGIN
     from geoposture.export.site import Answer, make_site
     from geoposture.service import create_app
+    from geoposture.settings import FILES
+    from geoposture.stores.reading import read_all
 
-    catalog = load_layers(settings.layers, articles=settings.articles)
+    catalog = read_all(settings)
+    for one in catalog.stored.values():
+        click.echo(f"{one.id}: has {one.count:,} features, and is left out of a copy", err=True)
     # What an earlier export kept in v/ is part of the history of this one.
-    catalog = replace(catalog, versions=(*catalog.versions, *kept))
+    catalog = replace(catalog, versions=(*catalog.versions, *kept), stored={})
+    settings = replace(settings, store=FILES)
     client = create_app(replace(settings, public_url=ORIGIN), catalog).test_client()
 
     def fetch(address: str) -> Answer:

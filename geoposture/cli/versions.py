@@ -34,14 +34,15 @@ def versions(keep: bool, layers: Path | None, form: str) -> None:
     """List the versions of the data that are known, the newest first."""
     from dataclasses import replace
 
-    from geoposture.catalog import find_layers, load_layers
+    from geoposture.catalog import find_layers
     from geoposture.catalog.versions import FOLDER
     from geoposture.cli.files import write_whole
+    from geoposture.stores.reading import read_all
     from geoposture.views.versions import list_versions, make_record, write_changes
 
     settings = read_options({"layers": str(layers) if layers else None})
     folder = settings.layers or find_layers()
-    catalog = load_layers(folder)
+    catalog = read_all(replace(settings, layers=folder, articles=None))
     known = {one.version for one in catalog.versions}
     if keep and catalog.version not in known:
         record = replace(make_record(catalog), kept=date.today().isoformat())

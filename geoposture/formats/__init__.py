@@ -13,6 +13,7 @@ from importlib import import_module
 from geoposture.catalog import Layer
 from geoposture.errors import CannotWrite
 from geoposture.formats.format import Format
+from geoposture.model import Stored
 
 
 def _find_formats() -> dict[str, Format]:
@@ -27,6 +28,21 @@ def _find_formats() -> dict[str, Format]:
 
 FORMATS: Mapping[str, Format] = dict(sorted(_find_formats().items(), key=lambda row: row[1].place))
 """By the ending of a file, in the order in which pages offer them."""
+
+
+WHOLE = "geojson"
+"""The format whose files are written feature by feature, however many there are."""
+
+
+def list_formats(layer: Layer | Stored) -> Mapping[str, Format]:
+    """Return the formats that a layer is offered in: one that is not held, in one alone.
+
+    Parameters
+    ----------
+    layer : Layer or Stored
+        What is offered.
+    """
+    return FORMATS if isinstance(layer, Layer) else {WHOLE: FORMATS[WHOLE]}
 
 
 def write_layer(layer: Layer, ending: str) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -20,10 +20,13 @@ from geoposture.language.sentences import (
     label_distance,
     label_thresholds,
 )
-from geoposture.model import Coverage, Feature, Measure, Spot
+from geoposture.model import Coverage, Feature, Measure, Spot, Stored
 
 GEOJSON = "application/geo+json"
 JSON = "application/json"
+SEPARATOR = b",\n"
+PIECE = 100
+"""Features that are sent together."""
 
 
 def encode_json(value: Any) -> bytes:
@@ -58,11 +61,33 @@ def join_features(features: Iterable[bytes], members: Mapping[str, Any] | None =
     members : mapping, optional
         More members of the collection; None for none.
     """
-    head = b'{"type":"FeatureCollection"'
+    return b"".join([_open(members), SEPARATOR.join(features), b"]}"])
+
+
+def stream_features(
+    features: Iterable[bytes], members: Mapping[str, Any] | None = None
+) -> Iterator[bytes]:
+    """Yield the same piece by piece, without holding all features.
+
+    Parameters
+    ----------
+    features : iterable of bytes
+        A Feature each, in bytes.
+    members : mapping, optional
+        More members of the collection; None for none.
+    """
+    piece = [_open(members)]
+    for number, feature in enumerate(features):
+        piece.append(SEPARATOR + feature if number else feature)
+        if len(piece) >= PIECE:
+            yield b"".join(piece)
+            piece = []
+    yield b"".join([*piece, b"]}"])
+
+
+def _open(members: Mapping[str, Any] | None) -> bytes:
     tail = orjson.dumps(members)[1:-1] if members else b""
-    return b"".join(
-        [head, b"," if tail else b"", tail, b',"features":[', b",\n".join(features), b"]}"]
-    )
+    return b"".join([b'{"type":"FeatureCollection"', b"," if tail else b"", tail, b',"features":['])
 
 
 def encode_layer(layer: Layer, features: Iterable[bytes] | None = None) -> bytes:
@@ -79,12 +104,12 @@ def encode_layer(layer: Layer, features: Iterable[bytes] | None = None) -> bytes
     return join_features(encoded, describe_layer(layer))
 
 
-def describe_layer(layer: Layer) -> dict[str, Any]:
+def describe_layer(layer: Layer | Stored) -> dict[str, Any]:
     """Return what is said of a layer beside its features, as its files say it.
 
     Parameters
     ----------
-    layer : Layer
+    layer : Layer or Stored
         A whole layer.
     """
     info = layer.info
@@ -101,12 +126,12 @@ def describe_layer(layer: Layer) -> dict[str, Any]:
     }
 
 
-def layer_time(layer: Layer) -> str | None:
+def layer_time(layer: Layer | Stored) -> str | None:
     """Return the time of a layer's version, never now: else no validator would hold.
 
     Parameters
     ----------
-    layer : Layer
+    layer : Layer or Stored
         With the day of its data, or without.
     """
     return f"{layer.info.date}T00:00:00Z" if layer.info.date else None

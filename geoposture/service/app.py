@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from geoposture.catalog import Catalog, find_layers, load_layers
+from geoposture.catalog import Catalog, find_layers
 from geoposture.limits import LIMITS
 from geoposture.maps import fitting
 from geoposture.service import trial
@@ -18,6 +19,10 @@ from geoposture.service.routes import analysis, articles, documents, embeds, fig
 from geoposture.service.state import State
 from geoposture.service.watcher import Holder, Standing
 from geoposture.settings import Settings, read_settings
+from geoposture.stores import reading
+
+if TYPE_CHECKING:
+    from geoposture.stores.database import Database
 
 NAME = "geoposture"
 LARGEST_REQUEST = LIMITS.largest_request
@@ -27,6 +32,7 @@ def create_app(
     settings: Settings | None = None,
     catalog: Catalog | None = None,
     make_computing: Callable[[Catalog], Computing | None] = lambda _: None,
+    database: Database | None = None,
 ) -> Flask:
     """Return the service for a catalogue, which is read and checked once, here.
 
@@ -39,6 +45,8 @@ def create_app(
     make_computing : callable, optional
         Returns what computes for a catalogue; by default each question is computed here, one
         at a time.
+    database : Database, optional
+        The one that the catalogue was read from; by default the one that the settings name.
 
     Raises
     ------
@@ -49,9 +57,11 @@ def create_app(
     """
     settings = settings or read_settings(os.environ)
     folder = settings.layers or find_layers()
-    catalog = catalog or load_layers(folder, articles=settings.articles)
-    state = State(settings, catalog, computing=make_computing(catalog))  # type: ignore[arg-type]
     report = logging.getLogger(NAME).error
+    database = database or reading.open_database(settings, report)
+    catalog = catalog or reading.begin(settings, database)
+    computing = make_computing(catalog)
+    state = State(settings, catalog, computing=computing, database=database)  # type: ignore[arg-type]
     holder = Holder(state, folder, report, make_computing, find_fault)
     app = _assemble(settings, holder)
     problems.register(app)

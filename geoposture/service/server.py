@@ -17,7 +17,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
-from geoposture.catalog import Catalog, load_layers
+from geoposture.catalog import Catalog
 from geoposture.errors import Busy
 from geoposture.limits import LIMITS
 from geoposture.service.app import create_app
@@ -25,6 +25,7 @@ from geoposture.service.companion import Companion
 from geoposture.service.computing import Carrier, Computing
 from geoposture.service.state import State
 from geoposture.settings import Settings
+from geoposture.stores import reading
 
 THREADS = 64
 """A thread for each who waits for a computed answer, and some for everybody else."""
@@ -141,10 +142,11 @@ def make_app(settings: Settings, skip_bad: bool) -> Flask:
         If a layer cannot be used, or the browser side was not built.
     """
     if settings not in _made:
-        catalog = load_layers(settings.layers, articles=settings.articles, skip_bad=skip_bad)
+        database = reading.open_database(settings, _report)
+        catalog = reading.begin(settings, database, skip_bad=skip_bad)
         for line in catalog.reports:
             print(f"geoposture: {line}", file=sys.stderr)
-        app = create_app(settings, catalog, partial(_compute_beside, settings))
+        app = create_app(settings, catalog, partial(_compute_beside, settings), database)
         app.extensions["geoposture"].current().warm()
         _made[settings] = app
     return _made[settings]

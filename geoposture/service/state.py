@@ -8,59 +8,42 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from cachetools import LRUCache
 
-from geoposture.catalog import ANNOTATIONS, Catalog, Layer, package_version
-from geoposture.catalog.query import list_queryables
+from geoposture.catalog import Catalog, package_version
 from geoposture.errors import CannotWrite, NotFound
 from geoposture.formats import FORMATS, delta, geojson, write_layer
 from geoposture.formats.simplestyle import add_style
 from geoposture.language.citations import cite_figure
 from geoposture.limits import LIMITS
 from geoposture.maps.assets import STATIC, list_assets
+from geoposture.model import Stored
 from geoposture.service.computing import Answer, Computing
 from geoposture.service.http.below import place_page
 from geoposture.service.http.cache import AnswerMemory
 from geoposture.service.http.responses import KEPT, Body
 from geoposture.settings import Settings
+from geoposture.stores.files import FileStore, HeldLayer
+from geoposture.stores.store import Store
 from geoposture.views import subset
 from geoposture.views.credits import cite_layer
 from geoposture.views.towns import FILE, pack_towns
 
+if TYPE_CHECKING:
+    from geoposture.stores.database import Database
+
 REMEMBERED_BYTES = LIMITS.kept_bodies
-PAGE_PARAMETERS = (
-    "f", "limit", "offset", "bbox", "bbox-crs", "crs", "datetime", "sortby", "properties",
-    "lang",
-)  # fmt: skip
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8",
          ".svg": "image/svg+xml", ".map": "application/json",
          ".woff2": "font/woff2", ".txt": "text/plain; charset=utf-8"}  # fmt: skip
 
 
 @dataclass(frozen=True)
-class PreparedLayer:
+class PreparedLayer(HeldLayer):
     """A layer with every feature encoded and a ready body of the whole."""
-
-    layer: Layer
-
-    @cached_property
-    def features(self) -> tuple[bytes, ...]:
-        """The features as GeoJSON bytes, in order."""
-        return tuple(geojson.encode_feature(one) for one in self.layer.features)
-
-    @cached_property
-    def queryables(self) -> tuple[str, ...]:
-        """The properties that the layer can be filtered and sorted by."""
-        return list_queryables(self.layer)
-
-    @cached_property
-    def parameters(self) -> frozenset[str]:
-        """The parameters that a page of features takes."""
-        own = ("profile",) if self.layer.id == ANNOTATIONS else ()
-        return frozenset((*PAGE_PARAMETERS, *self.queryables, *own))
 
     @cached_property
     def whole(self) -> Body:
@@ -134,6 +117,8 @@ class State:
         default_factory=lambda: LRUCache(REMEMBERED_BYTES, getsizeof=_weigh)
     )
     _memory_lock: threading.Lock = field(default_factory=threading.Lock)
+    database: Database | None = None
+    """Answers about the layers that are not held; None where all of them are."""
 
     def __post_init__(self) -> None:
         if self.computing is None:
@@ -143,6 +128,34 @@ class State:
     def prepared(self) -> dict[str, PreparedLayer]:
         """Every layer, prepared when first asked for."""
         return {id_: PreparedLayer(layer) for id_, layer in self.catalog.layers.items()}
+
+    @cached_property
+    def files(self) -> FileStore:
+        """Answers about the layers that are held."""
+        return FileStore(self.prepared)
+
+    def find_layer(self, layer_id: str) -> tuple[Store, Stored]:
+        """Return a layer and the store that answers about it.
+
+        Parameters
+        ----------
+        layer_id : str
+            As in ``/collections/ID``.
+
+        Raises
+        ------
+        UnknownLayer
+            If there is none of this id.
+        """
+        if self.database is not None and layer_id in self.catalog.stored:
+            return self.database, self.catalog.stored[layer_id]
+        self.catalog.layer(layer_id)
+        return self.files, self.prepared[layer_id].described
+
+    def list_layers(self) -> list[Stored]:
+        """Return all layers, those of the catalogue first."""
+        ids = dict.fromkeys((*self.catalog.layers, *self.catalog.stored))
+        return [self.find_layer(id_)[1] for id_ in ids]
 
     @cached_property
     def plain(self) -> Mapping[str, Body]:
@@ -355,9 +368,14 @@ class State:
                     "features": len(layer.features),
                 }
                 for id_, layer in self.catalog.layers.items()
+            }
+            | {
+                id_: {"sha256": one.sha256, "date": one.info.date, "features": one.count}
+                for id_, one in self.catalog.stored.items()
             },
             "missing": list(self.catalog.missing),
             **({"reports": list(self.catalog.reports)} if self.catalog.reports else {}),
+            **({"store": self.database.health} if self.database else {}),
             **({"fault": self.fault} if self.fault else {}),
         }
 

@@ -7,12 +7,14 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from geoposture.catalog import Catalog, load_layers
+from geoposture.catalog import Catalog
 from geoposture.errors import GeopostureError, escape_controls
 from geoposture.limits import LIMITS
 from geoposture.service.computing import Computing
 from geoposture.service.state import State
+from geoposture.stores import reading
 
 LOOK_EVERY_S = 1.0
 HELD_LONGER_S = 30.0
@@ -66,7 +68,7 @@ class Holder:
         self._make_computing = make_computing
         self._find_fault = find_fault
         self._articles = state.settings.articles
-        self._signature = sign_folders(folder, self._articles)
+        self._signature = self._sign()
         self._standing = list_standing(folder)
         self._looked = time.monotonic()
         self._lock = threading.Lock()
@@ -76,11 +78,18 @@ class Holder:
         """Return the state to answer with; others are not kept waiting while it is renewed."""
         due = time.monotonic() - self._looked > LOOK_EVERY_S
         if due and self._lock.acquire(blocking=False):
-            try:
-                self._look()
-            finally:
-                self._lock.release()
+            if self._state.database:
+                # New loads may come every minute; trying one out takes a second of somebody's.
+                threading.Thread(target=self._look_and_release, daemon=True).start()
+            else:
+                self._look_and_release()
         return self._state
+
+    def _look_and_release(self) -> None:
+        try:
+            self._look()
+        finally:
+            self._lock.release()
 
     def find(self, version: str) -> State | None:
         """Return the state of a version, None where it is not held (any more).
@@ -107,22 +116,48 @@ class Holder:
     def _look(self) -> None:
         self._looked = time.monotonic()
         self._let_go()
-        signature = sign_folders(self._folder, self._articles)
-        if signature == self._signature:
+        if self._state.database:
+            self._state.database.peek()
+        signature, before = self._sign(), self._signature
+        if signature == before:
             return
         self._signature = signature
         try:
-            self._renew(self._state)
+            if signature[0] != before[0] or not self._renew_stored(self._state):
+                self._renew(self._state)
         except (GeopostureError, OSError) as error:
             self._keep(str(error).splitlines()[0])
         except Exception as error:
             self._keep(f"these layers cannot be taken ({type(error).__name__}: {error})")
+
+    def _sign(self) -> tuple[Any, ...]:
+        """Return what changes with the files, and with what a database is known to hold."""
+        database = self._state.database
+        return (sign_folders(self._folder, self._articles), database.sign() if database else ())
 
     def _keep(self, fault: str) -> None:
         """Go on with the old state, and say why in one line."""
         line = escape_controls(fault)
         self._report(line)
         self._state = replace(self._state, fault=line)
+
+    def _renew_stored(self, before: State) -> bool:
+        """Take over new loads of what stays in the database; False if anything held is another."""
+        database = before.database
+        assert database is not None
+        held, stored = database.split(database.peek())
+        kept = {id_: before.catalog.layers.get(id_) for id_ in held}
+        if not all(database.is_same(kept[id_], one) for id_, one in held.items()):
+            return False
+        catalog = before.catalog
+        if not catalog.stored.keys() <= stored.keys() or stored.keys() & catalog.layers.keys():
+            return False
+        # Nothing is drawn of them: page, frame and picture are what they were.
+        catalog = replace(catalog, stored=stored)
+        tried = State(before.settings, catalog, before.fault, database=database)
+        tried.keep_prepared(before)
+        self._switch(before, tried)
+        return True
 
     def _renew(self, before: State) -> None:
         standing = list_standing(self._folder)
@@ -133,8 +168,12 @@ class Holder:
                 f"{', '.join(gone[:MOST_NAMED])}: gone; what was served stays till a restart"
             )
             return
-        catalog = load_layers(self._folder, articles=self._articles).keep_layers(before.catalog)
-        tried = State(before.settings, catalog)
+        database = before.database
+        known = database.peek() if database else {}
+        settings = replace(before.settings, layers=self._folder)
+        read = reading.read(settings, database, known, before.catalog.layers)
+        catalog = read.keep_layers(before.catalog)
+        tried = State(before.settings, catalog, database=database)
         tried.keep_prepared(before)
         fault = self._find_fault(tried)
         if fault:

@@ -8,7 +8,7 @@ from geoposture.articles.published import choose_article
 from geoposture.catalog import Catalog, Layer
 from geoposture.language.citations import Cited
 from geoposture.language.words import Words
-from geoposture.model import Feature, View
+from geoposture.model import Feature, Stored, View
 from geoposture.views import story
 from geoposture.views.days import find_day
 from geoposture.views.toponyms import name_feature
@@ -75,12 +75,12 @@ def _cite_told(catalog: Catalog, view: View, *, slim: bool = False) -> str:
     return words.text(key, about=about)
 
 
-def cite_layer(layer: Layer, version: str, base_url: str) -> Cited:
+def cite_layer(layer: Layer | Stored, version: str, base_url: str) -> Cited:
     """Return what a citation of a layer names: its file in this version, and the newest.
 
     Parameters
     ----------
-    layer : Layer
+    layer : Layer or Stored
     version : str
         Of the catalogue, as addresses have it.
     base_url : str

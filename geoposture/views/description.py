@@ -8,7 +8,7 @@ from geoposture.articles.published import list_points
 from geoposture.catalog import Catalog, Layer
 from geoposture.language.sentences import say_length
 from geoposture.language.words import Words, number
-from geoposture.model import Feature, View
+from geoposture.model import Feature, Stored, View
 from geoposture.views import facilities
 from geoposture.views.extent import find_bounds
 from geoposture.views.toponyms import name_reference
@@ -81,18 +81,22 @@ def _describe_open(catalog: Catalog, view: View, words: Words) -> str:
     return words.text("twin.open", name=name) if name != view.feature else ""
 
 
-def describe_layer(layer: Layer, lang: str) -> str:
+def describe_layer(layer: Layer | Stored, lang: str) -> str:
     """Return the description of a layer; the count is of drawn features outside any dispute.
 
     Parameters
     ----------
-    layer : Layer
-        ``{n}`` in its text is the count.
+    layer : Layer or Stored
+        ``{n}`` in its text is the count, of one that is not held that of all its features.
     lang : str
         Language of the words, such as ``en``.
     """
-    drawn = sum(
+    drawn = layer.count if isinstance(layer, Stored) else _count_drawn(layer)
+    return layer.info.description[lang].replace("{n}", number(drawn))
+
+
+def _count_drawn(layer: Layer) -> int:
+    return sum(
         one["geometry"] is not None and not one["properties"].get("disputed")
         for one in layer.features
     )
-    return layer.info.description[lang].replace("{n}", number(drawn))

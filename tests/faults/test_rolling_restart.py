@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -142,10 +142,10 @@ def connect(port: int) -> http.client.HTTPSConnection:
     )
 
 
-def ask(connection: http.client.HTTPSConnection) -> int:
+def ask(connection: http.client.HTTPSConnection, path: str = "/collections?f=json") -> int:
     """Return the status of one answer, 0 where none comes."""
     try:
-        connection.request("GET", "/collections?f=json", headers={"Host": "maps.example.org"})
+        connection.request("GET", path, headers={"Host": "maps.example.org"})
         answer = connection.getresponse()
         return answer.status if answer.read() else 0
     except (OSError, http.client.HTTPException):
@@ -154,14 +154,16 @@ def ask(connection: http.client.HTTPSConnection) -> int:
 
 
 @contextmanager
-def many_ask(port: int) -> Iterator[list[int]]:
+def many_ask(
+    port: int, choose: Callable[[int], str] = lambda _: "/collections?f=json"
+) -> Iterator[list[int]]:
     """Ask by clients that keep their connection, all the while; each answer's status."""
     stop, seen = threading.Event(), []
 
     def work() -> None:
         connection = connect(port)
         while not stop.is_set():
-            seen.append(ask(connection))
+            seen.append(ask(connection, choose(len(seen))))
         connection.close()
 
     threads = [threading.Thread(target=work) for _ in range(CLIENTS)]

@@ -18,6 +18,7 @@ from geoposture.service import create_app, trial, watcher
 from geoposture.service.app import find_fault
 from geoposture.service.state import State
 from geoposture.settings import Settings
+from geoposture.stores import reading
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "theatres"))
 from made import PHILIPPINES
@@ -279,7 +280,7 @@ def test_an_error_that_nobody_foresaw_keeps_the_old_version(served, monkeypatch,
     def fail(*_, **__):
         raise error
 
-    monkeypatch.setattr(watcher, "load_layers", fail)
+    monkeypatch.setattr(reading, "read", fail)
     put("area.geojson", write())(folder)
     fault = client.get("/readyz").json["fault"]
     assert fault.isprintable()

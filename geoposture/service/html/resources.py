@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-import shapely
+import orjson
 from flask import Response, request
 from markupsafe import Markup
 
@@ -14,8 +14,7 @@ from geoposture.articles import shelf
 from geoposture.articles.corrections import describe_corrections
 from geoposture.articles.published import path_of
 from geoposture.catalog import Catalog, Layer
-from geoposture.catalog.query import ItemPage, list_queryables
-from geoposture.formats import FORMATS
+from geoposture.formats import list_formats
 from geoposture.formats.tables import join_list
 from geoposture.language.citations import (
     cite_dated,
@@ -27,13 +26,14 @@ from geoposture.language.citations import (
 )
 from geoposture.language.words import LANGUAGES, Words
 from geoposture.maps.templating import page_templates
-from geoposture.model import Feature
+from geoposture.model import Feature, Stored
 from geoposture.pictures import draw_locator
 from geoposture.pictures.canvas import draw_map
 from geoposture.service.http import params
 from geoposture.service.http.responses import Body, send_once
 from geoposture.service.http.served import cite_data, compute, current, fresh
 from geoposture.service.state import State
+from geoposture.stores.store import Found
 from geoposture.views import places, story
 from geoposture.views.credits import cite_feature, cite_layer
 from geoposture.views.description import describe_layer
@@ -68,14 +68,15 @@ NO_PARTS: Mapping[str, Any] = {
 def show_collections() -> Response:
     """Return the list of layers as a page."""
     words = choose_words()
-    layers = current().catalog.layers.values()
+    catalog = current().catalog
+    layers: Mapping[str, Layer | Stored] = {**catalog.stored, **catalog.layers}
     sections = [
         {
             "title": layer.info.title[words.lang],
             "texts": [describe_layer(layer, words.lang)],
             "links": [{"href": link_page(f"/collections/{layer.id}"), "text": layer.id}],
         }
-        for layer in layers
+        for layer in layers.values()
     ]
     return send_page(words, title=words.text("res.collections"), sections=sections)
 
@@ -123,15 +124,17 @@ def show_api(definition: Mapping[str, Any]) -> Response:
     )
 
 
-def show_collection(layer: Layer) -> Response:
+def show_collection(stored: Stored) -> Response:
     """Return what a layer is: licence, sources, method, downloads, citation, use elsewhere.
 
     Parameters
     ----------
-    layer : Layer
+    stored : Stored
         Which is shown.
     """
-    words, info = choose_words(), layer.info
+    words, info = choose_words(), stored.info
+    held = current().catalog.layers.get(stored.id)
+    layer: Layer | Stored = held or stored
     date = words.date(info.date) if info.date else "–"
     return send_page(
         words,
@@ -154,26 +157,28 @@ def show_collection(layer: Layer) -> Response:
             }
         ],
         dataset=describe_dataset(layer, current().settings.base_url()),
-        picture=_picture(layer, range(len(layer.features)), words),
+        picture=_picture(held, words) if held else None,
     )
 
 
-def show_items(layer: Layer, page: ItemPage) -> Response:
+def show_items(layer: Stored, found: Found) -> Response:
     """Return a page of features as a table.
 
     Parameters
     ----------
-    layer : Layer
+    layer : Stored
         Whose features they are.
-    page : ItemPage
-        Which of them.
+    found : Found
+        Those of the page.
     """
-    words = choose_words()
-    names = [name for name in list_queryables(layer) if _is_filled(layer, name)][:SHOWN_COLUMNS]
-    rows = [_row(layer, position, names) for position in page.positions]
-    first = page.query.offset + 1 if rows else 0
+    words, catalog = choose_words(), current().catalog
+    shown = _read_features(layer, found.features)
+    whole = catalog.layers.get(layer.id, shown)
+    names = [name for name in layer.schema if _is_filled(whole, name)][:SHOWN_COLUMNS]
+    rows = [_row(layer, feature, names) for feature in shown.features]
+    first = found.query.offset + 1 if rows else 0
     caption = words.text(
-        "res.shown", first=first, last=page.query.offset + len(rows), total=page.matched
+        "res.shown", first=first, last=found.query.offset + len(rows), total=found.matched
     )
     return send_page(
         words,
@@ -183,28 +188,37 @@ def show_items(layer: Layer, page: ItemPage) -> Response:
             _crumb_layers(words),
             {"href": link_page(f"/collections/{layer.id}"), "text": layer.id},
         ],
-        links=_turns(page, words),
-        picture=_picture(layer, page.positions, words),
+        links=_turns(found, words),
+        picture=_picture(shown, words),
     )
 
 
-def show_item(layer: Layer, feature_id: str) -> Response:
+def _read_features(layer: Stored, features: Sequence[bytes]) -> Layer:
+    """Return some features of a layer as one of their own, wherever they lie."""
+    held = current().catalog.layers.get(layer.id)
+    read = tuple(orjson.loads(one) for one in features)
+    if held is None:
+        return Layer(layer.info, read, layer.sha256)
+    # What was read of them once is not read again.
+    return Layer(
+        layer.info, tuple(held.features[held.index[one["id"]]] for one in read), layer.sha256
+    )
+
+
+def show_item(stored: Stored, data: bytes) -> Response:
     """Return one feature as a table of its properties.
 
     Parameters
     ----------
-    layer : Layer
-        Where it lies.
-    feature_id : str
-        Within the layer.
-
-    Raises
-    ------
-    UnknownFeature
-        If there is none of this id.
+    stored : Stored
+        Its layer.
+    data : bytes
+        The feature, encoded.
     """
     words, catalog = choose_words(), current().catalog
-    feature, ref = layer.feature(feature_id), f"{layer.id}/{feature_id}"
+    alone = _read_features(stored, [data])
+    feature, layer = alone.features[0], catalog.layers.get(stored.id, alone)
+    feature_id, ref = feature["id"], f"{layer.id}/{feature['id']}"
     name, row = name_feature(feature, words.lang), feature["properties"]
     other = row.get(f"name_{catalog.other_language(words.lang)}")
     base, path = current().settings.base_url(), f"/collections/{layer.id}/items/{feature_id}"
@@ -226,7 +240,7 @@ def show_item(layer: Layer, feature_id: str) -> Response:
             {"href": link_page(f"/collections/{layer.id}/items"),
              "text": layer.info.title[words.lang]},
         ],
-        links=[{"href": f"/?lang={words.lang}&feature={ref}", "text": words.text("res.map")}],
+        links=_link_map(catalog, layer, ref, words),
         picture=_locate(layer, feature_id, words),
         sections=[*(one for one in _list_around(catalog, layer, feature, words) if one["links"]),
                   _tell_citation(catalog, layer, feature, words)],
@@ -234,6 +248,13 @@ def show_item(layer: Layer, feature_id: str) -> Response:
                 "image": None},
         dataset=places.describe_schema(layer, feature, words, base + path),
     )  # fmt: skip
+
+
+def _link_map(catalog: Catalog, layer: Layer, ref: str, words: Words) -> list[dict[str, str]]:
+    """Return a link to a feature on the map, which draws the layers that are held."""
+    if layer.id not in catalog.layers:
+        return []
+    return [{"href": f"/?lang={words.lang}&feature={ref}", "text": words.text("res.map")}]
 
 
 def _link_fact(fact: places.Fact, words: Words) -> dict[str, Any]:
@@ -352,12 +373,12 @@ def say_verdict(verdict: str | None, words: Words) -> str | None:
     return words.text(f"check.verdict.{str(verdict).removesuffix('_on_definition')}")
 
 
-def cite(layer: Layer, lang: str) -> list[dict[str, str]]:
+def cite(layer: Layer | Stored, lang: str) -> list[dict[str, str]]:
     """Return how to cite a layer: as text, as BibTeX, as CSL JSON.
 
     Parameters
     ----------
-    layer : Layer
+    layer : Layer or Stored
         Its title, date and hash are named.
     lang : str
         Of the text, such as ``en``.
@@ -370,12 +391,12 @@ def cite(layer: Layer, lang: str) -> list[dict[str, str]]:
     return [{"title": title, "text": forms[form]} for form, title in titles.items()]
 
 
-def describe_dataset(layer: Layer, base_url: str) -> dict[str, Any]:
+def describe_dataset(layer: Layer | Stored, base_url: str) -> dict[str, Any]:
     """Return the schema.org Dataset of a layer.
 
     Parameters
     ----------
-    layer : Layer
+    layer : Layer or Stored
         What is described.
     base_url : str
         Public address of the service, no slash at its end.
@@ -399,17 +420,16 @@ def describe_dataset(layer: Layer, base_url: str) -> dict[str, Any]:
                 "encodingFormat": one.label,
                 "contentUrl": f"{base_url}/layers/{layer.id}.{ending}",
             }
-            for ending, one in FORMATS.items()
+            for ending, one in list_formats(layer).items()
         ],
     }
 
 
-def _describe_span(layer: Layer) -> dict[str, Any]:
+def _describe_span(layer: Layer | Stored) -> dict[str, Any]:
     """Return what a layer spans as schema.org has it, nothing where nothing has a position."""
-    present = layer.geometries[~shapely.is_missing(layer.geometries)]
-    if not len(present):
+    if layer.extent is None:
         return {}
-    west, south, east, north = (round(float(v), 3) for v in shapely.total_bounds(present))
+    west, south, east, north = (round(one, 3) for one in layer.extent)
     box = f"{south} {west} {north} {east}"
     return {"spatialCoverage": {"@type": "Place", "geo": {"@type": "GeoShape", "box": box}}}
 
@@ -450,6 +470,8 @@ def _said(reference: str, words: Words) -> dict[str, Any]:
 
 
 def _locate(layer: Layer, feature_id: str, words: Words) -> Markup:
+    if layer.id not in current().catalog.layers:
+        return Markup(_draw_where(current().catalog, layer, feature_id, words))
     return Markup(compute(_draw_located, (layer.id, feature_id, words.lang)).data.decode())
 
 
@@ -457,16 +479,24 @@ def _draw_located(state: State, question: tuple[str, str, str]) -> Body:
     """Return where a feature lies as a picture, empty where it has no position."""
     layer_id, feature_id, lang = question
     layer, words = state.catalog.layer(layer_id), state.catalog.words(lang)
+    return Body(_draw_where(state.catalog, layer, feature_id, words).encode(), "image/svg+xml")
+
+
+def _draw_where(catalog: Catalog, layer: Layer, feature_id: str, words: Words) -> str:
     geometry = layer.geometry(feature_id)
     if geometry is None:
-        return Body(b"", "image/svg+xml")
-    label = words.text("res.picture", count=1, layer=layer.info.title[lang])
-    drawn = draw_locator(state.catalog, geometry, lang=lang, label=label)
-    return Body(drawn.encode(), "image/svg+xml")
+        return ""
+    label = words.text("res.picture", count=1, layer=layer.info.title[words.lang])
+    return draw_locator(catalog, geometry, lang=words.lang, label=label)
 
 
-def _picture(layer: Layer, positions: Sequence[int], words: Words) -> Markup:
-    question = (layer.id, tuple(positions), words.lang)
+def _picture(shown: Layer, words: Words) -> Markup:
+    """Return the features of a layer as a picture; those of a held one are drawn once."""
+    held = current().catalog.layers.get(shown.id)
+    if held is None:
+        return _draw_shown(current().catalog, shown, list(shown.geometries), words)
+    positions = tuple(held.index[one["id"]] for one in shown.features)
+    question = (shown.id, positions, words.lang)
     return Markup(compute(_draw_picture, question).data.decode())
 
 
@@ -474,11 +504,14 @@ def _draw_picture(state: State, question: tuple[str, tuple[int, ...], str]) -> B
     layer_id, positions, lang = question
     layer = state.catalog.layer(layer_id)
     shown = [layer.geometries[position] for position in positions]
+    drawn = _draw_shown(state.catalog, layer, shown, state.catalog.words(lang))
+    return Body(drawn.encode(), "image/svg+xml")
+
+
+def _draw_shown(catalog: Catalog, layer: Layer, shown: Sequence[Any], words: Words) -> Markup:
     placed = sum(one is not None for one in shown)
-    label = state.catalog.words(lang).text(
-        "res.picture", count=placed, layer=layer.info.title[lang]
-    )
-    return Body(draw_map(shown, state.catalog.land, label=label).encode(), "image/svg+xml")
+    label = words.text("res.picture", count=placed, layer=layer.info.title[words.lang])
+    return draw_map(shown, catalog.land, label=label)
 
 
 def choose_words() -> Words:
@@ -504,19 +537,21 @@ def _crumb_layers(words: Words) -> dict[str, str]:
     return {"href": link_page("/collections"), "text": words.text("res.collections")}
 
 
-def _downloads(layer: Layer, words: Words) -> dict[str, Any]:
+def _downloads(layer: Layer | Stored, words: Words) -> dict[str, Any]:
     links = [
         {"href": f"/layers/{layer.id}.{ending}", "text": one.label}
-        for ending, one in FORMATS.items()
+        for ending, one in list_formats(layer).items()
     ]
-    links += [
-        {"href": f"/layers/{layer.id}.metadata.json", "text": words.text("res.sidecar")},
-        {"href": "/layers/sha256.txt", "text": words.text("res.hashes")},
-    ]
+    if isinstance(layer, Layer):
+        sidecar = f"/layers/{layer.id}.metadata.json"
+        links += [
+            {"href": sidecar, "text": words.text("res.sidecar")},
+            {"href": "/layers/sha256.txt", "text": words.text("res.hashes")},
+        ]
     return {"title": words.text("res.download"), "links": links}
 
 
-def _licence(layer: Layer, words: Words) -> dict[str, Any]:
+def _licence(layer: Layer | Stored, words: Words) -> dict[str, Any]:
     info = layer.info
     texts = [info.licence_words[words.lang]] if info.licence_words else []
     texts += [info.attribution[words.lang]] if info.attribution else []
@@ -524,14 +559,14 @@ def _licence(layer: Layer, words: Words) -> dict[str, Any]:
     return {"title": words.text("res.licence"), "texts": texts, "links": links}
 
 
-def _method(layer: Layer, words: Words) -> dict[str, Any]:
+def _method(layer: Layer | Stored, words: Words) -> dict[str, Any]:
     info = layer.info
     limits = [{"href": None, "text": one} for one in info.limits.get(words.lang, ())]
     texts = [info.method[words.lang]] if info.method else []
     return {"title": words.text("res.method"), "texts": texts, "links": limits}
 
 
-def _sources(layer: Layer, words: Words) -> dict[str, Any]:
+def _sources(layer: Layer | Stored, words: Words) -> dict[str, Any]:
     table = current().catalog.sources
     found = [table[one] for one in layer.info.sources if one in table]
     return {"title": words.text("res.sources"),
@@ -605,7 +640,7 @@ def show_source(id_: str) -> Response:
     )  # fmt: skip
 
 
-def _load(layer: Layer) -> list[dict[str, str]]:
+def _load(layer: Layer | Stored) -> list[dict[str, str]]:
     base = current().settings.base_url()
     file = f"{base}/layers/{layer.id}.geojson"
     return [
@@ -620,8 +655,7 @@ def _is_filled(layer: Layer, name: str) -> bool:
     return any(one["properties"].get(name) not in (None, []) for one in layer.features)
 
 
-def _row(layer: Layer, position: int, names: Sequence[str]) -> dict[str, Any]:
-    feature = layer.features[position]
+def _row(layer: Stored, feature: Feature, names: Sequence[str]) -> dict[str, Any]:
     cells = [_cell(feature["properties"].get(name), None) for name in names]
     return {
         "id": feature["id"],
@@ -637,7 +671,7 @@ def _cell(value: Any, words: Words | None) -> str:
     return text if words or len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
 
 
-def _turns(page: ItemPage, words: Words) -> list[dict[str, str]]:
+def _turns(page: Found, words: Words) -> list[dict[str, str]]:
     offset, limit = page.query.offset, page.query.limit
     turns = {}
     if offset > 0:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from cachetools import LRUCache
@@ -23,6 +23,11 @@ ASKED = (
     "PATH_INFO", "QUERY_STRING", "HTTP_HOST", "HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING",
     "HTTP_ACCEPT_LANGUAGE",
 )  # fmt: skip
+
+ASKED_DATABASE = "geoposture.asked-database"
+"""Set in the environment of a request whose answer a database gave."""
+STORE = "Geoposture-Store"
+"""The field of an answer that was kept, of a database that does not answer: ``stale``."""
 
 Start = Callable[..., Any]
 Key = tuple[str, ...]
@@ -95,12 +100,43 @@ class RememberAnswers:
             return self.application(environ, start)
         kept = state.answers.find(key)
         if kept is not None:
-            return kept(environ, start)
+            return mark(kept, state)(environ, start)
         answer = self.application(environ, start)
         ready = environ.get(READY)
         if ready is not None:
+            ready.asked = ASKED_DATABASE in environ
             state.answers.keep(key, ready)
         return answer
+
+
+def mark(kept: ReadyResponse, state: State) -> ReadyResponse:
+    """Return an answer that was kept; one of a database that is down says that it is.
+
+    Parameters
+    ----------
+    kept : ReadyResponse
+        As it was given before.
+    state : State
+        That it was given with.
+    """
+    database = state.database
+    if database is None or not kept.asked or not database.broken:
+        return kept
+    return ReadyResponse(kept.data_ready, [*kept.fields, (STORE, database.health)])
+
+
+def find_kept(environ: Mapping[str, Any], state: State) -> ReadyResponse | None:
+    """Return what was answered to a request before, conditions and ranges aside; None if nothing.
+
+    Parameters
+    ----------
+    environ : mapping
+        Of the request, as WSGI has it.
+    state : State
+        That it is answered with.
+    """
+    kept = state.answers.find(tuple(environ.get(name, "") for name in ASKED))
+    return mark(kept, state) if kept is not None else None
 
 
 def register(app: Flask, take_state: Callable[[], State]) -> None:

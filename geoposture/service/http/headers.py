@@ -28,7 +28,7 @@ PERMISSIONS = (
     "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), "
     "microphone=(), payment=(), usb=(), fullscreen=*, clipboard-write=*"
 )
-EXPOSED = "Link, ETag, Content-Crs"
+EXPOSED = "Link, ETag, Content-Crs, Geoposture-Store"
 A_YEAR = 31536000
 REQUEST_ID = "geoposture.request_id"
 NAME = "geoposture"

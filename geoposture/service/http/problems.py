@@ -11,9 +11,10 @@ import orjson
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
-from geoposture.errors import Busy, GeopostureError, Withdrawn, escape_controls
+from geoposture.errors import Busy, GeopostureError, Unavailable, Withdrawn, escape_controls
 from geoposture.export.addresses import is_for_people
 from geoposture.maps.templating import page_templates
+from geoposture.service.http.cache import find_kept
 from geoposture.service.http.headers import REQUEST_ID
 from geoposture.service.http.params import choose_language, wants_page
 from geoposture.service.http.served import current
@@ -79,7 +80,9 @@ def problem(
 
 
 def _answer_own(error: GeopostureError) -> Response:
-    if isinstance(error, Busy):
+    if isinstance(error, Unavailable) and (kept := find_kept(request.environ, current())):
+        return kept
+    if isinstance(error, Busy | Unavailable):
         return _answer_busy(error)
     if error.status >= 500:  # noqa: PLR2004
         current_app.logger.error("%s: %s", _request_id(), error.message)
@@ -92,7 +95,7 @@ def _answer_own(error: GeopostureError) -> Response:
     return problem(error.status, error.code, error.message, error.parameter, error.told)
 
 
-def _answer_busy(error: Busy) -> Response:
+def _answer_busy(error: Busy | Unavailable) -> Response:
     seconds = str(error.retry_after_s)
     page = _wants_page()
     response = _error_page(503, s=seconds) if page else problem(503, error.code, error.message)

@@ -80,6 +80,8 @@ class ReadyResponse(Response):
         super().__init__(status=HTTPStatus.OK)
         self.data_ready = data
         self.fields = fields
+        self.asked = False
+        """Whether a database was asked for it."""
 
     def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:
         """Answer as WSGI asks for."""

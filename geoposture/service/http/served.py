@@ -78,7 +78,8 @@ def cite_data(layer_id: str | None) -> dict[str, str]:
         None where the answer is of no layer alone.
     """
     catalog = current().catalog
-    file = f"layers/{layer_id}.geojson" if layer_id in catalog.layers else "version.json"
+    there = layer_id in catalog.layers or layer_id in catalog.stored
+    file = f"layers/{layer_id}.geojson" if there else "version.json"
     return {"Link": cite_as(f"/v/{catalog.version}/{file}")}
 
 

@@ -2,39 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
-import numpy as np
+import orjson
 import shapely
 from flask import Blueprint, Response, request
 
 from geoposture import formats
 from geoposture.articles import shelf
 from geoposture.articles.published import collect_web_annotations, find_annotations_of
-from geoposture.catalog import ANNOTATIONS, Layer
+from geoposture.catalog import ANNOTATIONS, package_version
 from geoposture.catalog.query import (
     DEFAULT_LIMIT,
     HIGHEST_LIMIT,
-    ItemPage,
     ItemQuery,
     keep_properties,
-    list_queryables,
-    select,
 )
-from geoposture.errors import Gone
+from geoposture.errors import Gone, TooLarge, UnknownFeature
 from geoposture.formats import geojson
 from geoposture.formats.geojson import layer_time
 from geoposture.geodesy import project_mercator, swap_axes
+from geoposture.model import LayerInfo, Stored
 from geoposture.service.html import resources
 from geoposture.service.http import params
+from geoposture.service.http.cache import ASKED_DATABASE
 from geoposture.service.http.responses import FOREVER, Body, send, send_once
 from geoposture.service.http.served import cite_as, cite_data, current, find_held, fresh
 from geoposture.service.routes.openapi import describe_api
-from geoposture.service.state import PAGE_PARAMETERS, PreparedLayer, State
+from geoposture.service.state import PreparedLayer, State
+from geoposture.stores.store import HELD_FEATURES, Found, Store
 
 blueprint = Blueprint("ogc", __name__)
+
+PAGE_PARAMETERS = (
+    "f", "limit", "offset", "bbox", "bbox-crs", "crs", "datetime", "sortby", "properties",
+    "lang",
+)  # fmt: skip
 
 CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
@@ -87,7 +94,7 @@ def api() -> Response:
     params.check_names(("f", "lang"))
     params.read_format(FORMATS, "json")
     state = current()
-    definition = describe_api(state.catalog, state.settings.base_url())
+    definition = describe_api(state.catalog, state.list_layers(), state.settings.base_url())
     return resources.show_api(definition) if params.wants_page() else _json(definition, OPENAPI)
 
 
@@ -98,13 +105,12 @@ def collections() -> Response:
     params.read_format(FORMATS, "json")
     if params.wants_page():
         return resources.show_collections()
-    catalog = current().catalog
     body = {
         "links": [
             link("/collections", "self", geojson.JSON, "This document"),
             link("/collections?f=html", "alternate", HTML, PEOPLE),
         ],
-        "collections": [_collection(layer) for layer in catalog.layers.values()],
+        "collections": [_collection(layer) for layer in current().list_layers()],
     }
     return _json(body)
 
@@ -118,7 +124,7 @@ def collection(layer_id: str) -> Response:
     layer_id : str
         Of a layer.
     """
-    layer = current().catalog.layer(layer_id)
+    _, layer = _find_layer(layer_id)
     params.check_names(("f", "lang"))
     params.read_format(FORMATS, "json")
     if params.wants_page():
@@ -135,14 +141,14 @@ def queryables(layer_id: str) -> Response:
     layer_id : str
         Of a layer.
     """
-    layer = current().catalog.layer(layer_id)
+    _, layer = _find_layer(layer_id)
     params.check_names(("f",))
     body = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": _absolute(f"/collections/{layer_id}/queryables"),
         "type": "object",
         "title": layer.info.title["en"],
-        "properties": {name: _queryable(layer, name) for name in list_queryables(layer)},
+        "properties": {name: {"title": name, "type": kind} for name, kind in layer.schema.items()},
     }
     return _json(body, SCHEMA)
 
@@ -156,17 +162,18 @@ def items(layer_id: str) -> Response:
     layer_id : str
         Of a layer.
     """
-    prepared = _prepared(layer_id)
-    names = prepared.queryables
-    params.check_names(prepared.parameters)
+    store, layer = _find_layer(layer_id)
+    own = ("profile",) if layer_id == ANNOTATIONS else ()
+    params.check_names((*PAGE_PARAMETERS, *layer.schema, *own))
     params.read_format((*FORMATS, "geojson"), "json")
     profile = params.read_choice("profile", ("w3c",), None)
-    query, crs = _read_query(prepared.layer.id, names, profile), params.read_crs("crs")
+    query, crs = _read_query(layer_id, tuple(layer.schema), profile), params.read_crs("crs")
+    found = store.find(layer, query)
     if profile:
-        return _send_annotations(select(prepared.layer, query))
+        return _send_annotations(found)
     if params.wants_page():
-        return resources.show_items(prepared.layer, select(prepared.layer, query))
-    return _send_features(_encode_page(prepared, query, crs), crs)
+        return resources.show_items(layer, found)
+    return _send_features(_encode_page(layer, found, crs), crs)
 
 
 @blueprint.get("/collections/<layer_id>/items/<feature_id>")
@@ -187,12 +194,14 @@ def item(layer_id: str, feature_id: str) -> Response:
     BadRequest
         If a parameter is wrong.
     """
-    prepared = _prepared(layer_id)
-    prepared.layer.feature(feature_id)
+    store, layer = _find_layer(layer_id)
+    data = store.read(layer, feature_id)
+    if data is None:
+        raise UnknownFeature(_suggest(layer_id, feature_id))
     params.check_names(("f", "crs", "lang"))
     params.read_format((*FORMATS, "geojson"), "json")
     if params.wants_page():
-        return resources.show_item(prepared.layer, feature_id)
+        return resources.show_item(layer, data)
     crs = params.read_crs("crs")
     path = f"/collections/{layer_id}/items/{feature_id}"
     links = [
@@ -200,7 +209,7 @@ def item(layer_id: str, feature_id: str) -> Response:
         link(f"{path}?f=html", "alternate", HTML, PEOPLE),
         link(f"/collections/{layer_id}", "collection", geojson.JSON, "Its layer"),
     ]
-    feature = _encode_item(prepared, prepared.layer.index[feature_id], ItemQuery(), crs)
+    feature = _encode_item(data, ItemQuery(), crs)
     said = geojson.encode_json(_list_said(f"{layer_id}/{feature_id}"))
     body = feature[:-1] + b',"links":' + geojson.encode_json(links)
     claims = geojson.encode_json(_list_claims(f"{layer_id}/{feature_id}"))
@@ -219,6 +228,8 @@ def layer_file(file: str) -> Response:
     """
     params.check_names(("style",))
     styled = params.read_choice("style", ("simplestyle",), None)
+    if stored := _find_stored(current(), file):
+        return _stream_file(current(), stored, file, fresh())
     body, headers = _find_file(current(), file, styled=bool(styled))
     return send(body, cache=fresh(), headers=headers)
 
@@ -243,8 +254,57 @@ def versioned_file(version: str, file: str) -> Response:
     if held is None:
         now = _absolute(f"/v/{current().catalog.version}/layers/{file}")
         raise Gone(f"version {version[:16]} is not held; the current one is at {now}")
+    if stored := _find_stored(held, file):
+        return _stream_file(held, stored, file, FOREVER)
     body, headers = _find_file(held, file, styled=False)
     return send(body, cache=FOREVER, headers=headers)
+
+
+def _find_stored(state: State, file: str) -> Stored | None:
+    """Return the layer of a file that is asked in a database, None where it is held.
+
+    Raises
+    ------
+    TooLarge
+        If the format is made of the whole layer in memory.
+    """
+    name = file.removesuffix(SIDECAR) if file.endswith(SIDECAR) else file.rpartition(".")[0]
+    layer = state.catalog.stored.get(name)
+    if layer is None or name in state.catalog.layers or file in state.plain:
+        return None
+    ending = file.removeprefix(f"{name}.")
+    if ending != formats.WHOLE:
+        raise TooLarge(
+            f"{file[:100]}: {name} has {layer.count:,} features, and a layer is held up to "
+            f"{HELD_FEATURES:,}; it is there as /layers/{name}.{formats.WHOLE}, and page by "
+            f"page as /collections/{name}/items"
+        )
+    return layer
+
+
+def _stream_file(state: State, layer: Stored, file: str, cache: str) -> Response:
+    """Answer with a whole layer as it comes from the database: nothing holds all of it."""
+    assert state.database is not None
+    members = geojson.describe_layer(layer)
+    pieces: Iterator[bytes] = iter(())
+    if request.method == "GET":
+        pieces = geojson.stream_features(state.database.stream(layer), members)
+        # What does not answer is told as such: after the head it would be a torn body.
+        pieces = chain([next(pieces)], pieces)
+    named = geojson.encode_json([members, layer.count, package_version()])
+    response = Response(
+        pieces,
+        content_type=geojson.GEOJSON,
+        headers={
+            "Cache-Control": cache,
+            "Content-Disposition": f'inline; filename="{file}"',
+            "Link": _file_links(layer.info, state, formats.WHOLE),
+        },
+    )  # fmt: skip
+    # Of the load, not of the bytes: they are not there yet.
+    response.set_etag(hashlib.sha256(layer.sha256.encode() + named).hexdigest()[:32])
+    response.make_conditional(request)
+    return response
 
 
 def _find_file(state: State, file: str, *, styled: bool) -> tuple[Body, dict[str, str]]:
@@ -261,17 +321,19 @@ def _find_file(state: State, file: str, *, styled: bool) -> tuple[Body, dict[str
     body = prepared.styled if styled and ending == "geojson" else prepared.file(ending)
     headers = {
         "Content-Disposition": f'inline; filename="{file}"',
-        "Link": _file_links(prepared, state, ending),
+        "Link": _file_links(prepared.layer.info, state, ending),
     }
     return body, headers
 
 
-def _file_links(prepared: PreparedLayer, state: State, ending: str) -> str:
+def _file_links(info: LayerInfo, state: State, ending: str) -> str:
     """Return sidecar, hashes, licence and what to cite as a ``Link`` header (RFC 8288)."""
-    info = prepared.layer.info
-    links = [
+    listed = [
         f'<{_absolute(f"/layers/{info.id}{SIDECAR}")}>; rel="describedby"; type="application/json"',
         f'<{_absolute(f"/layers/{HASH_LIST}")}>; rel="item"; title="sha256"',
+    ]
+    links = [
+        *(listed if info.id in state.catalog.layers else ()),
         cite_as(f"/v/{state.catalog.version}/layers/{info.id}.{ending}"),
     ]
     if info.licence_url:
@@ -302,18 +364,18 @@ def _list_claims(reference: str) -> list[dict[str, Any]]:
     ]
 
 
-def _send_annotations(page: ItemPage) -> Response:
+def _send_annotations(found: Found) -> Response:
     """Answer with the annotations of all articles as one collection of the W3C."""
     catalog, base = current().catalog, current().settings.base_url()
     given = {**request.args.to_dict(), "profile": "w3c"}
-    path, following = f"/collections/{ANNOTATIONS}/items", page.query.offset + len(page.positions)
+    path, following = f"/collections/{ANNOTATIONS}/items", found.query.offset + len(found.features)
     layer = catalog.layer(ANNOTATIONS)
-    turn = given | {"offset": str(following), "limit": str(page.query.limit)}
+    turn = given | {"offset": str(following), "limit": str(found.query.limit)}
     body = collect_web_annotations(
-        [layer.features[one] for one in page.positions], base,
+        [orjson.loads(one) for one in found.features], base,
         address=base + _with_query(path, given), label=layer.info.title["en"],
-        total=page.matched, start=page.query.offset,
-        following=base + _with_query(path, turn) if page.has_next else None,
+        total=found.matched, start=found.query.offset,
+        following=base + _with_query(path, turn) if found.has_next else None,
     )  # fmt: skip
     return _json(body, WEB_ANNOTATION)
 
@@ -335,10 +397,25 @@ def link(path: str, rel: str, media_type: str, title: str) -> dict[str, str]:
     return {"href": _absolute(path), "rel": rel, "type": media_type, "title": title}
 
 
-def _prepared(layer_id: str, state: State | None = None) -> PreparedLayer:
-    state = state or current()
+def _find_layer(layer_id: str) -> tuple[Store, Stored]:
+    """Return a layer and who answers about it, and mark the answer where a database does."""
+    state = current()
+    if layer_id in state.catalog.stored:
+        request.environ[ASKED_DATABASE] = True
+    return state.find_layer(layer_id)
+
+
+def _prepared(layer_id: str, state: State) -> PreparedLayer:
     state.catalog.layer(layer_id)
     return state.prepared[layer_id]
+
+
+def _suggest(layer_id: str, feature_id: str) -> str:
+    """Return what is said of a feature that is not there; where ids are held, with advice."""
+    held = current().catalog.layers.get(layer_id)
+    return (
+        held.tell_unknown(feature_id) if held else f"no feature “{feature_id[:80]}” in {layer_id}"
+    )
 
 
 def _absolute(path: str) -> str:
@@ -351,30 +428,29 @@ def _json(body: Any, media_type: str = geojson.JSON) -> Response:
     return send_once(data, media_type, cache=fresh(), headers=cited, vary=resources.VARY)
 
 
-def _encode_item(prepared: PreparedLayer, position: int, query: ItemQuery, crs: str) -> bytes:
+def _encode_item(data: bytes, query: ItemQuery, crs: str) -> bytes:
     """Return the bytes that are ready, unless other columns or axes are asked for."""
     if query.properties is None and crs == params.CRS84:
-        return prepared.features[position]
-    feature = prepared.layer.features[position]
+        return data
+    feature = orjson.loads(data)
     if query.properties is not None:
         feature = keep_properties(feature, query.properties)
-    geometry = prepared.layer.geometries[position]
-    if geometry is not None and crs != params.CRS84:
+    if feature["geometry"] is not None and crs != params.CRS84:
+        geometry = shapely.from_geojson(orjson.dumps(feature["geometry"]).decode())
         project = swap_axes if crs == params.EPSG_4326 else project_mercator
         feature = {**feature, "geometry": geojson.geometry_dict(project(geometry))}
     return geojson.encode_feature(feature)
 
 
-def _encode_page(prepared: PreparedLayer, query: ItemQuery, crs: str) -> Body:
+def _encode_page(layer: Stored, found: Found, crs: str) -> Body:
     """Return a page of features: a join of bytes that are ready."""
-    page = select(prepared.layer, query)
     members = {
-        "timeStamp": layer_time(prepared.layer),
-        "numberMatched": page.matched,
-        "numberReturned": len(page.positions),
-        "links": _page_links(prepared.layer.id, page),
+        "timeStamp": layer_time(layer),
+        "numberMatched": found.matched,
+        "numberReturned": len(found.features),
+        "links": _page_links(layer.id, found),
     }
-    chosen = [_encode_item(prepared, position, query, crs) for position in page.positions]
+    chosen = [_encode_item(one, found.query, crs) for one in found.features]
     return Body(geojson.join_features(chosen, members), geojson.GEOJSON)
 
 
@@ -405,7 +481,7 @@ def _read_query(layer_id: str, names: tuple[str, ...], profile: str | None) -> I
     )
 
 
-def _page_links(layer_id: str, page: ItemPage) -> list[dict[str, str]]:
+def _page_links(layer_id: str, page: Found) -> list[dict[str, str]]:
     given = request.args.to_dict()
     path, limit, offset = f"/collections/{layer_id}/items", page.query.limit, page.query.offset
     links = [
@@ -426,7 +502,7 @@ def _with_query(path: str, parameters: Mapping[str, str]) -> str:
     return f"{path}?{urlencode(parameters, safe=',:|/')}" if parameters else path
 
 
-def _collection(layer: Layer) -> dict[str, Any]:
+def _collection(layer: Stored) -> dict[str, Any]:
     info, path = layer.info, f"/collections/{layer.id}"
     return {
         "id": layer.id,
@@ -468,12 +544,15 @@ def _annotation_links(layer_id: str) -> list[dict[str, str]]:
     ]
 
 
-def _file_entries(layer: Layer) -> list[dict[str, str]]:
+def _file_entries(layer: Stored) -> list[dict[str, str]]:
+    held = current().catalog.layers.get(layer.id)
     files = [
         link(f"/layers/{layer.id}.{ending}", "enclosure", one.media_type,
              f"The whole layer, {ending}")
-        for ending, one in formats.FORMATS.items()
+        for ending, one in formats.list_formats(held or layer).items()
     ]  # fmt: skip
+    if held is None:
+        return files
     sidecar = link(f"/layers/{layer.id}{SIDECAR}", "describedby", geojson.JSON, "Files and hashes")
     return [*files, sidecar]
 
@@ -484,17 +563,5 @@ def _licence_link(address: str | None) -> list[dict[str, str]]:
     return [{"href": address, "rel": "license", "type": "text/html", "title": "Licence"}]
 
 
-def _extent(layer: Layer) -> list[float]:
-    present = layer.geometries[~shapely.is_missing(layer.geometries)]
-    bounds = shapely.total_bounds(present) if len(present) else np.array([-180, -90, 180, 90.0])
-    return [round(float(value), 4) for value in bounds]
-
-
-def _queryable(layer: Layer, name: str) -> dict[str, Any]:
-    values = [one["properties"].get(name) for one in layer.features]
-    flat = [part for value in values for part in (value if isinstance(value, list) else [value])]
-    kinds = {type(one) for one in flat if one is not None}
-    for python, schema in ((bool, "boolean"), (str, "string"), (int, "integer"), (float, "number")):
-        if kinds == {python}:
-            return {"title": name, "type": schema}
-    return {"title": name, "type": "number" if kinds == {int, float} else "string"}
+def _extent(layer: Stored) -> list[float]:
+    return [round(one, 4) for one in layer.extent or (-180.0, -90.0, 180.0, 90.0)]

@@ -8,11 +8,12 @@ from typing import Any
 from geoposture.articles.published import list_articles
 from geoposture.articles.shelf import list_topics
 from geoposture.catalog import ANNOTATIONS, Catalog, package_version
-from geoposture.catalog.query import DEFAULT_LIMIT, list_queryables
+from geoposture.catalog.query import DEFAULT_LIMIT
 from geoposture.formats import FORMATS
 from geoposture.formats.geojson import GEOJSON, JSON
 from geoposture.language.citations import CITED
 from geoposture.language.vocabulary import UNITS
+from geoposture.model import Stored
 from geoposture.service.http.params import SYSTEMS
 from geoposture.views.fields import FIELDS
 
@@ -34,12 +35,14 @@ NUMBER = {"type": "number"}
 Schema = dict[str, Any]
 
 
-def describe_api(catalog: Catalog, base_url: str) -> Schema:
+def describe_api(catalog: Catalog, layers: Sequence[Stored], base_url: str) -> Schema:
     """Return the OpenAPI document.
 
     Parameters
     ----------
     catalog : Catalog
+    layers : sequence of Stored
+        Every layer, those that are asked in a database among them.
     base_url : str
         Public address of the service, no slash at its end.
     """
@@ -54,7 +57,7 @@ def describe_api(catalog: Catalog, base_url: str) -> Schema:
         },
         "servers": [{"url": base_url}],
         "paths": {
-            **_feature_paths(catalog),
+            **_feature_paths(catalog, layers),
             **_map_paths(),
             **_analysis_paths(catalog),
             **_small_paths(catalog),
@@ -63,8 +66,8 @@ def describe_api(catalog: Catalog, base_url: str) -> Schema:
     }
 
 
-def _feature_paths(catalog: Catalog) -> Schema:
-    layer = _path_parameter("collection", list(catalog.layers))
+def _feature_paths(catalog: Catalog, layers: Sequence[Stored]) -> Schema:
+    layer = _path_parameter("collection", [one.id for one in layers])
     landing = _get(
         "The map; the landing page where JSON is asked for", JSON, [FORMS, *_view_parameters()]
     )
@@ -78,8 +81,8 @@ def _feature_paths(catalog: Catalog) -> Schema:
             "What can be filtered by", "application/schema+json", [layer]
         ),
     }
-    for one in catalog.layers.values():
-        filters = [_query(name, TEXT) for name in list_queryables(one)]
+    for one in layers:
+        filters = [_query(name, TEXT) for name in one.schema]
         paths[f"/collections/{one.id}/items"] = _get(
             f"Features of {one.info.title['en']}", GEOJSON, [*_page_parameters(), *filters]
         )
@@ -91,9 +94,15 @@ def _feature_paths(catalog: Catalog) -> Schema:
         paths[f"/collections/{one.id}/items/{{feature}}"] = _get(
             "One feature",
             GEOJSON,
-            [_path_parameter("feature", [row["id"] for row in one.features[:1]], closed=False)],
+            [_path_parameter("feature", _list_first(catalog, one.id), closed=False)],
         )
     return paths
+
+
+def _list_first(catalog: Catalog, layer_id: str) -> list[str]:
+    """Return the id of the first feature of a layer that is held, as an example."""
+    held = catalog.layers.get(layer_id)
+    return [one["id"] for one in held.features[:1]] if held else []
 
 
 FORM = {"style": "form", "explode": False}

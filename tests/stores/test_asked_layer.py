@@ -1,0 +1,182 @@
+"""A layer that is not held: every address about it, and what only layers that are held have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import orjson
+import pytest
+from flask.testing import FlaskClient
+from stores.test_down import make_incidents
+
+from geoposture.catalog import load_layers
+from geoposture.formats import FORMATS
+from geoposture.service import create_app
+from geoposture.settings import Settings
+from geoposture.stores import database, postgis
+from geoposture.stores.files import describe
+
+COUNT = 4101
+"""One more than the pieces in which a whole layer is fetched."""
+MOST = 100
+
+
+@pytest.fixture(scope="module")
+def asked(cluster) -> Iterator[FlaskClient]:
+    postgis.push(cluster.address, [make_incidents(COUNT, "incidents"), make_incidents(MOST, "few")])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "HELD_FEATURES", MOST)
+        app = create_app(Settings(store=cluster.address))
+        state = app.extensions["geoposture"].current()
+        assert "incidents" in state.catalog.stored
+        assert "few" in state.catalog.layers
+        yield app.test_client()
+        state.database.rest()
+
+
+def test_it_is_listed_and_described_like_any_layer(asked):
+    listed = {one["id"]: one for one in asked.get("/collections").json["collections"]}
+    assert {"incidents", "few", "us_bases"} <= set(listed)
+    own = listed["incidents"]
+    assert own == asked.get("/collections/incidents").json
+    assert own["extent"]["spatial"]["bbox"][0] == [
+        round(one, 4) for one in make_incidents(COUNT).extent
+    ]
+    files = [one["href"] for one in own["links"] if one["rel"] == "enclosure"]
+    assert [one.rpartition(".")[2] for one in files] == ["geojson"]
+    schema = asked.get("/collections/incidents/queryables").json["properties"]
+    assert {name: one["type"] for name, one in schema.items()} == {
+        "name": "string", "rank": "integer", "kind": "string", "mark": "string",
+    }  # fmt: skip
+    assert asked.get("/readyz").json["layers"]["incidents"]["features"] == COUNT
+    paths = asked.get("/api").json["paths"]
+    assert "/collections/incidents/items" in paths
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_its_pages_are_pages(asked, lang):
+    title = {"en": "Incidents", "ja": "事案"}[lang]
+    for path in ("/collections/incidents?", "/collections/incidents/items?",
+                 "/collections/incidents/items?limit=7&offset=4090&",
+                 "/collections/incidents/items/i77?"):  # fmt: skip
+        page = asked.get(f"{path}f=html&lang={lang}")
+        assert page.status_code == 200
+        assert title in page.text
+        assert ".gpkg" not in page.text
+    feature = asked.get(f"/collections/incidents/items/i77?f=html&lang={lang}").text
+    assert "Incident 77" in feature
+    # The map draws what is held, so it is no address of this one.
+    assert "feature=incidents" not in feature
+    assert re.search(r"<svg[^>]*>.*</svg>", feature, re.DOTALL)
+    items = asked.get(f"/collections/incidents/items?f=html&lang={lang}").text
+    assert items.count("/collections/incidents/items/i") == 100
+
+
+def test_pages_follow_each_other_to_the_end(asked):
+    path, seen = "/collections/incidents/items?limit=1300", []
+    while path:
+        page = asked.get(path).json
+        assert page["numberMatched"] == COUNT
+        seen += [one["id"] for one in page["features"]]
+        path = next((one["href"] for one in page["links"] if one["rel"] == "next"), None)
+    assert seen == [f"i{number}" for number in range(COUNT)]
+
+
+def test_columns_and_axes_are_as_asked(asked):
+    path = "/collections/incidents/items/i77"
+    plain = asked.get(path).json["geometry"]["coordinates"]
+    swapped = asked.get(path, query_string={"crs": "http://www.opengis.net/def/crs/EPSG/0/4326"})
+    assert swapped.json["geometry"]["coordinates"] == plain[::-1]
+    page = asked.get("/collections/incidents/items?properties=rank&limit=2").json
+    assert [list(one["properties"]) for one in page["features"]] == [["rank"], ["rank"]]
+
+
+def test_the_whole_layer_is_streamed_with_a_validator_of_its_load(asked):
+    whole = asked.get("/layers/incidents.geojson")
+    assert whole.status_code == 200
+    assert whole.is_streamed
+    data = orjson.loads(whole.data)
+    assert [one["id"] for one in data["features"]] == [f"i{number}" for number in range(COUNT)]
+    assert data["version"] == asked.get("/collections/incidents").json["version"]
+    tag = whole.headers["ETag"]
+    assert not tag.startswith("W/")
+    again = asked.get("/layers/incidents.geojson", headers={"If-None-Match": tag})
+    assert (again.status_code, again.data) == (304, b"")
+    head = asked.head("/layers/incidents.geojson")
+    assert (head.status_code, head.data, head.headers["ETag"]) == (200, b"", tag)
+    version = asked.get("/readyz").json["catalog"]
+    pinned = asked.get(f"/v/{version}/layers/incidents.geojson")
+    assert (pinned.data, pinned.headers["ETag"]) == (whole.data, tag)
+    assert "immutable" in pinned.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("ending", [one for one in FORMATS if one != "geojson"] + ["metadata.json"])
+def test_what_is_made_of_the_whole_layer_in_memory_is_too_large(asked, ending):
+    answer = asked.get(f"/layers/incidents.{ending}")
+    assert answer.status_code == 413
+    assert answer.json["code"] == "too_large"
+    assert f"{COUNT:,} features" in answer.json["detail"]
+    assert "/layers/incidents.geojson" in answer.json["detail"]
+    assert asked.get(f"/layers/few.{ending}").status_code == 200
+
+
+def test_errors_are_those_of_any_layer(asked):
+    for path, status, code in (
+        ("/collections/incidents/items/nope", 404, "unknown_feature"),
+        ("/collections/incident/items", 404, "unknown_layer"),
+        ("/collections/incidents/items?rankk=1", 400, "unknown_parameter"),
+        ("/collections/incidents/items?sortby=rankk", 400, "bad_parameter"),
+        ("/collections/incidents/items?limit=0", 400, "bad_parameter"),
+        ("/distance?from=incidents/i1&to=places/tokyo", 400, "unknown_layer"),
+        ("/coverage?origins=incidents&target=taiwan_strait&radius_km=10", 400, "unknown_layer"),
+    ):
+        answer = asked.get(path)
+        assert (answer.status_code, answer.json["code"]) == (status, code), path
+    said = asked.get("/distance?from=incidents/i1&to=places/tokyo").json["detail"]
+    assert "stays in the database" in said
+    assert "/collections/incidents" in said
+
+
+def test_hostile_values_are_values(asked):
+    for value in ("' or true --", "%s", "%(x)s", "{}", '"', "\\", "a\x00b", "🙂", "x" * 3000):
+        page = asked.get("/collections/incidents/items", query_string={"name": value})
+        assert page.status_code in (200, 400), value
+        if page.status_code == 200:
+            assert page.json["numberMatched"] == 0
+        gone = asked.get(f"/collections/incidents/items/{quote(value, safe='')}")
+        assert gone.status_code in (400, 404)
+    assert asked.get("/collections/incidents/items").json["numberMatched"] == COUNT
+
+
+def test_the_version_is_the_same_wherever_a_layer_lies(cluster, catalog):
+    """So is everything that is served, and every address that somebody cited."""
+    layers = [one for id_, one in catalog.layers.items() if id_ != "annotations"]
+    postgis.push(cluster.address, layers)
+    from geoposture.stores import reading
+
+    settings = Settings(store=cluster.address)
+    store = reading.open_database(settings, print)
+    known = {id_: one for id_, one in store.begin().items() if id_ in catalog.layers}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "HELD_FEATURES", 10**6)
+        held, stored = store.take({}, known)
+    store.rest()
+    assert not stored
+    again = load_layers(held=held)
+    assert again.version == catalog.version
+    assert list(again.layers) == list(catalog.layers)
+
+
+def test_a_layer_of_the_database_stands_in_the_place_of_a_file(cluster, tmp_path):
+    """The file is not even read: what is wrong with it is no matter."""
+    for name in ("incidents", "few"):
+        (tmp_path / f"{name}.geojson").write_text("no layer", encoding="utf-8")
+    held = {"few": make_incidents(3, "few")}
+    stored = {"incidents": describe(make_incidents(5), load=1)}
+    catalog = load_layers(tmp_path, held=held, stored=stored)
+    assert dict(catalog.layers) == held
+    assert dict(catalog.stored) == stored
+    other = {"incidents": describe(make_incidents(5, mark="other"), load=2)}
+    assert load_layers(tmp_path, held=held, stored=other).version != catalog.version
