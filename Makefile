@@ -54,7 +54,7 @@ test-soak: $(VENV)/.tested ## minutes of new questions: does anything grow
 	@$(BIN)/python -m pytest --durations=20 -rs $(SOAK)
 
 test-postgis: $(VENV)/.tested ## layers in a database: servers of its own, and what is asked of files asked of them
-	@$(BIN)/python -m pytest --durations=20 -rs -n 2 --dist loadfile tests/stores
+	@$(BIN)/python -m pytest --durations=20 -rs tests/stores
 	@STORE=postgis $(BIN)/python -m pytest --durations=5 -n 2 --dist loadfile $(ASKED)
 
 test-clients: $(VENV)/.tested browser ## the tests with real clients: those that are installed

@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-PATIENCE_S = 15
+PATIENCE_S = 40
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -106,11 +106,9 @@ class Cluster:
     def _signal_all(self, number: signal.Signals) -> None:
         """Signal the server and its processes, each of which leads a session of its own."""
         assert self._process
-        own = subprocess.run(
-            ["ps", "-o", "pid=", "--ppid", str(self._process.pid)], capture_output=True, check=False
-        )
-        for pid in [self._process.pid, *map(int, own.stdout.split())]:
-            os.kill(pid, number)
+        for pid in [self._process.pid, *_list_children(self._process.pid)]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, number)
 
     def _run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
@@ -138,6 +136,16 @@ def run_cluster(
         if cluster._process:
             cluster.kill()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _list_children(parent: int) -> list[int]:
+    found = []
+    for file in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            fields = file.read_text("utf-8", "replace").rpartition(")")[2].split()
+            if int(fields[1]) == parent:
+                found.append(int(file.parent.name))
+    return found
 
 
 def _owner() -> tuple[int, int]:
