@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -157,14 +158,9 @@ def test_ended_in_order(served):
 
 def test_slow_where_another_holds_the_table(served):
     """It answers, so health is well; what is not known is refused in time, and nothing else."""
-    with psycopg.connect(served.cluster.address) as other:
-        table = other.execute(
-            "select 'geoposture.load_' || load from geoposture.layers where id = 'incidents'"
-        ).fetchone()
-        other.execute(f"lock table {table[0]} in access exclusive mode")
+    with lock_table(served.cluster):
         check_down(served, store=None)
         assert served.ask("/readyz").json()["store"] == "ok"
-        other.rollback()
     check_back(served)
 
 
@@ -180,6 +176,18 @@ def test_read_only_it_is_read_and_not_written(served):
         other.execute("alter system reset default_transaction_read_only")
         other.execute("select pg_reload_conf()")
     assert served.ask_new().status == 200
+
+
+@contextmanager
+def lock_table(cluster: Cluster) -> Iterator[None]:
+    """Let whoever reads the incidents wait."""
+    with psycopg.connect(cluster.address) as other:
+        table = other.execute(
+            "select 'geoposture.load_' || load from geoposture.layers where id = 'incidents'"
+        ).fetchone()
+        other.execute(f"lock table {table[0]} in access exclusive mode")
+        yield
+        other.rollback()
 
 
 @contextmanager
@@ -203,18 +211,11 @@ def test_others_have_taken_every_connection(served):
 
 def test_more_at_once_than_there_are_connections(served):
     """Questions that the database is slow to answer fill the line: who comes too late hears so."""
-    with psycopg.connect(served.cluster.address) as other:
-        table = other.execute(
-            "select 'geoposture.load_' || load from geoposture.layers where id = 'incidents'"
-        ).fetchone()
-        other.execute(f"lock table {table[0]} in access exclusive mode")
-        from concurrent.futures import ThreadPoolExecutor
-
+    with lock_table(served.cluster):
         with ThreadPoolExecutor(50) as pool:
             answers = list(pool.map(lambda _: served.ask_new(), range(50)))
         assert {one.status for one in answers} == {503}
         assert {one.json()["code"] for one in answers} == {"unavailable", "busy"}
-        other.rollback()
     check_back(served)
 
 
