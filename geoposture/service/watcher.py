@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from geoposture.catalog import Catalog
-from geoposture.errors import GeopostureError, escape_controls
+from geoposture.errors import Busy, GeopostureError, Unavailable, escape_controls
 from geoposture.limits import LIMITS
 from geoposture.service.computing import Computing
 from geoposture.service.state import State
@@ -125,6 +125,8 @@ class Holder:
         try:
             if signature[0] != before[0] or not self._renew_stored(self._state):
                 self._renew(self._state)
+        except (Busy, Unavailable):
+            self._signature = before  # The data are well; the database is asked again.
         except (GeopostureError, OSError) as error:
             self._keep(str(error).splitlines()[0])
         except Exception as error:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from geoposture.catalog import load_layers
-from geoposture.errors import BadData, BadRequest, NotFound
+from geoposture.errors import BadData, BadRequest, Busy, NotFound, Unavailable
 from geoposture.formats import FORMATS, Format
 from geoposture.service import create_app, trial, watcher
 from geoposture.service.app import find_fault
@@ -287,6 +287,26 @@ def test_an_error_that_nobody_foresaw_keeps_the_old_version(served, monkeypatch,
     assert type(error).__name__ in fault
     assert lines == [fault]
     assert client.get("/collections/area/items").json["numberMatched"] == 1
+
+
+@pytest.mark.parametrize("error", [Unavailable("the database is down"), Busy(1)])
+def test_data_that_a_database_did_not_give_are_asked_for_again(served, monkeypatch, error):
+    client, folder, lines = served
+    whole, failed = reading.read, []
+
+    def fail_once(*given, **named):
+        if not failed:
+            failed.append(error)
+            raise error
+        return whole(*given, **named)
+
+    before = client.get("/readyz").json["catalog"]
+    monkeypatch.setattr(reading, "read", fail_once)
+    put("other.geojson", write())(folder)
+    first, second = (client.get("/readyz").json for _ in range(2))
+    assert failed
+    assert (first["catalog"], "fault" in first, lines) == (before, False, [])
+    assert "other" in second["layers"]
 
 
 @pytest.mark.parametrize("path", ["/", "/embed", "/map.svg", "/collections/area?f=html"])
