@@ -7,7 +7,8 @@ BIN := $(VENV)/bin
 LOOKS := tests/browser/looks
 # Of the looks what makes the processor and the line slow.
 SLOWED := $(LOOKS)/test_first.py
-ALONE := tests/browser tests/clients tests/faults tests/stores
+CLIENTS := tests/clients
+ALONE := tests/browser $(CLIENTS) tests/faults tests/stores
 # What is asked of the service and not of its files, once more with a database behind it.
 ASKED := $(patsubst %,tests/service/test_%.py,bounds conformance ets ogc pages resources)
 # What of the faults only computes and writes, counts what is lost, or is to fail: no time is measured.
@@ -57,8 +58,8 @@ test-postgis: $(VENV)/.tested ## layers in a database: servers of its own, and w
 	@$(BIN)/python -m pytest --durations=20 -rs tests/stores
 	@STORE=postgis $(BIN)/python -m pytest --durations=5 -n 2 --dist loadfile $(ASKED)
 
-test-clients: $(VENV)/.tested browser ## the tests with real clients: those that are installed
-	@$(BIN)/python -m pytest --durations=20 -rs -n 2 --dist loadfile tests/clients
+test-clients: $(VENV)/.tested $(CLIENTS)/node_modules/.installed browser ## the tests with real clients: those that are installed
+	@$(BIN)/python -m pytest --durations=20 -rs -n 2 --dist loadfile $(CLIENTS)
 
 clients: ## install the clients that the tests know: GDAL, QGIS, WordPress (minutes the first time)
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
@@ -102,7 +103,13 @@ lock: ## lock the requirements with hashes (needs uv)
 	uv pip compile --universal --generate-hashes --quiet --custom-compile-command "make lock" --extra parquet --extra pdf --extra postgis --extra texts --extra test --extra build --extra check --extra bench pyproject.toml -o requirements-dev.txt
 
 clean: ## remove what was built
-	rm -rf $(VENV) web/node_modules geoposture/static build dist
+	rm -rf $(VENV) web/node_modules $(CLIENTS)/node_modules geoposture/static build dist
+
+# Once, before the tests: two processes that installed at a time took each other's files away.
+$(CLIENTS)/node_modules/.installed: $(CLIENTS)/package-lock.json
+	@if command -v npm >/dev/null; then \
+	  cd $(CLIENTS) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null && touch node_modules/.installed; \
+	else echo "NO NPM: the tests with clients of Node will be skipped (Debian: apt install nodejs npm)"; fi
 
 $(VENV)/.made:
 	@command -v $(PYTHON) >/dev/null || { echo "geoposture needs Python 3.11 or newer: $(PYTHON) is not on the path" >&2; exit 1; }

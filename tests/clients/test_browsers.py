@@ -38,8 +38,9 @@ def need(*names: str) -> str:
 @pytest.fixture(scope="module", autouse=True)
 def packages() -> None:
     if not (VNU.is_file() and LIGHTHOUSE.is_file()):
-        command = [need("npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
-        subprocess.run(command, cwd=HERE, check=True)
+        if os.environ.get("CI"):
+            pytest.fail("the packages of tests/clients are missing")
+        pytest.skip("the packages of tests/clients are not installed (make test-clients does)")
 
 
 def test_firefox_shows_the_map_a_distance_a_card_and_the_embed():

@@ -76,14 +76,11 @@ def test_owslib_walks_the_service(site):
 
 @pytest.fixture(scope="module")
 def ogc_client() -> str:
-    npm, node = shutil.which("npm"), shutil.which("node")
-    if not npm or not node:
-        pytest.skip("Node is not installed")
-    if not (HERE / "node_modules").is_dir():
-        subprocess.run(
-            [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
-            cwd=HERE, check=True, timeout=120,
-        )  # fmt: skip
+    node = shutil.which("node")
+    if not node or not (HERE / "node_modules" / ".installed").is_file():
+        if os.environ.get("CI"):
+            pytest.fail("the clients of Node are missing")
+        pytest.skip("the clients of Node are not installed (make test-clients installs them)")
     return node
 
 
