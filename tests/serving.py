@@ -71,7 +71,9 @@ def serve(*arguments: str) -> Iterator[str]:
 
 
 @contextmanager
-def start_service(*arguments: str, workers: int = 1, seeded: str = "") -> Iterator[Service]:
+def start_service(
+    *arguments: str, workers: int = 1, seeded: str = "", ready: str = "/readyz"
+) -> Iterator[Service]:
     """Run the service; what is seeded is Python that each of its processes runs first."""
     port = find_port()
     command = [
@@ -85,7 +87,7 @@ def start_service(*arguments: str, workers: int = 1, seeded: str = "") -> Iterat
             process = subprocess.Popen(command, stdout=out, stderr=out, env=env)
             try:
                 site = f"http://127.0.0.1:{port}"
-                _wait(f"{site}/readyz", process)
+                _wait(site + ready, process)
                 yield Service(site, process.pid, log)
             finally:
                 _end(process)

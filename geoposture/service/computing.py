@@ -14,7 +14,7 @@ import math
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Protocol
@@ -93,16 +93,30 @@ class Computing:
     ----------
     carrier : Carrier
         It is asked one question at a time.
+
+    Attributes
+    ----------
+    starting : bool
+        Whether a worker is new and its carrier not ready: who asked now would wait for that.
     """
 
     def __init__(self, carrier: Carrier) -> None:
         self.carrier = carrier
+        self.starting = False
         self._change = threading.Condition()
         self._line: list[_Turn] = []
         self._called: _Turn | None = None
         self._ready_at: float | None = None
         self._asked: dict[tuple[Answer, Any], _Shared] = {}
         self._costs: dict[Any, float] = {}
+
+    def start_ahead(self) -> None:
+        """Get the carrier ready before somebody asks; whoever asks it sees what failed."""
+        try:
+            with suppress(Busy):
+                self.carrier.start()
+        finally:
+            self.starting = False
 
     def ask(self, answer: Answer, question: Any, encoding: str = "identity") -> Body:
         """Return an answer; what is asked again meanwhile is computed once.

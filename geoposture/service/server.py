@@ -7,7 +7,6 @@ import signal
 import sys
 import threading
 import time
-from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -18,11 +17,10 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from geoposture.catalog import Catalog
-from geoposture.errors import Busy
 from geoposture.limits import LIMITS
 from geoposture.service.app import create_app
 from geoposture.service.companion import Companion
-from geoposture.service.computing import Carrier, Computing
+from geoposture.service.computing import Computing
 from geoposture.service.state import State
 from geoposture.settings import Settings
 from geoposture.stores import reading
@@ -108,15 +106,10 @@ def start_worker(settings: Settings, skip_bad: bool) -> Flask:
     """
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     app = make_app(settings, skip_bad)
-    carrier = app.extensions["geoposture"].current().computing.carrier
-    threading.Thread(target=_start_ahead, args=(carrier,), daemon=True).start()
+    computing = app.extensions["geoposture"].current().computing
+    computing.starting = True  # before the first look at it, which may come before the thread
+    threading.Thread(target=computing.start_ahead, daemon=True).start()
     return app
-
-
-def _start_ahead(carrier: Carrier) -> None:
-    """Start what computes before it is asked; whoever asks it sees what failed."""
-    with suppress(Busy):
-        carrier.start()
 
 
 def _end_with(parent: int) -> None:

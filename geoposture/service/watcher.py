@@ -195,7 +195,7 @@ class Holder:
             until = time.monotonic() + before.settings.cache_seconds + HELD_LONGER_S
             self._held[before.catalog.version] = before, until
         self._held.pop(catalog.version, None)
-        threading.Thread(target=state.computing.carrier.start, daemon=True).start()
+        threading.Thread(target=state.computing.start_ahead, daemon=True).start()
         self._state = state
         before.forget_answers()
         threading.Thread(target=before.computing.carrier.retire, daemon=True).start()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
+import time
 
 import pytest
-from clients import ask_all
+from clients import ask, ask_all
 from serving import start_service
 
 AT_ONCE = 24
@@ -31,8 +32,21 @@ def test_all_frames_of_a_page_are_answered_by_a_server_that_has_just_started(kin
         )
         for number in range(AT_ONCE)
     ]
-    with start_service(workers=2) as service:
+    with start_service(workers=2, ready="/healthz") as service:
         answers = ask_all(service.site, paths, clients=AT_ONCE)
         assert "Traceback" not in service.log.read_text()
     print(f"{kind}: the last after {max(one.took_s for one in answers):.1f} s")
     assert [one.status for one in answers] == [200] * AT_ONCE
+
+
+def test_a_new_worker_is_ready_when_what_computes_is():
+    """A reverse proxy sends nobody there before: the first reader would wait for its imports."""
+    with start_service(ready="/healthz") as service:
+        first = ask(service.site, "/readyz")
+        assert first.status == 503
+        assert first.retry_after == "1"
+        assert not service.computing()
+        assert ask(service.site, "/about").status == 200
+        while ask(service.site, "/readyz").status != 200:
+            time.sleep(0.02)
+        assert service.computing()

@@ -6,6 +6,7 @@ route, file, links and sitemap entry.
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -30,6 +31,7 @@ from geoposture.views.codebook import introduce_agreement, list_tables, write_co
 from geoposture.views.days import find_day
 
 blueprint = Blueprint("documents", __name__)
+STARTING = b'{"status":"starting"}'
 
 ATOM = "application/atom+xml; charset=utf-8"
 FORMATS = {"corrections": ("json", "html", "atom"), "codebook": ("json", "html")}
@@ -165,7 +167,11 @@ def health() -> Response:
 
 @blueprint.get("/readyz")
 def readiness() -> Response:
-    """Say which data are served."""
+    """Say which data are served, once nobody who asks would wait for a process that starts."""
+    if current().computing.starting:
+        told = {"Cache-Control": NO_STORE, "Retry-After": "1"}
+        status = HTTPStatus.SERVICE_UNAVAILABLE
+        return Response(STARTING, status, told, mimetype=geojson.JSON)
     return send_once(geojson.encode_json(current().readiness()), geojson.JSON, cache=NO_STORE)
 
 
