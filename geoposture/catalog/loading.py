@@ -143,6 +143,12 @@ class Layer:
         return np.flatnonzero(shapely.is_missing(self.geometries))
 
     @cached_property
+    def spots(self) -> np.ndarray:
+        """A point of each feature, longitude and latitude, NaN where it has none; shape (n, 2)."""
+        points = shapely.point_on_surface(self.geometries)
+        return np.column_stack([shapely.get_x(points), shapely.get_y(points)])
+
+    @cached_property
     def index(self) -> Mapping[str, int]:
         """The position of each feature by its id."""
         return {feature["id"]: number for number, feature in enumerate(self.features)}

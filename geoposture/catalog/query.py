@@ -83,12 +83,7 @@ def select(layer: Layer, query: ItemQuery) -> ItemPage:
     if query.bbox is not None:
         chosen = np.sort(_find_in_box(layer, query.bbox))
     features = layer.features
-    for name, values in query.conditions:
-        wanted = set(values)
-        chosen = np.array(
-            [one for one in chosen if wanted & list_texts(features[one]["properties"].get(name))],
-            dtype=int,
-        )
+    chosen = keep_meeting(layer, chosen, query.conditions)
     if query.published is not None:
         chosen = np.array(
             [one for one in chosen if overlaps(find_day(features[one]), query.published)], dtype=int
@@ -97,6 +92,28 @@ def select(layer: Layer, query: ItemQuery) -> ItemPage:
         chosen = _sort(layer, chosen, name, descending=descending)
     page = chosen[query.offset : query.offset + query.limit]
     return ItemPage(tuple(int(one) for one in page), len(chosen), query)
+
+
+def keep_meeting(layer: Layer, chosen: np.ndarray, conditions: Conditions) -> np.ndarray:
+    """Return the positions of the features that meet conditions, in their order.
+
+    Parameters
+    ----------
+    layer : Layer
+        What is asked.
+    chosen : np.ndarray
+        Positions among its features, shape (n,).
+    conditions : Conditions
+        Names, and the values of which a feature has one.
+    """
+    features = layer.features
+    for name, values in conditions:
+        wanted = set(values)
+        chosen = np.array(
+            [one for one in chosen if wanted & list_texts(features[one]["properties"].get(name))],
+            dtype=int,
+        )
+    return chosen
 
 
 def find_day(feature: Feature) -> str | None:

@@ -9,7 +9,8 @@ from functools import cached_property
 import orjson
 
 from geoposture.catalog import Layer
-from geoposture.catalog.query import ItemQuery, describe_queryables, select
+from geoposture.catalog.cells import Counts, Grid, count_cells
+from geoposture.catalog.query import Conditions, ItemQuery, describe_queryables, select
 from geoposture.model import Stored
 from geoposture.stores.store import Found
 
@@ -60,6 +61,20 @@ class FileStore:
         held = self._held[layer.id]
         page = select(held.layer, query)
         return Found(tuple(held.features[one] for one in page.positions), page.matched, query)
+
+    def count(self, layer: Stored, grid: Grid, conditions: Conditions) -> Counts:
+        """Return how many features lie in each cell of a grid, each in one.
+
+        Parameters
+        ----------
+        layer : Stored
+            As `list` has it.
+        grid : Grid
+            Where.
+        conditions : Conditions
+            Names, and the values of which a feature has one.
+        """
+        return count_cells(self._held[layer.id].layer, grid, conditions)
 
     def read(self, layer: Stored, feature_id: str) -> bytes | None:
         """Return a feature, encoded; None where there is none of this id.

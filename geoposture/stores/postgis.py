@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import builtins
 import hashlib
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from typing import Any
@@ -19,7 +20,8 @@ import shapely
 from psycopg import sql
 
 from geoposture.catalog import Layer
-from geoposture.catalog.query import ItemQuery, flatten, list_texts
+from geoposture.catalog.cells import Counts, Grid
+from geoposture.catalog.query import Conditions, ItemQuery, flatten, list_texts
 from geoposture.errors import BadData
 from geoposture.model import LayerInfo, Stored
 from geoposture.stores.files import describe
@@ -50,15 +52,21 @@ FEATURES = """create table {table} (
     body bytea not null,
     properties jsonb not null,
     terms text[] not null,
+    lon double precision,
+    lat double precision,
     geom geometry(Geometry, 4326)
 )"""
+"""Longitude and latitude are those of one point of it, by which it is counted in a cell."""
 INDEXES = (
     "create unique index on {table} (id)",
     "create index on {table} using gin (terms)",
     "create index on {table} using gist (geom)",
+    "create index on {table} (lon, lat)",
     "analyze {table}",
 )
-COPY = "copy {table} (position, id, body, properties, terms, geom) from stdin"
+COPY = """copy {table} (position, id, body, properties, terms, lon, lat, geom)
+from stdin with (freeze)"""
+"""Frozen rows of a table of this transaction are read from an index alone, without a vacuum."""
 ENTRY = """insert into geoposture.layers as old (id, load, sha256, features, extent, schema, info)
 values (%(id)s, %(load)s, %(sha256)s, %(features)s, %(extent)s, %(schema)s, %(info)s)
 on conflict (id) do update set load = excluded.load, before = old.load,
@@ -82,6 +90,16 @@ page as (select position, row_number() over (order by {order}) as turn
          from found order by {order} limit %(limit)s offset %(offset)s)
 select counted.n, kept.body from (select count(*) as n from found) counted
 left join (page join {table} kept using (position)) on true order by turn"""
+CELLS = """select least(floor(({over}) / %(size)s), %(columns)s)::integer,
+    least(floor((lat - %(south)s) / %(size)s), %(rows)s)::integer, count(*) from {table}
+where ({meets}) and lat between %(south)s and %(north)s and {filter} group by 1, 2
+union all select null, null, count(*) from {table} where lon is null and {filter}"""
+OVER = (
+    ("lon - %(west)s", "lon between %(west)s and %(east)s"),
+    ("case when lon < %(west)s then lon + 360 else lon end - %(west)s",
+     "lon >= %(west)s or lon <= %(east)s"),
+)  # fmt: skip
+"""Degrees from a box's west side, and what lies in it; the second where it crosses 180°."""
 BOX = """(geom is null or ST_Intersects(geom, ST_SetSRID(ST_Envelope(ST_MakeLine(
     ST_MakePoint(%({name}0)s, %({name}1)s), ST_MakePoint(%({name}2)s, %({name}3)s))), 4326)))"""
 """The envelope of a line without length is a point, of one along an axis itself."""
@@ -160,6 +178,32 @@ class PostgisStore:
         rows = self._line.ask(work)
         found = tuple(bytes(body) for _, body in rows if body is not None)
         return Found(found, int(rows[0][0]), query)
+
+    def count(self, layer: Stored, grid: Grid, conditions: Conditions) -> Counts:
+        """Return how many features lie in each cell of a grid, each in one.
+
+        Parameters
+        ----------
+        layer : Stored
+            As `list` has it.
+        grid : Grid
+            Where.
+        conditions : Conditions
+            Names, and the values of which a feature has one.
+
+        Raises
+        ------
+        Unavailable, Busy
+            If the database does not answer.
+        """
+        statement, values = _write_cells(layer, grid, conditions)
+
+        async def work(connection: Connection) -> builtins.list[tuple[Any, ...]]:
+            return await (await connection.execute(statement, values)).fetchall()
+
+        *cells, (_, _, unplaced) = self._line.ask(work)
+        in_order = sorted(cells, key=lambda one: (one[1], one[0]))
+        return Counts(tuple((one[0], one[1], one[2]) for one in in_order), unplaced)
 
     def read(self, layer: Stored, feature_id: str) -> bytes | None:
         """Return a feature, encoded; None where there is none of this id.
@@ -266,7 +310,7 @@ def _push_one(connection: psycopg.Connection[Any], layer: Layer, progress: Progr
     connection.execute(sql.SQL(FEATURES).format(table=table))
     with connection.cursor().copy(sql.SQL(COPY).format(table=table)) as copy:
         for position, feature in enumerate(layer.features):
-            copy.write_row(_make_row(stored, position, feature, layer.geometries[position]))
+            copy.write_row(_make_row(stored, position, feature, layer))
             progress(1)
     for statement in INDEXES:
         connection.execute(sql.SQL(statement).format(table=table))
@@ -280,8 +324,9 @@ def _push_one(connection: psycopg.Connection[Any], layer: Layer, progress: Progr
     connection.execute(ENTRY, entry)
 
 
-def _make_row(stored: Stored, position: int, feature: Any, geometry: Any) -> tuple[Any, ...]:
-    properties = feature["properties"]
+def _make_row(stored: Stored, position: int, feature: Any, layer: Layer) -> tuple[Any, ...]:
+    properties, geometry = feature["properties"], layer.geometries[position]
+    spot = [None if math.isnan(one) else float(one) for one in layer.spots[position]]
     ordered = {name: flatten(properties.get(name)) for name in stored.schema}
     terms = {
         _name_term(name, text)
@@ -295,6 +340,7 @@ def _make_row(stored: Stored, position: int, feature: Any, geometry: Any) -> tup
         orjson.dumps(feature),
         _drop_nul(orjson.dumps(ordered).decode().replace(r"\u0000", "")),
         sorted(terms),
+        *spot,
         shapely.to_wkb(shape, hex=True, include_srid=True) if shape else None,
     )
 
@@ -350,19 +396,46 @@ def _write_page(layer: Stored, query: ItemQuery) -> tuple[sql.Composed, dict[str
             boxes.append(sql.SQL(BOX.format(name=name)))
             values |= {f"{name}{place}": one for place, one in enumerate(box)}
         parts.append(sql.SQL("({})").format(sql.SQL(" or ").join(boxes)))
-    for number, (name, texts) in enumerate(query.conditions):
-        parts.append(sql.SQL(f"terms && %(terms{number})s::text[]"))
-        values[f"terms{number}"] = [_name_term(name, one) for one in texts]
+    meets, asked = _write_conditions(query.conditions)
+    parts, values = [*parts, *meets], values | asked
     turns: list[sql.Composable] = []
     for number, (name, descending) in enumerate(query.sort):
         turns += _write_turn(f"sort{number}", descending=descending)
         values[f"sort{number}"] = name
     statement = sql.SQL(PAGE).format(
         table=_name_table(layer.load),
-        filter=sql.SQL(" and ").join(parts) if parts else sql.SQL("true"),
+        filter=_join(parts),
         order=sql.SQL(", ").join([*turns, sql.SQL("position")]),
     )
     return statement, values
+
+
+def _write_cells(
+    layer: Stored, grid: Grid, conditions: Conditions
+) -> tuple[sql.Composed, dict[str, Any]]:
+    """Return the statement that counts by cells, and its values."""
+    parts, values = _write_conditions(conditions)
+    west, south, east, north = (float(one) for one in grid.box)
+    values |= {"west": west, "south": south, "east": east, "north": north, "size": grid.size,
+               "columns": grid.columns - 1, "rows": grid.rows - 1}  # fmt: skip
+    over, meets = (sql.SQL(one) for one in OVER[grid.crosses])
+    table = _name_table(layer.load)
+    statement = sql.SQL(CELLS).format(table=table, over=over, meets=meets, filter=_join(parts))
+    return statement, values
+
+
+def _write_conditions(conditions: Conditions) -> tuple[list[sql.Composable], dict[str, Any]]:
+    """Return what each condition asks, and the values that it asks for."""
+    parts: list[sql.Composable] = []
+    values: dict[str, Any] = {}
+    for number, (name, texts) in enumerate(conditions):
+        parts.append(sql.SQL(f"terms && %(terms{number})s::text[]"))
+        values[f"terms{number}"] = [_name_term(name, one) for one in texts]
+    return parts, values
+
+
+def _join(parts: list[sql.Composable]) -> sql.Composable:
+    return sql.SQL(" and ").join(parts) if parts else sql.SQL("true")
 
 
 def _write_turn(name: str, *, descending: bool) -> Iterator[sql.Composable]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from geoposture.catalog.query import ItemQuery
+from geoposture.catalog.cells import Counts, Grid
+from geoposture.catalog.query import Conditions, ItemQuery
 from geoposture.limits import LIMITS
 from geoposture.model import Stored
 
@@ -52,6 +53,19 @@ class Store(Protocol):
             As `list` has it.
         query : ItemQuery
             Box in degrees, conditions, order and page.
+        """
+
+    def count(self, layer: Stored, grid: Grid, conditions: Conditions) -> Counts:
+        """Return how many features lie in each cell of a grid, each in one.
+
+        Parameters
+        ----------
+        layer : Stored
+            As `list` has it.
+        grid : Grid
+            Where.
+        conditions : Conditions
+            Names, and the values of which a feature has one.
         """
 
     def read(self, layer: Stored, feature_id: str) -> bytes | None:

@@ -154,7 +154,7 @@ class TestAddresses:
             known = set(refused.get_json()["detail"].partition("allowed here: ")[2].split(", "))
             named = set(re.findall(r"`([^`]+)`", told))
             further = (
-                set(client.get(f"{address}?f=json").json["features"][0]["properties"])
+                set(client.get(f"{address.rpartition('/')[0]}/queryables").json["properties"])
                 if "queryables" in told
                 else set()
             )

@@ -10,6 +10,7 @@ import brotli
 import pandas
 import pyogrio
 import pytest
+import shapely
 from openapi_spec_validator import OpenAPIV30SpecValidator
 from pyproj import Transformer
 
@@ -149,6 +150,42 @@ def test_queryables_are_a_schema(client):
     assert found["current"]["type"] == "boolean"
     assert found["runway_m"]["type"] == "integer"
     assert "quantity" not in client.get("/collections/annotations/queryables").json["properties"]
+
+
+def test_a_layer_is_counted_by_cells(client):
+    found = client.get("/collections/us_bases/cells?bbox=127,26,129,27&cells=8")
+    assert found.content_type == "application/geo+json"
+    cells = found.json
+    assert cells["cellDegrees"] == 0.25
+    items = client.get("/collections/us_bases/items?bbox=127,26,129,27&limit=1").json
+    # What has no place meets any box, and lies in no cell.
+    assert cells["numberWithoutGeometry"] > 0
+    assert cells["numberMatched"] + cells["numberWithoutGeometry"] == items["numberMatched"]
+    assert sum(one["properties"]["count"] for one in cells["features"]) == cells["numberMatched"]
+    for one in cells["features"]:
+        west, south, east, north = shapely.from_geojson(json.dumps(one["geometry"])).bounds
+        inside = client.get(f"/collections/us_bases/items?bbox={west},{south},{east},{north}")
+        assert inside.json["numberMatched"] >= one["properties"]["count"] > 0
+    some = client.get("/collections/us_bases/cells?branch=USMC").json
+    items = client.get("/collections/us_bases/items?branch=USMC&limit=1").json["numberMatched"]
+    assert 0 < some["numberMatched"] <= items
+    assert some["numberMatched"] + some["numberWithoutGeometry"] == items
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [("cells=0", "cells"), ("cells=x", "cells"), ("bbox=1,2,3", "bbox"), ("f=csv", "f"),
+     ("limit=3", "limit"), ("branchh=USMC", "branchh")],
+)  # fmt: skip
+def test_a_grid_that_cannot_be_laid_is_refused(client, query, parameter):
+    answer = client.get(f"/collections/us_bases/cells?{query}")
+    assert answer.status_code in (400, 406)
+    assert parameter in answer.json["detail"]
+
+
+def test_more_cells_than_there_are_is_as_many_as_there_are(client):
+    most = client.get("/collections/us_bases/cells?bbox=120,20,130,30&cells=9999").json
+    assert most["cellDegrees"] == 10 / 64
 
 
 @pytest.mark.parametrize("encoding", ["identity", "gzip", "br"])
@@ -312,9 +349,9 @@ def test_what_the_definition_leaves_out_is_for_pages_and_for_readers(client):
     named = re.compile(r"<[^>]*>|\{[^}]*\}")
     defined = {named.sub("{}", path) for path in client.get("/api").json["paths"]}
     rules = {named.sub("{}", one.rule) for one in client.application.url_map.iter_rules()}
-    left = {
-        one for one in rules - defined if not one.startswith(("/v/{}/", "/collections/{}/items"))
-    }
+    # Of items and cells each layer has its own, with what it can be asked for.
+    own = ("/v/{}/", "/collections/{}/items", "/collections/{}/cells")
+    left = {one for one in rules - defined if not one.startswith(own)}
     assert left == {
         "/about", "/api", "/editorial", "/method", "/figures/{}/map.{}",
         "/embed.js", "/map.js", "/words.json", "/static/{}",

@@ -93,6 +93,22 @@ def test_columns_and_axes_are_as_asked(asked):
     assert [list(one["properties"]) for one in page["features"]] == [["rank"], ["rank"]]
 
 
+def test_it_is_counted_by_cells(asked):
+    whole = asked.get("/collections/incidents/cells").json
+    assert (
+        whole["numberMatched"] == COUNT == sum(c["properties"]["count"] for c in whole["features"])
+    )
+    box = "5,5,10,10"
+    part = asked.get(f"/collections/incidents/cells?bbox={box}&cells=5").json
+    assert part["cellDegrees"] == 1
+    items = asked.get(f"/collections/incidents/items?bbox={box}&limit=1").json
+    assert part["numberMatched"] == items["numberMatched"] > 0
+    kind = asked.get("/collections/incidents/items/i0").json["properties"]["kind"]
+    some = asked.get(f"/collections/incidents/cells?kind={kind}").json
+    items = asked.get(f"/collections/incidents/items?kind={kind}&limit=1").json
+    assert 0 < some["numberMatched"] == items["numberMatched"] < COUNT
+
+
 def test_the_whole_layer_is_streamed_with_a_validator_of_its_load(asked):
     whole = asked.get("/layers/incidents.geojson")
     assert whole.status_code == 200

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geoposture.catalog import Catalog, Layer
+from geoposture.catalog.cells import WORLD, lay_grid
 from geoposture.catalog.query import ItemQuery, describe_queryables, list_texts
 from geoposture.model import LayerInfo, Stored
 from geoposture.stores import postgis
@@ -73,6 +74,14 @@ class Both:
         found, asked = self.files.find(ours, query), self.database.find(theirs, query)
         assert asked == found, query
         return found.matched
+
+    def compare_cells(self, layer_id: str, query: ItemQuery, across: int) -> None:
+        ours, theirs = self.known_once()[layer_id]
+        asked = lay_grid(query.bbox or ours.extent or WORLD, across), query.conditions
+        assert self.database.count(theirs, *asked) == self.files.count(ours, *asked), (
+            query,
+            across,
+        )
 
     def known_once(self) -> dict[str, tuple[Stored, Stored]]:
         if not hasattr(self, "_known"):
@@ -141,6 +150,17 @@ _query = st.builds(
     ItemQuery, limit=st.integers(1, 60), offset=st.integers(0, 450), bbox=_box,
     conditions=_conditions, sort=_sort,
 )  # fmt: skip
+
+
+@given(query=_query, across=st.integers(1, 64))
+def test_any_cell_has_the_same_count(both, query, across):
+    both.compare_cells("odd", query, across)
+
+
+def test_every_layer_has_the_same_cells(both):
+    for id_ in both.layers:
+        for across in (1, 24, 64):
+            both.compare_cells(id_, ItemQuery(), across)
 
 
 @given(query=_query)

@@ -16,9 +16,11 @@ from geoposture import formats
 from geoposture.articles import shelf
 from geoposture.articles.published import collect_web_annotations, find_annotations_of
 from geoposture.catalog import ANNOTATIONS, package_version
+from geoposture.catalog.cells import DEFAULT_ACROSS, MOST_ACROSS, WORLD, lay_grid
 from geoposture.catalog.query import (
     DEFAULT_LIMIT,
     HIGHEST_LIMIT,
+    Conditions,
     ItemQuery,
     keep_properties,
 )
@@ -42,6 +44,8 @@ PAGE_PARAMETERS = (
     "f", "limit", "offset", "bbox", "bbox-crs", "crs", "datetime", "sortby", "properties",
     "lang",
 )  # fmt: skip
+
+CELL_PARAMETERS = ("f", "bbox", "bbox-crs", "cells", "lang")
 
 CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
@@ -151,6 +155,45 @@ def queryables(layer_id: str) -> Response:
         "properties": {name: {"title": name, "type": kind} for name, kind in layer.schema.items()},
     }
     return _json(body, SCHEMA)
+
+
+@blueprint.get("/collections/<layer_id>/cells")
+def cells(layer_id: str) -> Response:
+    """Return how many features lie in each cell of a grid over a box.
+
+    Parameters
+    ----------
+    layer_id : str
+        Of a layer.
+    """
+    store, layer = _find_layer(layer_id)
+    params.check_names((*CELL_PARAMETERS, *layer.schema))
+    params.read_format(("json", "geojson"), "json")
+    across = params.read_count("cells", DEFAULT_ACROSS, least=1, most=MOST_ACROSS)
+    grid = lay_grid(params.read_bbox() or layer.extent or WORLD, across)
+    counts = store.count(layer, grid, _read_conditions(tuple(layer.schema), CELL_PARAMETERS))
+    path = f"/collections/{layer_id}"
+    body = {
+        "type": "FeatureCollection",
+        "timeStamp": layer_time(layer),
+        "numberMatched": counts.matched,
+        "numberWithoutGeometry": counts.without_geometry,
+        "cellDegrees": grid.size,
+        "links": [
+            link(_with_query(f"{path}/cells", request.args), "self", geojson.GEOJSON, "This grid"),
+            link(path, "collection", geojson.JSON, "The layer"),
+        ],
+        "features": [
+            {
+                "type": "Feature",
+                "id": f"{column}-{row}",
+                "geometry": geojson.geometry_dict(grid.outline(column, row)),
+                "properties": {"count": number},
+            }
+            for column, row, number in counts.cells
+        ],
+    }
+    return _json(body, geojson.GEOJSON)
 
 
 @blueprint.get("/collections/<layer_id>/items")
@@ -463,21 +506,25 @@ def _send_features(body: Body, crs: str) -> Response:
 def _read_query(layer_id: str, names: tuple[str, ...], profile: str | None) -> ItemQuery:
     """Return the page that is asked for; a collection of the W3C is whole unless a page is."""
     interval = params.read_datetime()
-    given = request.args
-    conditions = tuple(
-        (name, tuple(given[name].split("|")))
-        for name in sorted(given)
-        if name in names and name not in PAGE_PARAMETERS
-    )
     return ItemQuery(
         limit=params.read_limit(HIGHEST_LIMIT if profile else DEFAULT_LIMIT),
         offset=params.read_count("offset", 0, least=0, most=10**9),
         bbox=params.read_bbox(),
-        conditions=conditions,
+        conditions=_read_conditions(names, PAGE_PARAMETERS),
         properties=params.read_names("properties", names),
         sort=params.read_sort(names),
         # No other layer has a time: all of its features match.
         published=interval if layer_id == ANNOTATIONS else None,
+    )
+
+
+def _read_conditions(names: tuple[str, ...], own: tuple[str, ...]) -> Conditions:
+    """Return what is asked of the layer's properties; a name of the address is the address's."""
+    given = request.args
+    return tuple(
+        (name, tuple(given[name].split("|")))
+        for name in sorted(given)
+        if name in names and name not in own
     )
 
 
@@ -527,6 +574,7 @@ def _collection(layer: Stored) -> dict[str, Any]:
             *_annotation_links(layer.id),
             link(f"{path}/queryables", "http://www.opengis.net/def/rel/ogc/1.0/queryables",
                  SCHEMA, "What can be filtered by"),
+            link(f"{path}/cells", "related", geojson.GEOJSON, "How many lie in each cell"),
             *_file_entries(layer),
             *_licence_link(info.licence_url),
         ],

@@ -8,6 +8,7 @@ from typing import Any
 from geoposture.articles.published import list_articles
 from geoposture.articles.shelf import list_topics
 from geoposture.catalog import ANNOTATIONS, Catalog, package_version
+from geoposture.catalog.cells import DEFAULT_ACROSS
 from geoposture.catalog.query import DEFAULT_LIMIT
 from geoposture.formats import FORMATS
 from geoposture.formats.geojson import GEOJSON, JSON
@@ -83,6 +84,10 @@ def _feature_paths(catalog: Catalog, layers: Sequence[Stored]) -> Schema:
     }
     for one in layers:
         filters = [_query(name, TEXT) for name in one.schema]
+        paths[f"/collections/{one.id}/cells"] = _get(
+            f"How many features of {one.info.title['en']} lie in each cell of a grid",
+            GEOJSON, [*_grid_parameters(), *filters],
+        )  # fmt: skip
         paths[f"/collections/{one.id}/items"] = _get(
             f"Features of {one.info.title['en']}", GEOJSON, [*_page_parameters(), *filters]
         )
@@ -123,6 +128,13 @@ def _page_parameters() -> list[Schema]:
         _query("properties", TEXT),
         _query("f", {"type": "string", "enum": ["json", "geojson", "html"]}),
     ]
+
+
+def _grid_parameters() -> list[Schema]:
+    kept = [one for one in _page_parameters() if one["name"] in ("bbox", "bbox-crs")]
+    across = {"type": "integer", "minimum": 1, "default": DEFAULT_ACROSS}
+    form = {"type": "string", "enum": ["json", "geojson"]}
+    return [*kept, _query("cells", across), _query("f", form)]
 
 
 MAPS = {
