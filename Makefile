@@ -71,7 +71,7 @@ clients: ## install the clients that the tests know: GDAL, QGIS, WordPress (minu
 
 test-long: $(VENV)/.tested ## before a release: the long form of each promise of docs/reliability.md (hours)
 	@$(LONG) $(BIN)/python -m pytest --durations=20 -rs tests/faults
-	@EVERY_LOOK=1 $(BIN)/python -m pytest --durations=20 $(LOOKS)/test_drawings.py $(LOOKS)/test_live_frames.py
+	@EVERY_LOOK=1 $(BIN)/python -m pytest --durations=20 -n 2 --dist loadfile $(LOOKS) $(CLIENTS)/test_same_copy.py
 
 check: $(VENV)/.tested ## style, types, import contracts, spelling, Dockerfile
 	@$(BIN)/ruff check .

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-MOST_SECONDS = 20
+MOST_SECONDS = 40
 
 
 @dataclass(frozen=True)

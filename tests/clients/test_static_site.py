@@ -15,6 +15,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 import pytest
 from serving import find_port, let_in, run, serve_folder
 
+OK = 200
 LINK = re.compile(r'\b(?:href|src|data-tools)="([^"]*)"')
 CONFIG = """
 daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;
@@ -56,20 +57,20 @@ def serve_nginx(program: str, exported: Path, folder: Path) -> Iterator[str]:
 
 
 def test_every_link_leads_somewhere_and_none_is_absolute(server: str):
-    seen, waiting, faults = set(), [server], []
+    seen, waiting, faults = {server}, [(server, "", server)], []
     while waiting:
-        page = waiting.pop()
-        for link in read_links(page):
-            address = urldefrag(urljoin(page, link))[0]
-            if urlsplit(link).scheme in ("http", "https"):
-                faults += [f"{page} names its own host: {link}"] if server in link else []
-            elif link.startswith("/"):
-                faults.append(f"{page} starts at the root: {link}")
-            elif address not in seen and not address.startswith(("data:", "mailto:")):
-                seen.add(address)
-                found = status_of(address)
-                faults += [] if found == 200 else [f"{page} → {link}: {found}"]
-                waiting += [address] if is_page(address) else []
+        address, link, named_by = waiting.pop()
+        status, links = visit(address)
+        faults += [] if status == OK else [f"{named_by} → {link}: {status}"]
+        for one in links:
+            found = urldefrag(urljoin(address, one))[0]
+            if urlsplit(one).scheme in ("http", "https"):
+                faults += [f"{address} names its own host: {one}"] if server in one else []
+            elif one.startswith("/"):
+                faults.append(f"{address} starts at the root: {one}")
+            elif found not in seen and not found.startswith(("data:", "mailto:")):
+                seen.add(found)
+                waiting.append((found, one, address))
     assert faults == []
     assert len(seen) > 80
 
@@ -79,14 +80,11 @@ def is_page(address: str) -> bool:
     return path.endswith((".html", "/")) and not path.endswith("map.html")
 
 
-def read_links(page: str) -> list[str]:
-    with urllib.request.urlopen(page, timeout=5) as answer:
-        return [unescape(one) for one in LINK.findall(answer.read().decode())]
-
-
-def status_of(address: str) -> int:
+def visit(address: str) -> tuple[int, list[str]]:
+    """Return the status of an address and the links of a page; of others the head is enough."""
+    asked = urllib.request.Request(address, method="GET" if is_page(address) else "HEAD")
     try:
-        with urllib.request.urlopen(address, timeout=5) as answer:
-            return int(answer.status)
+        with urllib.request.urlopen(asked, timeout=5) as answer:
+            return answer.status, [unescape(one) for one in LINK.findall(answer.read().decode())]
     except urllib.error.HTTPError as error:
-        return error.code
+        return error.code, []

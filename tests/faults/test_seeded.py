@@ -150,12 +150,14 @@ computing.LONGEST_START_S = 0.05
 
 
 @contextmanager
-def start_with(fault: str, *arguments: str, workers: int = 2) -> Iterator[Service]:
+def start_with(
+    fault: str, *arguments: str, workers: int = 2, ready: str = "/readyz"
+) -> Iterator[Service]:
     """Start a service with a fault; nothing of it is left, whatever became of it."""
     mark = f"GEOPOSTURE_SEEDED_{os.getpid()}"
     os.environ[mark] = "1"
     try:
-        with start_service(*arguments, workers=workers, seeded=fault) as service:
+        with start_service(*arguments, workers=workers, seeded=fault, ready=ready) as service:
             yield service
     finally:
         del os.environ[mark]
@@ -202,7 +204,8 @@ ASKED_OF_ONE = {
 def test_a_fault_of_a_service_that_is_asked_is_seen(monkeypatch, name):
     for module, constant, less in (
         (overload, "NEW_QUESTIONS", 100), (overload, "PATIENCE_S", 8),
-        (slow_clients, "SLOW", 60), (slow_clients, "MEASURED", 1), (slow_clients, "ASKED", 8), (slow_clients, "PATIENCE_S", 2), (slow_clients, "SOON_S", 1),
+        (slow_clients, "SLOW", 60), (slow_clients, "MEASURED", 1), (slow_clients, "SECONDS", 8),
+        (slow_clients, "ASKED", 8), (slow_clients, "PATIENCE_S", 2), (slow_clients, "SOON_S", 1),
     ):  # fmt: skip
         monkeypatch.setattr(module, constant, less)
     fault, asks = ASKED_OF_ONE[name]
