@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -145,12 +146,12 @@ def read_backdrop(catalog: Catalog, name: str, frame: Frame) -> Any:
     """
     if name not in catalog.backdrop:
         return None
-    return _read_coast(catalog, name, *count_turns(*frame.span()))
+    return _read_coast(catalog.backdrop[name], *count_turns(*frame.span()))
 
 
-@keep(8)  # each picture draws the same coasts, and an embed is two pictures
-def _read_coast(catalog: Catalog, name: str, first: int, last: int) -> Any:
-    coast = shapely.from_geojson(catalog.backdrop[name].decode())
+@lru_cache(8)  # each picture draws the same coasts, and so do other layers before them
+def _read_coast(data: bytes, first: int, last: int) -> Any:
+    coast = shapely.from_geojson(data.decode())
     parts = shapely.get_parts(project_mercator(repeat(coast, first, last)))
     # What crosses itself once is mended once: to mend a continent takes as long as a picture.
     return shapely.geometrycollections(shapely.get_parts(mend_parts(parts)))
@@ -177,7 +178,7 @@ def _part_coast(
     catalog: Catalog, name: str, first: int, last: int
 ) -> tuple[np.ndarray, np.ndarray]:
     # A file of features is a collection of what are collections themselves.
-    parts = shapely.get_parts(shapely.get_parts(_read_coast(catalog, name, first, last)))
+    parts = shapely.get_parts(shapely.get_parts(_read_coast(catalog.backdrop[name], first, last)))
     return parts, shapely.bounds(parts)
 
 
