@@ -20,7 +20,7 @@ from clients import ask_all
 from serving import Service, start_service
 
 SOAK_SECONDS = 60 * float(os.environ.get("SOAK_MINUTES", "3"))
-EVERY_S, WARM_S, LEAK_SECONDS = 2.0, 20, 30
+EVERY_S, WARM_S, LEAK_SECONDS = 2.0, 30, 30
 # It keeps few answers: their room is full at once, and what grows is a leak.
 SMALL = """
 from geoposture.service import state
