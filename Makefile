@@ -125,10 +125,12 @@ $(VENV)/.installed: $(VENV)/.made requirements.txt $(SOURCES)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
 	@touch $@
 
-$(VENV)/.tested: $(VENV)/.installed requirements-dev.txt
-	@echo "Installing what the tests need …"
+# What the tests need holds all that the package needs: it is installed once.
+$(VENV)/.tested: $(VENV)/.made requirements-dev.txt $(SOURCES)
+	@echo "Installing geoposture and what the tests need (minutes the first time) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
-	@touch $@
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $(VENV)/.installed $@
 
 # The browser tests want Chromium or Chrome: found, or installed where that is allowed.
 browser: $(VENV)/.tested

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -44,3 +45,14 @@ def test_what_tests_and_checks_leave_behind_is_ignored(left):
 
 def test_type_checkers_are_told_that_the_package_has_types():
     assert (PACKAGE / "py.typed").is_file()
+
+
+def test_what_the_tests_need_holds_all_that_the_package_needs():
+    """It is installed alone: another release of one package would be another service."""
+    pinned = re.compile(r"^([\w.\-\[\]]+)==([^\s;\\]+)", re.MULTILINE)
+    package, tests = (
+        dict(pinned.findall((ROOT / f"requirements{one}.txt").read_text(encoding="utf-8")))
+        for one in ("", "-dev")
+    )
+    assert package
+    assert package.items() <= tests.items()
