@@ -14,7 +14,7 @@ ASKED := $(patsubst %,tests/service/test_%.py,bounds conformance ets ogc pages r
 # What of the faults only computes and writes, counts what is lost, or is to fail: no time is measured.
 # The soak lasts as long as it is told to, whatever else there is.
 SOAK := tests/faults/test_soak.py
-UNTIMED := $(SOAK) $(patsubst %,tests/faults/test_%.py,hostile_export kills_behind_proxy made_up mutants \
+UNTIMED := $(SOAK) $(patsubst %,tests/faults/test_%.py,endings hostile_export kills_behind_proxy made_up mutants \
 	rolling_restart seeded torn_files)
 # The long forms, as docs/reliability.md names them; a minute of each computing address.
 LONG := NEW_QUESTIONS=10000 SECONDS_EACH=60 RESTARTS=50 WORKER_KILLS=50 KILLS=100 FULL_DISKS=10 \

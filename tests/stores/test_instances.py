@@ -20,7 +20,7 @@ from geoposture.stores import postgis
 sys.path.insert(0, str(Path(__file__).parents[1] / "faults"))
 from test_rolling_restart import many_ask, start_instances, start_proxy
 
-ROUNDS = 3
+ROUNDS = 2
 
 
 def test_a_rolling_update_of_two_instances_loses_nobody(cluster, monkeypatch, tmp_path):

@@ -2,48 +2,53 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import sys
+import json
 from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from opening import share
 from playwright.sync_api import Page, expect
-from published import CLAIMS, HARBOURS, write_articles
 from serving import serve_folder
-from shelves import keep_first
+
+
+class Told(NamedTuple):
+    """An article and what it says."""
+
+    id: str
+    claims: list[str]
 
 
 @pytest.fixture(scope="module")
-def shelved_copy(tmp_path_factory) -> Iterator[str]:
-    articles = write_articles(tmp_path_factory.mktemp("articles"))
-    layers = tmp_path_factory.mktemp("first") / "layers"
-    shutil.copytree(keep_first(), layers)
-    (layers / "questions.csv").unlink()  # Their pages are half of a copy, and not looked at here.
-    folder = tmp_path_factory.mktemp("copy") / "site"
-    command = [sys.executable, "-m", "geoposture", "export", str(folder)]
-    command += ["--articles", str(articles), "--layers", str(layers)]
-    subprocess.run(command, check=True, capture_output=True)
-    with serve_folder(folder) as address:
+def copy(exported: Path) -> Iterator[str]:
+    with serve_folder(exported) as address:
         yield address
 
 
-def test_an_exported_article_has_maps_of_its_own(page: Page, shelved_copy: str):
-    page.goto(f"{shelved_copy}/articles/{HARBOURS}.html")
+@pytest.fixture(scope="module")
+def second(exported: Path) -> Told:
+    """The shortest article of several points: not the one that a copy opens with."""
+    read = [json.loads(one.read_bytes()) for one in sorted(exported.glob("articles/*.json"))]
+    told = [Told(one["id"], [row["claim_en"] for row in one["claims"]]) for one in read]
+    return min((one for one in told if len(one.claims) > 1), key=lambda one: len(one.claims))
+
+
+def test_an_exported_article_has_maps_of_its_own(page: Page, copy: str, second: Told):
+    page.goto(f"{copy}/articles/{second.id}.html")
     page.get_by_role("link", name="Show on the map").click()
     page.wait_for_selector("html.ready")
-    assert f"/articles/{HARBOURS}/" in page.url
-    page.get_by_role("link", name="The story in 2 stops").click()
+    assert f"/articles/{second.id}/" in page.url
+    page.get_by_role("link", name=f"The story in {len(second.claims)} stops").click()
     told = page.locator(".claim:visible .claim-text")
-    expect(told).to_have_text(CLAIMS[HARBOURS][0]["en"])
+    expect(told).to_have_text(second.claims[0])
     address = share(page, "share.iframe").partition('src="')[2].partition('"')[0]
-    assert f"articles/{HARBOURS}/embed/?" in address
+    assert f"articles/{second.id}/embed/?" in address
     page.goto(address.replace("&amp;", "&"))
-    expect(told).to_have_text(CLAIMS[HARBOURS][0]["en"])
+    expect(told).to_have_text(second.claims[0])
     for path in ("index.html", "embed/index.html"):
-        page.goto(f"{shelved_copy}/{path}?article={HARBOURS}&claim=2")
-        expect(told).to_have_text(CLAIMS[HARBOURS][1]["en"])
-    page.goto(f"{shelved_copy}/index.html?article=nobody&claim=1")
+        page.goto(f"{copy}/{path}?article={second.id}&claim=2")
+        expect(told).to_have_text(second.claims[1])
+    page.goto(f"{copy}/index.html?article=nobody&claim=1")
     expect(page.locator("html[data-state='unknown-article']")).to_be_attached()
     expect(page.locator(".claim")).to_have_count(0)
