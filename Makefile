@@ -12,10 +12,10 @@ ALONE := tests/browser $(CLIENTS) tests/faults tests/stores
 # What is asked of the service and not of its files, once more with a database behind it.
 ASKED := $(patsubst %,tests/service/test_%.py,bounds conformance ets ogc pages resources)
 # What of the faults only computes and writes, counts what is lost, or is to fail: no time is measured.
-# The soak lasts as long as it is told to, whatever else there is.
+# The soak lasts as long as it is told to, whatever else there is. The longest file comes first.
 SOAK := tests/faults/test_soak.py
-UNTIMED := $(SOAK) $(patsubst %,tests/faults/test_%.py,endings hostile_export kills_behind_proxy made_up mutants \
-	rolling_restart seeded torn_files)
+UNTIMED := tests/faults/test_seeded.py $(SOAK) $(patsubst %,tests/faults/test_%.py,endings hostile_export \
+	kills_behind_proxy made_up mutants rolling_restart torn_files)
 # The long forms, as docs/reliability.md names them; a minute of each computing address.
 LONG := NEW_QUESTIONS=10000 SECONDS_EACH=60 RESTARTS=50 WORKER_KILLS=50 KILLS=100 FULL_DISKS=10 \
 	MUTANTS=20000 MADE_UP_THEATRES=1000 SLOW_CLIENTS=1000 CONNECTIONS=4000 MOMENTS=60 SOAK_MINUTES=10

@@ -17,7 +17,8 @@ FIGURES = 8
 def test_no_file_of_an_export_holds_more_than_text(tmp_path):
     layers, site = write_hostile(tmp_path / "layers"), tmp_path / "site"
     questions = layers / "questions.csv"
-    rows = list(csv.reader(questions.open(encoding="utf-8", newline="")))
+    with questions.open(encoding="utf-8", newline="") as table:
+        rows = list(csv.reader(table))
     # All their pages are of one template, and half of a copy.
     with questions.open("w", encoding="utf-8", newline="") as table:
         csv.writer(table).writerows(rows[: 1 + FIGURES])
