@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -11,6 +12,9 @@ import pytest
 from opening import share
 from playwright.sync_api import Page, expect
 from serving import serve_folder
+
+
+STORY = re.compile(r"The story in \d+ stops")
 
 
 class Told(NamedTuple):
@@ -28,10 +32,14 @@ def copy(exported: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def second(exported: Path) -> Told:
-    """The shortest article of several points: not the one that a copy opens with."""
+    """The shortest article that is told in stops: not the one that a copy opens with."""
     read = [json.loads(one.read_bytes()) for one in sorted(exported.glob("articles/*.json"))]
-    told = [Told(one["id"], [row["claim_en"] for row in one["claims"]]) for one in read]
-    return min((one for one in told if len(one.claims) > 1), key=lambda one: len(one.claims))
+    told = [
+        Told(one["id"], [row["claim_en"] for row in one["claims"]])
+        for one in read
+        if STORY.search((exported / "articles" / one["id"] / "index.html").read_text("utf-8"))
+    ]
+    return min(told, key=lambda one: len(one.claims))
 
 
 def test_an_exported_article_has_maps_of_its_own(page: Page, copy: str, second: Told):
@@ -39,13 +47,14 @@ def test_an_exported_article_has_maps_of_its_own(page: Page, copy: str, second: 
     page.get_by_role("link", name="Show on the map").click()
     page.wait_for_selector("html.ready")
     assert f"/articles/{second.id}/" in page.url
-    page.get_by_role("link", name=f"The story in {len(second.claims)} stops").click()
+    page.get_by_role("link", name=STORY).click()
     told = page.locator(".claim:visible .claim-text")
-    expect(told).to_have_text(second.claims[0])
+    first = told.inner_text()
+    assert first in second.claims
     address = share(page, "share.iframe").partition('src="')[2].partition('"')[0]
     assert f"articles/{second.id}/embed/?" in address
     page.goto(address.replace("&amp;", "&"))
-    expect(told).to_have_text(second.claims[0])
+    expect(told).to_have_text(first)
     for path in ("index.html", "embed/index.html"):
         page.goto(f"{copy}/{path}?article={second.id}&claim=2")
         expect(told).to_have_text(second.claims[1])
