@@ -106,7 +106,8 @@ def check_collection(
     if key in _faultless:
         return orjson.loads(data)["features"], []
     features, faults = _check_whole(data, drawn_only=drawn_only)
-    if not faults:
+    # What is mended without a word, as RFC 7946's null for no properties, is mended each time.
+    if not faults and features == orjson.loads(data)["features"]:
         if len(_faultless) >= MOST_FAULTLESS:
             _faultless.clear()
         _faultless.add(key)

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import orjson
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from geoposture.catalog import find_layers, validation
+from geoposture.catalog import find_layers, load_layers, validation
 from geoposture.catalog.validation import check_collection
 
 FILES = sorted(find_layers().rglob("*.geojson"))
@@ -65,13 +67,56 @@ def test_what_has_a_fault_has_it_each_time(checks):
     assert len(checks) == 2
 
 
+_words = st.sampled_from(
+    [None, True, 1, 1.5, -1, "", "a", "Point", "Polygon", [], {}, [1, 2], [[]], [[[]]], [[1, 2]],
+     [[[0, 0], [1, 0], [1, 1], [0, 0]]], [[[0, 0], [1, 0], [1, 1]]], [[[0, 0], [0, 1], [1, 1], [0, 0]]],
+     [180.0000000001, 2], {"a": None}, {"name": "A\x01"}]
+)  # fmt: skip
+_geometry = st.one_of(
+    st.none(),
+    st.fixed_dictionaries(
+        {"type": st.sampled_from(["Point", "point", "MultiPoint", "Polygon", "MultiPolygon", "x"])},
+        optional={"coordinates": _words},
+    ),
+)
+_feature = st.fixed_dictionaries(
+    {},
+    optional={
+        "type": st.sampled_from(["Feature", "feature", None]), "geometry": _geometry,
+        "id": st.sampled_from(["a", "b", "A", 1, 1.5, None]), "properties": _words, "bbox": _words,
+    },
+)  # fmt: skip
+_document = st.fixed_dictionaries(
+    {"type": st.just("FeatureCollection"), "features": st.lists(_feature, max_size=3)},
+    optional={"bbox": _words, "crs": _words},
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(document=_document, drawn_only=st.booleans())
+def test_whatever_is_read_twice_is_the_same_both_times(document, drawn_only):
+    data = orjson.dumps(document)
+    first = check_collection(data, drawn_only=drawn_only)
+    assert check_collection(data, drawn_only=drawn_only) == first
+
+
 @pytest.mark.parametrize("file", FILES, ids=lambda one: one.name)
-def test_what_is_well_is_not_mended_either(file: Path):
-    """Else what is read the second time would be another."""
+def test_a_shipped_file_is_the_same_both_times(file: Path):
     data = file.read_bytes()
-    features, faults = check_collection(data)
-    if not faults:
-        assert features == orjson.loads(data)["features"]
+    assert check_collection(data) == check_collection(data)
+
+
+@pytest.mark.parametrize("properties", ["null", "{}"])
+def test_a_folder_without_properties_is_read_again_and_again(tmp_path, properties, runner):
+    """`null` is legal, and the commonest of what is mended without a word."""
+    text = WELL.decode().replace('{"name": "A"}', properties)
+    (tmp_path / "points.geojson").write_text(text)
+    for _ in range(2):
+        layer = load_layers(tmp_path).layers["points"]
+        assert [one["properties"] for one in layer.features] == [{}]
+    done = runner("check", str(tmp_path))
+    assert done.status in (0, 1)
+    assert "Traceback" not in done.err
 
 
 def test_it_forgets_before_it_grows(checks, monkeypatch):

@@ -612,4 +612,4 @@ def _licence_link(address: str | None) -> list[dict[str, str]]:
 
 
 def _extent(layer: Stored) -> list[float]:
-    return [round(one, 4) for one in layer.extent or (-180.0, -90.0, 180.0, 90.0)]
+    return [round(one, 4) for one in layer.extent or WORLD]

@@ -268,6 +268,9 @@ def _small_paths(catalog: Catalog) -> Schema:
     corrections = _offer("What was corrected and withdrawn", [forms], *more)
     told = corrections["get"]["responses"]["200"]["content"][JSON]
     told["schema"] = {"type": "array", "items": {"type": "object"}}
+    ready = _get("Which data are served", JSON)
+    starting = {"description": "What computes is starting", "content": {JSON: {}}}
+    ready["get"]["responses"]["503"] = starting
     return {
         **_figure_paths(catalog),
         **_article_paths(catalog),
@@ -277,7 +280,7 @@ def _small_paths(catalog: Catalog) -> Schema:
         "/layers/{file}": download,
         "/theatre": _get("What is served: languages, extent, roles of the layers", JSON),
         "/healthz": _get("Whether the process answers", JSON),
-        "/readyz": _get("Which data are served", JSON),
+        "/readyz": ready,
     }
 
 
