@@ -17,6 +17,8 @@ DEFAULT_ACROSS, MOST_ACROSS = 24, 64
 WORLD: Box = (-180.0, -90.0, 180.0, 90.0)
 SMALLEST_DEG = 1e-3
 """A hundred metres: no source is finer, and a box without extent has one such cell."""
+FINEST_DEG = 1e-5
+"""What areas are written to."""
 TURN = 360.0
 
 
@@ -56,10 +58,13 @@ class Grid:
             From 0.
         """
         west, south = self.box[0] + column * self.size, self.box[1] + row * self.size
-        # Where the shorter side is no multiple of it, the last square is cut at the pole.
-        square = shapely.box(west, south, west + self.size, min(south + self.size, 90.0))
-        parts = list(fold(square))
-        return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
+        # Where the shorter side is no multiple of it, the last square is cut at the pole; that of
+        # a box that is the pole alone lies below it.
+        south, north = min(south, 90.0 - FINEST_DEG), min(south + self.size, 90.0)
+        parts = list(fold(shapely.box(west, south, west + self.size, north)))
+        # A side that lies at 180° but for a rounding leaves a line or a sliver on the other side.
+        seen = [one for one in parts if one.area > FINEST_DEG * (north - south)]
+        return seen[0] if len(seen) == 1 else shapely.MultiPolygon(seen)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from geoposture.catalog import Layer
-from geoposture.catalog.cells import SMALLEST_DEG, count_cells, lay_grid
+from geoposture.catalog.cells import FINEST_DEG, SMALLEST_DEG, count_cells, lay_grid
 from geoposture.model import LayerInfo
 
 INFO = LayerInfo(id="points", title={"en": "Points", "ja": "点"}, description={"en": "", "ja": ""})
@@ -43,6 +43,11 @@ def lies_within(lon: float, lat: float, box) -> bool:
 
 
 @given(points=_points, box=_box, across=st.integers(1, 64))
+@example(points=[(0.0, 90.0)], box=(0.0, 90.0, -1.0, 90.0), across=1)
+@example(points=[(0.0, 90.0)], box=(0.0, 90.0, 0.0, 90.0), across=1)
+@example(points=[(179.0, 0.0)], box=(170.1, 0.0, 180.0, 1.0), across=3)
+@example(points=[(180.0, 0.0)], box=(180.0, 0.0, 180.0, 0.0), across=1)
+@example(points=[(179.99999999999997, 0.0)], box=(179.99999999999997, 0.0, -179.0, 1.0), across=1)
 def test_each_point_of_a_box_is_in_one_cell_that_lies_round_it(points, box, across):
     grid = lay_grid(box, across)
     assert max(grid.columns, grid.rows) <= across
@@ -53,10 +58,11 @@ def test_each_point_of_a_box_is_in_one_cell_that_lies_round_it(points, box, acro
     for column, row, number in counts.cells:
         outline = grid.outline(column, row)
         assert outline.is_valid
+        assert outline.area > 0
         # A point on the side of two cells may be a hair from its own; 180° is -180° too.
         near = [
             one for one in left
-            if any(outline.distance(shapely.Point(one[0] + turn, one[1])) < 1e-9
+            if any(outline.distance(shapely.Point(one[0] + turn, one[1])) < 2 * FINEST_DEG
                    for turn in (-360, 0, 360))
         ]  # fmt: skip
         assert len(near) >= number

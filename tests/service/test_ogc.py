@@ -11,6 +11,8 @@ import pandas
 import pyogrio
 import pytest
 import shapely
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 from openapi_spec_validator import OpenAPIV30SpecValidator
 from pyproj import Transformer
 
@@ -181,6 +183,27 @@ def test_a_grid_that_cannot_be_laid_is_refused(client, query, parameter):
     answer = client.get(f"/collections/us_bases/cells?{query}")
     assert answer.status_code in (400, 406)
     assert parameter in answer.json["detail"]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    west=st.floats(-180, 180), east=st.floats(-180, 180), south=st.floats(-90, 90),
+    north=st.floats(-90, 90), cells=st.integers(1, 70),
+    layer=st.sampled_from(["us_bases", "japan_archipelago", "east_china_sea", "annotations"]),
+)  # fmt: skip
+@example(west=0, south=90, east=-1, north=90, cells=1, layer="us_bases")
+@example(west=-180, south=-90, east=180, north=90, cells=64, layer="japan_archipelago")
+@example(west=127, south=20, east=-180, north=50, cells=64, layer="us_bases")
+def test_any_box_is_answered_with_squares(client, west, east, south, north, cells, layer):
+    box = ",".join(f"{one:.9f}" for one in (west, min(south, north), east, max(south, north)))
+    found = client.get(f"/collections/{layer}/cells?bbox={box}&cells={cells}")
+    assert found.status_code == 200
+    for one in found.json["features"]:
+        outline = shapely.from_geojson(json.dumps(one["geometry"]))
+        assert outline.is_valid
+        assert outline.area > 0
+        assert outline.bounds[0] >= -180
+        assert outline.bounds[2] <= 180
 
 
 def test_more_cells_than_there_are_is_as_many_as_there_are(client):
