@@ -26,6 +26,8 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # The shell rounds the widths of letters, which no reader's screen does.
+    "--font-render-hinting=none",
 ]
 
 
