@@ -253,7 +253,7 @@ def _draw(catalog: Catalog, figures: Figures) -> str:
 
     view = View(tool="coverage" if figures.coverage else "distance", legend=False)
     svg = pictures.draw_view(catalog, view, width=WIDTH, height=HEIGHT, figures=figures)
-    typeset = svg.replace(">", f"><style>{assets.inline_faces()}</style>", 1)
+    typeset = assets.bring_faces(svg)
     data = base64.b64encode(typeset.encode()).decode()
     return (
         f'<img alt="" width="{WIDTH}" style="max-width:100%;height:auto" '

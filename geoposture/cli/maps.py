@@ -113,6 +113,7 @@ def _make(catalog: Any, ending: str, given: dict[str, Any]) -> bytes:
 
 def _draw(catalog: Any, view: Any, ending: str, size: Mapping[str, Any]) -> bytes:
     from geoposture import pictures
+    from geoposture.maps.assets import bring_faces
     from geoposture.pictures import pdf
     from geoposture.pictures.raster import rasterise
 
@@ -125,7 +126,9 @@ def _draw(catalog: Any, view: Any, ending: str, size: Mapping[str, Any]) -> byte
     )
     if ending == ".png":
         return rasterise(text, int(size["scale"] or 1))
-    return pdf.typeset_view(catalog, view, text) if ending == ".pdf" else text.encode()
+    if ending == ".pdf":
+        return pdf.typeset_view(catalog, view, text)
+    return bring_faces(text).encode()
 
 
 def _read_view(catalog: Any, given: dict[str, Any]) -> Any:

@@ -54,12 +54,22 @@ def list_faces() -> list[str]:
     return [file for name, file in list_assets().items() if name.endswith(".woff2")]
 
 
-def inline_faces() -> str:
-    """Return the rules of the page's type with the faces inside; nothing where none were built.
+def bring_faces(svg: str) -> str:
+    """Return a picture with the faces inside that its lines are measured in.
 
-    A picture that is an image asks nobody for its faces: without them its lines, which are
-    measured in these, run out of it in another.
+    An image asks nobody for its faces, and a saved file has nobody to ask: in another face its
+    lines would run out of it.
+
+    Parameters
+    ----------
+    svg : str
+        A whole picture.
     """
+    return svg.replace(">", f"><style>{inline_faces()}</style>", 1)
+
+
+def inline_faces() -> str:
+    """Return the rules of the page's type with the faces inside; nothing where none were built."""
     if not MANIFEST.is_file():
         return ""
     return "".join(FACE.findall(inline_style("app.css")))

@@ -58,6 +58,28 @@ def test_distance_answers_with_its_sentence_and_line(reader: Page, site: str):
     assert query(reader)["tool"] == "distance"
 
 
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize(
+    "ends", ["kadena-ab&to=places/taipei", "misawa-ab&to=places/guam", "yokota-ab&to=places/naha"]
+)
+def test_no_name_is_read_as_one_with_the_figure_of_a_line(
+    page: Page, site: str, ends: str, lang: str
+):
+    page.goto(f"{site}/?lang={lang}&from=us_bases/{ends}")
+    page.wait_for_selector("html.ready:not(.drawing)")
+    figure = page.locator("#map_1 .label-figure:visible")
+    expect(figure).to_have_count(1)
+    expect(page.locator("#map_1 .label-told:visible")).to_have_count(2)
+    box = figure.bounding_box()
+    for name in page.locator("#map_1 .label:not(.label-figure):visible").all():
+        other = name.bounding_box()
+        apart = max(other["x"] - box["x"] - box["width"], box["x"] - other["x"] - other["width"])
+        beside = min(box["y"] + box["height"], other["y"] + other["height"]) - max(
+            box["y"], other["y"]
+        )
+        assert beside < 3 or apart > 12, (name.inner_text(), box, other)
+
+
 def test_distance_lists_every_facility_nearest_first(reader: Page, site: str):
     open_page(reader, f"{site}/?tool=distance&to=places/taipei")
     rows = reader.locator("#distance tbody tr")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import io
 import re
 from html import unescape
@@ -60,3 +62,32 @@ def test_lines_part_between_words_and_before_no_closing_sign():
     lines = wrap_text("東シナ海の全域が嘉手納飛行場から、千キロ以内です。", 10, 60)
     assert len(lines) > 2
     assert not [one for one in lines if re.match("[、。）]", one)]
+
+
+STYLE = re.compile(r"^<svg[^>]*><style>(.*?)</style>")
+
+
+def read_faces(drawn: str) -> list[str]:
+    """Return the weights of the faces inside a picture; a face that is elsewhere is none."""
+    rules = re.findall(r"@font-face{[^}]*}", STYLE.match(drawn)[1])
+    assert all(
+        "data:font/woff2;base64," in one and FONT.split(",")[0][1:-1] in one for one in rules
+    )
+    return [re.search(r"font-weight:(\d+)", one)[1] for one in rules]
+
+
+@pytest.mark.parametrize("path", ["/map.svg?lang=ja", "/figures/kadena-taiwan/map.svg?lang=en"])
+def test_an_svg_brings_its_type_and_is_allowed_to_use_it(client, path: str):
+    answer = client.get(path)
+    assert sorted(read_faces(answer.text)) == ["400", "700"]
+    named = hashlib.sha256(STYLE.match(answer.text)[1].encode()).digest()
+    policy = answer.headers["Content-Security-Policy"]
+    assert f"style-src 'sha256-{base64.b64encode(named).decode()}'" in policy
+    assert "font-src data:" in policy
+
+
+def test_a_written_and_an_exported_svg_bring_it_too(runner, tmp_path, exported):
+    file = tmp_path / "map.svg"
+    assert runner("map", "--lang", "ja", "-o", str(file)).status == 0
+    for one in (file, *exported.rglob("map*.svg")):
+        assert sorted(read_faces(one.read_text("utf-8"))) == ["400", "700"], one

@@ -31,6 +31,7 @@ DRAWN = ("maps.map_png", "maps.map_pdf", "figures.figure_picture", "embeds.map_f
 """A second of computing each, for which no form is chosen: asked for once."""
 INERT = ("text/css", "text/javascript", "font/", "application/json", "application/geo+json")
 """No browser opens them as a document that could do something."""
+NOWHERE = ("base-uri", "form-action", "frame-ancestors")
 ALWAYS = {
     "Server": "geoposture",
     "X-Content-Type-Options": "nosniff",
@@ -124,6 +125,9 @@ def find_policy_faults(path: str, headers) -> Iterator[str]:
             "sandbox" in told and "connect-src" not in told and "allow-same-origin" not in policy
         )
         yield from [] if alone else ["a file with its scripts inside is not shut in"]
+    elif headers.get("Content-Type", "").startswith("image/svg+xml"):
+        alone = told.keys() == {"default-src", "style-src", "font-src", *NOWHERE}
+        yield from [] if alone else [f"a picture may do more than show itself: {policy!r}"]
     elif "unsafe" in policy or "http" in policy or told.get("script-src") != "'self'":
         yield f"the policy allows too much: {policy!r}"
     if "geolocation=()" not in headers.get("Permissions-Policy", ""):

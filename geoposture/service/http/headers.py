@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import Flask
 
+from geoposture.maps.assets import inline_faces
 from geoposture.settings import Settings
 
 POLICY = (
@@ -23,6 +24,10 @@ INSIDE = (
     "font-src data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
     "sandbox allow-scripts allow-popups"
+)
+DRAWN = (
+    "default-src 'none'; style-src '{faces}'; font-src data:; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
 )
 PERMISSIONS = (
     "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), "
@@ -39,6 +44,8 @@ EMBED = "/embed"
 FILE = "/map.html"
 PARTS = ("text/css", "text/javascript", "font/", "application/json", "application/geo+json")
 """Types that no browser opens as a document that could do something."""
+
+PICTURE = "image/svg+xml"
 
 ASKED_METHOD = "HTTP_ACCESS_CONTROL_REQUEST_METHOD"
 PREFLIGHT = (
@@ -76,6 +83,9 @@ class SetHeaders:
         self.map = [*fixed, ("Content-Security-Policy", mapped)]
         # A file with everything inside: it may run what it holds, and ask nobody.
         self.inside = [*fixed, ("Content-Security-Policy", INSIDE)]
+        # A picture with its faces inside.
+        drawn = DRAWN.format(faces=_hash(inline_faces()))
+        self.drawn = [*fixed, ("Content-Security-Policy", drawn)]
         framed = POLICY.format(ancestors=" ".join(_list_ancestors(settings)))
         hashes = " ".join(f"'{_hash(one)}'" for one in styles)
         framed = framed.replace("style-src 'self'", f"style-src 'self' {hashes}")
@@ -100,6 +110,8 @@ class SetHeaders:
         def start_with(status: str, headers: list[Header], *rest: Any) -> Any:
             kind = next((value for name, value in headers if name == "Content-Type"), "")
             own = self.part if kind.startswith(PARTS) else ready
+            if kind.startswith(PICTURE):
+                own = self.drawn
             return start(status, [*headers, *own, ("X-Request-ID", request_id)], *rest)
 
         return self.application(environ, start_with)

@@ -8,6 +8,7 @@ from geoposture.catalog.references import require_feature
 from geoposture.errors import Gone
 from geoposture.formats import geojson
 from geoposture.language.citations import CITED, cite_figure
+from geoposture.maps.assets import bring_faces
 from geoposture.model import Question
 from geoposture.service.html import resources
 from geoposture.service.html.figures import (
@@ -224,7 +225,8 @@ def _draw_figure(state: State, question: tuple[Question, str, str]) -> Body:
     asked, lang, ending = question
     answered = answer_question(state.catalog, asked)
     if ending == "svg":
-        return Body(draw_figure(state.catalog, answered, lang)["wide"].encode(), SVG)
+        drawn = draw_figure(state.catalog, answered, lang)["wide"]
+        return Body(bring_faces(drawn).encode(), SVG)
     view = show_view(answered, lang)
     width, height = int(CARD["width"]), int(CARD["height"])
     return render_png(state, Picture(view=view, width=width, height=height, scale=1, whole=True))

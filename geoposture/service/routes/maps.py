@@ -18,6 +18,7 @@ from geoposture.export.addresses import DOCUMENTS
 from geoposture.formats import geojson
 from geoposture.limits import LIMITS
 from geoposture.maps import frame, page, scene
+from geoposture.maps.assets import bring_faces
 from geoposture.model import View
 from geoposture.pictures import pdf
 from geoposture.pictures.raster import rasterise
@@ -230,7 +231,7 @@ def _read_sheet() -> Picture:
 
 
 def _render_svg(state: State, asked: Picture) -> Body:
-    return Body(_draw(state, asked).encode(), SVG)
+    return Body(bring_faces(_draw(state, asked)).encode(), SVG)
 
 
 def render_png(state: State, asked: Picture) -> Body:

@@ -6,7 +6,6 @@ One page is resized; what is looked at are boxes, not pictures. Each fault names
 from __future__ import annotations
 
 import os
-from base64 import b64encode
 from itertools import product
 
 import pytest
@@ -14,8 +13,6 @@ from playwright.sync_api import Page, expect
 
 from geoposture.articles.published import list_articles
 from geoposture.language.vocabulary import EMBED_SHAPES
-from geoposture.maps.assets import STATIC
-from geoposture.pictures.palette import FONT
 
 WIDTHS = (320, 360, 640, 900, 1200)
 PHONE = 430
@@ -170,14 +167,8 @@ def test_the_credit_is_one_line_at_every_width_of_a_column(
             assert box["height"] < (50 if width < PHONE else 22), (query, width)
 
 
-FACES = {weight: STATIC / "fonts" / f"sans-{weight}.ttf" for weight in (400, 700)}
-LOAD = """async ([family, faces]) => {
-  for (const [weight, data] of Object.entries(faces)) {
-    const face = new FontFace(family, Uint8Array.from(atob(data), (one) => one.charCodeAt(0)), { weight });
-    document.fonts.add(await face.load());
-  }
-}"""
-PICTURE = """() => {
+PICTURE = """async () => {
+  await document.fonts.ready;
   const faults = [], boxOf = (one) => one.getBoundingClientRect();
   const root = boxOf(document.documentElement);
   const seen = (all) => [...document.querySelectorAll(all)].filter((one) => one.checkVisibility() && boxOf(one).width > 0);
@@ -188,6 +179,7 @@ PICTURE = """() => {
   for (const one of read) if (!inside(boxOf(one), root)) faults.push('out of the picture: ' + name(one));
   read.forEach((one, at) => { for (const other of read.slice(at + 1)) if (meet(boxOf(one), boxOf(other))) faults.push(`overlap: ${name(one)} / ${name(other)}`); });
   for (const one of seen('.distance path, .distance-shape path, .rings path, .rings-shape path')) if (!inside(boxOf(one), root)) faults.push('out of the picture: ' + name(one));
+  if (![...document.fonts].some((one) => one.status === 'loaded')) faults.push('its type does not come with it');
   return { faults, texts: read.map((one) => one.textContent), marks: seen('use, .facilities [data-ref]').length };
 }"""
 
@@ -197,13 +189,11 @@ PICTURE = """() => {
 def test_a_picture_shows_its_subject_whole_and_cuts_nothing(
     page: Page, site: str, view: str, lang: str
 ):
-    """The drawing that PNG and PDF are made of, in each shape, with the faces that they have."""
+    """The drawing that PNG and PDF are made of, in each shape, with the faces that it brings."""
     faults = []
-    faces = {one: b64encode(file.read_bytes()).decode() for one, file in FACES.items()}
     for shape, (width, height) in EMBED_SHAPES.items():
         page.set_viewport_size({"width": width, "height": height})
         page.goto(f"{site}/map.svg?shape={shape}&lang={lang}&{VIEWS[view]}")
-        page.evaluate(LOAD, [FONT.split(",")[0].strip("'"), faces])
         found = page.evaluate(PICTURE)
         faults += [f"{shape}: {one}" for one in found["faults"]]
         said = " ".join(found["texts"])

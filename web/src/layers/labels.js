@@ -20,6 +20,8 @@ const GAP = 3;
 const OTHERS_GAP = 7;
 const MARK_GAP = 12;
 const LINE_GAP = 6;
+/** A name right beside a figure would be read as one with it. */
+const FIGURE_ROOM = 18;
 const CHOSEN_GAP = 22;
 /** How far a name goes that has to be there, with a line to its place, and where that ends. */
 const LED_GAPS = [26, 40, 56];
@@ -208,7 +210,7 @@ function place() {
     label.element.classList.toggle("label-told", isTold(label));
     label.element.hidden = !box;
     if (!box) continue;
-    taken.push(box);
+    taken.push(label.feature.properties.kind === "figure" ? { ...box, x: box.x - FIGURE_ROOM, width: box.width + 2 * FIGURE_ROOM } : box);
     must.push(box);
     shown += 1;
     if (label.feature.properties.kind === "base") bases.add(label.element.textContent);
