@@ -41,6 +41,8 @@ new PerformanceObserver(list => { for (const one of list.getEntries()) if (one.i
   .observe({ type: "event", durationThreshold: 16 });
 """  # noqa: E501
 FORGET = "seen.events.length = 0"
+LOOKED = "looked"
+"""Marks where a place was looked for, which is work of the bench in the page."""
 DRAWN = ("UpdateLayoutTree", "Layout", "Paint")
 """What the thread of the page that is seen does more of than others."""
 Act = Callable[[Page], None]
@@ -133,6 +135,7 @@ def _click(page: Page, selector: str) -> None:
     assert box
     page.wait_for_timeout(300)
     page.evaluate(FORGET)
+    page.evaluate(f"performance.mark('{LOOKED}')")
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.wait_for_timeout(200)
     page.mouse.down()
@@ -231,7 +234,7 @@ def _trace(session: CDPSession, page: Page, act: Act) -> list[float]:
     ended: list[bool] = []
     session.on("Tracing.dataCollected", lambda part: events.extend(part["value"]))
     session.on("Tracing.tracingComplete", lambda _: ended.append(True))
-    categories = {"includedCategories": ["devtools.timeline", "toplevel"]}
+    categories = {"includedCategories": ["devtools.timeline", "toplevel", "blink.user_timing"]}
     session.send("Tracing.start", {"transferMode": "ReportEvents", "traceConfig": categories})
     act(page)
     session.send("Tracing.end")
@@ -244,7 +247,7 @@ def _trace(session: CDPSession, page: Page, act: Act) -> list[float]:
     counts = Counter((one["pid"], one["tid"]) for one in events if one["name"] in DRAWN)
     main = max(named, key=lambda one: counts[one])
     own = [one for one in events if (one["pid"], one["tid"]) == main]
-    since = max((one["ts"] for one in own if one["name"] == "MarkLoad"), default=0)
+    since = max((one["ts"] for one in own if one["name"] in ("MarkLoad", LOOKED)), default=0)
     return [
         one["tdur"] / 1000 for one in own
         if one["name"].endswith("RunTask") and one["ts"] >= since and "tdur" in one

@@ -20,6 +20,8 @@ import { has, lang, pick, t } from "../core/words.js";
 
 const ABOVE_ALL = 9000;
 const TARGET = 26;
+/** Drawn at once: a mark is an element of its own. */
+const MARKS = 10;
 const CLOSE = vocabulary.closeness_px.page;
 /** The number's box beside its mark, the best corner first. @type {Record<Corner, [number, number]>} */
 const CORNERS = { ne: [3, -18], nw: [-23, -18], se: [3, 2], sw: [-23, 2] };
@@ -68,7 +70,7 @@ export const placeWord = (name) => (has(`town.${name}`) ? t(`town.${name}`) : na
 /** @param {import("leaflet").LayerGroup} group @param {Feature[]} all */
 export async function drawMarks(group, all) {
   const drawn = all.filter(isDrawn);
-  await drawInSteps(drawn, (some) => marks.push(...some.map((feature) => makeMark(feature, group))));
+  await drawInSteps(drawn, (some) => marks.push(...some.map((feature) => makeMark(feature, group))), MARKS);
   const first = marks[0];
   if (first) first.element.tabIndex = 0;
   if (!listening) listen();

@@ -4,7 +4,7 @@ import { L } from "./leaflet.js";
 import { Outlines } from "./outlines.js";
 import { linesOf, portion } from "./paths.js";
 import { openCuts, unfold } from "../core/longitudes.js";
-import { breathe } from "../core/pace.js";
+import { inSlices } from "../core/pace.js";
 
 /**
  * @typedef {import("../core/store.js").Feature} Feature
@@ -13,25 +13,13 @@ import { breathe } from "../core/pace.js";
 
 /** Positions that are drawn at once, if there is not one shape that has more. */
 const STEP = 400;
-/** As long as nobody feels it, on a phone that is four times slower too. */
-const SLICE_MS = 8;
 const COMPUTED = ["lines", "ring", "distance"];
 
 /**
- * Draw so many features at a time that no step is felt, and no more often than that: each step is
- * a layout of the page.
- * @param {Feature[]} features @param {(some: Feature[]) => void} draw
+ * Draw so many features at a time that no step is felt.
+ * @param {Feature[]} features @param {(some: Feature[]) => void} draw @param {number} [enough] positions of a step; a point is one
  */
-export async function drawInSteps(features, draw) {
-  let since = performance.now();
-  for (const some of portion(features, STEP)) {
-    draw(some);
-    if (performance.now() - since < SLICE_MS) continue;
-    await breathe();
-    since = performance.now();
-  }
-  await breathe();
-}
+export const drawInSteps = (features, draw, enough = STEP) => inSlices(portion(features, enough), draw);
 
 /** How a piece of a shape is called: ground without an edge, and an edge without ground, where it was cut. @param {string} name @param {string} [piece] */
 function nameOf(name, piece) {

@@ -1,12 +1,12 @@
 /** What can be searched: facilities, towns and prefectures with facilities, places, islands. */
-import { facilities, islands, layersOf, theatre } from "../core/theatre.js";
+import { facilities, islands, layerOf, layersOf, titleOf } from "../core/theatre.js";
 
 import { isChain } from "../layers/groups.js";
 import { features, isDrawn, valuesOf, whenSettled } from "../core/store.js";
 import { own } from "../core/offline.js";
 import { fetchPatiently } from "../core/patience.js";
 import { lang, otherLang, pick, t } from "../core/words.js";
-import { breathe } from "../core/pace.js";
+import { inSlices } from "../core/pace.js";
 import { SIGN, fold, squeeze } from "./folding.js";
 import { makeFuzzy } from "./fuzzy.js";
 import { readSystems, readTowns } from "./towns.js";
@@ -198,10 +198,9 @@ async function makeIndex() {
   await Promise.all([...layersOf("facilities"), ...layersOf("land"), ...layersOf("areas"), ...layersOf("other")].map(whenSettled));
   /** @type {Entry[]} */
   const entries = [];
-  for (const list of [listFacilities, listSeas, listPlaces, listChains, listWithin, listIslands, listOthers]) {
-    entries.push(...list(places));
-    await breathe();
-  }
+  /** @type {((places: any[]) => Iterable<Entry>)[]} */
+  const lists = [listFacilities, listSeas, listPlaces, listChains, listWithin, listIslands, listOthers];
+  for (const list of lists) await inSlices(list(places), (one) => entries.push(one));
   return entries;
 }
 
@@ -214,8 +213,13 @@ const namesOf = (row) => [row.name_en, row.name_ja, row.name].filter(Boolean);
 /** A number as it stands, and by its figures alone. @param {string | null | undefined} number @returns {string[]} */
 const listNumbers = (number) => (number ? [number, squeeze(number), number.replace(/\D/g, "")] : []);
 
+/** Made one at a time, so that the page can answer between two. @template A, B @param {A[]} rows @param {(row: A) => B} make */
+function* each(rows, make) {
+  for (const one of rows) yield make(one);
+}
+
 function listFacilities() {
-  return facilities().filter(isDrawn).map(({ id, ref, properties, geometry }) => ({
+  return each(facilities().filter(isDrawn), ({ id, ref, properties, geometry }) => ({
     ref, name: pick(properties, "name") ?? id, other: pick(properties, "name", otherLang()), kind: t("search.facility"),
     keys: keysOf(properties, [...(properties.aliases ?? []), properties.icao ?? "", ...listNumbers(properties.fac_no)]), weight: 0, point: firstPosition(geometry.coordinates),
     names: namesOf(properties).length, number: properties.fac_no,
@@ -232,7 +236,7 @@ function listSeas() {
 /** @param {any[]} places */
 function listPlaces(places) {
   const coasts = (document.body.dataset.coasts ?? "").split(" ");
-  return places.filter((one) => !one.properties.same_as && !isChain(one.ref)).map(({ id, ref, properties, geometry }) => {
+  return each(places.filter((one) => !one.properties.same_as && !isChain(one.ref)), ({ id, ref, properties, geometry }) => {
     const coast = coasts.includes(id);
     return {
       ref, name: pick(properties, "name") ?? id, other: pick(properties, "name", otherLang()), kind: t(coast ? "search.coast" : "search.place"),
@@ -249,10 +253,8 @@ function listChains(places) {
   }));
 }
 
-/** Towns and prefectures: choosing one shows what lies in it. @param {any[]} places */
-function listWithin(places) {
-  /** @type {Entry[]} */
-  const entries = [];
+/** Towns and prefectures: choosing one shows what lies in it. @param {any[]} places @returns {Generator<Entry>} */
+function* listWithin(places) {
   for (const property of ["municipalities", "prefectures"]) {
     const counts = new Map();
     for (const one of facilities().filter(isDrawn)) for (const name of valuesOf(one, property)) counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -260,10 +262,9 @@ function listWithin(places) {
     for (const [name, n] of counts) {
       const row = rows.get(fold(name));
       const shown = (lang() === "ja" && row?.name_ja) || name;
-      entries.push({ ref: `${property}:${name}`, name: t(n === 1 ? "search.within_one" : "search.within", { place: shown, n }), other: null, kind: "", keys: keysOf(row ?? {}, [name, ...(row?.aliases ?? [])]), weight: 3, filter: [property, name], whole: property === "prefectures" });
+      yield { ref: `${property}:${name}`, name: t(n === 1 ? "search.within_one" : "search.within", { place: shown, n }), other: null, kind: "", keys: keysOf(row ?? {}, [name, ...(row?.aliases ?? [])]), weight: 3, filter: [property, name], whole: property === "prefectures" };
     }
   }
-  return entries;
 }
 
 const TAIL = / (City|Town|Village|Prefecture|Metropolis)$/;
@@ -277,7 +278,7 @@ export function nameRows(places, wide) {
 }
 
 function listIslands() {
-  return islands().filter((one) => one.geometry && pick(one.properties, "name")).map(({ id, ref, properties, geometry }) => ({
+  return each(islands().filter((one) => one.geometry && pick(one.properties, "name")), ({ id, ref, properties, geometry }) => ({
     ref, name: pick(properties, "name") ?? id, other: pick(properties, "name", otherLang()), kind: t("search.island"),
     keys: keysOf(properties, properties.other_names ?? []), weight: 4, whole: true, point: firstPosition(geometry.coordinates),
   }));
@@ -285,10 +286,11 @@ function listIslands() {
 
 /** The features of layers that the theatre says nothing of. */
 function listOthers() {
-  return layersOf("other").flatMap((layer) => features(layer).filter((one) => one.geometry).map(({ id, ref, properties, geometry }) => ({
-    ref, name: pick(properties, "name") ?? id, other: pick(properties, "name", otherLang()), kind: theatre().layers[layer].title,
+  const placed = layersOf("other").flatMap((layer) => features(layer).filter((one) => one.geometry));
+  return each(placed, ({ id, ref, properties, geometry }) => ({
+    ref, name: pick(properties, "name") ?? id, other: pick(properties, "name", otherLang()), kind: titleOf(layerOf(ref)) ?? "",
     keys: keysOf(properties, []), weight: 2, point: firstPosition(geometry.coordinates),
-  })));
+  }));
 }
 
 /** @param {any} coordinates @returns {[number, number]} */

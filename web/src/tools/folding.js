@@ -7,8 +7,15 @@ const KANA = /[\u3040-\u30ff]/;
 /** A kana that takes the small vowel after it: フィ is fi. */
 const SMALL = /([か-ゔカ-ヴ])([ぁぃぅぇぉァィゥェォ])(ー?)/g;
 
+/** A name stands in several lists: most of the time of the search goes into this. @type {Map<string, string>} */
+const folded = new Map();
+
 /** Without case, accents, width, hyphens; kana as letters as they are written on maps. @param {string} text */
-export const fold = (text) => foldTwice(text)[0];
+export function fold(text) {
+  const known = folded.get(text) ?? foldTwice(text)[0];
+  folded.set(text, known);
+  return known;
+}
 
 /** The same, with long vowels of kana as maps have them (o) and as they are typed (ou). @param {string} text @returns {string[]} */
 export function foldTwice(text) {
