@@ -7,13 +7,13 @@ from typing import Any
 
 from geoposture.catalog import Catalog, Layer
 from geoposture.catalog.theatre import Inset
-from geoposture.formats import FORMATS
+from geoposture.formats import list_formats
 from geoposture.language import citations
 from geoposture.language.vocabulary import FROM_ZOOM
 from geoposture.language.words import Words, number
 from geoposture.maps import scene, table
 from geoposture.maps.ground import draw_ground
-from geoposture.model import Feature, View
+from geoposture.model import Feature, Stored, View
 from geoposture.pictures import pdf
 from geoposture.views import description, examples, facilities, lead, story
 from geoposture.views.credits import credit_data
@@ -50,7 +50,10 @@ def describe_page(catalog: Catalog, view: View) -> dict[str, Any]:
         **story.describe_stops(catalog, view),
         "legend": table.describe_legend(catalog, words),
         "filters": table.describe_filters(catalog, words),
-        "layers": [_describe_layer(layer, catalog, words) for layer in catalog.layers.values()],
+        "layers": [
+            _describe_layer(layer, catalog, words)
+            for layer in {**catalog.stored, **catalog.layers}.values()
+        ],
         "facilities": table.describe_facilities(catalog, words),
         "coasts": " ".join(catalog.coasts),
         "covers": bool(areas and facilities.list_facilities(catalog)),
@@ -152,7 +155,7 @@ def _list_sources(feature: Feature) -> Sequence[Any]:
     return given if isinstance(given, list) else []
 
 
-def _describe_layer(layer: Layer, catalog: Catalog, words: Words) -> dict[str, Any]:
+def _describe_layer(layer: Layer | Stored, catalog: Catalog, words: Words) -> dict[str, Any]:
     info, lang = layer.info, words.lang
     sources = [catalog.sources[one] for one in info.sources if one in catalog.sources]
     return {
@@ -160,7 +163,8 @@ def _describe_layer(layer: Layer, catalog: Catalog, words: Words) -> dict[str, A
         "drawn": layer.id in scene.list_switches(catalog),
         "title": info.title[lang],
         "description": description.describe_layer(layer, lang),
-        "count_label": _count_label(len(layer.features), words),
+        "count_label": _count_label(layer.count, words),
+        "counted": words.text("cells.counted") if layer.id not in catalog.layers else "",
         "sources": [citations.describe_source(one, words) for one in sources],
         "compiled": words.text("layer.compiled", date=words.date(info.date)) if info.date else "",
         "limits": list(info.limits.get(lang, ())),
@@ -170,7 +174,7 @@ def _describe_layer(layer: Layer, catalog: Catalog, words: Words) -> dict[str, A
         "page": f"/collections/{layer.id}?f=html&lang={lang}",
         "downloads": [
             {"label": one.label, "href": f"/layers/{layer.id}.{ending}"}
-            for ending, one in FORMATS.items()
+            for ending, one in list_formats(layer).items()
         ],
     }
 

@@ -44,6 +44,8 @@ TOOL_WORDS = (
 """Fetched with the tools, when the first of them is opened."""
 FIRST_FORMS = {"land": "general.delta.json", "facilities": "lean.json"}
 """What the map asks for first, by the role of a layer; the rest asks for whole layers."""
+CELLS = "cells"
+"""The role of a layer that is counted by the squares of a grid."""
 DETAILED = ("land", "facilities")
 """Roles whose whole layer is wanted later: near the coast, or with the first card."""
 
@@ -67,6 +69,7 @@ def make_scene(catalog: Catalog, view: View, data_url: str) -> Scene:
         layers=tuple(shown),
         words={
             **words.subset(*BROWSER_WORDS),
+            **(words.subset("cells.") if _list_asked(catalog) else {}),
             **toponyms.name_towns(catalog, view.lang),
             **toponyms.name_limits(catalog, view.lang),
         },
@@ -98,6 +101,7 @@ def make_framed_scene(catalog: Catalog, view: View, data_url: str) -> Scene:
         _backdrop(theatre.home, "home", catalog, words, data_url),
         *(_inline(name, "limits", catalog, view.lang) for name in _list_limits(catalog)),
         *(_plain(one, catalog, words, data_url) for one in theatre.list_role("other")),
+        *_list_counted(catalog, words, data_url),
         *(_drawn(one, "facilities", catalog, words, data_url)
           for one in theatre.list_role("facilities")),
         *_list_near(catalog, words, data_url),
@@ -144,7 +148,13 @@ def list_switches(catalog: Catalog) -> list[str]:
         The layers and their theatre.
     """
     drawn = ("facilities", "land", "areas", "other")
-    return [one.id for one in catalog.theatre.layers if one.switch and one.role in drawn]
+    held = [one.id for one in catalog.theatre.layers if one.switch and one.role in drawn]
+    return [*held, *_list_asked(catalog)]
+
+
+def _list_asked(catalog: Catalog) -> list[str]:
+    """Return the layers that stay in the database, and are counted window by window."""
+    return [one for one in catalog.stored if one not in catalog.layers]
 
 
 def list_parts(catalog: Catalog) -> dict[str, str]:
@@ -181,7 +191,11 @@ def describe_theatre(catalog: Catalog, lang: str) -> dict[str, Any]:
     }  # fmt: skip
     return {
         # A list: the order is the theatre's.
-        "layers": [_describe_role(catalog, one, lang) for one in theatre.layers],
+        "layers": [
+            *(_describe_role(catalog, one, lang) for one in theatre.layers),
+            *({"id": one, "role": CELLS, "title": catalog.stored[one].info.title[lang],
+               "switch": True} for one in _list_asked(catalog)),
+        ],
         "parts": list_parts(catalog),
         "languages": catalog.languages,
         "far": name_reference(catalog, theatre.far_target, lang) if theatre.far_target else None,
@@ -248,6 +262,7 @@ def _list_layers(catalog: Catalog, view: View, url: str) -> Iterator[SceneLayer 
         yield _inline(name, "limits", catalog, words.lang)
     for one in theatre.list_role("other"):
         yield _plain(one, catalog, words, url)
+    yield from _list_counted(catalog, words, url)
     for one in theatre.list_role("facilities"):
         yield _drawn(one, "facilities", catalog, words, url)
     yield from _list_near(catalog, words, url)
@@ -287,6 +302,13 @@ def _plain(layer_id: str, catalog: Catalog, words: Words, url: str) -> SceneLaye
     return SceneLayer(
         id=layer_id, role="other", title=title, url=f"{url}/layers/{layer_id}.geojson"
     )
+
+
+def _list_counted(catalog: Catalog, words: Words, url: str) -> Iterator[SceneLayer]:
+    """Yield the layers of which a map asks its window; one that is a file has nobody to ask."""
+    for layer_id in _list_asked(catalog) if url else ():
+        title = catalog.stored[layer_id].info.title[words.lang]
+        yield SceneLayer(id=layer_id, role=CELLS, title=title, url=f"/collections/{layer_id}/cells")
 
 
 def _drawn(layer_id: str, role: str, catalog: Catalog, words: Words, url: str) -> SceneLayer:

@@ -16,7 +16,7 @@ export const own = {
   towns: null,
   /** @type {((given: Record<string, string>, query: URLSearchParams) => Addresses) | null} */
   addresses: null,
-  /** @type {((kit: any) => void) | null} what is drawn for who looks from near */
+  /** @type {{ start: (kit: any) => void, count: (kit: any) => void } | null} what is drawn for who looks from near */
   near: null,
   /** kilometres between the distances that have an answer */
   step: 10,

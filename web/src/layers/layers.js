@@ -39,8 +39,8 @@ const DRAWERS = {
   places: () => {},
 };
 
-/** What is looked at from near only, and fetched then. */
-const NEAR = ["squares", "runways", "names"];
+/** What is looked at from near only, and fetched then; and what is asked for window by window. */
+const NEAR = ["squares", "runways", "names", "cells"];
 /** @type {{ spec: Spec, group: Group }[]} */
 export const later = [];
 /** The coasts that are drawn, which say how far they can be off. @type {Feature[]} */

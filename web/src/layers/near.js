@@ -1,5 +1,6 @@
-/** What a map shows from near: areas, runways, names, how good the coast is, an operator's tiles. */
+/** What a map shows from near: areas, runways, names, how good the coast is, an operator's tiles; and what it counts. */
 import { drawAreas } from "./areas.js";
+export { count } from "./cells.js";
 import { sayCoast } from "./coast.js";
 import { drawRunways } from "./runways.js";
 import { layTiles } from "./tiles.js";

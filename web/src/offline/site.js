@@ -11,7 +11,7 @@ import { h } from "../core/dom.js";
 import { answer } from "./answers.js";
 import { unfold } from "../core/longitudes.js";
 import { boundsOf, isAimed, keepInView, makeMap } from "../map/map.js";
-import { start as seeNear } from "../layers/near.js";
+import * as near from "../layers/near.js";
 import { own, root } from "../core/offline.js";
 import { tellCorrections } from "../embed/pinned.js";
 import { writeQuery } from "../tools/link.js";
@@ -36,7 +36,7 @@ geoposture.start = (/** @type {any} */ map, /** @type {any} */ options) => {
   hideLayers();
   drawAsked().catch(() => {});
 };
-own.near = seeNear;
+own.near = near;
 if (root() !== null && !goToArticle()) wake();
 
 /** An article has pages of its own: an address that names another than this page's goes there. */

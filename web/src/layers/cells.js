@@ -1,0 +1,135 @@
+/**
+ * A layer of more than a map can draw one by one: from afar how many lie in each square of a grid, from near each of them.
+ * The squares stay where they are while the map is moved: their sides are multiples of their size.
+ */
+import { ARROWS, findAhead } from "./roving.js";
+
+/** @typedef {import("./load.js").Spec} Spec */
+/** @typedef {{ size: number, west: number, south: number, east: number, north: number, across: number }} Grid degrees */
+/** @typedef {{ marker: import("leaflet").Marker, bounds: import("leaflet").LatLngBounds, count: number }} Square */
+
+/** Degrees of the side of a square at zoom 0: 64 pixels along the equator, at every zoom. */
+const SIDE = 90;
+const MOST_ACROSS = 64;
+/** As many are drawn one by one. */
+const FEW = 400;
+const TURN = 360;
+const [POLE, EDGE] = [90, 180];
+/** Pixels across: of a square with one, and of the fullest. */
+const [LEAST, MOST] = [24, 52];
+/** A little more than the window: what is dragged in is there. */
+const MARGIN = 0.1;
+
+/** @param {import("./approach.js").Kit} kit */
+export function count(kit) {
+  for (const { spec, group } of kit.later) if (spec.role === "cells") follow(kit, spec, group);
+}
+
+/** @param {import("./approach.js").Kit} kit @param {Spec} spec @param {import("leaflet").LayerGroup} group */
+function follow(kit, spec, group) {
+  const map = /** @type {import("leaflet").Map} */ (kit.store.map);
+  let [asked, last] = ["", new AbortController()];
+  const look = async () => {
+    if (!map.hasLayer(group)) return;
+    const grid = layGrid(map.getBounds().pad(MARGIN), map.getZoom());
+    const query = `bbox=${[grid.west, grid.south, grid.east, grid.north]}`;
+    if (query === asked) return;
+    asked = query;
+    last.abort();
+    const { signal } = (last = new AbortController());
+    try {
+      const counted = await kit.ask(`${spec.url}?${query}&cells=${grid.across}`, signal);
+      const each = counted.numberMatched > FEW ? null : await kit.ask(`${spec.url?.replace(/cells$/, "items")}?${query}&limit=${FEW}`, signal);
+      if (signal.aborted) return;
+      if (each && each.features.length === each.numberMatched) drawEach(kit, spec, group, each.features);
+      else drawSquares(kit, spec, group, counted.features);
+    } catch {
+      // It is asked for again at the next step; what is drawn stays true where it stands.
+      if (!signal.aborted) asked = "";
+    }
+  };
+  map.on("moveend resize", look);
+  kit.onAny(["layers"], look);
+  look();
+}
+
+/** The squares of a window: their size by its zoom, their sides at multiples of it. @param {import("leaflet").LatLngBounds} window @param {number} zoom @returns {Grid} */
+export function layGrid(window, zoom) {
+  let size = SIDE / 2 ** Math.max(0, Math.round(zoom));
+  let sides = snap(window, size);
+  while (Math.max(sides.east - sides.west, sides.north - sides.south) / size > MOST_ACROSS) sides = snap(window, (size *= 2));
+  const { west, south, east, north } = sides;
+  const across = Math.round(Math.max(east - west, north - south) / size);
+  if (east - west >= TURN) return { size, south, north, west: -EDGE, east: EDGE, across: Math.max(TURN, north - south) / size };
+  return { size, south, north, across, west: fold(west), east: fold(east) === -EDGE ? EDGE : fold(east) };
+}
+
+/** @param {import("leaflet").LatLngBounds} window @param {number} size */
+const snap = (window, size) => ({
+  west: Math.floor(window.getWest() / size) * size,
+  east: Math.ceil(window.getEast() / size) * size,
+  south: Math.max(-POLE, Math.floor(window.getSouth() / size) * size),
+  north: Math.min(POLE, Math.ceil(window.getNorth() / size) * size),
+});
+
+/** @param {number} lon */
+const fold = (lon) => lon - TURN * Math.floor((lon + EDGE) / TURN);
+
+/** @param {import("./approach.js").Kit} kit @param {Spec} spec @param {import("leaflet").LayerGroup} group @param {any[]} features */
+function drawEach({ drawPlain, keepFeatures }, spec, group, features) {
+  for (const one of features) one.ref = `${spec.id}/${one.id}`;
+  keepFeatures(spec.id, features);
+  group.clearLayers();
+  drawPlain(group, features, spec);
+}
+
+/** @param {import("./approach.js").Kit} kit @param {Spec} spec @param {import("leaflet").LayerGroup} group @param {any[]} cells */
+function drawSquares(kit, spec, group, cells) {
+  const { L, h } = kit;
+  const map = /** @type {import("leaflet").Map} */ (kit.store.map);
+  const most = Math.max(...cells.map((one) => one.properties.count));
+  const focused = group.getLayers().some((one) => /** @type {any} */ (one).getElement?.() === document.activeElement);
+  group.clearLayers();
+  /** @type {Square[]} */
+  const squares = cells.map(({ geometry, properties }) => {
+    const bounds = L.geoJSON(/** @type {any} */ ({ ...geometry, coordinates: bring(geometry, map.getBounds()) })).getBounds();
+    const size = Math.round(LEAST + (MOST - LEAST) * Math.sqrt(properties.count / most));
+    const html = h("span", { class: "cell-count" }, properties.count.toLocaleString(kit.lang(), { notation: "compact" }));
+    const icon = L.divIcon({ html, className: "cell-icon", iconSize: [size, size] });
+    return { bounds, count: properties.count, marker: L.marker(bounds.getCenter(), { icon, keyboard: false, zIndexOffset: 1000 }) };
+  });
+  const approach = (/** @type {Square} */ { bounds }) => map.fitBounds(bounds, { animate: !kit.calm() });
+  const place = (/** @type {Square} */ { bounds }) => map.latLngToLayerPoint(bounds.getCenter());
+  const focus = (/** @type {Square} */ square) => {
+    for (const one of squares) one.marker.getElement()?.setAttribute("tabindex", one === square ? "0" : "-1");
+    square.marker.getElement()?.focus({ preventScroll: true });
+  };
+  squares.forEach((square, at) => {
+    square.marker.on("click", () => approach(square));
+    group.addLayer(square.marker);
+    const element = square.marker.getElement();
+    element?.setAttribute("role", "button");
+    element?.setAttribute("tabindex", at ? "-1" : "0");
+    element?.setAttribute("aria-label", kit.t("cells.mark", { n: square.count.toLocaleString("en"), title: spec.title }));
+    element?.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+      if (event.key === "Enter" || event.key === " ") approach(square);
+      else if (ARROWS[event.key]) focus(findAhead(place(square), ARROWS[event.key], squares.filter((one) => one !== square), place) ?? square);
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    });
+  });
+  if (focused && squares[0]) focus(squares[0]);
+}
+
+/** The square where the window shows it: on the map the Pacific goes on beyond 180°. @param {any} geometry @param {import("leaflet").LatLngBounds} window @returns {any} */
+function bring(geometry, window) {
+  const parts = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
+  const turned = parts.map((/** @type {any} */ part) => {
+    const lons = part[0].map((/** @type {number[]} */ spot) => spot[0]);
+    const middle = (Math.min(...lons) + Math.max(...lons)) / 2;
+    const by = TURN * Math.round((window.getCenter().lng - middle) / TURN);
+    return part.map((/** @type {number[][]} */ ring) => ring.map(([lon, lat]) => [lon + by, lat]));
+  });
+  return geometry.type === "Polygon" ? turned[0] : turned;
+}
