@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from geoposture.catalog import Catalog, Layer
@@ -50,10 +50,7 @@ def describe_page(catalog: Catalog, view: View) -> dict[str, Any]:
         **story.describe_stops(catalog, view),
         "legend": table.describe_legend(catalog, words),
         "filters": table.describe_filters(catalog, words),
-        "layers": [
-            _describe_layer(layer, catalog, words)
-            for layer in {**catalog.stored, **catalog.layers}.values()
-        ],
+        "layers": [_describe_layer(one, catalog, words) for one in _list_layers(catalog)],
         "facilities": table.describe_facilities(catalog, words),
         "coasts": " ".join(catalog.coasts),
         "covers": bool(areas and facilities.list_facilities(catalog)),
@@ -155,6 +152,11 @@ def _list_sources(feature: Feature) -> Sequence[Any]:
     return given if isinstance(given, list) else []
 
 
+def _list_layers(catalog: Catalog) -> Iterator[Layer | Stored]:
+    yield from catalog.layers.values()
+    yield from (one for one in catalog.stored.values() if one.id not in catalog.layers)
+
+
 def _describe_layer(layer: Layer | Stored, catalog: Catalog, words: Words) -> dict[str, Any]:
     info, lang = layer.info, words.lang
     sources = [catalog.sources[one] for one in info.sources if one in catalog.sources]
@@ -163,8 +165,10 @@ def _describe_layer(layer: Layer | Stored, catalog: Catalog, words: Words) -> di
         "drawn": layer.id in scene.list_switches(catalog),
         "title": info.title[lang],
         "description": description.describe_layer(layer, lang),
-        "count_label": _count_label(layer.count, words),
-        "counted": words.text("cells.counted") if layer.id not in catalog.layers else "",
+        "count_label": _count_label(
+            layer.count if isinstance(layer, Stored) else len(layer.features), words
+        ),
+        "counted": words.text("cells.counted") if isinstance(layer, Stored) else "",
         "sources": [citations.describe_source(one, words) for one in sources],
         "compiled": words.text("layer.compiled", date=words.date(info.date)) if info.date else "",
         "limits": list(info.limits.get(lang, ())),
