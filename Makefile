@@ -55,7 +55,7 @@ test-faults: $(VENV)/.tested ## crowds of clients, heavy questions, crashes: who
 test-soak: $(VENV)/.tested ## minutes of new questions: does anything grow
 	@$(BIN)/python -m pytest --durations=20 -rs $(SOAK)
 
-test-postgis: $(VENV)/.tested ## layers in a database: servers of its own, and what is asked of files asked of them
+test-postgis: $(VENV)/.tested browser ## layers in a database: servers of its own, and what is asked of files asked of them
 	@$(BIN)/python -m pytest --durations=20 -rs tests/stores
 	@STORE=postgis $(BIN)/python -m pytest --durations=5 -n 2 --dist loadfile $(ASKED)
 

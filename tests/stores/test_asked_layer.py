@@ -196,3 +196,18 @@ def test_a_layer_of_the_database_stands_in_the_place_of_a_file(cluster, tmp_path
     assert dict(catalog.stored) == stored
     other = {"incidents": describe(make_incidents(5, mark="other"), load=2)}
     assert load_layers(tmp_path, held=held, stored=other).version != catalog.version
+
+
+def test_pages_and_frames_count_it_and_a_file_does_not(asked):
+    for path in ("/map.js?lang=en", "/map.js?lang=ja&frame=1"):
+        script = asked.get(path).text
+        assert '"role":"cells"' in script
+        assert '"url":"/collections/incidents/cells"' in script
+        assert "cells.mark" in script
+    assert '"role":"cells"' not in asked.get("/map.html").text
+    page = asked.get("/?lang=en").text
+    assert 'name="layer" value="incidents"' in page
+    assert f"{COUNT:,} features" in page
+    own = page[page.index('value="incidents"') :]
+    assert own.index("in each square of a grid") < own.index("</li>")
+    assert re.findall(r'href="/layers/incidents\.(\w+)"', own) == ["geojson"]

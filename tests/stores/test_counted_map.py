@@ -1,0 +1,141 @@
+"""A layer that stays in the database, on the map: counted by squares from afar, each from near."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from serving import start_service
+from stores.test_down import make_incidents
+
+from geoposture.stores import postgis
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "browser"))
+from find import find_browser
+from opening import open_page
+
+COUNT, FEW = 4101, 400
+NUMBER = re.compile(r"\d[\d,]*")
+VIEW = "view=7,10,5&tool=layers"
+SIZES = {"en": (1280, 800), "ja": (390, 844)}
+WITHIN = "() => new Promise((go) => setTimeout(go, 300))"
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    if (browser := find_browser()) is None:
+        if os.environ.get("CI"):
+            pytest.fail("no Chromium or Chrome for the browser tests")
+        pytest.skip("NO BROWSER FOUND: install Chromium or Chrome")
+    return {"executable_path": browser, "args": ["--headless", "--no-sandbox", "--disable-gpu"]}
+
+
+@pytest.fixture(scope="module")
+def site(cluster) -> Iterator[str]:
+    postgis.push(cluster.address, [make_incidents(COUNT, "incidents")])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GEOPOSTURE_STORE", cluster.address)
+        patch.setenv("GEOPOSTURE_HELD_FEATURES", "100")
+        with start_service() as service:
+            yield service.site
+
+
+def read_counts(page: Page) -> list[int]:
+    """Return the numbers that a listener hears, each of a square."""
+    named = [one.get_attribute("aria-label") for one in page.locator(".cell-icon").all()]
+    return [int(NUMBER.search(one)[0].replace(",", "")) for one in named]
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_each_square_says_how_many_lie_in_it(page: Page, site: str, lang: str):
+    page.set_viewport_size(dict(zip(("width", "height"), SIZES[lang], strict=True)))
+    with page.expect_response(lambda one: "/cells?" in one.url) as asked:
+        open_page(page, f"{site}/?lang={lang}&{VIEW}")
+    answer = asked.value.json()
+    expect(page.locator(".cell-icon")).to_have_count(len(answer["features"]))
+    assert sorted(read_counts(page)) == sorted(
+        one["properties"]["count"] for one in answer["features"]
+    )
+    assert sum(read_counts(page)) == answer["numberMatched"] > FEW
+    title = {"en": "“Incidents”", "ja": "「事案」"}[lang]
+    assert title in page.locator(".cell-icon").first.get_attribute("aria-label")
+    assert page.locator("input[name=layer][value=incidents]").is_checked()
+
+
+def test_who_comes_near_sees_each_of_them(page: Page, site: str):
+    open_page(page, f"{site}/?lang=en&{VIEW}")
+    stop = page.locator(".cell-icon[tabindex='0']")
+    expect(stop).to_have_count(1)
+    stop.focus()
+    before = read_counts(page)
+    with page.expect_response(lambda one: "/cells?" in one.url):
+        page.keyboard.press("Enter")
+    expect(page.locator(".cell-icon").first).to_be_visible()
+    page.wait_for_function(f"document.querySelectorAll('.cell-icon').length !== {len(before)}")
+    with page.expect_response(lambda one: "/items?" in one.url):
+        page.goto(f"{site}/?lang=en&view=7.3,10.1,10&tool=layers")
+    shape = page.locator(".plain-shape[data-ref^='incidents/']").first
+    expect(shape).to_be_visible()
+    expect(page.locator(".cell-icon")).to_have_count(0)
+    ref = shape.get_attribute("data-ref")
+    shape.dispatch_event("click")
+    expect(page.locator("#card")).to_contain_text(f"Incident {ref.partition('/i')[2]}")
+
+
+def test_arrows_go_from_square_to_square_and_keep_one_tab_stop(page: Page, site: str):
+    open_page(page, f"{site}/?lang=en&{VIEW}")
+    page.locator(".cell-icon[tabindex='0']").focus()
+    seen = set()
+    for key in ("ArrowRight", "ArrowUp", "ArrowRight", "ArrowUp", "ArrowRight"):
+        page.keyboard.press(key)
+        seen.add(page.evaluate("document.activeElement.getAttribute('aria-label')"))
+        expect(page.locator(".cell-icon[tabindex='0']")).to_have_count(1)
+    assert len(seen) > 2
+
+
+def test_it_is_switched_off_and_on_and_asked_for_once_a_window(page: Page, site: str):
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.url) if "/cells?" in one.url else None)
+    open_page(page, f"{site}/?lang=en&{VIEW}")
+    expect(page.locator(".cell-icon").first).to_be_visible()
+    drawn = page.locator(".cell-icon").count()
+    switch = page.locator("input[name=layer][value=incidents]")
+    switch.uncheck()
+    expect(page.locator(".cell-icon")).to_have_count(0)
+    switch.check()
+    expect(page.locator(".cell-icon")).to_have_count(drawn)
+    assert len(asked) == 1
+    page.goto(f"{site}/?lang=en&{VIEW}&layers=us_bases")
+    page.wait_for_selector("html.ready:not(.drawing)")
+    page.evaluate(WITHIN)
+    assert len(asked) == 1
+
+
+def test_a_frame_counts_too_and_one_of_other_layers_does_not(page: Page, site: str):
+    page.set_viewport_size({"width": 640, "height": 400})
+    page.goto(f"{site}/embed?live=1&view=7,10,4&lang=en")
+    expect(page.locator(".cell-icon").first).to_be_visible()
+    page.goto(f"{site}/embed?live=1&view=7,10,4&lang=en&layers=us_bases")
+    page.wait_for_selector("html.ready:not(.drawing)")
+    page.evaluate(WITHIN)
+    expect(page.locator(".cell-icon")).to_have_count(0)
+
+
+def test_what_is_drawn_stays_while_nobody_answers(page: Page, site: str):
+    open_page(page, f"{site}/?lang=en&{VIEW}")
+    expect(page.locator(".cell-icon").first).to_be_visible()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.route("**/cells?*", lambda route: route.fulfill(status=500, body="{}"))
+    page.locator(".map-buttons button").first.click()
+    page.evaluate(WITHIN)
+    assert page.locator(".cell-icon").count() > 0
+    page.unroute("**/cells?*")
+    with page.expect_response(lambda one: "/cells?" in one.url and one.ok):
+        page.locator(".map-buttons button").nth(1).click()
+    assert wrong == []
