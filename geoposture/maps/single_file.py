@@ -96,6 +96,8 @@ def compose(catalog: Catalog, view: View, base_url: str = "", report: str = "") 
     report : str
         Where errors are reported; without it the page says that nobody gave an address.
     """
+    # What stays in a database would be asked for, and a file has nobody to ask.
+    catalog = replace(catalog, stored={}) if catalog.stored else catalog
     figures = answers.compute_figures(catalog, view)
     shown = hold_subject(catalog, view, figures)
     scene = _narrow(fill_scene(make_scene(catalog, shown, ""), catalog), catalog, figures)

@@ -35,6 +35,11 @@ def browser_type_launch_args() -> dict[str, object]:
     return {"executable_path": browser, "args": ["--headless", "--no-sandbox", "--disable-gpu"]}
 
 
+@pytest.fixture(scope="session")
+def browser_context_args() -> dict[str, object]:
+    return {"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce"}
+
+
 @pytest.fixture(scope="module")
 def site(cluster) -> Iterator[str]:
     postgis.push(cluster.address, [make_incidents(COUNT, "incidents")])
