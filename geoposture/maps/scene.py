@@ -101,7 +101,7 @@ def make_framed_scene(catalog: Catalog, view: View, data_url: str) -> Scene:
         _backdrop(theatre.home, "home", catalog, words, data_url),
         *(_inline(name, "limits", catalog, view.lang) for name in _list_limits(catalog)),
         *(_plain(one, catalog, words, data_url) for one in theatre.list_role("other")),
-        *_list_counted(catalog, words, data_url),
+        *_list_counted(catalog, words),
         *(_drawn(one, "facilities", catalog, words, data_url)
           for one in theatre.list_role("facilities")),
         *_list_near(catalog, words, data_url),
@@ -262,7 +262,7 @@ def _list_layers(catalog: Catalog, view: View, url: str) -> Iterator[SceneLayer 
         yield _inline(name, "limits", catalog, words.lang)
     for one in theatre.list_role("other"):
         yield _plain(one, catalog, words, url)
-    yield from _list_counted(catalog, words, url)
+    yield from _list_counted(catalog, words)
     for one in theatre.list_role("facilities"):
         yield _drawn(one, "facilities", catalog, words, url)
     yield from _list_near(catalog, words, url)
@@ -304,9 +304,9 @@ def _plain(layer_id: str, catalog: Catalog, words: Words, url: str) -> SceneLaye
     )
 
 
-def _list_counted(catalog: Catalog, words: Words, url: str) -> Iterator[SceneLayer]:
-    """Yield the layers of which a map asks its window; one that is a file has nobody to ask."""
-    for layer_id in _list_asked(catalog) if url else ():
+def _list_counted(catalog: Catalog, words: Words) -> Iterator[SceneLayer]:
+    """Yield the layers of which a map asks its window."""
+    for layer_id in _list_asked(catalog):
         title = catalog.stored[layer_id].info.title[words.lang]
         yield SceneLayer(id=layer_id, role=CELLS, title=title, url=f"/collections/{layer_id}/cells")
 

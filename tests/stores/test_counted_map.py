@@ -141,6 +141,8 @@ def test_what_is_drawn_stays_while_nobody_answers(page: Page, site: str):
     page.evaluate(WITHIN)
     assert page.locator(".cell-icon").count() > 0
     page.unroute("**/cells?*")
+    switch = page.locator("input[name=layer][value=incidents]")
+    switch.uncheck()
     with page.expect_response(lambda one: "/cells?" in one.url and one.ok):
-        page.locator(".map-buttons button").nth(1).click()
+        switch.check()
     assert wrong == []
