@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from serving import start_service
 from stores.test_down import make_incidents
 
+from geoposture.catalog import Layer
 from geoposture.stores import postgis
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "browser"))
@@ -40,9 +41,20 @@ def browser_context_args() -> dict[str, object]:
     return {"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce"}
 
 
+def move_east(layer: Layer, by: float) -> Layer:
+    """Return a layer elsewhere: what comes beyond 180° goes on at -180°."""
+    moved = []
+    for one in layer.features:
+        lon, lat = one["geometry"]["coordinates"]
+        spot = [round((lon + by + 180) % 360 - 180, 4), lat]
+        moved.append({**one, "geometry": {"type": "Point", "coordinates": spot}})
+    return Layer(layer.info, tuple(moved), layer.sha256)
+
+
 @pytest.fixture(scope="module")
 def site(cluster) -> Iterator[str]:
-    postgis.push(cluster.address, [make_incidents(COUNT, "incidents")])
+    pacific = move_east(make_incidents(COUNT, "pacific"), 170)
+    postgis.push(cluster.address, [make_incidents(COUNT, "incidents"), pacific])
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GEOPOSTURE_STORE", cluster.address)
         patch.setenv("GEOPOSTURE_HELD_FEATURES", "100")
@@ -77,16 +89,17 @@ def test_who_comes_near_sees_each_of_them(page: Page, site: str):
     stop = page.locator(".cell-icon[tabindex='0']")
     expect(stop).to_have_count(1)
     stop.focus()
-    before = read_counts(page)
-    with page.expect_response(lambda one: "/cells?" in one.url):
-        page.keyboard.press("Enter")
-    expect(page.locator(".cell-icon").first).to_be_visible()
-    page.wait_for_function(f"document.querySelectorAll('.cell-icon').length !== {len(before)}")
-    with page.expect_response(lambda one: "/items?" in one.url):
-        page.goto(f"{site}/?lang=en&view=7.3,10.1,10&tool=layers")
+    for _ in range(8):
+        if page.locator(".plain-shape").count():
+            break
+        with page.expect_response(lambda one: "/cells?" in one.url):
+            page.keyboard.press("Enter")
+        page.evaluate(WITHIN)
     shape = page.locator(".plain-shape[data-ref^='incidents/']").first
     expect(shape).to_be_visible()
     expect(page.locator(".cell-icon")).to_have_count(0)
+    # Who came by keys goes on by keys.
+    assert page.evaluate("document.activeElement.dataset.ref").startswith("incidents/")
     ref = shape.get_attribute("data-ref")
     shape.dispatch_event("click")
     expect(page.locator("#card")).to_contain_text(f"Incident {ref.partition('/i')[2]}")
@@ -146,3 +159,28 @@ def test_what_is_drawn_stays_while_nobody_answers(page: Page, site: str):
     with page.expect_response(lambda one: "/cells?" in one.url and one.ok):
         switch.check()
     assert wrong == []
+
+
+@pytest.mark.parametrize("view", ["7,179.9,5", "7,-179,5", "7,-179,8"])
+def test_across_180_it_is_seen_on_both_sides(page: Page, site: str, view: str):
+    with page.expect_response(lambda one: "/pacific/cells?" in one.url) as asked:
+        open_page(page, f"{site}/embed?live=1&lang=en&layers=pacific&view={view}")
+    answer = asked.value.json()
+    marks = page.locator(".cell-icon")
+    expect(marks).to_have_count(len(answer["features"]))
+    # With its margin it is a tenth wider and higher than the window.
+    seen = [one.bounding_box() for one in marks.all()]
+    assert seen
+    assert all(-200 < one["x"] < 1480 and -200 < one["y"] < 1000 for one in seen)
+
+
+def test_each_is_seen_beyond_180(page: Page, site: str):
+    with page.expect_response(lambda one: "/pacific/items?" in one.url):
+        page.goto(f"{site}/embed?live=1&lang=en&layers=pacific&view=7,180,10")
+    shapes = page.locator(".plain-shape[data-ref^='pacific/']")
+    expect(shapes.first).to_be_visible()
+    places = [one.bounding_box()["x"] for one in shapes.all()]
+    assert min(places) > -200
+    assert max(places) < 1480
+    middle = 1280 / 2
+    assert min(places) < middle < max(places)

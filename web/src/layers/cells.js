@@ -2,6 +2,7 @@
  * A layer of more than a map can draw one by one: from afar how many lie in each square of a grid, from near each of them.
  * The squares stay where they are while the map is moved: their sides are multiples of their size.
  */
+import { findSpan, fold, shift } from "../core/longitudes.js";
 import { ARROWS, findAhead } from "./roving.js";
 
 /** @typedef {import("./load.js").Spec} Spec */
@@ -72,27 +73,30 @@ const snap = (window, size) => ({
   north: Math.min(POLE, Math.ceil(window.getNorth() / size) * size),
 });
 
-/** @param {number} lon */
-const fold = (lon) => lon - TURN * Math.floor((lon + EDGE) / TURN);
-
 /** @param {import("./approach.js").Kit} kit @param {Spec} spec @param {import("leaflet").LayerGroup} group @param {any[]} features */
-function drawEach({ drawPlain, keepFeatures }, spec, group, features) {
-  for (const one of features) one.ref = `${spec.id}/${one.id}`;
-  keepFeatures(spec.id, features);
+function drawEach({ drawPlain, keepFeatures, store }, spec, group, features) {
+  const lon = /** @type {import("leaflet").Map} */ (store.map).getCenter().lng;
+  const near = features.map((one) => ({ ...one, ref: `${spec.id}/${one.id}`, geometry: bring(one.geometry, lon) }));
+  keepFeatures(spec.id, near);
+  const focused = holdsFocus(group);
   group.clearLayers();
-  drawPlain(group, features, spec);
+  drawPlain(group, near, spec);
+  if (focused) /** @type {SVGElement | null} */ (document.querySelector(`[data-ref^="${spec.id}/"]`))?.focus({ preventScroll: true });
 }
+
+/** Whether a square of it has the focus, which shall not be lost with it. @param {import("leaflet").LayerGroup} group */
+const holdsFocus = (group) => group.getLayers().some((one) => /** @type {any} */ (one).getElement?.() === document.activeElement);
 
 /** @param {import("./approach.js").Kit} kit @param {Spec} spec @param {import("leaflet").LayerGroup} group @param {any[]} cells */
 function drawSquares(kit, spec, group, cells) {
   const { L, h } = kit;
   const map = /** @type {import("leaflet").Map} */ (kit.store.map);
   const most = Math.max(...cells.map((one) => one.properties.count));
-  const focused = group.getLayers().some((one) => /** @type {any} */ (one).getElement?.() === document.activeElement);
+  const focused = holdsFocus(group);
   group.clearLayers();
   /** @type {Square[]} */
   const squares = cells.map(({ geometry, properties }) => {
-    const bounds = L.geoJSON(/** @type {any} */ ({ ...geometry, coordinates: bring(geometry, map.getBounds()) })).getBounds();
+    const bounds = L.geoJSON(bring(geometry, map.getCenter().lng)).getBounds();
     const size = Math.round(LEAST + (MOST - LEAST) * Math.sqrt(properties.count / most));
     const html = h("span", { class: "cell-count" }, properties.count.toLocaleString(kit.lang(), { notation: "compact" }));
     const icon = L.divIcon({ html, className: "cell-icon", iconSize: [size, size] });
@@ -122,14 +126,15 @@ function drawSquares(kit, spec, group, cells) {
   if (focused && squares[0]) focus(squares[0]);
 }
 
-/** The square where the window shows it: on the map the Pacific goes on beyond 180°. @param {any} geometry @param {import("leaflet").LatLngBounds} window @returns {any} */
-function bring(geometry, window) {
-  const parts = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
-  const turned = parts.map((/** @type {any} */ part) => {
-    const lons = part[0].map((/** @type {number[]} */ spot) => spot[0]);
-    const middle = (Math.min(...lons) + Math.max(...lons)) / 2;
-    const by = TURN * Math.round((window.getCenter().lng - middle) / TURN);
-    return part.map((/** @type {number[][]} */ ring) => ring.map(([lon, lat]) => [lon + by, lat]));
-  });
-  return geometry.type === "Polygon" ? turned[0] : turned;
+/** A geometry where the window shows it: on the map the Pacific goes on beyond 180°. @param {any} geometry @param {number} lon of the middle of the window @returns {any} */
+function bring(geometry, lon) {
+  if (geometry.geometries) return { ...geometry, geometries: geometry.geometries.map((/** @type {any} */ one) => bring(one, lon)) };
+  if (geometry.type.startsWith("Multi")) return { ...geometry, coordinates: geometry.coordinates.map((/** @type {any} */ part) => turn(part, lon)) };
+  return { ...geometry, coordinates: turn(geometry.coordinates, lon) };
+}
+
+/** @param {any} part @param {number} lon */
+function turn(part, lon) {
+  const [west, east] = findSpan(part);
+  return shift(part, TURN * Math.round((lon - (west + east) / 2) / TURN));
 }
