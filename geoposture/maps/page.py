@@ -162,7 +162,7 @@ def _describe_layer(layer: Layer | Stored, catalog: Catalog, words: Words) -> di
     sources = [catalog.sources[one] for one in info.sources if one in catalog.sources]
     return {
         "id": layer.id,
-        "drawn": layer.id in scene.list_switches(catalog),
+        "drawn": isinstance(layer, Stored) or layer.id in scene.list_switches(catalog),
         "title": info.title[lang],
         "description": description.describe_layer(layer, lang),
         "count_label": _count_label(

@@ -132,7 +132,7 @@ def narrow_layers(
         Of a scene.
     view : View
     """
-    parts, switches = list_parts(catalog), list_switches(catalog)
+    parts, switches = list_parts(catalog), (*list_switches(catalog), *_list_asked(catalog))
     for one in layers:
         switch = parts.get(one.id, one.id)
         off = view.layers is not None and switch in switches and switch not in view.layers
@@ -140,7 +140,7 @@ def narrow_layers(
 
 
 def list_switches(catalog: Catalog) -> list[str]:
-    """Return the layers that a reader can switch off.
+    """Return the layers that are held and that a reader can switch off.
 
     Parameters
     ----------
@@ -148,8 +148,7 @@ def list_switches(catalog: Catalog) -> list[str]:
         The layers and their theatre.
     """
     drawn = ("facilities", "land", "areas", "other")
-    held = [one.id for one in catalog.theatre.layers if one.switch and one.role in drawn]
-    return [*held, *_list_asked(catalog)]
+    return [one.id for one in catalog.theatre.layers if one.switch and one.role in drawn]
 
 
 def _list_asked(catalog: Catalog) -> list[str]:

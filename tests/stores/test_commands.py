@@ -78,6 +78,22 @@ def test_a_copy_has_what_is_held_and_says_what_it_leaves_out(
     assert "few.geojson" in names
     assert "many.geojson" not in names
     assert not [one for one in (tmp_path / "site").rglob("*.json") if b'"many"' in one.read_bytes()]
+    for file in (tmp_path / "site").rglob("*.js"):
+        assert b"/collections/many" not in file.read_bytes()
+
+
+def test_a_still_picture_of_a_layer_that_is_counted_is_refused(
+    run, own_cluster, tmp_path, monkeypatch
+):
+    postgis.push(own_cluster.address, [make_incidents(12, "few"), make_incidents(300, "many")])
+    monkeypatch.setenv("GEOPOSTURE_HELD_FEATURES", "100")
+    drawn = run("map", "--layers", "few", "-o", str(tmp_path / "few.svg"))
+    assert drawn.returncode == 0, drawn.stderr
+    refused = run("map", "--layers", "many", "-o", str(tmp_path / "many.svg"))
+    assert refused.returncode == 2
+    assert "“many”" in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
+    assert not (tmp_path / "many.svg").exists()
 
 
 def test_a_role_that_reads_reads_and_does_not_write(run, own_cluster):
