@@ -6,8 +6,8 @@ import { emit, features, on } from "../core/store.js";
 /** What a map is not shown without. */
 const AWAITED = ["backdrop", "home", "land", "facilities", "labels"];
 const MOVES = "move zoom viewreset resize";
-/** What is not laid out yet: all, and the marks. */
-const STEPS = ["unlaid", "unmarked"];
+/** What is not laid out yet: all, the marks, those after the first, those after the next. */
+const STEPS = ["unlaid", "unmarked", "marks-1", "marks-2"];
 const page = document.documentElement;
 
 /** @type {Map<string, string>} the layers that are to come, with their roles */
@@ -49,7 +49,7 @@ on("settled", (layer) => {
   if (!awaited.size) setTimeout(show);
 });
 
-/** What was hidden is laid out in two frames and seen in the third: all in one is felt on a phone. */
+/** What was hidden is laid out in some frames and seen in the one after: all in one is felt on a phone. */
 async function show() {
   for (const name of STEPS) {
     page.classList.remove(name);
