@@ -121,13 +121,18 @@ def test_it_is_switched_off_and_on_and_asked_for_once_a_window(page: Page, site:
     page.on("request", lambda one: asked.append(one.url) if "/cells?" in one.url else None)
     open_page(page, f"{site}/?lang=en&{VIEW}")
     expect(page.locator(".cell-icon").first).to_be_visible()
-    drawn = page.locator(".cell-icon").count()
+    drawn = read_counts(page)
     switch = page.locator("input[name=layer][value=incidents]")
     switch.uncheck()
     expect(page.locator(".cell-icon")).to_have_count(0)
     switch.check()
-    expect(page.locator(".cell-icon")).to_have_count(drawn)
+    expect(page.locator(".cell-icon")).to_have_count(len(drawn))
     assert len(asked) == 1
+    # They are buttons as before: named, and one of them a stop of the Tab key.
+    assert read_counts(page) == drawn
+    page.locator(".cell-icon[role='button'][tabindex='0']").focus()
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate("document.activeElement.className").startswith("leaflet-marker-icon cell")
     page.goto(f"{site}/?lang=en&{VIEW}&layers=us_bases")
     page.wait_for_selector("html.ready:not(.drawing)")
     page.evaluate(WITHIN)

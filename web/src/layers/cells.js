@@ -14,6 +14,8 @@ const SIDE = 90;
 const MOST_ACROSS = 64;
 /** As many are drawn one by one. */
 const FEW = 400;
+/** What is long or wide lies in the window too when it is counted elsewhere. */
+const MOST_ITEMS = 1000;
 const TURN = 360;
 const [POLE, EDGE] = [90, 180];
 /** Pixels across: of a square with one, and of the fullest. */
@@ -40,7 +42,7 @@ function follow(kit, spec, group) {
     const { signal } = (last = new AbortController());
     try {
       const counted = await kit.ask(`${spec.url}?${query}&cells=${grid.across}`, signal);
-      const each = counted.numberMatched > FEW ? null : await kit.ask(`${spec.url?.replace(/cells$/, "items")}?${query}&limit=${FEW}`, signal);
+      const each = counted.numberMatched > FEW ? null : await kit.ask(`${spec.url?.replace(/cells$/, "items")}?${query}&limit=${MOST_ITEMS}`, signal);
       if (signal.aborted) return;
       if (each && each.features.length === each.numberMatched) drawEach(kit, spec, group, each.features);
       else drawSquares(kit, spec, group, counted.features);
@@ -81,7 +83,8 @@ function drawEach({ drawPlain, keepFeatures, store }, spec, group, features) {
   const focused = holdsFocus(group);
   group.clearLayers();
   drawPlain(group, near, spec);
-  if (focused) /** @type {SVGElement | null} */ (document.querySelector(`[data-ref^="${spec.id}/"]`))?.focus({ preventScroll: true });
+  const first = focused && store.map?.getContainer().querySelector(`[data-ref^="${spec.id}/"]`);
+  if (first) /** @type {SVGElement} */ (first).focus({ preventScroll: true });
 }
 
 /** Whether a square of it has the focus, which shall not be lost with it. @param {import("leaflet").LayerGroup} group */
@@ -108,21 +111,23 @@ function drawSquares(kit, spec, group, cells) {
     for (const one of squares) one.marker.getElement()?.setAttribute("tabindex", one === square ? "0" : "-1");
     square.marker.getElement()?.focus({ preventScroll: true });
   };
-  squares.forEach((square, at) => {
-    square.marker.on("click", () => approach(square));
-    group.addLayer(square.marker);
-    const element = square.marker.getElement();
-    element?.setAttribute("role", "button");
-    element?.setAttribute("tabindex", at ? "-1" : "0");
-    element?.setAttribute("aria-label", kit.t("cells.mark", { n: square.count.toLocaleString("en"), title: spec.title }));
-    element?.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+  // Each time it comes: switched off and on it is an element of its own.
+  const dress = (/** @type {Square} */ square) => {
+    const element = /** @type {HTMLElement} */ (square.marker.getElement());
+    const attributes = { role: "button", tabindex: square === squares[0] ? "0" : "-1", "aria-label": kit.t("cells.mark", { n: square.count.toLocaleString("en"), title: spec.title }) };
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.addEventListener("keydown", (event) => {
       if (event.key === "Enter" || event.key === " ") approach(square);
       else if (ARROWS[event.key]) focus(findAhead(place(square), ARROWS[event.key], squares.filter((one) => one !== square), place) ?? square);
       else return;
       event.preventDefault();
       event.stopPropagation();
     });
-  });
+  };
+  for (const square of squares) {
+    square.marker.on("add", () => dress(square)).on("click", () => approach(square));
+    group.addLayer(square.marker);
+  }
   if (focused && squares[0]) focus(squares[0]);
 }
 
