@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 from serving import start_service
+from stores.cluster import run_cluster
 from stores.test_down import make_incidents
 
 from geoposture.catalog import Layer
@@ -52,10 +53,11 @@ def move_east(layer: Layer, by: float) -> Layer:
 
 
 @pytest.fixture(scope="module")
-def site(cluster) -> Iterator[str]:
+def site() -> Iterator[str]:
     pacific = move_east(make_incidents(COUNT, "pacific"), 170)
-    postgis.push(cluster.address, [make_incidents(COUNT, "incidents"), pacific])
-    with pytest.MonkeyPatch.context() as patch:
+    # A server of its own: what other tests push would be counted beside it.
+    with run_cluster() as cluster, pytest.MonkeyPatch.context() as patch:
+        postgis.push(cluster.address, [make_incidents(COUNT, "incidents"), pacific])
         patch.setenv("GEOPOSTURE_STORE", cluster.address)
         patch.setenv("GEOPOSTURE_HELD_FEATURES", "100")
         with start_service() as service:
@@ -71,7 +73,7 @@ def read_counts(page: Page) -> list[int]:
 @pytest.mark.parametrize("lang", ["en", "ja"])
 def test_each_square_says_how_many_lie_in_it(page: Page, site: str, lang: str):
     page.set_viewport_size(dict(zip(("width", "height"), SIZES[lang], strict=True)))
-    with page.expect_response(lambda one: "/cells?" in one.url) as asked:
+    with page.expect_response(lambda one: "/incidents/cells?" in one.url) as asked:
         open_page(page, f"{site}/?lang={lang}&{VIEW}")
     answer = asked.value.json()
     expect(page.locator(".cell-icon")).to_have_count(len(answer["features"]))
@@ -92,7 +94,7 @@ def test_who_comes_near_sees_each_of_them(page: Page, site: str):
     for _ in range(8):
         if page.locator(".plain-shape").count():
             break
-        with page.expect_response(lambda one: "/cells?" in one.url):
+        with page.expect_response(lambda one: "/incidents/cells?" in one.url):
             page.keyboard.press("Enter")
         page.evaluate(WITHIN)
     shape = page.locator(".plain-shape[data-ref^='incidents/']").first
@@ -118,7 +120,9 @@ def test_arrows_go_from_square_to_square_and_keep_one_tab_stop(page: Page, site:
 
 def test_it_is_switched_off_and_on_and_asked_for_once_a_window(page: Page, site: str):
     asked: list[str] = []
-    page.on("request", lambda one: asked.append(one.url) if "/cells?" in one.url else None)
+    page.on(
+        "request", lambda one: asked.append(one.url) if "/incidents/cells?" in one.url else None
+    )
     open_page(page, f"{site}/?lang=en&{VIEW}")
     expect(page.locator(".cell-icon").first).to_be_visible()
     drawn = read_counts(page)
@@ -161,7 +165,7 @@ def test_what_is_drawn_stays_while_nobody_answers(page: Page, site: str):
     page.unroute("**/cells?*")
     switch = page.locator("input[name=layer][value=incidents]")
     switch.uncheck()
-    with page.expect_response(lambda one: "/cells?" in one.url and one.ok):
+    with page.expect_response(lambda one: "/incidents/cells?" in one.url and one.ok):
         switch.check()
     assert wrong == []
 
