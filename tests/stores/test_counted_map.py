@@ -173,7 +173,7 @@ def test_what_is_drawn_stays_while_nobody_answers(page: Page, site: str):
 @pytest.mark.parametrize("view", ["7,179.9,5", "7,-179,5", "7,-179,8"])
 def test_across_180_it_is_seen_on_both_sides(page: Page, site: str, view: str):
     with page.expect_response(lambda one: "/pacific/cells?" in one.url) as asked:
-        open_page(page, f"{site}/embed?live=1&lang=en&layers=pacific&view={view}")
+        page.goto(f"{site}/embed?live=1&lang=en&layers=pacific&view={view}")
     answer = asked.value.json()
     marks = page.locator(".cell-icon")
     expect(marks).to_have_count(len(answer["features"]))
