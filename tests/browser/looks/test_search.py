@@ -169,6 +169,8 @@ def test_a_town_without_a_point_says_so_and_moves_nothing(page: Page, site: str)
 
 def test_a_town_can_be_an_end_of_a_distance(page: Page, site: str):
     open_page(page, f"{site}/?tool=distance")
+    # The tool begins with an answer, and its fields with what that is of.
+    expect(page.locator("#distance .answer")).to_contain_text("km")
     field = page.locator("#distance input").first
     field.fill("yubari")
     page.locator("#distance [role=option]").first.click()
