@@ -34,7 +34,9 @@ def browser_type_launch_args() -> dict[str, object]:
         if os.environ.get("CI"):
             pytest.fail("no Chromium or Chrome for the browser tests")
         pytest.skip("NO BROWSER FOUND: install Chromium or Chrome")
-    return {"executable_path": browser, "args": ["--headless", "--no-sandbox", "--disable-gpu"]}
+    # As the other tests in a browser have it: in one run it may be theirs.
+    args = ["--headless", "--no-sandbox", "--disable-gpu", "--font-render-hinting=none"]
+    return {"executable_path": browser, "args": args}
 
 
 @pytest.fixture(scope="session")
