@@ -367,8 +367,8 @@ def test_the_bundle_is_small_and_the_same_every_time(catalog, exported):
     data = bundle.make_bundle(catalog, files)
     assert data == bundle.make_bundle(catalog, dict(reversed(files.items())))
     articles = {one["properties"]["article"] for one in catalog.layer("annotations").features}
-    # A third of it are the faces that each SVG brings, a third figures and sources; an article
-    # has two embeds and pages.
+    # A third of it are figures, a third places and sources; an article has two embeds and pages,
+    # and each SVG brings its faces.
     assert len(data) <= 6_600_000 + 130_000 * len(articles)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = archive.namelist()
