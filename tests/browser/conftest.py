@@ -26,7 +26,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # The shell rounds the widths of letters, which no reader's screen does.
+    # The shell rounds the widths of letters, as most screens do not.
     "--font-render-hinting=none",
 ]
 

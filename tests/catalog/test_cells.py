@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 import shapely
@@ -9,7 +12,13 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from geoposture.catalog import Layer
-from geoposture.catalog.cells import FINEST_DEG, SMALLEST_DEG, count_cells, lay_grid
+from geoposture.catalog.cells import (
+    FINEST_DEG,
+    MOST_ACROSS,
+    SMALLEST_DEG,
+    count_cells,
+    lay_grid,
+)
 from geoposture.model import LayerInfo
 
 INFO = LayerInfo(id="points", title={"en": "Points", "ja": "点"}, description={"en": "", "ja": ""})
@@ -132,3 +141,9 @@ def test_the_last_row_ends_at_the_pole(north):
     top = grid.outline(0, grid.rows - 1)
     assert top.bounds[3] <= 90
     assert np.isclose(top.bounds[1], 80 + (grid.rows - 1) * grid.size)
+
+
+def test_the_map_asks_for_no_more_cells_than_are_given():
+    source = Path(__file__).parents[2] / "web" / "src" / "layers" / "cells.js"
+    named = re.search(r"const MOST_ACROSS = (\d+);", source.read_text("utf-8"))
+    assert int(named[1]) == MOST_ACROSS
