@@ -399,7 +399,7 @@ def test_the_live_map_uses_the_public_domain_coast_only(page: Page, site: str, h
     asked: list[str] = []
     page.on("request", lambda one: asked.append(one.url))
     page.goto(host(frame(site, "live=1")))
-    expect(inside(page).locator("path.island").first).to_be_attached()
+    expect(inside(page).locator("path.island-ground").first).to_be_attached()
     assert not [url for url in asked if "japan_archipelago" in url]
     expect(inside(page).locator(".lines")).to_contain_text("Natural Earth")
     expect(inside(page).locator(".lines")).not_to_contain_text("GSHHG")

@@ -124,6 +124,12 @@ def test_what_is_clicked_as_soon_as_it_is_drawn_opens(page: Page, site: str, fir
     expect(page.locator("#card h2")).to_be_visible()
 
 
+# The ground of all islands is one shape; what answers comes after it, a few a frame.
+ANSWERING = """() => {
+  const all = [...document.querySelectorAll("#map_1 path.island")];
+  const buttons = all.filter(one => one.role === "button");
+  return buttons.length > 300 && all.every(one => one.hasAttribute("d"));
+}"""
 OKINAWA = """() => {
   const one = document.querySelector("#map_1 path.island[aria-label='Okinawa Island']");
   const box = one.getBoundingClientRect();
@@ -138,6 +144,7 @@ def test_an_island_is_named_under_the_pointer_and_dragging_over_it_opens_nothing
     page: Page, site: str
 ):
     open_page(page, f"{site}/?lang=en&view=26.5,127.9,9")
+    page.wait_for_function(ANSWERING)
     x, y = page.evaluate(OKINAWA)
     page.mouse.move(x, y)
     expect(page.locator(".island-tip")).to_have_text("Okinawa Island")
@@ -160,6 +167,33 @@ def test_an_island_is_named_under_the_pointer_and_dragging_over_it_opens_nothing
     expect(page.locator("#card h2")).to_have_text("Okinawa Island")
 
 
+PLACED = """async () => {
+  const { features } = await (await fetch("/collections/us_bases/items?limit=1000")).json();
+  const spots = new Map(features.map(one => [`us_bases/${one.id}`, one.geometry?.coordinates]));
+  const frame = document.querySelector("#map_1").getBoundingClientRect();
+  const shown = [...document.querySelectorAll("#map_1 .mark-icon")].filter(one => one.checkVisibility());
+  return shown.map(one => {
+    const box = one.getBoundingClientRect();
+    const [lon, lat] = spots.get(one.querySelector(".mark").dataset.ref);
+    const at = map_1.latLngToContainerPoint([lat, lon]);
+    return Math.hypot(box.x + box.width / 2 - frame.x - at.x, box.y + box.height / 2 - frame.y - at.y);
+  });
+}"""
+
+
+def test_a_mark_that_comes_from_under_another_stands_in_its_place(page: Page, site: str):
+    open_page(page, f"{site}/?lang=en&view=26.4,127.9,5")
+    counts = []
+    for step, zoom in ((-600, 7), (-600, 9), (1200, 5), (-900, 8)):
+        page.mouse.move(800, 450)
+        page.mouse.wheel(0, step)
+        page.wait_for_timeout(900)
+        off = page.evaluate(PLACED)
+        assert max(off) <= 1.5, zoom
+        counts.append(len(off))
+    assert len(set(counts)) > 2
+
+
 def test_islands_of_two_layers_are_gone_through_together(page: Page, site: str):
     isle = {"type": "Polygon", "coordinates": [[[134, 31], [134.4, 31], [134.2, 31.4], [134, 31]]]}
     second = [{"type": "Feature", "id": "own", "geometry": isle, "properties": {"name": "Own"}}]
@@ -177,6 +211,7 @@ def test_islands_of_two_layers_are_gone_through_together(page: Page, site: str):
 
 def test_a_shape_outside_the_window_is_written_once(page: Page, site: str):
     open_page(page, f"{site}/?lang=en&view=26.5,127.9,9")
+    page.wait_for_function(ANSWERING)
     changed = page.evaluate(
         """async () => {
           const seen = new Set();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fit, flatten, linesOf, look, measure, place, portion, trace } from "../src/map/paths.js";
+import { fit, flatten, linesOf, look, measure, orient, place, polygonsOf, portion, trace } from "../src/map/paths.js";
 
 const WINDOW = { min: { x: 0, y: 0 }, max: { x: 400, y: 300 } };
 const AT = { x: 0, y: 0 };
@@ -125,4 +125,23 @@ test("portions hold all features in their order, and none goes on once it has en
   assert.deepEqual(sizes(portion([50, 1].map(line), 5)), [[50], [1]]);
   assert.deepEqual(sizes(portion([{ geometry: null }, { geometry: { type: "Point", coordinates: [0, 0] } }, line(3)], 2)), [[0, 2], [3]]);
   assert.deepEqual(portion([], 5), []);
+});
+
+test("a polygon is written one way round, its holes the other, as RFC 7946 has it", () => {
+  const rim = [[0, 0], [9, 0], [9, 9], [0, 9], [0, 0]];
+  const hole = [[1, 1], [1, 2], [2, 2], [2, 1], [1, 1]];
+  const turned = (ring) => [...ring].reverse();
+  for (const rings of [[rim, hole], [turned(rim), hole], [rim, turned(hole)], [turned(rim), turned(hole)]]) {
+    assert.deepEqual(orient(rings), [rim, hole]);
+  }
+  // Where the numbers are large, and a ring is not closed.
+  assert.deepEqual(orient([[[179, 89], [179, 88], [178, 88]]]), [[[178, 88], [179, 88], [179, 89]]]);
+});
+
+test("a collection has the polygons of all that it holds, and a line none", () => {
+  const ring = [[0, 0], [1, 0], [1, 1], [0, 0]];
+  const area = { type: "Polygon", coordinates: [ring] };
+  const line = { type: "LineString", coordinates: ring };
+  assert.deepEqual(polygonsOf({ type: "GeometryCollection", geometries: [area, line, { type: "MultiPolygon", coordinates: [[ring], [ring]] }] }), [[ring], [ring], [ring]]);
+  assert.deepEqual(polygonsOf(line), []);
 });

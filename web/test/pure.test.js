@@ -13,7 +13,7 @@ import { measure, traceRing } from "../src/core/geodesics.js";
 import { unescape, writeSnippets } from "../src/tools/snippets.js";
 import { group } from "../src/core/units.js";
 import { formatDate, pick, setWords, t } from "../src/core/words.js";
-import { once } from "../src/core/pace.js";
+import { makeQueue, once } from "../src/core/pace.js";
 
 const facility = (properties) => ({ type: "Feature", id: "a", geometry: null, properties });
 
@@ -202,4 +202,31 @@ test("of two rows with one name the first is meant, and a whole name before a ba
   assert.equal(nameRows(places, false).get("naha city").no, 1);
   assert.equal(nameRows(places, true).get("naha").no, 4);
   assert.equal(nameRows(places, false).get("ginoza").no, 5);
+});
+
+test("a queue works so many things off a frame, whoever puts them in, and what is needless does not count", async () => {
+  const { document, requestAnimationFrame } = globalThis;
+  const frames = [];
+  const done = [];
+  Object.assign(globalThis, { document: { hidden: false }, requestAnimationFrame: (go) => frames.push(go) });
+  const draw = async () => {
+    frames.shift()();
+    await new Promise((go) => setTimeout(go, 5));
+  };
+  const put = makeQueue(2);
+  const act = (name, needed = true) => () => {
+    if (needed) done.push(name);
+    return needed;
+  };
+  put([act("a"), act("b", false), act("c", false), act("d")]);
+  put([act("e")]);
+  assert.deepEqual([done, frames.length], [[], 1]);
+  await draw();
+  assert.deepEqual([done, frames.length], [["a", "d"], 1]);
+  await draw();
+  assert.deepEqual([done, frames.length], [["a", "d", "e"], 0]);
+  put([act("f")]);
+  await draw();
+  assert.deepEqual(done, ["a", "d", "e", "f"]);
+  Object.assign(globalThis, { document, requestAnimationFrame });
 });

@@ -97,7 +97,7 @@ def test_land_is_drawn_where_land_is_and_nowhere_else(page: Page, site: str):
           const y = lat => 128 - 128 / Math.PI * Math.asinh(Math.tan(lat * Math.PI / 180));
           const [cx, cy] = [frame.width / 2 + (lon - 120) / 360 * 2048, frame.height / 2 + 8 * (y(lat) - y(20))];
           return document.elementsFromPoint(frame.x + cx, frame.y + cy).length > 0 &&
-            [...document.querySelectorAll("path.land, path.ground-land, path.island")].some(one => {
+            [...document.querySelectorAll("path.land, path.ground-land, path.island, path.island-ground")].some(one => {
               const spot = new DOMPoint(frame.x + cx, frame.y + cy).matrixTransform(one.getScreenCTM().inverse());
               return one.isPointInFill(spot);
             });
@@ -105,6 +105,38 @@ def test_land_is_drawn_where_land_is_and_nowhere_else(page: Page, site: str):
         LAND + SEA,
     )
     assert found == [True] * len(LAND) + [False] * len(SEA)
+
+
+def test_islands_that_lie_on_one_another_are_ground_whichever_way_they_are_written(
+    page: Page, site: str
+):
+    def square(west, south, size):
+        east, north = west + size, south + size
+        return [[west, south], [east, south], [east, north], [west, north], [west, south]]
+
+    lake = square(134.2, 30.2, 0.2)
+    rows = [
+        {
+            "type": "Feature",
+            "id": f"o{at}",
+            "geometry": {"type": "Polygon", "coordinates": rings},
+            "properties": {"name_en": f"Over {at}"},
+        }
+        for at, rings in enumerate([[square(134, 30, 2), lake], [square(135, 31, 2)[::-1]]])
+    ]
+    page.route("**/japan_archipelago.*.json", lambda route: route.fulfill(json={"features": rows}))
+    open_page(page, f"{site}/?lang=en&view=31,134,6")
+    filled = page.evaluate(
+        """spots => {
+          const grounds = [...document.querySelectorAll("#map_1 path.island-ground")];
+          return spots.map(spot => {
+            const { x, y } = map_1.latLngToLayerPoint(spot);
+            return grounds.some(one => one.isPointInFill(new DOMPoint(x, y)));
+          });
+        }""",
+        [[30.8, 134.8], [31.5, 135.5], [32.5, 136.5], [30.3, 134.3], [33.5, 134]],
+    )
+    assert filled == [True, True, True, False, False]
 
 
 def test_a_land_layer_may_hold_points_and_collections(page: Page, site: str):
@@ -131,7 +163,12 @@ def test_a_land_layer_may_hold_points_and_collections(page: Page, site: str):
     page.wait_for_selector("html.ready:not(.drawing)")
     islands = page.locator("#map_1 path.island")
     expect(islands).to_have_count(2)
-    assert len({islands.nth(at).get_attribute("d") for at in range(2)}) == 1
+    expect(islands.last).to_have_attribute("d", re.compile("^M"))
+    grounds = page.locator("#map_1 path.island-ground")
+    expect(grounds).to_have_count(1)
+    one, other = (islands.nth(at).get_attribute("d") for at in range(2))
+    assert one == other
+    assert grounds.get_attribute("d") == one * 2
     expect(page.locator("#live")).not_to_contain_text("could not")
     islands.first.focus()
     page.keyboard.press("Enter")

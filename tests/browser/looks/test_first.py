@@ -31,7 +31,7 @@ const look = () => {
     window.frames_seen.push({
       marks: some("#map_1 .mark-icon:not(.under)") || some(".spots"),
       land: some("#map_1 path.land") || some(".ground-picture .land"),
-      inset_marks: some(".inset .mark-icon"), inset_land: some(".inset path.island"),
+      inset_marks: some(".inset .mark-icon"), inset_land: some(".inset path.island-ground"),
       labels: main ? some("#map_1 .label") : false, heap: heap(),
       drawn: document.documentElement.classList.contains("ready") && !document.documentElement.classList.contains("drawing"),
     });

@@ -56,7 +56,7 @@ def test_another_filter_shows_others_and_a_layer_that_is_off_none(page: Page, si
     open_page(page, f"{site}/?lang=en&where=kinds:airfield")
     some = page.locator(".inset .mark-icon").count()
     open_page(page, f"{site}/?lang=en")
-    expect(page.locator(".inset path.island")).to_have_count(1)
+    expect(page.locator(".inset path.island-ground")).to_have_count(1)
     assert 0 < some < page.locator(".inset .mark-icon").count()
     page.goto(f"{site}/?lang=en&layers=japan_archipelago")
     page.wait_for_selector("html.ready:not(.drawing)")

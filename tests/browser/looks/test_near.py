@@ -338,7 +338,7 @@ def tiled_site(tile_server) -> Iterator[str]:
             yield address
 
 
-FILL = "() => getComputedStyle(document.querySelector('path.island')).fillOpacity"
+FILL = "() => getComputedStyle(document.querySelector('path.island-ground')).fillOpacity"
 
 
 def test_an_operators_tiles_lie_under_the_map_from_zoom_8(page: Page, tiles, tiled_site: str):

@@ -163,7 +163,7 @@ def test_the_address_holds_the_view(clean: Page, copy: str):
     query = "view=26.4,127.8,9&theme=dark&where=branch:USMC&layers=us_bases"
     clean.goto(f"{copy}/index.html?{query}")
     expect(clean.locator("html")).to_have_attribute("data-theme", "dark")
-    expect(clean.locator("#map_1 path.island")).to_have_count(0)
+    expect(clean.locator("#map_1 path[class^=island]")).to_have_count(0)
     expect(clean.locator("#map_1 .mark[data-ref='us_bases/mcas-futenma']")).to_be_attached()
     expect(clean.locator("#map_1 [data-ref='us_bases/kadena-ab']")).to_have_count(0)
 
@@ -186,7 +186,7 @@ def test_a_poster_takes_the_words_of_its_address(clean: Page, copy: str):
 def test_an_embed_shows_the_layers_of_its_address(clean: Page, copy: str):
     clean.goto(f"{copy}/embed/index.html?layers=us_bases&view=30,130,5")
     expect(clean.locator("#map_1 .mark-icon").first).to_be_attached()
-    expect(clean.locator("#map_1 path.island")).to_have_count(0)
+    expect(clean.locator("#map_1 path[class^=island]")).to_have_count(0)
 
 
 def test_an_embed_of_another_view_starts_at_once(clean: Page, copy: str):
@@ -270,7 +270,7 @@ def test_the_map_in_one_file_draws_its_ring_with_the_assumption(page: Page, cata
     expect(page.locator("#map_1 path.ring")).to_be_attached()
     expect(page.locator(".say").first).to_contain_text("Real reach depends on load")
     expect(page.locator("#map_1 .mark-icon").first).to_be_attached()
-    expect(page.locator("#map_1 path.island")).to_have_count(0)
+    expect(page.locator("#map_1 path[class^=island]")).to_have_count(0)
 
 
 def test_a_pinned_embed_tells_what_was_corrected_since(page: Page, exported: Path, tmp_path: Path):
@@ -325,6 +325,6 @@ def test_a_pinned_embed_tells_what_concerns_it(
 
 def test_an_exported_embed_uses_the_public_domain_coast(page: Page, served: str):
     page.goto(f"{served}/embed/live.html")
-    expect(page.locator("path.island").first).to_be_attached()
+    expect(page.locator("path.island-ground").first).to_be_attached()
     expect(page.locator(".lines")).to_contain_text("Natural Earth")
     expect(page.locator(".lines")).not_to_contain_text("GSHHG")

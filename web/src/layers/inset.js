@@ -81,7 +81,7 @@ function isCrossed(figure) {
 function drawGround(part, layer, fitted) {
   const lines = features(layer).flatMap(({ geometry }) => (geometry ? linesOf(geometry) : []));
   const d = lines.map((line) => trace(flatten(line), fitted.scale, fitted.origin, FRAME)).join("");
-  part.append(s("path", { class: roleOf(layer) === "land" ? "island" : "sea", d }));
+  part.append(s("path", { class: roleOf(layer) === "land" ? "island-ground" : "sea", d }));
 }
 
 /** The marks of all layers, again whenever others are shown. @param {SVGElement} part @param {Fitted} fitted */

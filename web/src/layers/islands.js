@@ -1,8 +1,10 @@
 /** Islands: coarse coasts at first, the full ones when near; names under the pointer; keys between them. */
-import { drawOutlines, drawInSteps } from "../map/shapes.js";
+import { drawGround, drawOutlines, drawInSteps } from "../map/shapes.js";
 import { L } from "../map/leaflet.js";
 import { boxOf } from "../map/boxes.js";
+import { shown } from "../map/ground.js";
 import { linesOf } from "../map/paths.js";
+import { byFrames } from "../core/pace.js";
 import { load } from "./load.js";
 import { ARROWS, findAhead } from "./roving.js";
 import { emit, store } from "../core/store.js";
@@ -15,6 +17,8 @@ import { pick } from "../core/words.js";
  */
 
 const DETAIL_ZOOM = 7.5;
+/** So many are made at once. */
+const BUTTONS = 40;
 
 /** What each layer has on the map: all that is drawn, and the named ones, which can be opened. @type {Map<Group, { drawn: Feature[], named: Shape[] }>} */
 const painted = new Map();
@@ -44,17 +48,34 @@ export async function drawIslands(group, features, spec) {
 /** @param {Group} group @param {Feature[]} features */
 async function paint(group, features) {
   group.clearLayers();
-  painted.set(group, { drawn: features, named: [] });
-  await drawInSteps(features, (some) => painted.get(group)?.named.push(...paintSome(group, some)));
+  const own = { drawn: features, named: [] };
+  painted.set(group, own);
+  const plain = features.filter((one) => !one.properties.disputed);
+  const odd = features.filter((one) => one.properties.disputed);
+  await drawInSteps(plain, (some) => drawGround(group, some, "islands", "island-ground"));
+  await drawInSteps(odd, (some) => keep(own, drawOutlines(group, some, "islands", describe)));
   emit("coasts");
-  shapes()[0]?.element.setAttribute("tabindex", "0");
+  makeButtons(group, own, plain.filter(nameOf));
 }
 
-/** @param {Group} group @param {Feature[]} features @returns {Shape[]} those that can be opened */
-function paintSome(group, features) {
-  const named = drawOutlines(group, features, "islands", describe).filter(({ feature }) => nameOf(feature));
-  for (const shape of named) byElement.set(shape.element, shape);
-  return named;
+/**
+ * The ground is one shape for all; what answers is one each, which comes when the map is there and follows a few at a time: all in one frame is felt.
+ * @param {Group} group @param {{ named: Shape[] }} own @param {Feature[]} features
+ */
+async function makeButtons(group, own, features) {
+  await shown;
+  await byFrames(features, BUTTONS, (some) => {
+    if (painted.get(group) === own) keep(own, drawOutlines(group, some, "islands", describe, true));
+  });
+  if (!shapes().some(({ element }) => element.getAttribute("tabindex") === "0")) shapes()[0]?.element.setAttribute("tabindex", "0");
+}
+
+/** @param {{ named: Shape[] }} own @param {Shape[]} drawn */
+function keep({ named }, drawn) {
+  for (const shape of drawn.filter(({ feature }) => nameOf(feature))) {
+    named.push(shape);
+    byElement.set(shape.element, shape);
+  }
 }
 
 /** @param {Feature} feature */

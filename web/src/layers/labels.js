@@ -6,6 +6,7 @@ import { figures } from "../map/overlay.js";
 import { isHidden } from "../map/ground.js";
 import { markBoxes } from "./marks.js";
 import { passes } from "./filters.js";
+import { breathe } from "../core/pace.js";
 import { find, on, onAny, store } from "../core/store.js";
 import { lang, pick } from "../core/words.js";
 
@@ -69,11 +70,16 @@ let waiting = 0;
  */
 function placeSoon() {
   if (isHidden()) return;
-  waiting ||= requestAnimationFrame(() => setTimeout(() => {
+  waiting ||= requestAnimationFrame(() => setTimeout(async () => {
     waiting = 0;
-    place();
+    const due = findDue();
+    await breathe();
+    // What has been asked for since, or a map that zooms by now, is placed when it is there.
+    if (!waiting && !isZooming()) place(due);
   }));
 }
+
+const isZooming = () => Boolean(/** @type {any} */ (store.map)?._animatingZoom);
 
 /** Lists what names leave free besides, seen from near only. @type {() => Box[]} */
 let listLines = () => [];
@@ -111,7 +117,7 @@ function listen() {
   map.on("zoomend moveend resize", placeSoon);
   onAny(["arranged", "layers", "layout"], placeSoon);
   // Paper does not wait for the next frame.
-  on("paper", place);
+  on("paper", () => place(findDue()));
   on("opened", (ref) => nameChosen(find(ref), ref));
   on("closed", () => nameChosen(undefined, ""));
 }
@@ -139,7 +145,8 @@ function makeLabel(feature, pane) {
 /** Measure those that are not yet: all are there before the first is measured, which is one layout. @param {Label[]} some */
 function measure(some) {
   const fresh = some.filter((one) => one.size === UNKNOWN);
-  for (const { element } of fresh) element.hidden = false;
+  // Not seen until they have a place.
+  for (const { element } of fresh) Object.assign(element, { hidden: false }).style.visibility = "hidden";
   for (const one of fresh) one.size = { width: one.element.offsetWidth, height: one.element.offsetHeight };
 }
 
@@ -190,7 +197,17 @@ const isTold = ({ feature: { properties } }) => told.has(properties.feature) || 
 /** Whether it has to be there, if need be over marks. @param {Label} label */
 const isNeeded = (label) => label === chosen || figureLabels.includes(label) || isTold(label);
 
-function place() {
+/** What there is to name in this window, measured: the first half of the work, and a step of its own. */
+function findDue() {
+  const map = /** @type {import("leaflet").Map} */ (store.map);
+  const order = inOrder();
+  const due = new Set(order.filter((one) => isDue(one, map.getZoom()) && isInSight(one)));
+  measure([...due]);
+  return { order, due };
+}
+
+/** @param {ReturnType<typeof findDue>} found */
+function place({ order, due }) {
   const map = /** @type {import("leaflet").Map} */ (store.map);
   /** @type {Box[]} */
   const over = obstacles();
@@ -201,20 +218,17 @@ function place() {
   let shown = 0;
   /** A town whose base stands there by the same name is not said twice. */
   const bases = new Set();
-  const order = inOrder();
-  const due = new Set(order.filter((one) => isDue(one, map.getZoom()) && isInSight(one)));
-  measure([...due]);
   for (const label of order) {
     const full = (narrow() && shown >= MOST_ON_PHONE) || (!isNeeded(label) && bases.has(label.element.textContent));
     const box = full || !due.has(label) ? null : findRoom(label, taken) ?? (isNeeded(label) ? findRoom(label, taken, led) ?? findRoom(label, must) : null);
     label.element.classList.toggle("label-told", isTold(label));
-    label.element.hidden = !box;
+    if (label.element.hidden === Boolean(box)) label.element.hidden = !box;
     if (!box) continue;
     taken.push(label.feature.properties.kind === "figure" ? { ...box, x: box.x - FIGURE_ROOM, width: box.width + 2 * FIGURE_ROOM } : box);
     must.push(box);
     shown += 1;
     if (label.feature.properties.kind === "base") bases.add(label.element.textContent);
-    Object.assign(label.element.style, { left: `${Math.round(box.x)}px`, top: `${Math.round(box.y)}px` });
+    Object.assign(label.element.style, { left: `${Math.round(box.x)}px`, top: `${Math.round(box.y)}px`, visibility: "" });
     if (label.feature.properties.kind === "city") pointAt(label, box);
     leadTo(label, box);
   }

@@ -30,7 +30,7 @@ const DRAWERS = {
   areas: (group, features, spec) => drawOutlines(group, features, "sea", `sea sea-${spec.id}`),
   backdrop: drawLand,
   land: drawIslands,
-  home: (group, features) => drawInSteps(features.flatMap(split), (some) => drawGround(group, some, "islands", "island")),
+  home: (group, features) => drawInSteps(features.flatMap(split), (some) => drawGround(group, some, "islands", "island-ground")),
   limits: (group, features) => drawOutlines(group, features, "limits", "limit"),
   facilities: drawMarks,
   other: drawPlain,

@@ -29,7 +29,8 @@ const COUNT = { width: 20, height: 16 };
 
 /**
  * Leaflet puts a mark in its place by a transform, and each transform is one thing more that the
- * browser puts together at each step of a pan: ours stand by left and top, but in flight.
+ * browser puts together at each step of a pan: ours stand by left and top, but in flight. One that
+ * another stands for is not displayed, and put in its place when it is.
  */
 export const Marker = /** @type {typeof L.Marker} */ (/** @type {unknown} */ (L.Marker.extend({
   /** @param {import("leaflet").Point} at */
@@ -37,6 +38,7 @@ export const Marker = /** @type {typeof L.Marker} */ (/** @type {unknown} */ (L.
     const own = /** @type {any} */ (this);
     const { style } = own._icon;
     own._icon._leaflet_pos = at;
+    if (own.options.isUnder) return;
     if (own._map._animatingZoom && own.rest) {
       style.transform = `translate(${at.x - own.rest.x}px, ${at.y - own.rest.y}px)`;
       return;
@@ -295,8 +297,12 @@ function showMark(mark) {
   box.classList.toggle("chosen", isChosen(mark));
   if (isChosen(mark)) box.setAttribute("aria-current", "true");
   else box.removeAttribute("aria-current");
-  box.classList.toggle("under", mark.under !== null);
-  box.setAttribute("aria-hidden", String(mark.under !== null));
+  const isUnder = mark.under !== null;
+  const isBack = /** @type {any} */ (mark.marker.options).isUnder && !isUnder;
+  Object.assign(mark.marker.options, { isUnder });
+  if (isBack) /** @type {any} */ (mark.marker).update();
+  box.classList.toggle("under", isUnder);
+  box.setAttribute("aria-hidden", String(isUnder));
   box.querySelector(".count")?.remove();
   if (count) box.firstElementChild?.append(h("span", { class: `count count-${mark.corner}`, "aria-hidden": "true" }, count));
   const name = nameMark(mark.feature);

@@ -6,18 +6,26 @@ import { emit, features, on } from "../core/store.js";
 /** What a map is not shown without. */
 const AWAITED = ["backdrop", "home", "land", "facilities", "labels"];
 const MOVES = "move zoom viewreset resize";
-/** What is not laid out yet: all, the marks, those after the first, those after the next. */
-const STEPS = ["unlaid", "unmarked", "marks-1", "marks-2"];
 const page = document.documentElement;
+
+/** What is not laid out yet, by a class of whose: all, the marks, those after the first, those after the next. @type {[Element, string][]} */
+let steps = [];
 
 /** @type {Map<string, string>} the layers that are to come, with their roles */
 const awaited = new Map();
+let tell = () => {};
+/** Until the map is shown for the first time. @type {Promise<void>} */
+export const shown = new Promise((go) => (tell = go));
 /** Takes the drawing away. @type {() => void} */
 let lift = () => {};
 
 /** Lay the drawing under the map, and hide what comes in until all of it is there. @param {import("leaflet").Map} map @param {any} bounds */
 export function layGround(map, bounds) {
-  page.classList.add("drawing", ...STEPS);
+  // By a class of the page the browser would look at all that is in it; the marks' steps are their pane's own.
+  const marks = /** @type {Element} */ (map.getPane("markerPane"));
+  steps = [[page, "unlaid"], [page, "unmarked"], [marks, "marks-1"], [marks, "marks-2"]];
+  page.classList.add("drawing");
+  for (const [element, name] of steps) element.classList.add(name);
   const picture = /** @type {SVGElement | null} */ (document.querySelector(".ground-picture"));
   if (!picture) return;
   const corners = L.latLngBounds(bounds);
@@ -51,11 +59,12 @@ on("settled", (layer) => {
 
 /** What was hidden is laid out in some frames and seen in the one after: all in one is felt on a phone. */
 async function show() {
-  for (const name of STEPS) {
-    page.classList.remove(name);
+  for (const [element, name] of steps) {
+    element.classList.remove(name);
     await untilDrawn();
   }
   lift();
   page.classList.remove("drawing", "grounded");
+  tell();
   emit("layout");
 }

@@ -5,19 +5,25 @@
  * all shapes of a layer are one to Leaflet; how they look is CSS alone.
  */
 import { s } from "../core/dom.js";
-import { untilDrawn } from "../core/pace.js";
+import { makeQueue, untilDrawn } from "../core/pace.js";
 import { L } from "./leaflet.js";
 import { flatten, linesOf, look, measure, trace } from "./paths.js";
 
-const LATER = "islands";
+/** What has the most shapes, and the most positions. */
+const [MOST, HEAVY] = ["islands", "land"];
+/** So many shapes follow in a frame, of all layers together. */
+const follow = makeQueue(60);
+/** What is seen of a shape that else is only reached for. */
+const MARKED = ".chosen, :focus";
 
 /**
  * @typedef {import("../core/store.js").Feature} Feature
  * @typedef {{ feature: Feature, element: SVGElement, lines: Float64Array[], reach: import("./paths.js").Window, seen?: import("./paths.js").Seen }} Shape
- * @typedef {{ pane: string, describe: (feature: Feature) => Record<string, string> }} Options `describe` gives the attributes of an element
+ * @typedef {{ pane: string, describe: (feature: Feature) => Record<string, string>, unseen?: boolean }} Options
+ *   `describe` gives the attributes of an element; what is `unseen`, and only reached for, is written a few at a time
  */
 
-// What has the most shapes is drawn anew a frame after a zoom: until then it is shown scaled, as while it zoomed. All panes at once are felt.
+// What has the most shapes is drawn anew a frame after the others, and after a move the land too: until then they are shown as while the map moved. All panes at once are felt.
 const { getEvents } = /** @type {any} */ (L.SVG.prototype);
 L.SVG.include(/** @type {any} */ ({
   getEvents() {
@@ -26,7 +32,8 @@ L.SVG.include(/** @type {any} */ ({
 
   _follow() {
     const own = /** @type {any} */ (this);
-    if (own.options.pane !== LATER || own._zoom === own._map.getZoom()) own._update();
+    const { pane } = own.options;
+    if (pane !== MOST && (pane !== HEAVY || own._zoom !== own._map.getZoom())) own._update();
     else untilDrawn().then(() => own._map && own._update());
   },
 }));
@@ -53,6 +60,7 @@ export const Outlines = /** @type {any} */ (L.Path.extend({
   onRemove() {
     const own = /** @type {any} */ (this);
     delete own._renderer._layers[L.stamp(own)];
+    own.turn = null;
     for (const { element } of own.shapes) element.remove();
   },
 
@@ -65,13 +73,27 @@ export const Outlines = /** @type {any} */ (L.Path.extend({
     const [scale, origin] = [map.getZoomScale(map.getZoom(), 0), map.getPixelOrigin()];
     const isOnlyMoved = own.scale === scale && own.origin?.equals(origin);
     Object.assign(own, { scale, origin });
-    for (const shape of /** @type {Shape[]} */ (shapes)) {
-      const before = shape.seen;
-      shape.seen = look(shape.reach, scale, origin, renderer._bounds);
-      // What is seen whole before and after a move, or not at all, is the same: nothing has to be made of it again.
-      if (shape.seen === before && (before === "none" || (before === "whole" && isOnlyMoved))) continue;
-      const path = shape.seen === "none" ? "" : shape.lines.map((line) => trace(line, scale, origin, renderer._bounds)).join("");
+    const turn = (own.turn = {});
+    /** @param {Shape} shape @param {import("./paths.js").Seen} seen */
+    const write = (shape, seen) => {
+      shape.seen = seen;
+      const path = seen === "none" ? "" : shape.lines.map((line) => trace(line, scale, origin, renderer._bounds)).join("");
       shape.element.setAttribute("d", path || "M0 0");
+      return true;
+    };
+    /** @type {(() => boolean)[]} */
+    const waiting = [];
+    for (const shape of /** @type {Shape[]} */ (shapes)) {
+      const seen = look(shape.reach, scale, origin, renderer._bounds);
+      // What is seen whole before and after a move, or not at all, is the same: nothing has to be made of it again.
+      if (seen === shape.seen && (seen === "none" || (seen === "whole" && isOnlyMoved))) continue;
+      if (!own.options.unseen || shape.element.matches(MARKED)) write(shape, seen);
+      else {
+        // Until it is written it is of no window.
+        shape.seen = undefined;
+        waiting.push(() => own.turn === turn && write(shape, seen));
+      }
     }
+    follow(waiting);
   },
 }));

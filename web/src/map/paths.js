@@ -30,6 +30,23 @@ export function linesOf({ type, coordinates, geometries }) {
   return type === "Polygon" || type === "MultiLineString" ? coordinates : [];
 }
 
+/** Whether a ring runs against the clock. @param {number[][]} ring */
+function isAgainstClock(ring) {
+  let area = 0;
+  for (let at = 1; at < ring.length; at += 1) area += ring[at - 1][0] * ring[at][1] - ring[at][0] * ring[at - 1][1];
+  return area > 0;
+}
+
+/** A polygon whose rim runs against the clock and whose holes with it, however it was written. @param {number[][][]} rings */
+export const orient = (rings) => rings.map((ring, at) => (isAgainstClock(ring) === (at === 0) ? ring : [...ring].reverse()));
+
+/** The polygons of a shape, and of all that a collection holds. @param {any} geometry @returns {number[][][][]} */
+export function polygonsOf({ type, coordinates, geometries }) {
+  if (type === "GeometryCollection") return geometries.flatMap(polygonsOf);
+  if (type === "Polygon") return [coordinates];
+  return type === "MultiPolygon" ? coordinates : [];
+}
+
 /**
  * Features in portions that end with the position that makes them `enough`, or with the last one. What has no lines counts as one position.
  * @template {{ geometry: any }} F @param {F[]} features @param {number} enough @returns {F[][]}

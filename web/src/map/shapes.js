@@ -2,7 +2,7 @@
 import { exactly } from "./precise.js";
 import { L } from "./leaflet.js";
 import { Outlines } from "./outlines.js";
-import { linesOf, portion } from "./paths.js";
+import { linesOf, orient, polygonsOf, portion } from "./paths.js";
 import { openCuts, unfold } from "../core/longitudes.js";
 import { inSlices } from "../core/pace.js";
 
@@ -31,20 +31,26 @@ function nameOf(name, piece) {
  * Areas and lines of the layers, kept light; a point has no outline.
  * @param {Group} group @param {Feature[]} features @param {string} pane
  * @param {string | ((feature: Feature) => Record<string, string>)} describe a class, or the attributes of an element
+ * @param {boolean} [unseen] whether they are only reached for
  */
-export function drawOutlines(group, features, pane, describe) {
+export function drawOutlines(group, features, pane, describe, unseen) {
   const whole = features.filter((one) => one.geometry && linesOf(one.geometry).length);
   const pieces = pane === "land" ? whole.flatMap(openCuts) : whole;
   const attributes = (/** @type {Feature} */ one) => (typeof describe === "string" ? { class: nameOf(describe, /** @type {any} */ (one).piece) } : describe(one));
-  const outlines = new Outlines(pieces, { pane, describe: attributes });
+  if (!pieces.length) return [];
+  const outlines = new Outlines(pieces, { pane, describe: attributes, unseen });
   group.addLayer(outlines);
   return outlines.shapes;
 }
 
 /** Ground that nobody opens: many shapes as one, which is drawn in a fraction of the time. @param {Group} group @param {Feature[]} features @param {string} pane @param {string} className */
 export function drawGround(group, features, pane, className) {
-  const areas = features.flatMap(({ geometry }) => (geometry?.type === "Polygon" ? [geometry.coordinates] : geometry?.type === "MultiPolygon" ? geometry.coordinates : []));
-  if (areas.length) drawOutlines(group, [/** @type {any} */ ({ type: "Feature", properties: {}, geometry: { type: "MultiPolygon", coordinates: areas } })], pane, className);
+  const whole = features.filter((one) => one.geometry);
+  const areas = whole.flatMap(({ geometry }) => polygonsOf(geometry));
+  // One shape on another is ground too, not a hole.
+  const geometry = { type: "MultiPolygon", coordinates: areas.map(orient) };
+  if (areas.length) drawOutlines(group, [/** @type {any} */ ({ type: "Feature", properties: {}, geometry })], pane, className);
+  drawOutlines(group, whole.filter((one) => !polygonsOf(one.geometry).length), pane, className);
 }
 
 /**

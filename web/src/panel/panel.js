@@ -27,6 +27,7 @@ export function makePanel() {
   for (const pane of panes()) list.append(makeTab(pane));
   list.addEventListener("keydown", moveTab);
   panel.prepend(makeGrip(), list);
+  panel.classList.add("tabbed");
   panel.addEventListener("scroll", () => (scrolled = panel.scrollTop > 0), { passive: true });
   on("paper", () => showRows());
 }
