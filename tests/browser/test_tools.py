@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlparse
 
 import pytest
 from opening import open_page
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 SIZES = {"window": (1280, 800), "phone": (390, 844)}
 
@@ -98,6 +98,26 @@ def test_a_place_is_typed_and_the_address_holds_it(reader: Page, site: str):
     assert "yonaguni" in query(reader)["to"]
     reader.go_back()
     expect(reader.locator("#distance .answer")).to_contain_text("Taipei")
+
+
+def test_what_is_typed_before_the_places_are_there_stays_and_is_found(page: Page, site: str):
+    held: list[Route] = []
+    page.route("**/collections/places/items*", held.append)
+    address = f"{site}/?lang=en&tool=distance&from=us_bases/kadena-ab&to=places/darwin"
+    page.goto(address, wait_until="commit")
+    field = page.get_by_label("To", exact=True)
+    field.click()
+    page.keyboard.type("Sapp")
+    assert len(held) > 0
+    for one in held:
+        one.continue_()
+    page.unroute("**/collections/places/items*")
+    expect(page.locator("#distance .answer")).to_contain_text("Darwin")
+    expect(field).to_have_value("Sapp")
+    page.keyboard.type("oro")
+    expect(page.get_by_role("option").first).to_contain_text("Sapporo")
+    page.keyboard.press("Tab")
+    expect(field).to_have_value("Darwin")
 
 
 def test_a_point_of_the_map_is_chosen(page: Page, site: str):

@@ -87,7 +87,12 @@ export function makePicker({ label, choose, clear = false }) {
   /** What is shown is what is measured: text that was not chosen gives way to it. */
   let current = "";
   input.addEventListener("change", () => (input.value = current));
-  const show = (/** @type {string} */ ref) => (input.value = current = ref ? nameOf(ref) : "");
+  const show = (/** @type {string} */ ref) => {
+    // What a reader is typing is not taken away by what the tool has learnt meanwhile.
+    const typing = document.activeElement === input && input.value !== current;
+    current = ref ? nameOf(ref) : "";
+    if (!typing) input.value = current;
+  };
   return { element, input, show };
 }
 
