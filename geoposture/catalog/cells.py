@@ -125,9 +125,9 @@ def count_cells(layer: Layer, grid: Grid, conditions: Conditions) -> Counts:
     lon, lat, unplaced = lon[within], lat[within], int(np.isnan(lon).sum())
     over = (np.where(lon < west, lon + TURN, lon) - west) / grid.size
     up = (lat - south) / grid.size
-    places = np.column_stack([
-        np.minimum(np.floor(up), grid.rows - 1), np.minimum(np.floor(over), grid.columns - 1),
-    ])  # fmt: skip
-    found, numbers = np.unique(places.astype(int), axis=0, return_counts=True)
-    cells = zip(found.tolist(), numbers.tolist(), strict=True)
-    return Counts(tuple((column, row, number) for (row, column), number in cells), unplaced)
+    row = np.minimum(np.floor(up), grid.rows - 1).astype(int)
+    column = np.minimum(np.floor(over), grid.columns - 1).astype(int)
+    found, numbers = np.unique(row * grid.columns + column, return_counts=True)
+    rows, columns = np.divmod(found, grid.columns)
+    cells = zip(columns.tolist(), rows.tolist(), numbers.tolist(), strict=True)
+    return Counts(tuple(cells), unplaced)

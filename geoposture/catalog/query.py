@@ -11,6 +11,7 @@ import shapely
 
 from geoposture.catalog.intervals import Interval, overlaps
 from geoposture.catalog.loading import Layer
+from geoposture.catalog.terms import index_terms, list_texts
 from geoposture.errors import BadRequest
 from geoposture.limits import LIMITS
 from geoposture.model import Feature
@@ -106,13 +107,10 @@ def keep_meeting(layer: Layer, chosen: np.ndarray, conditions: Conditions) -> np
     conditions : Conditions
         Names, and the values of which a feature has one.
     """
-    features = layer.features
     for name, values in conditions:
-        wanted = set(values)
-        chosen = np.array(
-            [one for one in chosen if wanted & list_texts(features[one]["properties"].get(name))],
-            dtype=int,
-        )
+        meets = np.zeros(len(layer.features), dtype=bool)
+        meets[index_terms(layer, name).find(values)] = True
+        chosen = chosen[meets[chosen]]
     return chosen
 
 
@@ -265,25 +263,6 @@ def _meets_all(feature: Feature, conditions: Conditions) -> bool:
     return all(
         set(values) & (list_texts(properties.get(name)) or {NULL}) for name, values in conditions
     )
-
-
-def list_texts(value: Any) -> set[str]:
-    """Return what a value is asked for by: a list by each of its members, nothing by nothing.
-
-    Parameters
-    ----------
-    value : object
-        Of a property.
-    """
-    if value is None:
-        return set()
-    if isinstance(value, list):
-        return {text for one in value for text in list_texts(one)}
-    if isinstance(value, bool):
-        return {"true" if value else "false"}
-    if isinstance(value, float) and value.is_integer():
-        return {str(int(value)), str(value)}
-    return {str(value)}
 
 
 def _is_nested(value: Any) -> bool:

@@ -21,7 +21,8 @@ from psycopg import sql
 
 from geoposture.catalog import Layer
 from geoposture.catalog.cells import Counts, Grid
-from geoposture.catalog.query import Conditions, ItemQuery, flatten, list_texts
+from geoposture.catalog.query import Conditions, ItemQuery, flatten
+from geoposture.catalog.terms import list_texts
 from geoposture.errors import BadData
 from geoposture.model import LayerInfo, Stored
 from geoposture.stores.files import describe
