@@ -102,16 +102,21 @@ def test_a_place_is_typed_and_the_address_holds_it(reader: Page, site: str):
 
 def test_what_is_typed_before_the_places_are_there_stays_and_is_found(page: Page, site: str):
     held: list[Route] = []
-    page.route("**/collections/places/items*", held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/layers/places.geojson", hold)
     address = f"{site}/?lang=en&tool=distance&from=us_bases/kadena-ab&to=places/darwin"
     page.goto(address, wait_until="commit")
     field = page.get_by_label("To", exact=True)
     field.click()
     page.keyboard.type("Sapp")
+    page.wait_for_timeout(300)
     assert len(held) > 0
     for one in held:
         one.continue_()
-    page.unroute("**/collections/places/items*")
+    page.unroute("**/layers/places.geojson")
     expect(page.locator("#distance .answer")).to_contain_text("Darwin")
     expect(field).to_have_value("Sapp")
     page.keyboard.type("oro")
