@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from opening import PAIRS, STATES, open_page, run_axe, wait_quiet
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 
 @pytest.mark.parametrize(("scheme", "lang", "width"), PAIRS)
@@ -25,6 +25,16 @@ def test_axe_finds_nothing(browser: Browser, site: str, scheme: str, lang: str, 
     wait_quiet(page)
     told |= {("search", rule): nodes for rule, nodes in run_axe(page).items()}
     assert told == {}
+    context.close()
+
+
+def test_who_waits_for_an_answer_can_read_that(browser: Browser, site: str):
+    context = browser.new_context(reduced_motion="reduce", bypass_csp=True)
+    page = context.new_page()
+    page.route("**/distance?*", lambda _: None)
+    page.goto(f"{site}/?lang=en&tool=distance")
+    expect(page.locator("#distance .waiting")).to_have_text("Measuring…")
+    assert run_axe(page) == {}
     context.close()
 
 

@@ -42,6 +42,11 @@ def test_the_coast_of_an_open_island_is_lit_and_another_takes_its_place(page: Pa
     page.goto(f"{site}/?lang=en&feature=japan_archipelago/yonagunijima")
     lit = page.locator(".island.chosen")
     expect(lit).to_have_attribute("data-ref", "japan_archipelago/yonagunijima")
+    # The full coasts come when a reader is near.
+    with page.expect_response("**/japan_archipelago.*json*"):
+        page.evaluate("map_1.setZoom(9, { animate: false })")
+    page.wait_for_timeout(800)
+    expect(lit).to_have_attribute("data-ref", "japan_archipelago/yonagunijima")
     page.evaluate("history.pushState({}, '', '/?lang=en&feature=us_bases/kadena-ab')")
     page.evaluate("dispatchEvent(new PopStateEvent('popstate'))")
     expect(page.locator(".mark[aria-current], .mark-icon[aria-current]")).to_have_count(1)

@@ -193,7 +193,7 @@ def list_read(page: Page) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("path", ["/?lang=en&claim=3", "/embed?lang=en&claim=3&live=1"])
 def test_the_story_is_read_before_the_islands(page: Page, site: str, path: str):
     page.goto(f"{site}{path}")
-    page.wait_for_selector("html.ready")
+    page.wait_for_selector("html.ready:not(.drawing)")
     page.wait_for_function("() => document.querySelectorAll('#map_1 .mark-icon').length > 70")
     read = list_read(page)
     story = read.index(("heading", "Tokyo, Taiwan Strait"))

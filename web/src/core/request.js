@@ -33,7 +33,7 @@ export function makeRunner(box) {
     const mine = (last = new AbortController());
     const timer = setTimeout(() => {
       box.setAttribute("aria-busy", "true");
-      if (!box.childElementCount) box.replaceChildren(h("p", { class: "small" }, t("state.computing")));
+      if (!box.childElementCount) box.replaceChildren(h("p", { class: "small waiting" }, t("state.computing")));
     }, TELL_MS);
     try {
       await work(mine.signal);

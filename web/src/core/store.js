@@ -8,6 +8,7 @@
  * @property {void} close what is open shall be closed
  * @property {void} closed it was
  * @property {void} coasts the exact coasts are there
+ * @property {void} isles all islands can be opened, or anew
  * @property {string} data the features of a layer are there
  * @property {void} drawn lines and rings are
  * @property {Named[]} ends what a line or a ring begins and ends at

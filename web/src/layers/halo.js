@@ -7,6 +7,8 @@ import { spotOf } from "./marks.js";
 
 /** @type {import("leaflet").Marker | null} */
 let ring = null;
+/** What the ring is for. */
+let chosen = "";
 
 /** @param {[number, number]} at lon, lat @param {string} [link] */
 export function makeRing([lon, lat], link = "") {
@@ -18,6 +20,7 @@ export function makeRing([lon, lat], link = "") {
 function clear() {
   ring?.remove();
   ring = null;
+  chosen = "";
   document.querySelector(".island.chosen")?.classList.remove("chosen");
 }
 
@@ -28,5 +31,12 @@ on("opened", (ref) => {
   const at = island ? spotOf(island) : store.openAt;
   if (!at) return;
   ring = makeRing(at).addTo(/** @type {any} */ (store.map));
-  document.querySelector(`.island[data-ref="${CSS.escape(ref)}"]`)?.classList.add("chosen");
+  chosen = ref;
+  lightCoast();
 });
+// What answers comes after the map, and anew with the full coasts.
+on("isles", lightCoast);
+
+function lightCoast() {
+  if (chosen) document.querySelector(`.island[data-ref="${CSS.escape(chosen)}"]`)?.classList.add("chosen");
+}

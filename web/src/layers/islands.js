@@ -68,6 +68,7 @@ async function makeButtons(group, own, features) {
     if (painted.get(group) === own) keep(own, drawOutlines(group, some, "islands", describe, true));
   });
   if (!shapes().some(({ element }) => element.getAttribute("tabindex") === "0")) shapes()[0]?.element.setAttribute("tabindex", "0");
+  emit("isles");
 }
 
 /** @param {{ named: Shape[] }} own @param {Shape[]} drawn */
