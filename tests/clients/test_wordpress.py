@@ -277,7 +277,7 @@ def test_the_links_inside_lead_out_of_the_sandbox(page: Page, site: str, publish
     if live:
         inside.locator("a.tap").click()
         expect(inside.locator(".mark-icon").first).to_be_attached()
-    inside.get_by_role("link", name="大きな地図を開く").click()
+    inside.get_by_role("link", name="大きな地図").click()
     page.wait_for_url(re.compile(re.escape(f"{site}/?lang=ja&") + ".*from=us_bases/kadena-ab"))
     expect(page.locator("#map_1")).to_be_visible()
 
