@@ -268,7 +268,7 @@ class _Maker:
                 self.catalog, view, live=True, pinned=file.startswith("v/")
             ) | {"inside": None}
         else:
-            context = page.describe_page(self.catalog, view)
+            context = page.describe_page(self.catalog, view, served=False)
         urls = self.list_urls(view)
         if framed:
             urls |= {

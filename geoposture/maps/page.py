@@ -24,16 +24,20 @@ NOTES = (
 )  # fmt: skip
 
 
-def describe_page(catalog: Catalog, view: View) -> dict[str, Any]:
+def describe_page(catalog: Catalog, view: View, *, served: bool = True) -> dict[str, Any]:
     """Return everything the page template prints, apart from addresses.
 
     Parameters
     ----------
     catalog : Catalog
     view : View
+    served : bool
+        Whether there is a service that the page can ask; a copy has none.
     """
     words, article = catalog.words(view.lang), story.describe_article(catalog, view)
     areas = _describe_areas(catalog, words)
+    asked = {one for one in catalog.stored if one not in catalog.layers}
+    asked.update(scene.list_dense(catalog) if served else ())
     return {
         "lang": view.lang,
         "other_lang": catalog.other_language(view.lang),
@@ -50,7 +54,10 @@ def describe_page(catalog: Catalog, view: View) -> dict[str, Any]:
         **story.describe_stops(catalog, view),
         "legend": table.describe_legend(catalog, words),
         "filters": table.describe_filters(catalog, words),
-        "layers": [_describe_layer(one, catalog, words) for one in _list_layers(catalog)],
+        "layers": [
+            _describe_layer(one, catalog, words, counted=one.id in asked)
+            for one in _list_layers(catalog)
+        ],
         "facilities": table.describe_facilities(catalog, words),
         "coasts": " ".join(catalog.coasts),
         "covers": bool(areas and facilities.list_facilities(catalog)),
@@ -157,7 +164,9 @@ def _list_layers(catalog: Catalog) -> Iterator[Layer | Stored]:
     yield from (one for one in catalog.stored.values() if one.id not in catalog.layers)
 
 
-def _describe_layer(layer: Layer | Stored, catalog: Catalog, words: Words) -> dict[str, Any]:
+def _describe_layer(
+    layer: Layer | Stored, catalog: Catalog, words: Words, *, counted: bool
+) -> dict[str, Any]:
     info, lang = layer.info, words.lang
     sources = [catalog.sources[one] for one in info.sources if one in catalog.sources]
     return {
@@ -168,7 +177,7 @@ def _describe_layer(layer: Layer | Stored, catalog: Catalog, words: Words) -> di
         "count_label": _count_label(
             layer.count if isinstance(layer, Stored) else len(layer.features), words
         ),
-        "counted": words.text("cells.counted") if isinstance(layer, Stored) else "",
+        "counted": words.text("cells.counted") if counted else "",
         "sources": [citations.describe_source(one, words) for one in sources],
         "compiled": words.text("layer.compiled", date=words.date(info.date)) if info.date else "",
         "limits": list(info.limits.get(lang, ())),

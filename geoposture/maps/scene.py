@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +10,7 @@ import orjson
 
 from geoposture.articles import published
 from geoposture.catalog import ANNOTATIONS, Catalog
+from geoposture.catalog.cells import MOST_DRAWN
 from geoposture.catalog.theatre import LayerRole
 from geoposture.formats import delta
 from geoposture.language.words import Words
@@ -60,7 +61,7 @@ def make_scene(catalog: Catalog, view: View, data_url: str) -> Scene:
     data_url : str
         Address of this version's files, no slash at its end.
     """
-    words = catalog.words(view.lang)
+    words, asked = catalog.words(view.lang), _list_asked(catalog, data_url)
     shown = [one for one in _list_layers(catalog, view, data_url) if one]
     inset = catalog.theatre.insets[0] if catalog.theatre.insets and view.inset else None
     return Scene(
@@ -69,11 +70,11 @@ def make_scene(catalog: Catalog, view: View, data_url: str) -> Scene:
         layers=tuple(shown),
         words={
             **words.subset(*BROWSER_WORDS),
-            **(words.subset("cells.") if _list_asked(catalog) else {}),
+            **(words.subset("cells.") if asked else {}),
             **toponyms.name_towns(catalog, view.lang),
             **toponyms.name_limits(catalog, view.lang),
         },
-        theatre=describe_theatre(catalog, view.lang),
+        theatre=describe_theatre(catalog, view.lang, asked),
         extent=catalog.extent,
         inset_bounds=((inset.bounds[1], inset.bounds[0]), (inset.bounds[3], inset.bounds[2]))
         if inset
@@ -100,8 +101,9 @@ def make_framed_scene(catalog: Catalog, view: View, data_url: str) -> Scene:
         _backdrop("land", "backdrop", catalog, words, data_url),
         _backdrop(theatre.home, "home", catalog, words, data_url),
         *(_inline(name, "limits", catalog, view.lang) for name in _list_limits(catalog)),
-        *(_plain(one, catalog, words, data_url) for one in theatre.list_role("other")),
-        *_list_counted(catalog, words),
+        *(_plain(one, catalog, words, data_url)
+          for one in theatre.list_role("other") if one not in _list_asked(catalog, data_url)),
+        *_list_counted(catalog, words, data_url),
         *(_drawn(one, "facilities", catalog, words, data_url)
           for one in theatre.list_role("facilities")),
         *_list_near(catalog, words, data_url),
@@ -132,7 +134,7 @@ def narrow_layers(
         Of a scene.
     view : View
     """
-    parts, switches = list_parts(catalog), (*list_switches(catalog), *_list_asked(catalog))
+    parts, switches = list_parts(catalog), (*list_switches(catalog), *_list_asked(catalog, ""))
     for one in layers:
         switch = parts.get(one.id, one.id)
         off = view.layers is not None and switch in switches and switch not in view.layers
@@ -151,9 +153,22 @@ def list_switches(catalog: Catalog) -> list[str]:
     return [one.id for one in catalog.theatre.layers if one.switch and one.role in drawn]
 
 
-def _list_asked(catalog: Catalog) -> list[str]:
-    """Return the layers that stay in the database, and are counted window by window."""
-    return [one for one in catalog.stored if one not in catalog.layers]
+def list_dense(catalog: Catalog) -> list[str]:
+    """Return the held layers that have more features than a live map draws one by one.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The layers and their theatre.
+    """
+    plain = catalog.theatre.list_role("other")
+    return [one for one in plain if len(catalog.layers[one].features) > MOST_DRAWN]
+
+
+def _list_asked(catalog: Catalog, url: str) -> list[str]:
+    """Return the layers that a map asks for window by window; a copy can ask for none."""
+    stored = [one for one in catalog.stored if one not in catalog.layers]
+    return [*stored, *(list_dense(catalog) if url else ())]
 
 
 def list_parts(catalog: Catalog) -> dict[str, str]:
@@ -173,7 +188,7 @@ def _list_limits(catalog: Catalog) -> list[str]:
     return [name for name, layer_id in list_parts(catalog).items() if layer_id in areas]
 
 
-def describe_theatre(catalog: Catalog, lang: str) -> dict[str, Any]:
+def describe_theatre(catalog: Catalog, lang: str, asked: Collection[str] = ()) -> dict[str, Any]:
     """Return what the browser side knows of the theatre: what its layers are, and no name of it.
 
     Parameters
@@ -181,6 +196,8 @@ def describe_theatre(catalog: Catalog, lang: str) -> dict[str, Any]:
     catalog : Catalog
     lang : str
         Language of the words, such as ``en``.
+    asked : collection of str
+        Layers that are asked for window by window.
     """
     theatre = catalog.theatre
     starts = {
@@ -191,9 +208,9 @@ def describe_theatre(catalog: Catalog, lang: str) -> dict[str, Any]:
     return {
         # A list: the order is the theatre's.
         "layers": [
-            *(_describe_role(catalog, one, lang) for one in theatre.layers),
-            *({"id": one, "role": CELLS, "title": catalog.stored[one].info.title[lang],
-               "switch": True} for one in _list_asked(catalog)),
+            *(_describe_role(catalog, one, lang) for one in theatre.layers if one.id not in asked),
+            *({"id": one, "role": CELLS, "title": _find_title(catalog, one, lang),
+               "switch": True} for one in asked),
         ],
         "parts": list_parts(catalog),
         "languages": catalog.languages,
@@ -259,9 +276,11 @@ def _list_layers(catalog: Catalog, view: View, url: str) -> Iterator[SceneLayer 
         yield _drawn(one, "land", catalog, words, url)
     for name in _list_limits(catalog):
         yield _inline(name, "limits", catalog, words.lang)
+    asked = _list_asked(catalog, url)
     for one in theatre.list_role("other"):
-        yield _plain(one, catalog, words, url)
-    yield from _list_counted(catalog, words)
+        if one not in asked:
+            yield _plain(one, catalog, words, url)
+    yield from _list_counted(catalog, words, url)
     for one in theatre.list_role("facilities"):
         yield _drawn(one, "facilities", catalog, words, url)
     yield from _list_near(catalog, words, url)
@@ -303,10 +322,15 @@ def _plain(layer_id: str, catalog: Catalog, words: Words, url: str) -> SceneLaye
     )
 
 
-def _list_counted(catalog: Catalog, words: Words) -> Iterator[SceneLayer]:
+def _find_title(catalog: Catalog, layer_id: str, lang: str) -> str:
+    found = catalog.layers.get(layer_id) or catalog.stored[layer_id]
+    return found.info.title[lang]
+
+
+def _list_counted(catalog: Catalog, words: Words, url: str) -> Iterator[SceneLayer]:
     """Yield the layers of which a map asks its window."""
-    for layer_id in _list_asked(catalog):
-        title = catalog.stored[layer_id].info.title[words.lang]
+    for layer_id in _list_asked(catalog, url):
+        title = _find_title(catalog, layer_id, words.lang)
         yield SceneLayer(id=layer_id, role=CELLS, title=title, url=f"/collections/{layer_id}/cells")
 
 

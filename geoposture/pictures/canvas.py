@@ -6,6 +6,7 @@ before it is written, so that a picture of many islands stays small.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,8 @@ WIDTH, HEIGHT = 480, 320
 MARGIN_SHARE = 0.12
 LEAST_METRES = 120_000.0
 POINT_RADIUS = 4
+MOST_DOTS = 500
+"""As many points are drawn one by one; of more, those that lie on one another are one dot."""
 TOLERANCE_PX = 0.5
 LEAST_AREA_PX = 0.7
 
@@ -91,14 +94,19 @@ def draw_map(
     width, height : int
         Pixels.
     """
-    placed = [project_mercator(one) for one in geometries if one is not None and not one.is_empty]
-    if not placed:
+    given = np.array([one for one in geometries if one is not None and not one.is_empty])
+    if not len(given):
         return Markup("")
-    frame = fit_frame(shapely.total_bounds(np.array(placed)), width, height)
+    placed = project_mercator(given)
+    frame = fit_frame(shapely.total_bounds(placed), width, height)
+    are_points = shapely.get_type_id(placed) == shapely.GeometryType.POINT
+    dense = are_points.sum() > MOST_DOTS
+    dots = frame.place(shapely.get_coordinates(placed[are_points])) if dense else np.empty((0, 2))
     parts = [
         f'<rect class="sea" width="{width}" height="{height}"/>',
         f'<path class="land" d="{trace(project_mercator(land), frame)}"/>',
-        *(_draw(one, frame) for one in placed),
+        *(_draw(one, frame) for one in (placed[~are_points] if dense else placed)),
+        f'<path class="marks" {write_dot(frame)} d="{trace_dots(dots, frame)}"/>' if dense else "",
     ]
     return Markup(
         f'<svg class="small-map" role="img" aria-label="{escape(label)}" '
@@ -124,6 +132,42 @@ def fit_frame(bounds: np.ndarray, width: int, height: int, least_m: float = LEAS
     scale = max(across / width, along / height)
     middle_x, middle_y = (west + east) / 2, (south + north) / 2
     return Frame(middle_x - scale * width / 2, middle_y + scale * height / 2, scale, width, height)
+
+
+def write_dot(frame: Frame) -> str:
+    """Return the attributes of a path of dots.
+
+    Parameters
+    ----------
+    frame : Frame
+        With the size of its pixels.
+    """
+    return f'fill="none" stroke-width="{2 * POINT_RADIUS * frame.finer}" stroke-linecap="round"'
+
+
+def trace_dots(spots: np.ndarray, frame: Frame) -> str:
+    """Return points as the commands of a path whose every step is a dot: with round ends.
+
+    Those whose dots would lie on one another are one: the picture of many points is as large as
+    what is seen of them.
+
+    Parameters
+    ----------
+    spots : ndarray
+        Pixels of the frame, shape (n, 2).
+    frame : Frame
+        What of them is seen.
+    """
+    apart = 2 * POINT_RADIUS * frame.finer
+    across, along = math.ceil(frame.width / apart), math.ceil(frame.height / apart)
+    column, row = np.round(spots / apart).astype(int).T
+    seen = (column >= 0) & (column <= across) & (row >= 0) & (row <= along)
+    if not seen.any():
+        return ""
+    row, column = np.divmod(np.unique(row[seen] * (across + 1) + column[seen]), across + 1)
+    places = np.column_stack([column, row]) * apart
+    steps = np.diff(places, axis=0, prepend=[[0, 0]])
+    return "".join(f"m{x} {y}h0" for x, y in steps.tolist())
 
 
 def _draw(geometry: Any, frame: Frame) -> str:

@@ -15,14 +15,14 @@ import numpy as np
 import shapely
 from markupsafe import Markup, escape
 
-from geoposture.catalog import Catalog
+from geoposture.catalog import Catalog, Layer
 from geoposture.catalog.memo import keep
 from geoposture.errors import BadRequest
 from geoposture.geodesy.antimeridian import count_turns, repeat
 from geoposture.geodesy.projections import project_mercator
 from geoposture.language import vocabulary
 from geoposture.model import Figures, View
-from geoposture.pictures.canvas import Frame, fit_frame, trace
+from geoposture.pictures.canvas import MOST_DOTS, Frame, fit_frame, trace, trace_dots, write_dot
 from geoposture.pictures.captions import draw_below, draw_head
 from geoposture.pictures.figures import (
     Drawn,
@@ -48,6 +48,7 @@ from geoposture.pictures.sheet import (
     find_zoom,
     frame_view,
     place_feature,
+    place_points,
     read_backdrop,
     write_group,
 )
@@ -375,12 +376,22 @@ def draw_plain(sheet: Sheet) -> Iterator[str]:
         if not facilities.is_switched_on(sheet.view, layer_id):
             continue
         layer = sheet.catalog.layers[layer_id]
+        dense = len(layer.features) > MOST_DOTS
         parts = [
             _draw_shape(sheet, one, f'data-ref="{layer_id}/{row["id"]}"')
             for row, one in zip(layer.features, layer.geometries, strict=True)
-            if one is not None
+            if one is not None and not (dense and one.geom_type == "Point")
         ]
+        parts += [_draw_dots(sheet, layer)] if dense else []
         yield write_group(sheet, f"layer-{layer_id}", "".join(parts), style)
+
+
+def _draw_dots(sheet: Sheet, layer: Layer) -> str:
+    """Return the points of a layer as one path: of those that lie on one another, one dot."""
+    points = layer.geometries[shapely.get_type_id(layer.geometries) == shapely.GeometryType.POINT]
+    path = trace_dots(place_points(shapely.get_coordinates(points), sheet.frame), sheet.frame)
+    look = write_dot(sheet.frame) + ' stroke-opacity=".6"'
+    return f'<path {look} d="{path}"/>' if path else ""
 
 
 def _draw_shape(sheet: Sheet, geometry: Any, ref: str) -> str:

@@ -51,6 +51,9 @@ EVEN = 'vector-effect="non-scaling-stroke"'
 BESIDE, BEYOND = 0.8, 0.45
 """How far the ground goes on beside a map, and above and below it, in its widths and heights."""
 
+MOST_PLAIN = 2000
+"""Characters that each of the drawings of a page has for itself."""
+
 Placed = dict[tuple[str, str, str], list[int]]
 """Template and spot of what keeps its size → the steps at which it is there."""
 
@@ -72,11 +75,15 @@ def draw_posters(catalog: Catalog, view: View) -> Mapping[str, str]:
     below = replace(sheets["wide"], frame=ground)
     coasts = "".join(draw_coasts(below)).replace("<path ", f"<path {EVEN} ")
     coast = f'<g id="ground">{coasts}</g>'
-    plain = "".join([*draw_plain(below), draw_areas(below), draw_runways(below)])
+    plain = "".join(draw_plain(below))
+    # What weighs stands in the page once.
+    held = f'<g id="plain">{plain}</g>' if len(plain) > MOST_PLAIN else ""
+    plain = '<use href="#plain"/>' if held else plain
+    plain += draw_areas(below) + draw_runways(below)
     paths = {one.name: trace_drawn(one, ground) for one in list_drawn(below)}
     # A coast weighs: what has one stands in the page once.
     once = {name: path for name, path in paths.items() if name in COASTAL and path}
-    shared = coast + "".join(f'<g id="{name}">{path}</g>' for name, path in once.items())
+    shared = coast + held + "".join(f'<g id="{name}">{path}</g>' for name, path in once.items())
     paths |= {name: f'<use href="#{name}"/>' for name in once}
     drawn = {name: _draw(sheet, ground, plain, paths) for name, sheet in sheets.items()}
     defined = f'<svg class="ground" aria-hidden="true"><defs>{shared}</defs></svg>'

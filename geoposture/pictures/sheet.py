@@ -199,6 +199,22 @@ def place_feature(one: Mapping[str, Any], frame: Frame) -> tuple[float, float]:
     return (east - frame.west) / scale, (frame.north - north) / scale
 
 
+def place_points(positions: np.ndarray, frame: Frame) -> np.ndarray:
+    """Return where points lie, in pixels.
+
+    Parameters
+    ----------
+    positions : ndarray
+        Longitude and latitude in degrees, shape (n, 2).
+    frame : Frame
+        Where they are placed, on the turn round the Earth that it shows.
+    """
+    lon, lat = positions.T
+    middle = sum(frame.span()) / 2
+    turned = shapely.points(lon + 360 * np.round((middle - lon) / 360), lat)
+    return frame.place(shapely.get_coordinates(project_mercator(turned)))
+
+
 def find_zoom(frame: Frame) -> float:
     """Return the zoom of a web map at the scale of a frame.
 
