@@ -13,8 +13,6 @@ from geoposture.catalog.query import Box, Conditions, keep_meeting
 from geoposture.geodesy.antimeridian import fold
 
 DEFAULT_ACROSS, MOST_ACROSS = 24, 64
-MOST_DRAWN = 5_000
-"""As many features of a layer without a part of its own are drawn one by one on a live map."""
 """Cells along the longer side of a box."""
 WORLD: Box = (-180.0, -90.0, 180.0, 90.0)
 SMALLEST_DEG = 1e-3

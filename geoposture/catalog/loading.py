@@ -22,7 +22,7 @@ from geoposture.catalog.annotations import find_misfit
 from geoposture.catalog.backdrop import read_backdrop, read_drawn
 from geoposture.catalog.questions import read_questions
 from geoposture.catalog.tables import read_file, read_rows, read_table, read_toml, split_list
-from geoposture.catalog.theatre import Theatre, read_theatre, read_words
+from geoposture.catalog.theatre import MOST_DRAWN, Theatre, read_theatre, read_words
 from geoposture.catalog.towns import read_towns
 from geoposture.catalog.validation import ID_PATTERN, check_collection, read_bytes
 from geoposture.catalog.versions import Record, read_records
@@ -520,7 +520,8 @@ def _load(
     basing = read_table(folder / "sources" / "basing.csv", _basing)
     told = _read_articles(folder / "articles", articles, reports)
     kinds = {id_: one.kinds for id_, one in layers.items()}
-    theatre = read_theatre(folder, kinds, {*problems, *stored})
+    dense = {id_ for id_, one in layers.items() if len(one.features) > MOST_DRAWN}
+    theatre = read_theatre(folder, kinds, {*problems, *stored}, dense=dense)
     return Catalog(
         layers={one.id: layers[one.id] for one in theatre.layers},
         backdrop=read_backdrop(folder / "backdrop", theatre),

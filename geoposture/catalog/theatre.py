@@ -1,7 +1,7 @@
 """What a folder of layers says of itself: ``theatre.toml`` and ``words.csv`` beside the layers.
 
-All of it is optional. Without the file every layer of points is a layer of facilities, every
-other one is drawn plainly, and the map opens with what the layers span.
+All of it is optional. Without the file every layer of points is a layer of facilities, if they
+are not too many; every other one is drawn plainly, and the map opens with what the layers span.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from geoposture.errors import BadData
 from geoposture.language.words import LANGUAGES
 
 FILE, WORDS = "theatre.toml", "words.csv"
+MOST_DRAWN = 5_000
+"""As many features of a layer are drawn one by one on a live map."""
 ROLES = ("facilities", "areas", "land", "places", "annotations", "other")
 """What a layer is on the map, in the order in which layers without an entry are listed."""
 
@@ -278,6 +280,7 @@ def read_theatre(
     left_out: Collection[str] = (),
     *,
     words: Mapping[str, Mapping[str, str]] | None = None,
+    dense: Collection[str] = (),
 ) -> Theatre:
     """Read the theatre of a folder.
 
@@ -291,6 +294,8 @@ def read_theatre(
         Layers that are there and cannot be used.
     words : mapping of str to mapping, optional
         Its words by language and key; those of ``words.csv`` by default.
+    dense : collection of str
+        Layers of more features than `MOST_DRAWN`: none of them is guessed to be one of marks.
 
     Raises
     ------
@@ -300,7 +305,10 @@ def read_theatre(
     file = folder / FILE
     words = read_words(folder) if words is None else words
     if not os.path.lexists(file):
-        guessed = tuple(LayerRole(id=one, role=_guess_role(one, kinds[one])) for one in kinds)
+        guessed = tuple(
+            LayerRole(id=one, role="other" if one in dense else _guess_role(one, kinds[one]))
+            for one in kinds
+        )
         return Theatre(id=folder.name, layers=guessed, words=words)
     table = read_toml(file)
     try:

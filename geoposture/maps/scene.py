@@ -10,8 +10,7 @@ import orjson
 
 from geoposture.articles import published
 from geoposture.catalog import ANNOTATIONS, Catalog
-from geoposture.catalog.cells import MOST_DRAWN
-from geoposture.catalog.theatre import LayerRole
+from geoposture.catalog.theatre import MOST_DRAWN, LayerRole
 from geoposture.formats import delta
 from geoposture.language.words import Words
 from geoposture.model import Scene, SceneLayer, View

@@ -148,8 +148,8 @@ def write_dot(frame: Frame) -> str:
 def trace_dots(spots: np.ndarray, frame: Frame) -> str:
     """Return points as the commands of a path whose every step is a dot: with round ends.
 
-    Those whose dots would lie on one another are one: the picture of many points is as large as
-    what is seen of them.
+    Of those whose dots would lie on one another the first is drawn, where it lies: the picture of
+    many points is as large as what is seen of them.
 
     Parameters
     ----------
@@ -162,10 +162,8 @@ def trace_dots(spots: np.ndarray, frame: Frame) -> str:
     across, along = math.ceil(frame.width / apart), math.ceil(frame.height / apart)
     column, row = np.round(spots / apart).astype(int).T
     seen = (column >= 0) & (column <= across) & (row >= 0) & (row <= along)
-    if not seen.any():
-        return ""
-    row, column = np.divmod(np.unique(row[seen] * (across + 1) + column[seen]), across + 1)
-    places = np.column_stack([column, row]) * apart
+    _, first = np.unique(row[seen] * (across + 1) + column[seen], return_index=True)
+    places = np.round(spots[seen][first]).astype(int)
     steps = np.diff(places, axis=0, prepend=[[0, 0]])
     return "".join(f"m{x} {y}h0" for x, y in steps.tolist())
 
