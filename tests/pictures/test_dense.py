@@ -22,7 +22,6 @@ from geoposture.pictures.canvas import MOST_DOTS, POINT_RADIUS, Frame, draw_map,
 from geoposture.pictures.drawing import draw_view
 from geoposture.pictures.poster import draw_posters
 
-FRAME = Frame(0.0, 0.0, 1000.0, 200, 120)
 SPOTS = st.lists(st.tuples(st.floats(-50, 250), st.floats(-50, 170)), max_size=60)
 
 
@@ -41,7 +40,14 @@ def test_every_point_is_under_a_dot_or_beside_one_and_every_dot_is_a_point(spots
     for x, y in spots:
         if 0 <= x <= 200 and 0 <= y <= 120:
             assert np.min(np.hypot(*(dots - (x, y)).T)) <= apart * 2**0.5 + 1
-    assert len(dots) <= (200 / apart + 2) * (120 / apart + 2)
+    assert all(abs(x - 100) <= 100 + apart and abs(y - 60) <= 60 + apart for x, y in dots.tolist())
+
+
+@pytest.mark.parametrize(("finer", "count"), [(1, 26), (3, 9)])
+def test_dots_are_as_many_as_have_room(finer: int, count: int):
+    frame = Frame(0.0, 0.0, 1000.0, 200, 120, finer=finer)
+    row = np.column_stack([np.arange(201.0), np.full(201, 60.0)])
+    assert len(read_dots(trace_dots(row, frame))) == count
 
 
 @pytest.mark.parametrize("count", [MOST_DOTS, MOST_DOTS + 1])
