@@ -34,6 +34,8 @@ def check_geometry(feature: dict[str, Any]) -> Iterator[Told]:
         Its geometry is changed where it is mended, and None where it holds no position.
     """
     geometry = feature["geometry"]
+    if _is_sound_point(geometry):
+        return
     yield from _mend_type(geometry)
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if not isinstance(kind, str) or kind not in LEVELS:
@@ -51,6 +53,16 @@ def check_geometry(feature: dict[str, Any]) -> Iterator[Told]:
     yield from _drop_empty(feature, kind)
     if feature["geometry"] is not None:
         yield from _check_parts(geometry, kind)
+
+
+def _is_sound_point(geometry: Any) -> bool:
+    """Tell what most files hold most of, without the steps of a shape."""
+    if not isinstance(geometry, dict) or geometry.get("type") != "Point":
+        return False
+    node = geometry.get("coordinates")
+    if not isinstance(node, list) or not _is_position(node):
+        return False
+    return abs(node[0]) <= MOST_LON and abs(node[1]) <= MOST_LAT
 
 
 def _mend_type(geometry: Any) -> Iterator[Told]:
