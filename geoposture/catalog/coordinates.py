@@ -62,7 +62,7 @@ def _is_sound_point(geometry: Any) -> bool:
     node = geometry.get("coordinates")
     if not isinstance(node, list) or not _is_position(node):
         return False
-    return abs(node[0]) <= MOST_LON and abs(node[1]) <= MOST_LAT
+    return bool(abs(node[0]) <= MOST_LON and abs(node[1]) <= MOST_LAT)
 
 
 def _mend_type(geometry: Any) -> Iterator[Told]:

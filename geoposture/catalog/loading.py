@@ -519,9 +519,7 @@ def _load(
     systems = read_table(folder / "sources" / "systems.csv", _system)
     basing = read_table(folder / "sources" / "basing.csv", _basing)
     told = _read_articles(folder / "articles", articles, reports)
-    kinds = {id_: one.kinds for id_, one in layers.items()}
-    dense = {id_ for id_, one in layers.items() if len(one.features) > MOST_DRAWN}
-    theatre = read_theatre(folder, kinds, {*problems, *stored}, dense=dense)
+    theatre = _read_theatre(folder, layers, {*problems, *stored})
     return Catalog(
         layers={one.id: layers[one.id] for one in theatre.layers},
         backdrop=read_backdrop(folder / "backdrop", theatre),
@@ -547,6 +545,12 @@ def _load(
         versions=read_records(folder),
         stored=stored,
     )
+
+
+def _read_theatre(folder: Path, layers: Mapping[str, Layer], left_out: Collection[str]) -> Theatre:
+    kinds = {id_: one.kinds for id_, one in layers.items()}
+    dense = {id_ for id_, one in layers.items() if len(one.features) > MOST_DRAWN}
+    return read_theatre(folder, kinds, left_out, dense=dense)
 
 
 def _list_as_file(layer_id: str) -> tuple[bool, str]:

@@ -32,7 +32,8 @@ LONGEST_TEXT = LIMITS.longest_text
 BOM = b"\xef\xbb\xbf"
 ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9._-]{0,80}")
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*"')
-_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+_QUOTE, _COLON = b'":'
+_IS_SIGN = np.isin(np.arange(256), list(b"[]{}:"))
 _NOT_FINITE = re.compile(rb"(?<![\w\"])-?(?:NaN|Infinity|\d+(?:\.\d+)?[eE]\+?\d{3,})")
 _MAY_BE_FORBIDDEN = re.compile(rb"\\u00[01]|\\[bf]|\\u[fF]{3}|\xef\xbf[\xbe\xbf]")
 """How JSON writes them; most files have none, and are not walked through."""
@@ -119,7 +120,8 @@ def _check_whole(data: bytes, *, drawn_only: bool) -> tuple[list[dict[str, Any]]
     if data.startswith(BOM):
         data = data[len(BOM) :]
         faults.append(Fault("bom", "starts with a byte order mark", repaired=True))
-    document, stopped = _parse(data)
+    signs = _list_signs(data)
+    document, stopped = _parse(data, signs)
     if stopped:
         return [], [*faults, stopped]
     faults.extend(_check_members(document))
@@ -128,7 +130,9 @@ def _check_whole(data: bytes, *, drawn_only: bool) -> tuple[list[dict[str, Any]]
         return [], [*faults, Fault("json-syntax", _tell_no_collection(document))]
     if not features:
         faults.append(Fault("empty", "has no feature", repaired=True, as_is=True))
-    found = [*_find_twice(data, features), *_check_features(features)]
+    # Of a member that stands twice one is lost: there are more colons than members.
+    alike = int((signs == _COLON).sum()) == _count_members(document)
+    found = [*([] if alike else _find_twice(data, features)), *_check_features(features)]
     found.extend(_drop_characters(data, features))
     broken = {fault.feature for fault in found if not fault.repaired}
     if not drawn_only:
@@ -152,12 +156,12 @@ def _tell_no_collection(document: Any) -> str:
     return f"is no FeatureCollection with “features” (its type is {kind!r:.40})"
 
 
-def _parse(data: bytes) -> tuple[Any, Fault | None]:
+def _parse(data: bytes, signs: np.ndarray) -> tuple[Any, Fault | None]:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
         return None, Fault("not-utf8", f"byte {error.start} is not UTF-8")
-    if _depth(data) > DEEPEST:
+    if _depth(signs) > DEEPEST:
         return None, Fault("too-deep", f"is nested deeper than {DEEPEST} levels")
     try:
         return orjson.loads(data), None
@@ -170,10 +174,36 @@ def _parse(data: bytes) -> tuple[Any, Fault | None]:
         return None, Fault("json-syntax", f"is not JSON: {error.msg} (line {error.lineno})")
 
 
-def _depth(data: bytes) -> int:
-    brackets = np.frombuffer(_STRING.sub(b"", data).translate(None, _NO_BRACKETS), np.uint8)
+def _list_signs(data: bytes) -> np.ndarray:
+    """Return the brackets and colons of a text that stand in no string of it."""
+    if b"\\" in data:
+        text = np.frombuffer(_STRING.sub(b"", data), np.uint8)
+    else:
+        # Without a backslash every quote begins a string or ends one.
+        text = np.frombuffer(data, np.uint8)
+        text = text[np.cumsum(text == _QUOTE, dtype=np.uint8) % 2 == 0]
+    signs: np.ndarray = text[_IS_SIGN[text]]
+    return signs
+
+
+def _depth(signs: np.ndarray) -> int:
+    brackets = signs[signs != _COLON]
     levels = np.where(np.isin(brackets, list(b"[{")), 1, -1).cumsum()
     return int(levels.max(initial=0))
+
+
+def _count_members(document: Any) -> int:
+    """Return how many members the objects of a document have; those in coordinates do not count."""
+    found, nodes = 0, [document]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, dict):
+            found += len(node)
+            nodes += [one for key, one in node.items()
+                      if isinstance(one, dict | list) and key != "coordinates"]  # fmt: skip
+        else:
+            nodes += [one for one in node if isinstance(one, dict | list)]
+    return found
 
 
 def _check_members(document: Any) -> Iterator[Fault]:
