@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import re
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from incidents import write_incidents
 
 from geoposture.catalog import Catalog, load_layers
 from geoposture.catalog.theatre import MOST_DRAWN
@@ -65,24 +65,9 @@ def test_a_small_picture_of_many_points_is_one_path(count: int):
 
 
 def make_catalog(folder: Path, count: int) -> Catalog:
-    dice = random.Random(7)
-    rows = [
-        {
-            "type": "Feature",
-            "id": f"i{at}",
-            "geometry": {
-                "type": "Point",
-                "coordinates": [round(dice.uniform(-4, 4), 3), round(dice.uniform(40, 46), 3)],
-            },
-            "properties": {"name": f"Incident {at}"},
-        }
-        for at in range(count)
-    ]
     line = {"type": "LineString", "coordinates": [[-4, 41], [4, 45]]}
-    rows.append({"type": "Feature", "id": "way", "geometry": line, "properties": {}})
-    folder.mkdir(exist_ok=True)
-    text = json.dumps({"type": "FeatureCollection", "features": rows})
-    (folder / "incidents.geojson").write_text(text)
+    way = {"type": "Feature", "id": "way", "geometry": line, "properties": {}}
+    write_incidents(folder, count, way)
     return load_layers(folder)
 
 
@@ -138,11 +123,5 @@ def test_a_picture_of_them_is_small(dense: Catalog, theme):
 
 @pytest.mark.parametrize(("count", "role"), [(MOST_DRAWN, "facilities"), (MOST_DRAWN + 1, "other")])
 def test_so_many_points_alone_are_no_facilities(tmp_path, count: int, role: str):
-    point = {"type": "Point", "coordinates": [1, 42]}
-    rows = [
-        {"type": "Feature", "id": f"i{at}", "geometry": point, "properties": {}}
-        for at in range(count)
-    ]
-    text = json.dumps({"type": "FeatureCollection", "features": rows})
-    (tmp_path / "incidents.geojson").write_text(text)
+    write_incidents(tmp_path, count)
     assert load_layers(tmp_path).theatre.list_role(role) == ("incidents",)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import random
 from collections.abc import Iterator
 
 import pytest
+from incidents import write_incidents
 from playwright.sync_api import Page, expect
 from serving import serve
 
@@ -17,22 +16,8 @@ COUNT = MOST_DRAWN + 1
 
 @pytest.fixture(scope="module")
 def dense(tmp_path_factory) -> Iterator[str]:
-    dice = random.Random(3)
-    rows = [
-        {
-            "type": "Feature",
-            "id": f"i{at}",
-            "geometry": {
-                "type": "Point",
-                "coordinates": [round(dice.uniform(-2, 2), 3), round(dice.uniform(41, 45), 3)],
-            },
-            "properties": {"name": f"Incident {at}"},
-        }
-        for at in range(COUNT)
-    ]
     folder = tmp_path_factory.mktemp("dense")
-    text = json.dumps({"type": "FeatureCollection", "features": rows})
-    (folder / "incidents.geojson").write_text(text)
+    write_incidents(folder, COUNT)
     (folder / "incidents.toml").write_text('title = "Incidents"\n')
     with serve("--layers", str(folder)) as address:
         yield address
