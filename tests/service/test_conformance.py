@@ -8,9 +8,14 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+import numpy as np
 import pytest
+from pyproj import CRS, Transformer
+from shapely import get_coordinates
+from shapely.geometry import shape
 
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+SYSTEMS = [f"http://www.opengis.net/def/crs/EPSG/0/{one}" for one in (4326, 3857)]
 GEOJSON = "application/geo+json"
 LAYERS = ("us_bases", "japan_archipelago", "taiwan_strait", "places", "annotations")
 ITEMS = "/collections/us_bases/items"
@@ -34,7 +39,7 @@ def test_only_what_is_allowed_is_answered(client, abstract_test):
     assert client.delete(ITEMS).headers["Allow"] == "GET, HEAD, OPTIONS"
 
 
-@abstract("/conf/core/crs84", "/conf/crs/crs-uri")
+@abstract("/conf/core/crs84", "/conf/crs/default-crs")
 @pytest.mark.parametrize("layer", LAYERS)
 def test_every_collection_speaks_crs84(client, layer, abstract_test):
     found = client.get(f"/collections/{layer}").json
@@ -180,13 +185,99 @@ def test_html_is_offered(client, path, abstract_test):
     assert answer.data.startswith(b"<!doctype html>")
 
 
-@abstract("/conf/crs/crs-parameter", "/conf/crs/content-crs", "/conf/crs/bbox-crs-parameter")
-def test_reference_systems_come_and_go(client, abstract_test):
-    wgs84 = "http://www.opengis.net/def/crs/EPSG/0/4326"
-    there = client.get(f"{ITEMS}/kadena-ab?crs={wgs84}")
-    here = client.get(f"{ITEMS}/kadena-ab")
-    assert there.headers["Content-Crs"] == f"<{wgs84}>"
-    assert there.json["geometry"]["coordinates"] == here.json["geometry"]["coordinates"][::-1]
-    boxed = client.get(f"{ITEMS}?bbox=26,127,27,129&bbox-crs={wgs84}").json["numberMatched"]
-    assert boxed == client.get(f"{ITEMS}?bbox=127,26,129,27").json["numberMatched"]
-    assert client.get(f"{ITEMS}?crs=EPSG:2443").status_code == 400
+def read_bare(features: dict) -> dict[str, np.ndarray]:
+    """Return the positions of each feature that has some, two numbers a row."""
+    return {
+        one["id"]: get_coordinates(shape(one["geometry"]))
+        for one in features if one["geometry"]
+    }  # fmt: skip
+
+
+def turn(numbers, crs: str) -> np.ndarray:
+    """Return longitudes and latitudes, two a row, in another system and its own order of axes."""
+    return np.column_stack(Transformer.from_crs(CRS84, crs).transform(*np.asarray(numbers).T))
+
+
+@abstract("/conf/crs/crs-uri")
+def test_systems_are_named_by_uris_that_the_register_knows(client, abstract_test):
+    for one in client.get("/collections").json["collections"]:
+        assert one["crs"] == client.get(f"/collections/{one['id']}").json["crs"]
+        for uri in one["crs"]:
+            assert uri.startswith("http://www.opengis.net/def/crs/")
+            assert CRS.from_user_input(uri)
+
+
+@abstract("/conf/crs/storageCrs")
+@pytest.mark.parametrize("layer", LAYERS)
+def test_the_system_of_the_store_is_one_that_is_offered(client, layer, abstract_test):
+    found = client.get(f"/collections/{layer}").json
+    assert found["storageCrs"] in found["crs"]
+
+
+@abstract("/conf/crs/crs-parameter", "/conf/crs/crs-parameter-transform")
+@pytest.mark.parametrize("crs", SYSTEMS)
+@pytest.mark.parametrize("layer", LAYERS)
+def test_positions_are_those_of_the_system_that_is_asked_for(client, layer, crs, abstract_test):
+    path = f"/collections/{layer}/items"
+    plain, turned = (client.get(path, query_string=one) for one in ({}, {"crs": crs}))
+    assert turned.headers["Content-Crs"] == f"<{crs}>"
+    here, there = read_bare(plain.json["features"]), read_bare(turned.json["features"])
+    assert list(here) == list(there)
+    for id_, numbers in here.items():
+        within = 1e-6 if np.abs(there[id_]).max() < 1000 else 0.1  # degrees, or metres
+        assert there[id_] == pytest.approx(turn(numbers, crs), abs=within)
+        alone = client.get(f"/collections/{layer}/items/{id_}", query_string={"crs": crs})
+        assert alone.headers["Content-Crs"] == f"<{crs}>"
+        assert read_bare([alone.json])[id_] == pytest.approx(there[id_])
+
+
+@abstract("/conf/crs/crs-parameter-default")
+@pytest.mark.parametrize("layer", LAYERS)
+def test_without_a_system_the_answer_is_that_of_the_default(client, layer, abstract_test):
+    path = f"/collections/{layer}/items"
+    first = client.get(f"{path}?limit=1").json["features"][0]["id"]
+    for asked in (path, f"{path}/{first}"):
+        plain, named = client.get(asked), client.get(asked, query_string={"crs": CRS84})
+        assert plain.headers["Content-Crs"] == named.headers["Content-Crs"] == f"<{CRS84}>"
+        found = [one.json.get("features", [one.json]) for one in (plain, named)]
+        assert [one["geometry"] for one in found[0]] == [one["geometry"] for one in found[1]]
+
+
+@abstract("/conf/crs/crs-parameter-invalid", "/conf/crs/bbox-crs-parameter-invalid")
+@pytest.mark.parametrize("crs", [
+    "http://www.opengis.net/def/crs/EPSG/0/2443", "http://www.opengis.net/def/crs/0/unsupported",
+    "EPSG:4326", "urn:ogc:def:crs:EPSG::4326", "4326", "",
+])  # fmt: skip
+@pytest.mark.parametrize("layer", LAYERS)
+def test_a_system_that_is_not_offered_is_refused(client, layer, crs, abstract_test):
+    path = f"/collections/{layer}/items"
+    first = client.get(f"{path}?limit=1").json["features"][0]["id"]
+    for asked, query in (
+        (path, {"crs": crs}), (f"{path}/{first}", {"crs": crs}),
+        (path, {"bbox": "5,49,6,50", "bbox-crs": crs}),
+    ):  # fmt: skip
+        assert client.get(asked, query_string=query).status_code == 400
+
+
+@abstract("/conf/crs/bbox-crs-parameter", "/conf/crs/bbox-crs-parameter-default")
+@pytest.mark.parametrize("crs", [CRS84, *SYSTEMS])
+@pytest.mark.parametrize("layer", LAYERS)
+def test_a_box_is_the_same_box_in_each_system(client, layer, crs, abstract_test):
+    path = f"/collections/{layer}/items"
+    west, south, east, north = client.get(f"/collections/{layer}").json["extent"]["spatial"][
+        "bbox"
+    ][0]
+    lower, upper = np.array([west, south]), np.array([east, north])
+    within = (upper - lower) / (31, 37)  # away from what the extent was made of
+    box = np.array([lower + within, upper - within])
+    known = client.get(path, query_string={"bbox": write_box(box), "limit": 1000}).json["features"]
+    found = client.get(
+        path, query_string={"bbox": write_box(turn(box, crs)), "bbox-crs": crs, "limit": 1000}
+    ).json["features"]
+    assert [one["id"] for one in found] == [one["id"] for one in known]
+    every = client.get(path).json["numberMatched"]
+    assert 0 < len(known) <= every
+
+
+def write_box(corners: np.ndarray) -> str:
+    return ",".join(repr(float(one)) for one in corners.ravel())
