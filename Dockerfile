@@ -1,5 +1,8 @@
 # The map in a container. Node comes from PyPI for the build alone (see web/build.py).
-FROM python:3.13-slim-bookworm AS build
+# The base is one image for good, and gets no fixes by itself: what a newer one is called is told
+# by docker buildx imagetools inspect python:3.13-slim-bookworm
+ARG BASE=python:3.13.14-slim-bookworm@sha256:67a1e1f215ccda113cfc024e8639049257e88f273898f595b61476d128d387e8
+FROM ${BASE} AS build
 WORKDIR /src
 COPY requirements.txt ./
 RUN python -m venv /opt/geoposture \
@@ -10,7 +13,7 @@ COPY layers ./layers
 COPY geoposture ./geoposture
 RUN /opt/geoposture/bin/pip install --no-cache-dir --no-deps .
 
-FROM python:3.13-slim-bookworm
+FROM ${BASE}
 RUN useradd --system --uid 10001 --home-dir /nonexistent --shell /usr/sbin/nologin geoposture
 COPY --from=build /opt/geoposture /opt/geoposture
 ENV PATH=/opt/geoposture/bin:$PATH \

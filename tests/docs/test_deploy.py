@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -23,6 +24,15 @@ def test_the_container_has_no_rights_and_a_bound_of_memory():
     assert service["tmpfs"] == ["/tmp"]
     assert all(one.startswith("127.0.0.1:") for one in service["ports"])
     assert service["environment"]["GEOPOSTURE_PUBLIC_URL"]
+
+
+def test_the_base_of_the_image_is_one_image_named_once():
+    """A tag becomes another image; what is built today and in a year has one base."""
+    lines = (DEPLOY.parent / "Dockerfile").read_text(encoding="utf-8").splitlines()
+    (base,) = [one.removeprefix("ARG BASE=") for one in lines if one.startswith("ARG BASE=")]
+    assert re.fullmatch(r"python:3\.\d+\.\d+-slim-bookworm@sha256:[0-9a-f]{64}", base)
+    from_ = [one.split()[1] for one in lines if one.startswith("FROM ")]
+    assert from_ == ["${BASE}", "${BASE}"]
 
 
 def verify(folder: Path, text: str) -> str:
