@@ -1,10 +1,10 @@
 /** The rows of the table come and change places so many a frame: to lay out all of them at once is felt on a phone. */
-import { nextFrame } from "./pace.js";
+import { byFrames, inSlices, nextFrame, untilDrawn } from "./pace.js";
 
-/** As many rows as are laid out without being felt. */
-const ROWS_A_FRAME = 2;
-/** No row is lower than this, in pixels: so many at most are in sight. */
-const LOWEST_PX = 40;
+/** As many rows as are laid out and painted without being felt. */
+const ROWS_A_FRAME = 1;
+/** And as many as are taken away. */
+const ROWS_AWAY = 30;
 
 /** The work that was asked for last: one before it that is not through ends. */
 let turn = 0;
@@ -20,41 +20,40 @@ export function holdRows() {
   for (const row of document.querySelectorAll("#pane-table tbody tr")) row.classList.add("later");
 }
 
-/** Show so many of the rows that wait. @param {number} [most] @returns {boolean} whether there were any */
+/** Show so many of the rows that wait; one that a filter hides costs nothing. @param {number} [most] @returns {boolean} whether there were any */
 export function showRows(most = Infinity) {
-  const rows = [...waiting()].slice(0, most);
-  for (const row of rows) row.classList.remove("later");
+  let left = most;
+  const rows = waiting();
+  for (const row of rows) {
+    if (!left) break;
+    row.classList.remove("later");
+    left -= Number(!row.hidden);
+  }
   return rows.length > 0;
 }
 
-export const unroll = () => goOn((turn += 1));
+/** Show the rows that wait, in the order that they have or are about to have. */
+export const unroll = () => goOn(turn);
 
 /** @param {number} own */
 async function goOn(own) {
-  do await nextFrame();
-  while (own === turn && showRows(ROWS_A_FRAME));
+  await untilDrawn();
+  while (own === turn && showRows(ROWS_A_FRAME)) await nextFrame();
 }
 
 /**
- * Put rows in order: those in sight first, while the others wait.
+ * Put rows in order: all wait, and come again from the first. What was painted stays so; a row that is
+ * put between others has all after it painted anew.
  * @param {HTMLTableSectionElement} body @param {HTMLTableRowElement[]} rows
  */
 export async function placeRows(body, rows) {
   const own = (turn += 1);
-  const inSight = Math.ceil(innerHeight / LOWEST_PX);
-  await nextFrame();
-  for (const row of [...body.rows].slice(inSight)) row.classList.add("later");
-  for (let at = 0; at < inSight && own === turn; at += ROWS_A_FRAME) {
-    const part = rows.slice(at, at + ROWS_A_FRAME);
-    for (const row of part) row.classList.remove("later");
-    const before = body.rows[at - 1];
-    if (before) before.after(...part);
-    else body.prepend(...part);
-    await nextFrame();
-  }
-  if (own !== turn) return;
-  const rest = rows.slice(inSight);
-  for (const row of rest) row.classList.add("later");
-  body.append(...rest);
+  await untilDrawn();
+  // What is scrolled keeps its place, as if the rows were there.
+  const table = /** @type {HTMLElement} */ (body.parentElement?.parentElement);
+  table.style.minHeight ||= `${table.offsetHeight}px`;
+  await byFrames([...body.rows].reverse(), ROWS_AWAY, (some) => some.forEach((row) => row.classList.add("later")));
+  await inSlices(rows, (row) => own === turn && body.append(row));
   await goOn(own);
+  if (own === turn) table.style.minHeight = "";
 }

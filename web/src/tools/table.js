@@ -5,7 +5,7 @@ import { lightMarks } from "../layers/marks.js";
 import { placeRows } from "../core/rows.js";
 import { find, on } from "../core/store.js";
 import { facilities, roleOf } from "../core/theatre.js";
-import { lang, t } from "../core/words.js";
+import { t } from "../core/words.js";
 
 export function openTable() {
   const table = /** @type {HTMLTableElement | null} */ (document.querySelector("#pane-table table"));
@@ -18,7 +18,6 @@ export function openTable() {
   for (const name of ["pointerover", "focusin"]) table.addEventListener(name, (event) => light(event.target));
   for (const name of ["pointerleave", "focusout"]) table.addEventListener(name, () => lightMarks(new Map()));
   applyFilter(table);
-  setTimeout(collator);
 }
 
 /** @param {HTMLTableElement} table @param {HTMLTableCellElement} head @param {number} column */
@@ -34,24 +33,17 @@ function makeSortable(table, head, column) {
   head.replaceChildren(button);
 }
 
-/** The order of the language, made before it is asked for: the first one is felt. @type {Intl.Collator | null} */
-let made = null;
-const collator = () => (made ??= new Intl.Collator(lang(), { numeric: true }));
-
-/** @param {HTMLTableElement} table @param {number} column @param {boolean} up */
+/**
+ * By the places that the server has found: to learn an alphabet is felt on a phone.
+ * @param {HTMLTableElement} table @param {number} column @param {boolean} up
+ */
 function sortRows(table, column, up) {
   const body = table.tBodies[0];
-  const numeric = body.rows[0]?.cells[column].classList.contains("number");
-  const key = (/** @type {HTMLTableRowElement} */ row) => row.cells[column].textContent?.trim() ?? "";
-  const { compare } = collator();
-  const rows = [...body.rows].sort((a, b) => {
-    if (!numeric) return compare(key(a), key(b)) * (up ? 1 : -1);
-    const [one, other] = [parseFloat(key(a)), parseFloat(key(b))];
-    // What has no figure stays at the end, either way.
-    if (Number.isNaN(one) || Number.isNaN(other)) return Number(Number.isNaN(one)) - Number(Number.isNaN(other));
-    return (one - other) * (up ? 1 : -1);
-  });
-  placeRows(body, rows);
+  const place = (/** @type {HTMLTableRowElement} */ row) => Number.parseInt(row.dataset.order?.split(" ")[column] ?? "-");
+  const rows = [...body.rows].map((row) => ({ row, at: place(row) }));
+  // What has none stays at the end, either way.
+  rows.sort((a, b) => Number(Number.isNaN(a.at)) - Number(Number.isNaN(b.at)) || (a.at - b.at) * (up ? 1 : -1) || 0);
+  placeRows(body, rows.map((one) => one.row));
 }
 
 /** @param {HTMLTableElement} table */
