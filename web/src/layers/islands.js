@@ -1,5 +1,5 @@
 /** Islands: coarse coasts at first, the full ones when near; names under the pointer; keys between them. */
-import { drawGround, drawOutlines, drawInSteps } from "../map/shapes.js";
+import { makeGround, drawOutlines, drawInSteps } from "../map/shapes.js";
 import { L } from "../map/leaflet.js";
 import { boxOf } from "../map/boxes.js";
 import { shown } from "../map/ground.js";
@@ -52,7 +52,7 @@ async function paint(group, features) {
   painted.set(group, own);
   const plain = features.filter((one) => !one.properties.disputed);
   const odd = features.filter((one) => one.properties.disputed);
-  await drawInSteps(plain, (some) => drawGround(group, some, "islands", "island-ground"));
+  await drawInSteps(plain, (some) => makeGround(group, some, "islands", "island-ground"));
   await drawInSteps(odd, (some) => keep(own, drawOutlines(group, some, "islands", describe)));
   emit("coasts");
   makeButtons(group, own, plain.filter(nameOf));

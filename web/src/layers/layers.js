@@ -9,7 +9,7 @@ import { breathe } from "../core/pace.js";
 import { drawLabels } from "./labels.js";
 import { setClaims } from "./claims.js";
 import { setDetails } from "./details.js";
-import { drawOutlines, drawGround, drawInSteps } from "../map/shapes.js";
+import { drawOutlines, drawInSteps, makeGround } from "../map/shapes.js";
 import { drawMarks } from "./marks.js";
 import { load } from "./load.js";
 import { begun, emit, keepFeatures, settle, store } from "../core/store.js";
@@ -30,7 +30,7 @@ const DRAWERS = {
   areas: (group, features, spec) => drawOutlines(group, features, "sea", `sea sea-${spec.id}`),
   backdrop: drawLand,
   land: drawIslands,
-  home: (group, features) => drawInSteps(features.flatMap(split), (some) => drawGround(group, some, "islands", "island-ground")),
+  home: (group, features) => drawInSteps(features.flatMap(split), (some) => makeGround(group, some, "islands", "island-ground")),
   limits: (group, features) => drawOutlines(group, features, "limits", "limit"),
   facilities: drawMarks,
   other: drawPlain,
@@ -82,7 +82,10 @@ function split(feature) {
 async function drawLand(group, features) {
   const map = /** @type {import("leaflet").Map} */ (store.map);
   const parts = features.flatMap(split);
-  const draw = (/** @type {Feature[]} */ some) => drawGround(group, some, "land", "land");
+  const draw = (/** @type {Feature[]} */ some) => makeGround(group, some, "land", "land");
+  // What the land is drawn into first: a page's first drawing is felt by itself.
+  map.getRenderer(/** @type {any} */ ({ options: { pane: "land" } }));
+  await breathe();
   await drawInSteps(parts, draw);
   const goOn = async () => {
     if (map.getBounds().getEast() < TURN / 2) return;

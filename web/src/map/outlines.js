@@ -9,8 +9,9 @@ import { makeQueue, untilDrawn } from "../core/pace.js";
 import { L } from "./leaflet.js";
 import { flatten, linesOf, look, measure, trace } from "./paths.js";
 
-/** What has the most shapes, and the most positions. */
-const [MOST, HEAVY] = ["islands", "land"];
+/** What follows a frame after the rest: the most shapes, and what is least missed; and what has the most positions. */
+const FOLLOWING = ["islands", "limits"];
+const HEAVY = "land";
 /** So many shapes follow in a frame, of all layers together. */
 const follow = makeQueue(60);
 /** What is seen of a shape that else is only reached for. */
@@ -23,7 +24,7 @@ const MARKED = ".chosen, :focus";
  *   `describe` gives the attributes of an element; what is `unseen`, and only reached for, is written a few at a time
  */
 
-// What has the most shapes is drawn anew a frame after the others, and after a move the land too: until then they are shown as while the map moved. All panes at once are felt.
+// Some are drawn anew a frame after the others, and after a move the land too: until then they are shown as while the map moved. All panes at once are felt.
 const { getEvents } = /** @type {any} */ (L.SVG.prototype);
 L.SVG.include(/** @type {any} */ ({
   getEvents() {
@@ -33,7 +34,7 @@ L.SVG.include(/** @type {any} */ ({
   _follow() {
     const own = /** @type {any} */ (this);
     const { pane } = own.options;
-    if (pane !== MOST && (pane !== HEAVY || own._zoom !== own._map.getZoom())) own._update();
+    if (!FOLLOWING.includes(pane) && (pane !== HEAVY || own._zoom !== own._map.getZoom())) own._update();
     else untilDrawn().then(() => own._map && own._update());
   },
 }));

@@ -15,11 +15,23 @@ import { inSlices } from "../core/pace.js";
 const STEP = 400;
 const COMPUTED = ["lines", "ring", "distance"];
 
+/** @typedef {() => void} Put puts on the map what was made */
+
 /**
- * Draw so many features at a time that no step is felt.
- * @param {Feature[]} features @param {(some: Feature[]) => void} draw @param {number} [enough] positions of a step; a point is one
+ * Draw so many features at a time that no step is felt; where making and putting are two, each is a step.
+ * @param {Feature[]} features @param {(some: Feature[]) => unknown} draw gives a `Put` or nothing @param {number} [enough] positions of a step; a point is one
  */
-export const drawInSteps = (features, draw, enough = STEP) => inSlices(portion(features, enough), draw);
+export const drawInSteps = (features, draw, enough = STEP) => inSlices(listSteps(features, draw, enough), (step) => step());
+
+/** @param {Feature[]} features @param {(some: Feature[]) => unknown} draw @param {number} enough */
+function* listSteps(features, draw, enough) {
+  for (const some of portion(features, enough)) {
+    /** @type {unknown} */
+    let put;
+    yield () => (put = draw(some));
+    if (typeof put === "function") yield /** @type {Put} */ (put);
+  }
+}
 
 /** How a piece of a shape is called: ground without an edge, and an edge without ground, where it was cut. @param {string} name @param {string} [piece] */
 function nameOf(name, piece) {
@@ -34,23 +46,31 @@ function nameOf(name, piece) {
  * @param {boolean} [unseen] whether they are only reached for
  */
 export function drawOutlines(group, features, pane, describe, unseen) {
+  const outlines = makeOutlines(features, pane, describe, unseen);
+  if (outlines) group.addLayer(outlines);
+  return outlines?.shapes ?? [];
+}
+
+/** @param {Feature[]} features @param {string} pane @param {string | ((feature: Feature) => Record<string, string>)} describe @param {boolean} [unseen] */
+function makeOutlines(features, pane, describe, unseen) {
   const whole = features.filter((one) => one.geometry && linesOf(one.geometry).length);
   const pieces = pane === "land" ? whole.flatMap(openCuts) : whole;
   const attributes = (/** @type {Feature} */ one) => (typeof describe === "string" ? { class: nameOf(describe, /** @type {any} */ (one).piece) } : describe(one));
-  if (!pieces.length) return [];
-  const outlines = new Outlines(pieces, { pane, describe: attributes, unseen });
-  group.addLayer(outlines);
-  return outlines.shapes;
+  return pieces.length ? new Outlines(pieces, { pane, describe: attributes, unseen }) : null;
 }
 
-/** Ground that nobody opens: many shapes as one, which is drawn in a fraction of the time. @param {Group} group @param {Feature[]} features @param {string} pane @param {string} className */
-export function drawGround(group, features, pane, className) {
+/**
+ * Ground that nobody opens: many shapes as one, which is drawn in a fraction of the time.
+ * @param {Group} group @param {Feature[]} features @param {string} pane @param {string} className @returns {Put}
+ */
+export function makeGround(group, features, pane, className) {
   const whole = features.filter((one) => one.geometry);
   const areas = whole.flatMap(({ geometry }) => polygonsOf(geometry));
   // One shape on another is ground too, not a hole.
   const geometry = { type: "MultiPolygon", coordinates: areas.map(orient) };
-  if (areas.length) drawOutlines(group, [/** @type {any} */ ({ type: "Feature", properties: {}, geometry })], pane, className);
-  drawOutlines(group, whole.filter((one) => !polygonsOf(one.geometry).length), pane, className);
+  const ground = areas.length ? [/** @type {any} */ ({ type: "Feature", properties: {}, geometry })] : [];
+  const made = [ground, whole.filter((one) => !polygonsOf(one.geometry).length)].map((some) => makeOutlines(some, pane, className));
+  return () => made.forEach((one) => one && group.addLayer(one));
 }
 
 /**

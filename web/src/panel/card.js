@@ -7,6 +7,7 @@ import { emit, find, valuesOf } from "../core/store.js";
 import { layerOf, roleOf, theatre } from "../core/theatre.js";
 import { plainNote, readRunways } from "./notes.js";
 import { at, folder, root } from "../core/offline.js";
+import { untilDrawn } from "../core/pace.js";
 import { fetchPatiently } from "../core/patience.js";
 import { showTab } from "./panel.js";
 import { group } from "../core/units.js";
@@ -43,7 +44,8 @@ export function makeCard(ref) {
 function fillLater(card, feature) {
   const note = h("p", { class: "small", role: "status" }, t("card.loading"));
   card.append(note);
-  readDetails().then(
+  // To ask is felt where it comes on top of a card that is drawn.
+  untilDrawn().then(readDetails).then(
     () => note.replaceWith(...facilityBody(feature)),
     () => note.replaceWith(h("p", { class: "note", role: "alert" }, t("state.offline_ask"))),
   );

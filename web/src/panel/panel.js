@@ -88,7 +88,7 @@ export async function showTab(name, { push = false } = {}) {
   if (push) leave(name);
   emit("layout");
   if (name === "table") unroll();
-  if (TOOLS[name] && byId(`pane-${name}`)) await openTool(name);
+  if (TOOLS[name] && byId(`pane-${name}`)) await untilDrawn().then(() => openTool(name));
   emit("tab", name);
 }
 
