@@ -659,12 +659,18 @@ def check_file(
     """
     data, faults = read_bytes(path, root)
     if faults:
-        return [], faults, b""
+        return [], [_tell_way_out(one) for one in faults], b""
     features, found = check_collection(data)
     if path.parent == root and not ID_PATTERN.fullmatch(path.stem.lower()):
         wants = "letters, digits, . _ - and at most 81 characters"
         found.append(Fault("missing-id", f"has a name that is no id of a layer; wanted: {wants}"))
     return features, found, data
+
+
+def _tell_way_out(fault: Fault) -> Fault:
+    if fault.code != "too-large":
+        return fault
+    return replace(fault, reason=f"{fault.reason}; a database takes more: geoposture layers push")
 
 
 def is_layer_file(path: Path) -> bool:
@@ -712,7 +718,7 @@ def _screen_articles(files: Iterable[Path], own: Path) -> tuple[list[Path], list
         features, faults, _ = check_file(file)
         lines = [one.line(file.name) for one in faults if not one.repaired]
         # Told when the layer is put together.
-        faults += [*_drop_addresses(features), *_drop_days(features)]
+        faults += [*drop_addresses(features), *_drop_days(features)]
         lines = lines or [f"{file.name}: {line}" for line in _find_unfit(features, taken)]
         if lines:
             reports.append(lines[0])
@@ -791,7 +797,7 @@ def _read_parts(
     info_file: Path | None = None
     for file in files:
         found, wrong, data = check_file(file, root if root in file.parents else None)
-        wrong = [*wrong, *_find_shared(found, taken), *_drop_addresses(found)]
+        wrong = [*wrong, *_find_shared(found, taken), *drop_addresses(found)]
         if layer_id == ANNOTATIONS:
             wrong += _drop_days(found)
             wrong += _find_misfits(found) if all(fault.repaired for fault in wrong) else ()
@@ -803,7 +809,7 @@ def _read_parts(
         info_file = info_file or (root or file.parent) / f"{layer_id}.toml"
     if lines:
         return None, lines
-    info = _read_info(layer_id, info_file)
+    info = read_info(layer_id, info_file)
     return Layer(info, tuple(features), digest.hexdigest(), tuple(faults)), []
 
 
@@ -815,8 +821,14 @@ def _find_shared(features: Iterable[Any], taken: Collection[str]) -> Iterator[Fa
             yield Fault("duplicate-id", "shares its id with one of another file", index, id_)
 
 
-def _drop_addresses(features: Iterable[Any]) -> Iterator[Fault]:
-    """Leave out addresses of articles that no browser may follow, and say so."""
+def drop_addresses(features: Iterable[Any]) -> Iterator[Fault]:
+    """Leave out addresses of articles that no browser may follow, and say so.
+
+    Parameters
+    ----------
+    features : iterable
+        Of a file; they are mended.
+    """
     for index, one, _, source in _list_sources(features):
         url = source.get("url")
         if url is not None and _read_web_address(url) is None:
@@ -851,7 +863,21 @@ def _read_web_address(value: Any) -> str | None:
     return value if found else None
 
 
-def _read_info(layer_id: str, file: Path | None) -> LayerInfo:
+def read_info(layer_id: str, file: Path | None) -> LayerInfo:
+    """Return what is said of a layer; of one of which nothing is said, its name.
+
+    Parameters
+    ----------
+    layer_id : str
+        The layer.
+    file : Path or None
+        The ``.toml``, which need not be there.
+
+    Raises
+    ------
+    BadData
+        If it cannot be read.
+    """
     if file is None or not os.path.lexists(file):
         title = layer_id.replace("_", " ")
         return LayerInfo(id=layer_id, title=_both(title), description=_both(""))

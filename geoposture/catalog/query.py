@@ -168,39 +168,58 @@ def flatten(value: Any) -> Any:
     return "; ".join(map(str, value)) if isinstance(value, list) else value
 
 
-def list_queryables(layer: Layer) -> tuple[str, ...]:
-    """Return the names of the properties that hold scalars or lists of strings.
+class Kinds:
+    """What the properties of features hold, told of some of them after the other."""
 
-    Parameters
-    ----------
-    layer : Layer
-        The layer that is asked.
-    """
-    names = dict.fromkeys(name for one in layer.features for name in one["properties"])
-    return tuple(
-        name for name in names
-        if not any(_is_nested(one["properties"].get(name)) for one in layer.features)
-    )  # fmt: skip
+    def __init__(self) -> None:
+        self._types: dict[str, set[type]] = {}
+        self._nested: set[str] = set()
+
+    def add(self, features: Iterable[Feature]) -> None:
+        """Look at some features more.
+
+        Parameters
+        ----------
+        features : iterable of Feature
+            In the order of their layer.
+        """
+        for one in features:
+            for name, value in one["properties"].items():
+                kinds = self._types.setdefault(name, set())
+                if isinstance(value, list):
+                    kinds.update(map(type, value))
+                else:
+                    kinds.add(type(value))
+                if _is_nested(value):
+                    self._nested.add(name)
+
+    def describe(self) -> dict[str, str]:
+        """Return what the features can be filtered by, and the type of each in JSON Schema."""
+        return {
+            name: _name_type(kinds - {type(None)})
+            for name, kinds in self._types.items() if name not in self._nested
+        }  # fmt: skip
+
+
+def _name_type(kinds: set[type]) -> str:
+    if kinds == {int, float}:
+        return "number"
+    return TYPES.get(next(iter(kinds)), "string") if len(kinds) == 1 else "string"
 
 
 def describe_queryables(layer: Layer) -> dict[str, str]:
     """Return what a layer can be filtered by, and the type of each in JSON Schema.
 
+    Properties that hold scalars or lists of strings can.
+
     Parameters
     ----------
     layer : Layer
         The layer that is asked.
     """
-    return {name: _find_type(layer, name) for name in list_queryables(layer)}
-
-
-def _find_type(layer: Layer, name: str) -> str:
-    values = [one["properties"].get(name) for one in layer.features]
-    flat = [part for value in values for part in (value if isinstance(value, list) else [value])]
-    kinds = {type(one) for one in flat if one is not None}
-    if kinds == {int, float}:
-        return "number"
-    return TYPES.get(next(iter(kinds)), "string") if len(kinds) == 1 else "string"
+    kinds = Kinds()
+    kinds.add(layer.features)
+    return kinds.describe()
 
 
 def parse_where(text: str, *, parameter: str) -> Conditions:

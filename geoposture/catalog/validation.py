@@ -53,8 +53,8 @@ _faultless: set[tuple[bytes, bool]] = set()
 """What was found well, by its hash: of a folder that changes most files are as before."""
 
 
-def read_bytes(path: Path, root: Path | None = None) -> tuple[bytes, list[Fault]]:
-    """Return the bytes of a layer file, or the fault that keeps them from being read.
+def find_file(path: Path, root: Path | None = None) -> tuple[Path, list[Fault]]:
+    """Return where a file really is, or why nobody reads it.
 
     Parameters
     ----------
@@ -67,25 +67,53 @@ def read_bytes(path: Path, root: Path | None = None) -> tuple[bytes, list[Fault]
         real = path.resolve()
         if root is not None and not real.is_relative_to(root.resolve()):
             reason = f"leads outside {root.name}/; put the file itself there"
-            return b"", [Fault("outside-root", reason)]
+            return path, [Fault("outside-root", reason)]
         if not real.exists():
-            return b"", [Fault("not-a-file", "does not exist")]
+            return path, [Fault("not-a-file", "does not exist")]
         if not stat.S_ISREG(real.stat().st_mode):
-            return b"", [Fault("not-a-file", "is no regular file")]
+            return path, [Fault("not-a-file", "is no regular file")]
+    except (OSError, RuntimeError, ValueError) as error:  # a loop of links is a RuntimeError
+        return path, [tell_unreadable(error)]
+    return real, []
+
+
+def tell_unreadable(error: Exception) -> Fault:
+    """Return the fault of a file that the system does not give out.
+
+    Parameters
+    ----------
+    error : Exception
+        What the system said.
+    """
+    told = error.strerror if isinstance(error, OSError) else None
+    return Fault("not-a-file", f"cannot be read: {told or str(error).split(' from')[0]}")
+
+
+def read_bytes(path: Path, root: Path | None = None) -> tuple[bytes, list[Fault]]:
+    """Return the bytes of a layer file, or the fault that keeps them from being read.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    root : Path, optional
+        Folder that the file, links followed, must lie in.
+    """
+    real, faults = find_file(path, root)
+    if faults:
+        return b"", faults
+    try:
         size = real.stat().st_size
         if size > LARGEST_BYTES:
             reason = f"has {size:,} bytes; at most {LARGEST_BYTES:,} are read"
             return b"", [Fault("too-large", reason)]
         return real.read_bytes(), []
-    except (OSError, RuntimeError, ValueError) as error:  # a loop of links is a RuntimeError
-        told = (error.strerror if isinstance(error, OSError) else None) or str(error).split(
-            " from"
-        )[0]
-        return b"", [Fault("not-a-file", f"cannot be read: {told}")]
+    except OSError as error:
+        return b"", [tell_unreadable(error)]
 
 
 def check_collection(
-    data: bytes, *, drawn_only: bool = False
+    data: bytes, *, drawn_only: bool = False, first: int = 0
 ) -> tuple[list[dict[str, Any]], list[Fault]]:
     """Parse the bytes of a FeatureCollection and check every feature.
 
@@ -95,6 +123,8 @@ def check_collection(
         GeoJSON.
     drawn_only : bool
         Nobody names or measures it: neither ids nor valid geometries are asked for.
+    first : int
+        How many features came before these in their file: what has no id is numbered by it.
 
     Returns
     -------
@@ -106,7 +136,7 @@ def check_collection(
     key = hashlib.sha256(data).digest(), drawn_only
     if key in _faultless:
         return orjson.loads(data)["features"], []
-    features, faults = _check_whole(data, drawn_only=drawn_only)
+    features, faults = _check_whole(data, drawn_only=drawn_only, first=first)
     # What is mended without a word, as RFC 7946's null for no properties, is mended each time.
     if not faults and features == orjson.loads(data)["features"]:
         if len(_faultless) >= MOST_FAULTLESS:
@@ -115,7 +145,9 @@ def check_collection(
     return features, faults
 
 
-def _check_whole(data: bytes, *, drawn_only: bool) -> tuple[list[dict[str, Any]], list[Fault]]:
+def _check_whole(
+    data: bytes, *, drawn_only: bool, first: int
+) -> tuple[list[dict[str, Any]], list[Fault]]:
     faults: list[Fault] = []
     if data.startswith(BOM):
         data = data[len(BOM) :]
@@ -139,7 +171,7 @@ def _check_whole(data: bytes, *, drawn_only: bool) -> tuple[list[dict[str, Any]]
         shapes = _read_shapes(features, broken)
         found.extend(_check_shapes(features, shapes, broken))
         found.extend(_check_boxes(document, features, shapes))
-        found.extend(_check_ids(features))
+        found.extend(_check_ids(features, first))
     return features, [*faults, *sorted(found, key=_find_place)]
 
 
@@ -276,13 +308,13 @@ def _list_objects(node: Any) -> Iterator[Any]:
             yield from _list_objects(one)
 
 
-def _check_ids(features: list[Any]) -> Iterator[Fault]:
+def _check_ids(features: list[Any], first: int) -> Iterator[Fault]:
     """Give a number to features without an id, and say so once; refuse ids that are none."""
     rows = [(index, one) for index, one in enumerate(features) if isinstance(one, dict)]
     lacking = [index for index, one in rows if one.get("id") is None]
     numbers = [index for index, one in rows if _is_number(one.get("id")) and one["id"] >= 0]
     for index in lacking:
-        features[index]["id"] = str(index + 1)
+        features[index]["id"] = str(first + index + 1)
     for index in numbers:
         features[index]["id"] = _write_number(features[index]["id"])
     if lacking or numbers:

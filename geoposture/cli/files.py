@@ -6,6 +6,7 @@ import os
 import secrets
 import stat
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,15 +17,15 @@ LONGEST_STEM = 100
 LEFT_AFTER_S = 3600
 
 
-def write_whole(file: Path, data: bytes) -> None:
+def write_whole(file: Path, data: bytes | Iterable[bytes]) -> None:
     """Write a file wholly or not at all; through a link, what it leads to.
 
     Parameters
     ----------
     file : Path
         Where to; what is there is replaced.
-    data : bytes
-        All of it.
+    data : bytes or iterable of bytes
+        All of it, or its pieces.
 
     Raises
     ------
@@ -41,7 +42,7 @@ def write_whole(file: Path, data: bytes) -> None:
         raise BadData(f"{file}: cannot be written: {told}") from error
 
 
-def _write_beside(target: Path, data: bytes) -> None:
+def _write_beside(target: Path, data: bytes | Iterable[bytes]) -> None:
     """Write beside a file what then takes its place in one step, when it is safely on the disk."""
     stem = f".{target.name[:LONGEST_STEM]}."
     _clear_left(target.parent, stem)
@@ -50,7 +51,7 @@ def _write_beside(target: Path, data: bytes) -> None:
         with open(fresh, "xb") as out:  # noqa: PTH123 - nobody else's file
             if target.exists():
                 os.fchmod(out.fileno(), stat.S_IMODE(target.stat().st_mode))
-            out.write(data)
+            out.writelines([data] if isinstance(data, bytes) else data)
             out.flush()
             os.fsync(out.fileno())
         fresh.replace(target)

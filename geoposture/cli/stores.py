@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,8 +15,8 @@ from geoposture.errors import BadData, BadRequest
 from geoposture.settings import FILES, read_settings
 
 if TYPE_CHECKING:
-    from geoposture.catalog import Layer
     from geoposture.stores.database import Database
+    from geoposture.stores.files import Content
 
 ARTICLES = "what articles say stays in files: others publish and correct it there"
 PUSH = "geoposture layers push"
@@ -42,19 +42,23 @@ def push(files: Sequence[Path], reader: str | None) -> None:
     """Write layers into the database of GEOPOSTURE_STORE: files of layers, by default all.
 
     All of them are there at once, or none; services that use the database take them over within
-    seconds. The tables are made where there are none.
+    seconds. The tables are made where there are none. A file may be of any size: it is read twice,
+    in portions, and nothing is written before all of it was found to be sound.
     """
-    layers = _read_layers(files)
+    layers = _read_contents(files)
     _open()
     from geoposture.stores.postgis import push as push_layers
 
-    with click.progressbar(
-        length=sum(len(one.features) for one in layers), label="pushing", file=sys.stderr,
-        hidden=not sys.stderr.isatty(),
-    ) as bar:  # fmt: skip
+    with _show_progress("pushing", sum(one.stored.count for one in layers)) as bar:
         push_layers(_read_address(), layers, reader=reader, progress=bar.update)
     for one in layers:
-        click.echo(f"{one.id}: {len(one.features):,} features")
+        click.echo(f"{one.stored.id}: {one.stored.count:,} features")
+
+
+def _show_progress(label: str, length: int) -> Any:
+    return click.progressbar(
+        length=length, label=label, file=sys.stderr, hidden=not sys.stderr.isatty()
+    )
 
 
 @click.command()
@@ -79,8 +83,8 @@ def pull(layer_ids: Sequence[str], folder: Path) -> None:
                 raise BadRequest(f"unknown layer “{one[:80]}”; in the database: {there}")
         folder.mkdir(parents=True, exist_ok=True)
         for id_ in layer_ids or known:
-            data = b"".join(stream_features(database.stream(known[id_])))
-            write_whole(folder / f"{id_}.geojson", data)
+            pieces = stream_features(database.stream(known[id_]))
+            write_whole(folder / f"{id_}.geojson", pieces)
             write_whole(folder / f"{id_}.toml", write_info(known[id_].info))
             click.echo(f"{folder / id_}.geojson: {known[id_].count:,} features")
     except OSError as error:
@@ -105,17 +109,21 @@ def _open() -> Database:
     return database
 
 
-def _read_layers(files: Sequence[Path]) -> list[Layer]:
-    from geoposture.catalog import ANNOTATIONS, load_layers, read_layer
+def _read_contents(files: Sequence[Path]) -> list[Content]:
+    """Return what is to be written, all of it checked: files of any size are not held."""
+    from geoposture.catalog import ANNOTATIONS, load_layers
+    from geoposture.catalog.portions import open_layer
+    from geoposture.stores.files import Content, take_whole
 
     if not files:
         found = load_layers(read_settings(os.environ).layers).layers
-        return [one for id_, one in found.items() if id_ != ANNOTATIONS]
-    layers = [read_layer(one) for one in files]
+        return [take_whole(one) for id_, one in found.items() if id_ != ANNOTATIONS]
+    layers = [open_layer(one) for one in files]
     ids = [one.id for one in layers]
-    for one in ids:
-        if one == ANNOTATIONS:
-            raise BadRequest(f"{one}: {ARTICLES}")
-        if ids.count(one) > 1:
-            raise BadRequest(f"{one}: two files have this name, and a layer is called by it")
-    return layers
+    for id_ in ids:
+        if id_ == ANNOTATIONS:
+            raise BadRequest(f"{id_}: {ARTICLES}")
+        if ids.count(id_) > 1:
+            raise BadRequest(f"{id_}: two files have this name, and a layer is called by it")
+    with _show_progress("reading", sum(one.path.stat().st_size for one in layers)) as bar:
+        return [Content(one.check(bar.update), one) for one in layers]

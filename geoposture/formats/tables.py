@@ -10,7 +10,7 @@ from typing import Any
 import shapely
 
 from geoposture.catalog import Layer
-from geoposture.catalog.query import list_queryables
+from geoposture.catalog.query import describe_queryables
 from geoposture.formats.format import Format
 
 CSV = "text/csv; charset=utf-8"
@@ -83,7 +83,7 @@ def name_columns(
     taken = {one.casefold() for one in (ID, *reserved)}
     mended = str.maketrans(dict.fromkeys(unwritable, "_"))
     columns = {}
-    for name in list_queryables(layer):
+    for name in describe_queryables(layer):
         plain = column = name.translate(mended).strip() or "column"
         number = 2
         while column.casefold() in taken:

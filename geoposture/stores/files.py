@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -119,3 +119,22 @@ def describe(layer: Layer, load: int = 0) -> Stored:
         schema=describe_queryables(layer),
         load=load,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A layer that is about to be stored: what is known of it, and its features in portions."""
+
+    stored: Stored
+    portions: Iterable[Layer]
+
+
+def take_whole(layer: Layer) -> Content:
+    """Return a layer as one portion.
+
+    Parameters
+    ----------
+    layer : Layer
+        As it was read.
+    """
+    return Content(describe(layer), (layer,))

@@ -10,10 +10,12 @@ from __future__ import annotations
 import builtins
 import hashlib
 import math
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields, replace
+from itertools import count
 from typing import Any
 
+import numpy as np
 import orjson
 import psycopg
 import shapely
@@ -25,7 +27,7 @@ from geoposture.catalog.query import Conditions, ItemQuery, flatten
 from geoposture.catalog.terms import list_texts
 from geoposture.errors import BadData
 from geoposture.model import LayerInfo, Stored
-from geoposture.stores.files import describe
+from geoposture.stores.files import Content, take_whole
 from geoposture.stores.line import Connection, Line
 from geoposture.stores.store import ASK_S, Found
 
@@ -267,7 +269,11 @@ class PostgisStore:
 
 
 def push(
-    address: str, layers: list[Layer], *, reader: str | None = None, progress: Progress = int
+    address: str,
+    layers: Sequence[Layer | Content],
+    *,
+    reader: str | None = None,
+    progress: Progress = int,
 ) -> None:
     """Write layers into a database, all of them or none.
 
@@ -275,7 +281,7 @@ def push(
     ----------
     address : str
         ``postgresql://…``, of somebody who may write.
-    layers : list of Layer
+    layers : sequence of Layer or Content
         Each takes the place of what has its id.
     reader : str, optional
         A role that may read them; None gives nobody a right.
@@ -292,8 +298,9 @@ def push(
             for statement in TABLES:
                 connection.execute(statement)
             connection.execute("select pg_advisory_xact_lock(%s)", [LOCK])
-            for layer in layers:
-                _push_one(connection, layer, progress)
+            for one in layers:
+                content = take_whole(one) if isinstance(one, Layer) else one
+                _push_one(connection, content, progress)
             for statement in READERS if reader else ():
                 role = sql.Identifier(reader or "")
                 connection.execute(sql.SQL(statement).format(role=role))
@@ -303,16 +310,19 @@ def push(
         raise BadData(f"the database cannot be written to: {_say(error)}") from error
 
 
-def _push_one(connection: psycopg.Connection[Any], layer: Layer, progress: Progress) -> None:
+def _push_one(connection: psycopg.Connection[Any], content: Content, progress: Progress) -> None:
     row = connection.execute("select nextval('geoposture.loads')").fetchone()
     assert row
-    stored = describe(layer, load=int(row[0]))
+    stored = replace(content.stored, load=int(row[0]))
     table = _name_table(stored.load)
     connection.execute(sql.SQL(FEATURES).format(table=table))
     with connection.cursor().copy(sql.SQL(COPY).format(table=table)) as copy:
-        for position, feature in enumerate(layer.features):
-            copy.write_row(_make_row(stored, position, feature, layer))
-            progress(1)
+        position = count()
+        for portion in content.portions:
+            rows = zip(portion.features, portion.geometries, portion.spots, strict=True)
+            for row in rows:
+                copy.write_row(_make_row(stored, next(position), *row))
+                progress(1)
     for statement in INDEXES:
         connection.execute(sql.SQL(statement).format(table=table))
     info = {one.name: getattr(stored.info, one.name) for one in fields(LayerInfo)}
@@ -325,9 +335,10 @@ def _push_one(connection: psycopg.Connection[Any], layer: Layer, progress: Progr
     connection.execute(ENTRY, entry)
 
 
-def _make_row(stored: Stored, position: int, feature: Any, layer: Layer) -> tuple[Any, ...]:
-    properties, geometry = feature["properties"], layer.geometries[position]
-    spot = [None if math.isnan(one) else float(one) for one in layer.spots[position]]
+def _make_row(
+    stored: Stored, position: int, feature: Any, geometry: Any, spot: np.ndarray
+) -> tuple[Any, ...]:
+    properties = feature["properties"]
     ordered = {name: flatten(properties.get(name)) for name in stored.schema}
     terms = {
         _name_term(name, text)
@@ -341,7 +352,7 @@ def _make_row(stored: Stored, position: int, feature: Any, layer: Layer) -> tupl
         orjson.dumps(feature),
         _drop_nul(orjson.dumps(ordered).decode().replace(r"\u0000", "")),
         sorted(terms),
-        *spot,
+        *(None if math.isnan(one) else float(one) for one in spot),
         shapely.to_wkb(shape, hex=True, include_srid=True) if shape else None,
     )
 

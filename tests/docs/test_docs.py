@@ -408,7 +408,7 @@ class TestLayers:
             "CC-BY-4.0",
             "sources.json",
         }
-        source = inspect.getsource(loading._read_info)
+        source = inspect.getsource(loading.read_info)
         read_ = set(re.findall(r'table\.get\("(\w+)"', source))
         read_ |= {
             f"{one}_{lang}"

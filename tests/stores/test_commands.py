@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tomllib
 
+import orjson
 import psycopg
 import pytest
 from stores.test_down import make_incidents
@@ -48,8 +49,6 @@ def test_what_is_pushed_is_pulled_as_it_was(run, tmp_path, catalog):
 def test_a_file_is_pushed_and_everything_knows_it(run, tmp_path):
     layer = make_incidents(12)
     (tmp_path / "incidents.toml").write_bytes(write_info(layer.info))
-    import orjson
-
     collection = {"type": "FeatureCollection", "features": list(layer.features)}
     (tmp_path / "incidents.geojson").write_bytes(orjson.dumps(collection))
     assert (
@@ -62,6 +61,35 @@ def test_a_file_is_pushed_and_everything_knows_it(run, tmp_path):
     drawn = tmp_path / "map.svg"
     assert run("map", "--feature", "incidents/i1", "-o", str(drawn)).returncode == 0
     assert drawn.read_text("utf-8").startswith("<svg")
+
+
+def test_a_file_of_any_size_is_pushed_and_pulled_in_portions(run, tmp_path, monkeypatch):
+    """Larger than a folder of layers may hold: what is read of it at once is bounded."""
+    layer = make_incidents(2000, "many")
+    (tmp_path / "many.toml").write_bytes(write_info(layer.info))
+    features = [*layer.features]
+    file = tmp_path / "many.geojson"
+    write = lambda: file.write_bytes(  # noqa: E731
+        orjson.dumps({"type": "FeatureCollection", "features": features})
+    )
+    monkeypatch.setenv("GEOPOSTURE_LARGEST_LAYER", str(write() // 9))
+    assert "layers push" in run("layers", "check", str(file)).stdout
+    assert run("layers", "push", str(file)).stdout == "many: 2,000 features\n"
+    assert run("layers", "pull", "many", "-o", str(tmp_path / "new")).returncode == 0
+    pulled = orjson.loads((tmp_path / "new" / "many.geojson").read_bytes())
+    assert pulled["features"] == features
+    # One that is broken far behind leaves what is there, and says where it is.
+    features[1900] = {**features[1900], "geometry": {"type": "Point", "coordinates": [0, 91]}}
+    write()
+    refused = run("layers", "push", str(file))
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "many.geojson: feature 1900 (" in refused.stderr
+    assert refused.stderr.count("\n") == 1
+    features[1900] = features[7]
+    write()
+    assert "feature 1900 (i7): shares its id" in run("layers", "push", str(file)).stderr
+    monkeypatch.delenv("GEOPOSTURE_LARGEST_LAYER")
+    assert "many " in run("layers", "list").stdout.replace(":", " ")
 
 
 def test_a_copy_has_what_is_held_and_says_what_it_leaves_out(
