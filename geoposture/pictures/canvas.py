@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import shapely
 from markupsafe import Markup, escape
 
+from geoposture.catalog import Catalog
+from geoposture.catalog.memo import keep
 from geoposture.geodesy import project_mercator, unproject_mercator
 
 WIDTH, HEIGHT = 480, 320
 MARGIN_SHARE = 0.12
 LEAST_METRES = 120_000.0
+STEPS_ACROSS = 8
 POINT_RADIUS = 4
 MOST_DOTS = 500
 """As many points are drawn one by one; of more, those that lie on one another are one dot."""
@@ -79,7 +82,12 @@ class Frame:
 
 
 def draw_map(
-    geometries: Sequence[Any], land: Any, *, label: str, width: int = WIDTH, height: int = HEIGHT
+    geometries: Sequence[Any],
+    catalog: Catalog,
+    *,
+    label: str,
+    width: int = WIDTH,
+    height: int = HEIGHT,
 ) -> Markup:
     """Return geometries on their coast as an SVG element; empty where nothing has a place.
 
@@ -87,8 +95,8 @@ def draw_map(
     ----------
     geometries : sequence of shapely geometry or None
         In longitude and latitude.
-    land : shapely geometry
-        The coast, in longitude and latitude.
+    catalog : Catalog
+        With the coast.
     label : str
         What the picture shows, in words.
     width, height : int
@@ -98,13 +106,13 @@ def draw_map(
     if not len(given):
         return Markup("")
     placed = project_mercator(given)
-    frame = fit_frame(shapely.total_bounds(placed), width, height)
+    frame = round_frame(fit_frame(shapely.total_bounds(placed), width, height))
     are_points = shapely.get_type_id(placed) == shapely.GeometryType.POINT
     dense = are_points.sum() > MOST_DOTS
     dots = frame.place(shapely.get_coordinates(placed[are_points])) if dense else np.empty((0, 2))
     parts = [
         f'<rect class="sea" width="{width}" height="{height}"/>',
-        f'<path class="land" d="{trace(project_mercator(land), frame)}"/>',
+        f'<path class="land" d="{_trace_land(catalog, frame)}"/>',
         *(_draw(one, frame) for one in (placed[~are_points] if dense else placed)),
         f'<path class="marks" {write_dot(frame)} d="{trace_dots(dots, frame)}"/>' if dense else "",
     ]
@@ -132,6 +140,32 @@ def fit_frame(bounds: np.ndarray, width: int, height: int, least_m: float = LEAS
     scale = max(across / width, along / height)
     middle_x, middle_y = (west + east) / 2, (south + north) / 2
     return Frame(middle_x - scale * width / 2, middle_y + scale * height / 2, scale, width, height)
+
+
+def round_frame(frame: Frame) -> Frame:
+    """Return a frame that holds another and that many share: one of few sizes, at one of few places.
+
+    The pages of a layer show nearly the same sea, and its coast is drawn once for all of them.
+
+    Parameters
+    ----------
+    frame : Frame
+        What has to be seen; it is seen within, up to a half smaller.
+    """
+    # A step is an eighth of the width, so the middle moves by a sixteenth: there has to be room.
+    least = frame.metres_per_pixel / (1 - 2 / STEPS_ACROSS)
+    scale = 2 ** (math.ceil(2 * math.log2(least)) / 2)
+    step = scale * frame.width / STEPS_ACROSS
+    middle_x = frame.west + frame.metres_per_pixel * frame.width / 2
+    middle_y = frame.north - frame.metres_per_pixel * frame.height / 2
+    west = round(middle_x / step) * step - scale * frame.width / 2
+    north = round(middle_y / step) * step + scale * frame.height / 2
+    return replace(frame, west=west, north=north, metres_per_pixel=scale)
+
+
+@keep(100)
+def _trace_land(catalog: Catalog, frame: Frame) -> str:
+    return trace(project_mercator(catalog.land), frame)
 
 
 def write_dot(frame: Frame) -> str:

@@ -54,11 +54,11 @@ def test_dots_are_as_many_as_have_room(finer: int, count: int):
 
 
 @pytest.mark.parametrize("count", [MOST_DOTS, MOST_DOTS + 1])
-def test_a_small_picture_of_many_points_is_one_path(count: int):
+def test_a_small_picture_of_many_points_is_one_path(count: int, catalog):
     dice = random.Random(count)
     points = [shapely.Point(dice.uniform(120, 121), dice.uniform(20, 21)) for _ in range(count)]
     area = shapely.box(120, 20, 120.4, 20.4)
-    drawn = draw_map([*points, None, area], shapely.box(119, 19, 120, 22), label="many")
+    drawn = draw_map([*points, None, area], catalog, label="many")
     assert drawn.count("<circle") == (count if count == MOST_DOTS else 0)
     assert drawn.count('class="marks"') == (0 if count == MOST_DOTS else 1)
     assert drawn.count('class="shape"') == 1

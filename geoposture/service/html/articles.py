@@ -263,4 +263,4 @@ def _draw_places(references: Sequence[str], words: Words) -> Markup:
             found.append(layer.geometry(feature_id))
     placed = [one for one in found if one is not None]
     label = words.text("res.picture", count=len(placed), layer=words.text("art.places"))
-    return draw_map(placed, catalog.land, label=label)
+    return draw_map(placed, catalog, label=label)

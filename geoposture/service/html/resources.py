@@ -511,7 +511,7 @@ def _draw_picture(state: State, question: tuple[str, tuple[int, ...], str]) -> B
 def _draw_shown(catalog: Catalog, layer: Layer, shown: Sequence[Any], words: Words) -> Markup:
     placed = sum(one is not None for one in shown)
     label = words.text("res.picture", count=placed, layer=layer.info.title[words.lang])
-    return draw_map(shown, catalog.land, label=label)
+    return draw_map(shown, catalog, label=label)
 
 
 def choose_words() -> Words:
