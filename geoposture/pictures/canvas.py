@@ -143,7 +143,7 @@ def fit_frame(bounds: np.ndarray, width: int, height: int, least_m: float = LEAS
 
 
 def round_frame(frame: Frame) -> Frame:
-    """Return a frame that holds another and that many share: one of few sizes, at one of few places.
+    """Return a frame that holds another, and that many share: one of few sizes and places.
 
     The pages of a layer show nearly the same sea, and its coast is drawn once for all of them.
 
