@@ -11,6 +11,7 @@ import shapely
 
 from geoposture.catalog.intervals import Interval, overlaps
 from geoposture.catalog.loading import Layer
+from geoposture.catalog.memo import keep
 from geoposture.catalog.terms import index_terms, list_texts
 from geoposture.errors import BadRequest
 from geoposture.limits import LIMITS
@@ -185,13 +186,16 @@ class Kinds:
         """
         for one in features:
             for name, value in one["properties"].items():
-                kinds = self._types.setdefault(name, set())
-                if isinstance(value, list):
+                kind = type(value)
+                kinds = self._types.get(name)
+                if kinds is None:
+                    kinds = self._types[name] = set()
+                if kind is list or kind is dict:
                     kinds.update(map(type, value))
+                    if _is_nested(value):
+                        self._nested.add(name)
                 else:
-                    kinds.add(type(value))
-                if _is_nested(value):
-                    self._nested.add(name)
+                    kinds.add(kind)
 
     def describe(self) -> dict[str, str]:
         """Return what the features can be filtered by, and the type of each in JSON Schema."""
@@ -207,6 +211,7 @@ def _name_type(kinds: set[type]) -> str:
     return TYPES.get(next(iter(kinds)), "string") if len(kinds) == 1 else "string"
 
 
+@keep(1)
 def describe_queryables(layer: Layer) -> dict[str, str]:
     """Return what a layer can be filtered by, and the type of each in JSON Schema.
 

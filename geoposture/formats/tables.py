@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import shapely
@@ -35,10 +35,10 @@ def encode_csv(layer: Layer) -> bytes:
         What is written.
     """
     columns = _name_columns(layer)
-    rows = [
-        [feature["id"], *(feature["properties"].get(name) for name in columns), *_place(geometry)]
-        for feature, geometry in zip(layer.features, layer.geometries, strict=True)
-    ]
+    rows = (
+        [one["id"], *map(one["properties"].get, columns), *place]
+        for one, place in zip(layer.features, _list_places(layer), strict=True)
+    )
     return encode_table([ID, *columns.values(), *PLACE], rows)
 
 
@@ -105,19 +105,20 @@ def join_list(value: Any) -> Any:
 
 
 def _cell(value: Any) -> Any:
-    value = join_list(value)
+    if isinstance(value, list):
+        value = join_list(value)
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(FORMULA_STARTS) else value
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
     return value
 
 
-def _place(geometry: Any) -> tuple[Any, Any, Any]:
-    if geometry is None:
-        return None, None, None
-    point = geometry if geometry.geom_type == "Point" else geometry.representative_point()
-    return round(point.x, 4), round(point.y, 4), shapely.to_wkt(geometry, rounding_precision=6)
+def _list_places(layer: Layer) -> Iterator[tuple[Any, Any, Any]]:
+    """Yield longitude, latitude and WKT of each feature, None where it has no place."""
+    texts = shapely.to_wkt(layer.geometries, rounding_precision=6)
+    for (lon, lat), text in zip(layer.spots.tolist(), texts, strict=True):
+        yield (None, None, None) if text is None else (round(lon, 4), round(lat, 4), text)
 
 
 FORMATS = {"csv": Format("CSV", CSV, encode_csv, place=2, name=_name_columns)}
