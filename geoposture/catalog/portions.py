@@ -142,7 +142,7 @@ class LayerFile:
                         fault = Fault("too-large", error.message)
                         raise BadData(_place(fault, count).line(self.path.name)) from error
                     except StopIteration as end:
-                        yield self._tell(*_check_frame(end.value, count), count)
+                        yield self._tell(*check_collection(end.value), count)
                         return
                     features, faults = check_collection(_AROUND + piece + b"]}", first=count)
                     faults += drop_addresses(features)
@@ -186,11 +186,6 @@ def _place(fault: Fault, before: int) -> Fault:
     if fault.feature is not None:
         return replace(fault, feature=before + fault.feature)
     return replace(fault, reason=f"{fault.reason}, after {before:,} features") if before else fault
-
-
-def _check_frame(frame: bytes, count: int) -> tuple[list[Any], list[Fault]]:
-    features, faults = check_collection(frame)
-    return features, [one for one in faults if one.code != "empty" or not count]
 
 
 def cut_features(

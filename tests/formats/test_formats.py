@@ -1,12 +1,20 @@
 """A format is one row in a module of its package: everything that lists formats follows."""
 
+import csv
+import io
+import json
+
 import orjson
 import pytest
+import shapely
 
 from geoposture import formats
+from geoposture.catalog import Layer
 from geoposture.formats import FORMATS, gdal, geojson, tables
 from geoposture.formats.format import Format
 from geoposture.formats.geojson import encode_feature
+from geoposture.formats.tables import encode_csv
+from geoposture.model import LayerInfo
 from geoposture.service import create_app
 
 
@@ -60,3 +68,25 @@ def test_two_modules_that_write_one_ending_are_named(monkeypatch):
         match=r"geoposture\.formats\.\w+: geoposture\.formats\.\w+ writes \.geojson already",
     ):
         formats._find_formats()
+
+
+def test_places_in_a_table_have_four_decimals_and_shapes_six():
+    """The columns of a point, of an area and of what has no place."""
+    area = {"type": "Polygon", "coordinates": [[[120.1234567, 20.7654321], [121, 20.7654321],
+                                                [121, 21], [120.1234567, 20.7654321]]]}  # fmt: skip
+    features = [
+        {"type": "Feature", "id": id_, "geometry": geometry, "properties": {"n": ["a", "b"]}}
+        for id_, geometry in (
+            ("point", {"type": "Point", "coordinates": [127.123456, 26.654321]}),
+            ("area", area), ("nowhere", None),
+        )
+    ]  # fmt: skip
+    info = LayerInfo(id="x", title={"en": "X", "ja": "X"}, description={"en": "", "ja": ""})
+    layer = Layer(info, tuple(features), "")
+    rows = list(csv.reader(io.StringIO(encode_csv(layer).decode("utf-8-sig"))))
+    assert rows[1] == ["point", "a; b", "127.1235", "26.6543", "POINT (127.123456 26.654321)"]
+    inside = shapely.Point(float(rows[2][2]), float(rows[2][3]))
+    assert shapely.from_geojson(json.dumps(area)).contains(inside)
+    assert all(len(one.partition(".")[2]) <= 4 for one in rows[2][2:4])
+    assert rows[2][4].startswith("POLYGON ((120.123457 20.765432, 121 20.765432,")
+    assert rows[3] == ["nowhere", "a; b", "", "", ""]
