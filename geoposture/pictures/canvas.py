@@ -22,7 +22,8 @@ from geoposture.geodesy import project_mercator, unproject_mercator
 WIDTH, HEIGHT = 480, 320
 MARGIN_SHARE = 0.12
 LEAST_METRES = 120_000.0
-STEPS_ACROSS = 8
+STEPS_ACROSS = 16
+SIZES_AN_OCTAVE = 4
 POINT_RADIUS = 4
 MOST_DOTS = 500
 """As many points are drawn one by one; of more, those that lie on one another are one dot."""
@@ -150,11 +151,11 @@ def round_frame(frame: Frame) -> Frame:
     Parameters
     ----------
     frame : Frame
-        What has to be seen; it is seen within, up to a half smaller.
+        What has to be seen; it is seen within, up to a quarter smaller.
     """
-    # A step is an eighth of the width, so the middle moves by a sixteenth: there has to be room.
+    # The middle moves by half a step to either side: there has to be room.
     least = frame.metres_per_pixel / (1 - 2 / STEPS_ACROSS)
-    scale = 2 ** (math.ceil(2 * math.log2(least)) / 2)
+    scale = 2 ** (math.ceil(SIZES_AN_OCTAVE * math.log2(least)) / SIZES_AN_OCTAVE)
     step = scale * frame.width / STEPS_ACROSS
     middle_x = frame.west + frame.metres_per_pixel * frame.width / 2
     middle_y = frame.north - frame.metres_per_pixel * frame.height / 2

@@ -39,7 +39,7 @@ def test_a_frame_that_many_share_holds_what_is_to_be_seen(west, south, across, a
     shared = round_frame(own)
     slack = 1e-6 * own.metres_per_pixel + 1e-6
     assert own.box().within(shared.box().buffer(slack))
-    assert own.metres_per_pixel < shared.metres_per_pixel < 2 * own.metres_per_pixel
+    assert own.metres_per_pixel < shared.metres_per_pixel < 1.37 * own.metres_per_pixel
     assert (shared.width, shared.height) == (own.width, own.height)
 
 
@@ -48,7 +48,7 @@ def test_frames_that_are_nearly_the_same_are_one():
         round_frame(fit_frame(np.array([0, 0, 2e6 + 500 * n, 1e6 + 200 * n]), 480, 320))
         for n in range(50)
     }
-    assert len(frames) <= 2
+    assert len(frames) <= 3
 
 
 def test_the_coast_of_pages_that_show_nearly_the_same_is_cut_once(catalog, monkeypatch):
@@ -59,6 +59,6 @@ def test_the_coast_of_pages_that_show_nearly_the_same_is_cut_once(catalog, monke
         draw_map([shapely.Point(121 + n / 100, 21), shapely.Point(136, 37)], catalog, label="x")
         for n in range(10)
     ]
-    assert 1 <= len(cut) <= 2
+    assert 1 <= len(cut) <= 3
     assert len(set(drawn)) > 1
     assert all('class="land" d="M' in one for one in drawn)
