@@ -22,6 +22,7 @@ SENSITIVITY = (0.5, 0.75, 0.9, 1.0, 1.1, 1.25, 1.5)
 """Multiples of the radius at which the share is told as well."""
 THRESHOLD_TOLERANCE_M = 500.0
 EDGE_STEP_DEG = 0.02
+BEYOND_DEG = 0.1
 LONGEST_DEGREE_M = 111_700.0
 """No degree of latitude or longitude on the ellipsoid is longer."""
 
@@ -174,7 +175,11 @@ def arrange(rings: Sequence[Any], target: Any) -> Arrangement:
     target : shapely polygon
         In longitude and latitude.
     """
-    edges = shapely.union_all([*(ring.boundary for ring in rings), target.boundary])
+    # What of a ring lies far from the target bounds no part of it. A cut end there is harmless.
+    west, south, east, north = target.bounds
+    around = west - BEYOND_DEG, south - BEYOND_DEG, east + BEYOND_DEG, north + BEYOND_DEG
+    near = shapely.clip_by_rect(shapely.boundary(np.array(rings, dtype=object)), *around)
+    edges = shapely.union_all([*near, target.boundary])
     parts = shapely.get_parts(shapely.polygonize([*shapely.get_parts(edges)]))
     faces = np.asarray(parts, dtype=object)
     inner = np.asarray(shapely.point_on_surface(faces))
@@ -183,8 +188,7 @@ def arrange(rings: Sequence[Any], target: Any) -> Arrangement:
     shapely.prepare(list(rings))
     members = np.column_stack([shapely.contains(ring, inner) for ring in rings])
     held = members.any(axis=1)
-    areas = np.array([geodesy.measure_area(face) for face in faces[held]], dtype=float)
-    return Arrangement(faces[held], areas, members[held])
+    return Arrangement(faces[held], geodesy.measure_areas(faces[held]), members[held])
 
 
 @lru_cache(maxsize=64)

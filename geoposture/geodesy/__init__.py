@@ -6,7 +6,7 @@ densified before they are measured, and areas are integrated along exactly these
 """
 
 from geoposture.geodesy.antimeridian import count_turns, repeat, unfold
-from geoposture.geodesy.areas import measure_area
+from geoposture.geodesy.areas import measure_area, measure_areas
 from geoposture.geodesy.ellipsoid import (
     LEAST_CURVATURE_M,
     MOST_CURVATURE_M,
@@ -48,6 +48,7 @@ __all__ = [
     "label_point",
     "measure",
     "measure_area",
+    "measure_areas",
     "measure_to_nearest",
     "prepare_own",
     "project",

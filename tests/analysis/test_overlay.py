@@ -81,3 +81,34 @@ def test_nothing_covered_is_an_answer():
     cover = overlay.cover_target([0], [0], SEA, 1000)
     assert cover.share == 0
     assert cover.covered.is_empty
+
+
+TARGETS = {
+    "one": SEA,
+    "two with a hole": shapely.MultiPolygon([
+        shapely.box(120, 24, 126, 30).difference(shapely.box(122, 26, 123, 27)),
+        shapely.box(130, 20, 133, 22),
+    ]),
+    "both sides of 180°": shapely.MultiPolygon(
+        [shapely.box(176, -12, 180, -4), shapely.box(-180, -12, -175, -4)]
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TARGETS)
+@settings(max_examples=12, deadline=None)
+@given(data=st.data(), radius_km=st.floats(150, 1800))
+def test_what_each_of_many_adds_is_what_the_others_leave(name, data, radius_km):
+    """Rings that begin far away and end near, that pass by, and that hold all of it."""
+    target = TARGETS[name]
+    middle = shapely.get_coordinates(shapely.point_on_surface(target))[0]
+    away = st.tuples(st.floats(-14, 14), st.floats(-14, 14))
+    spots = middle + np.array(data.draw(st.lists(away, min_size=2, max_size=9)))
+    rings = geodesy.draw_rings((spots[:, 0] + 180) % 360 - 180, spots[:, 1], radius_km * 1000)
+    found = overlay.arrange(rings, target)
+    each = geodesy.measure_areas([ring.intersection(target) for ring in rings])
+    assert sum(dict(found.depth()).values()) == pytest.approx(each.sum(), rel=1e-6, abs=100)
+    for at, alone in enumerate(found.contributions()):
+        others = shapely.union_all([one for other, one in enumerate(rings) if other != at])
+        rest = rings[at].intersection(target).difference(others)
+        assert alone == pytest.approx(geodesy.measure_area(rest), rel=1e-5, abs=1000)

@@ -231,3 +231,22 @@ def test_the_farthest_point_of_an_area():
     edge = shapely.get_coordinates(shapely.segmentize(COAST.exterior, 0.01))
     trial = float(geodesy.measure(127.768, 26.356, edge[:, 0], edge[:, 1])[0].max())
     assert geodesy.find_farthest((127.768, 26.356), COAST).distance_m == pytest.approx(trial, abs=1)
+
+
+def test_several_areas_are_each_its_own():
+    holed = shapely.box(10, 10, 20, 20).difference(shapely.box(12, 12, 13, 13))
+    several = [
+        shapely.box(0, 0, 1, 1), shapely.Polygon(), holed, shapely.Point(1, 1),
+        shapely.MultiPolygon([shapely.box(-3, -3, -2, -1), shapely.box(5, 60, 5.01, 61)]),
+        shapely.GeometryCollection([shapely.LineString([(0, 0), (1, 1)]), shapely.box(2, 2, 3, 3)]),
+        holed.reverse(),
+    ]  # fmt: skip
+    found = geodesy.measure_areas(several)
+    assert found == pytest.approx([geodesy.measure_area(one) for one in several], rel=1e-12)
+    assert found[[1, 3]].tolist() == [0, 0]
+    assert found[2] == pytest.approx(
+        geodesy.measure_area(shapely.box(10, 10, 20, 20))
+        - geodesy.measure_area(shapely.box(12, 12, 13, 13)),
+        rel=1e-12,
+    )
+    assert geodesy.measure_areas([]).shape == (0,)
