@@ -205,7 +205,7 @@ def _keep_polygons(geometry: Any) -> Any:
 def _search_gap(origins: NDArray[np.float64], target: Any) -> float:
     target = geodesy.prepare_own(target)
     edge = shapely.get_coordinates(shapely.segmentize(target, EDGE_STEP_DEG))
-    best = float(geodesy.measure_to_nearest(edge, origins).max())
+    best = geodesy.measure_most_remote(edge, origins)
     cells = _first_cells(target)
     while len(cells):
         centre = (cells[:, :2] + cells[:, 2:]) / 2

@@ -12,6 +12,7 @@ from geoposture.geodesy.ellipsoid import (
     MOST_CURVATURE_M,
     WGS84,
     measure,
+    measure_most_remote,
     measure_to_nearest,
     project,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "measure",
     "measure_area",
     "measure_areas",
+    "measure_most_remote",
     "measure_to_nearest",
     "prepare_own",
     "project",

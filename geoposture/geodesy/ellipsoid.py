@@ -21,6 +21,9 @@ LEAST_CURVATURE_M = WGS84.a * (1 - WGS84.es)
 """Smallest radius of curvature anywhere on the ellipsoid: the meridian's at the equator."""
 MOST_CURVATURE_M = WGS84.a / math.sqrt(1 - WGS84.es)
 """Largest radius of curvature anywhere: that at the poles."""
+POINTS_AT_ONCE = 50_000
+CHORD_SLACK_M = 1.0
+"""A chord from squares of the radius (4e13 square metres, to sixteen digits) is off by less."""
 
 
 def measure(
@@ -102,6 +105,40 @@ def measure_to_nearest(points: Array, origins: Array) -> Array:
     chosen = origins[near]
     distances = measure(points[:, :1], points[:, 1:], chosen[..., 0], chosen[..., 1])[0]
     return np.asarray(distances.min(axis=1))
+
+
+def measure_most_remote(points: Array, origins: Array) -> float:
+    """Return how far the point lies from its nearest origin that lies farthest from its own.
+
+    It is the largest of `measure_to_nearest`; only those are measured that can be it: between
+    which bounds a geodesic lies is known from its chord.
+
+    Parameters
+    ----------
+    points, origins : ndarray, shape (n, 2) and (k, 2)
+        Longitudes and latitudes in degrees; at least one of each.
+
+    Raises
+    ------
+    BadRequest
+        If a position is not on Earth.
+    """
+    check_positions(points[:, 0], points[:, 1])
+    check_positions(origins[:, 0], origins[:, 1])
+    ends = to_cartesian(origins)
+    chords = np.concatenate([
+        _measure_least_chords(to_cartesian(points[at : at + POINTS_AT_ONCE]), ends)
+        for at in range(0, len(points), POINTS_AT_ONCE)
+    ])  # fmt: skip
+    shortest, longest = bound_geodesics(chords, np.array(CHORD_SLACK_M))
+    return float(measure_to_nearest(points[longest >= shortest.max()], origins).max())
+
+
+def _measure_least_chords(first: Array, second: Array) -> Array:
+    """Return the chord of each point to the nearest of others, to `CHORD_SLACK_M`."""
+    # Of sums and products: a matrix of differences would be three times as large.
+    squares = (first**2).sum(1)[:, None] + (second**2).sum(1) - 2 * (first @ second.T)
+    return np.asarray(np.sqrt(np.maximum(squares.min(axis=1), 0.0)))
 
 
 def check_positions(lon: Array, lat: Array) -> None:

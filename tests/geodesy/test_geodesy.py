@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from geoposture import geodesy
 from geoposture.errors import BadRequest
+from geoposture.geodesy import ellipsoid
 
 REFERENCE = Geodesic.WGS84
 EARTH_AREA_M2 = 510_065_621_724_089.0
@@ -250,3 +251,32 @@ def test_several_areas_are_each_its_own():
         rel=1e-12,
     )
     assert geodesy.measure_areas([]).shape == (0,)
+
+
+@given(data=st.data())
+@settings(max_examples=40, deadline=None)
+def test_the_most_remote_point_is_that_of_all_distances(data):
+    """Wherever they lie, also at the far side of the Earth and on one another."""
+    position = st.tuples(st.floats(-180, 180), st.floats(-90, 90))
+    points = np.array(data.draw(st.lists(position, min_size=1, max_size=60)))
+    origins = np.array(data.draw(st.lists(position | st.sampled_from([*map(tuple, points)]),
+                                          min_size=1, max_size=9)))  # fmt: skip
+    wanted = geodesy.measure_to_nearest(points, origins).max()
+    assert geodesy.measure_most_remote(points, origins) == wanted
+
+
+def test_few_points_are_measured_to_find_the_most_remote(monkeypatch):
+    dice = np.random.default_rng(5)
+    points = np.column_stack([dice.uniform(120, 130, 120_000), dice.uniform(24, 33, 120_000)])
+    origins = np.column_stack([dice.uniform(122, 146, 40), dice.uniform(24, 45, 40)])
+    wanted = geodesy.measure_to_nearest(points, origins).max()
+    measured = []
+    whole = ellipsoid.measure_to_nearest
+
+    def count(points, origins):
+        measured.append(len(points))
+        return whole(points, origins)
+
+    monkeypatch.setattr(ellipsoid, "measure_to_nearest", count)
+    assert ellipsoid.measure_most_remote(points, origins) == wanted
+    assert measured[0] < 6000
