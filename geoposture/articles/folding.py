@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
+
+from geoposture.language.characters import fold_letters
 
 WORD = re.compile(r"\w+|,")
 LONGEST_ACRONYM = 5
@@ -30,8 +31,7 @@ def fold(text: str) -> str:
     text : str
         A name or a word.
     """
-    plain = unicodedata.normalize("NFKD", text.replace("’", "'"))
-    return "".join(one for one in plain if not unicodedata.combining(one)).casefold()
+    return fold_letters(text.replace("’", "'"))
 
 
 def is_acronym(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any
 
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -23,6 +24,23 @@ def drop_forbidden(text: str) -> str:
     'Pier A'
     """
     return FORBIDDEN.sub("", text)
+
+
+def fold_letters(text: str) -> str:
+    """Return a text without case, accents and the width of letters.
+
+    Parameters
+    ----------
+    text : str
+        A name or a word.
+
+    Examples
+    --------
+    >>> fold_letters("Ｐier Á")
+    'pier a'
+    """
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(one for one in plain if not unicodedata.combining(one)).casefold()
 
 
 def holds_forbidden(value: Any) -> bool:

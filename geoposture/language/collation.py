@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
+
+from geoposture.language.characters import fold_letters
 
 _DIGITS = re.compile(r"\d+")
 _LONGEST_NUMBER = 12
@@ -23,9 +24,7 @@ def order_text(text: str, lang: str) -> tuple[bytes, str]:
     lang : str
         ``en`` or ``ja``.
     """
-    plain = unicodedata.normalize("NFKD", text)
-    letters = "".join(one for one in plain if not unicodedata.combining(one)).casefold()
-    even = _DIGITS.sub(lambda found: found[0].zfill(_LONGEST_NUMBER), letters)
+    even = _DIGITS.sub(lambda found: found[0].zfill(_LONGEST_NUMBER), fold_letters(text))
     if lang != "ja":
         return even.encode("utf-8", "replace"), text
     return b"".join(_order_character(one) for one in even), text

@@ -77,7 +77,6 @@ def test_what_has_no_features_is_all_frame(text, block):
 
 def test_a_file_in_portions_is_what_it_is_whole(tmp_path, monkeypatch, catalog):
     """Each packaged layer, in pieces of some kilobytes."""
-    monkeypatch.setattr(portions, "BLOCK", 5000)
     monkeypatch.setattr(cut_features, "__defaults__", (cut_features.__defaults__[0], 5000))
     from geoposture.catalog import find_layers
 
