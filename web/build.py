@@ -28,8 +28,7 @@ sys.path.insert(0, str(WEB))  # hatchling loads this file alone
 STATIC = WEB.parent / "geoposture" / "static"
 MANIFEST = STATIC / "manifest.json"
 LEAST_NODE = 20
-LEAFLET = "--alias:leaflet-modules=leaflet/dist/leaflet-src.esm.js"
-"""The modules, not the script that a page without a bundler asks for: a browser reads them once."""
+LEAFLET = WEB / "node_modules" / "leaflet" / "dist"
 LICENCES = "licences.txt"
 BUNDLED = {
     "leaflet": "LICENSE", "wanakana": "LICENSE", "geographiclib-geodesic": "LICENSE.txt",
@@ -41,6 +40,10 @@ UNUSED = re.compile(
     r"|default-icon|marker-(shadow|draggable)|dragging)|vml"
 )
 """Parts of Leaflet that our maps have not, or that `map.css` does in its own way."""
+UNUSED_PARTS = re.compile(
+    r"^(Control\.Layers|control\.layers|TileLayer\.WMS|tileLayer\.wms) = .*$", re.MULTILINE
+)
+"""Names under which Leaflet keeps parts that our maps have not."""
 ENTRIES = {
     "app.js": "main.js", "app.css": "styles/main.css", "frame.css": "styles/frame.css",
     "document.css": "styles/document.css",
@@ -173,12 +176,14 @@ def _bundle_near(folder: Path) -> str:
 
 def _bundle(folder: Path, near: str) -> dict[str, str]:
     """Bundle the entries and the tools' chunks; return what each entry is called."""
-    meta, look = folder / "meta.json", folder / "look.css"
+    meta, look, leaflet = folder / "meta.json", folder / "look.css", folder / "leaflet.js"
     look.write_text(_take_look(), encoding="utf-8")
+    leaflet.write_text(_take_leaflet(), encoding="utf-8")
     _run(
         "node", str(WEB / "node_modules" / "esbuild" / "bin" / "esbuild"),
         *(str(WEB / "src" / entry) for entry in ENTRIES.values()),
-        "--bundle", LEAFLET, f"--alias:leaflet-look={look}", "--splitting", "--minify",
+        "--bundle", f"--alias:leaflet-modules={leaflet}", f"--alias:leaflet-look={look}",
+        "--splitting", "--minify",
         "--format=esm", "--target=es2022",
         "--loader:.png=empty", "--loader:.woff2=file", "--asset-names=[name]-[hash]",
         "--legal-comments=eof", "--charset=utf8", "--log-level=warning",
@@ -189,6 +194,7 @@ def _bundle(folder: Path, near: str) -> dict[str, str]:
     outputs = json.loads(meta.read_text(encoding="utf-8"))["outputs"]
     meta.unlink()
     look.unlink()
+    leaflet.unlink()
     made = {
         Path(one["entryPoint"]).relative_to("src").as_posix(): Path(name).name
         for name, one in outputs.items()
@@ -211,7 +217,7 @@ def _bundle(folder: Path, near: str) -> dict[str, str]:
 
 def _take_look() -> str:
     """Return Leaflet's stylesheet without the rules of parts that our maps have not."""
-    css = (WEB / "node_modules" / "leaflet" / "dist" / "leaflet.css").read_text(encoding="utf-8")
+    css = (LEAFLET / "leaflet.css").read_text(encoding="utf-8")
 
     def keep(rule: re.Match[str]) -> str:
         used = [one for one in rule[1].split(",") if not UNUSED.search(one)]
@@ -220,15 +226,30 @@ def _take_look() -> str:
     return re.sub(r"([^{}]+)\{([^{}]*)\}", keep, re.sub(r"/\*.*?\*/", "", css, flags=re.S))
 
 
+def _take_leaflet() -> str:
+    """Return Leaflet's modules so that a bundler can leave out the parts that our maps have not.
+
+    To make a class does nothing else, which a bundler cannot know. The modules, not the script
+    that a page without a bundler asks for: a browser reads them once.
+    """
+    modules = (LEAFLET / "leaflet-src.esm.js").read_text(encoding="utf-8")
+    pure = re.sub(
+        r"^(var \w+ = )(\w+\.extend\()", r"\1/* @__PURE__ */ \2", modules, flags=re.MULTILINE
+    )
+    return UNUSED_PARTS.sub("", pure)
+
+
 def _bundle_plain(folder: Path, name: str) -> str:
     """Bundle all that a map or poster among files needs into one plain script."""
-    out = folder / name
+    out, leaflet = folder / name, folder / "leaflet.js"
+    leaflet.write_text(_take_leaflet(), encoding="utf-8")
     _run(
         "node", str(WEB / "node_modules" / "esbuild" / "bin" / "esbuild"),
-        str(WEB / "src" / PLAIN[name]), "--bundle", LEAFLET, "--minify", "--format=iife",
-        "--target=es2022", "--loader:.png=empty", "--legal-comments=eof", "--log-level=warning",
-        f"--outfile={out}",
+        str(WEB / "src" / PLAIN[name]), "--bundle", f"--alias:leaflet-modules={leaflet}",
+        "--minify", "--format=iife", "--target=es2022", "--loader:.png=empty",
+        "--legal-comments=eof", "--log-level=warning", f"--outfile={out}",
     )  # fmt: skip
+    leaflet.unlink()
     return _name_by_content(out)
 
 

@@ -61,13 +61,13 @@ export function makeQueue(most) {
 /** Until what was changed is drawn. */
 export const untilDrawn = () => nextFrame().then(breathe);
 
-/** The same work once, in a task of its own, however often it is asked for before. @param {() => void} act */
-export function once(act) {
+/** The same work once, in a task of its own, however often it is asked for before. @param {() => void} act @param {() => Promise<unknown>} [wait] */
+export function once(act, wait = breathe) {
   let waiting = false;
   return () => {
     if (waiting) return;
     waiting = true;
-    setTimeout(() => {
+    wait().then(() => {
       waiting = false;
       act();
     });

@@ -17,8 +17,8 @@ import { pick } from "../core/words.js";
  */
 
 const DETAIL_ZOOM = 7.5;
-/** So many are made at once. */
-const BUTTONS = 40;
+/** So many are made at once: a frame costs by itself, and so do its shapes. */
+const BUTTONS = 75;
 
 /** What each layer has on the map: all that is drawn, and the named ones, which can be opened. @type {Map<Group, { drawn: Feature[], named: Shape[] }>} */
 const painted = new Map();

@@ -6,7 +6,7 @@ import { figures } from "../map/overlay.js";
 import { isHidden } from "../map/ground.js";
 import { markBoxes } from "./marks.js";
 import { passes } from "./filters.js";
-import { breathe } from "../core/pace.js";
+import { breathe, byFrames } from "../core/pace.js";
 import { find, on, onAny, store } from "../core/store.js";
 import { lang, pick } from "../core/words.js";
 
@@ -75,8 +75,22 @@ function placeSoon() {
     const due = findDue();
     await breathe();
     // What has been asked for since, or a map that zooms by now, is placed when it is there.
-    if (!waiting && !isZooming()) place(due);
+    if (!waiting && !isZooming()) show(place(due), WRITTEN);
   }));
+}
+
+/** So many names are written a frame, which lays each out anew. */
+const WRITTEN = 24;
+/** Which of the writings is the last. */
+let turn = {};
+
+/** Write names in their places, and show them when all are. @param {(() => void)[]} writes @param {number} most of a frame */
+async function show(writes, most) {
+  const own = (turn = {});
+  const write = (/** @type {typeof writes} */ some) => own === turn && some.forEach((act) => act());
+  write(writes.slice(0, most));
+  if (writes.length > most) await byFrames(writes.slice(most), most, write);
+  if (own === turn) store.map?.getPane("labels")?.classList.remove("moving");
 }
 
 const isZooming = () => Boolean(/** @type {any} */ (store.map)?._animatingZoom);
@@ -117,7 +131,7 @@ function listen() {
   map.on("zoomend moveend resize", placeSoon);
   onAny(["arranged", "layers", "layout"], placeSoon);
   // Paper does not wait for the next frame.
-  on("paper", () => place(findDue()));
+  on("paper", () => show(place(findDue()), Infinity));
   on("opened", (ref) => nameChosen(find(ref), ref));
   on("closed", () => nameChosen(undefined, ""));
 }
@@ -206,9 +220,8 @@ function findDue() {
   return { order, due };
 }
 
-/** @param {ReturnType<typeof findDue>} found */
+/** Find each name its place, and list what there is to write. @param {ReturnType<typeof findDue>} found */
 function place({ order, due }) {
-  const map = /** @type {import("leaflet").Map} */ (store.map);
   /** @type {Box[]} */
   const over = obstacles();
   lines = listLines();
@@ -216,23 +229,32 @@ function place({ order, due }) {
   /** What the names that have to be there leave free, if need be over marks. */
   const must = [...over];
   let shown = 0;
+  /** @type {(() => void)[]} */
+  const writes = [];
   /** A town whose base stands there by the same name is not said twice. */
   const bases = new Set();
   for (const label of order) {
     const full = (narrow() && shown >= MOST_ON_PHONE) || (!isNeeded(label) && bases.has(label.element.textContent));
     const box = full || !due.has(label) ? null : findRoom(label, taken) ?? (isNeeded(label) ? findRoom(label, taken, led) ?? findRoom(label, must) : null);
-    label.element.classList.toggle("label-told", isTold(label));
-    if (label.element.hidden === Boolean(box)) label.element.hidden = !box;
+    if (box || !label.element.hidden) writes.push(() => write(label, box));
     if (!box) continue;
     taken.push(label.feature.properties.kind === "figure" ? { ...box, x: box.x - FIGURE_ROOM, width: box.width + 2 * FIGURE_ROOM } : box);
     must.push(box);
     shown += 1;
     if (label.feature.properties.kind === "base") bases.add(label.element.textContent);
-    Object.assign(label.element.style, { left: `${Math.round(box.x)}px`, top: `${Math.round(box.y)}px`, visibility: "" });
-    if (label.feature.properties.kind === "city") pointAt(label, box);
-    leadTo(label, box);
   }
-  map.getPane("labels")?.classList.remove("moving");
+  return writes;
+}
+
+/** @param {Label} label @param {Box & { led?: boolean } | null} box */
+function write(label, box) {
+  const { element, feature } = label;
+  element.classList.toggle("label-told", isTold(label));
+  if (element.hidden === Boolean(box)) element.hidden = !box;
+  if (!box) return;
+  Object.assign(element.style, { left: `${Math.round(box.x)}px`, top: `${Math.round(box.y)}px`, visibility: "" });
+  if (feature.properties.kind === "city") pointAt(label, box);
+  leadTo(label, box);
 }
 
 /** The dot of a town stands where the town is, whatever side its name is on. @param {Label} label @param {Box} box */

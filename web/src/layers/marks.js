@@ -4,9 +4,10 @@ import { overlap } from "../map/boxes.js";
 import { ARROWS, findAhead } from "./roving.js";
 import { L } from "../map/leaflet.js";
 import { parseWhere, passes } from "./filters.js";
+import { isHidden } from "../map/ground.js";
 import { keepSpotInView } from "../map/map.js";
 import { drawInSteps } from "../map/shapes.js";
-import { once } from "../core/pace.js";
+import { makeQueue, once, untilDrawn } from "../core/pace.js";
 import { LARGE, emit, features, find, isDrawn, isLarge, on, store, valuesOf } from "../core/store.js";
 import { branchOf, SYMBOLS } from "../core/symbols.js";
 import vocabulary from "../core/vocabulary.js";
@@ -27,26 +28,37 @@ const CLOSE = vocabulary.closeness_px.page;
 const CORNERS = { ne: [3, -18], nw: [-23, -18], se: [3, 2], sw: [-23, 2] };
 const COUNT = { width: 20, height: 16 };
 
+/** So many marks come to rest in a frame, and look otherwise: each is laid out anew. */
+const [settle, change] = [makeQueue(12), makeQueue(12)];
+
 /**
  * Leaflet puts a mark in its place by a transform, and each transform is one thing more that the
- * browser puts together at each step of a pan: ours stand by left and top, but in flight. One that
- * another stands for is not displayed, and put in its place when it is.
+ * browser puts together at each step of a pan: ours stand by left and top, but in flight, and come to
+ * rest a few a frame, which is not seen. One that another stands for is not displayed, and put in its
+ * place when it is.
  */
 export const Marker = /** @type {typeof L.Marker} */ (/** @type {unknown} */ (L.Marker.extend({
   /** @param {import("leaflet").Point} at */
   _setPos(at) {
     const own = /** @type {any} */ (this);
-    const { style } = own._icon;
     own._icon._leaflet_pos = at;
     if (own.options.isUnder) return;
-    if (own._map._animatingZoom && own.rest) {
-      style.transform = `translate(${at.x - own.rest.x}px, ${at.y - own.rest.y}px)`;
-      return;
-    }
-    own.rest = at;
-    Object.assign(style, { transform: "", left: `${at.x}px`, top: `${at.y}px` });
-    own._zIndex = at.y + own.options.zIndexOffset;
+    const zooms = own._map._animatingZoom;
+    // One that comes again is an element without a place.
+    if (!own._icon.style.left || !(zooms || own.isFlying)) return own._settle();
+    own.isFlying = true;
+    own._icon.style.transform = `translate(${at.x - own.rest.x}px, ${at.y - own.rest.y}px)`;
+    if (!zooms) settle([() => Boolean(own._map) && own.isFlying && !own._map._animatingZoom && own._settle()]);
+  },
+
+  /** Stand by left and top. @returns {boolean} */
+  _settle() {
+    const own = /** @type {any} */ (this);
+    const at = own._icon._leaflet_pos;
+    Object.assign(own, { rest: at, isFlying: false, _zIndex: at.y + own.options.zIndexOffset });
+    Object.assign(own._icon.style, { transform: "", left: `${at.x}px`, top: `${at.y}px` });
     own._resetZIndex();
+    return true;
   },
 })));
 
@@ -86,7 +98,7 @@ let listening = false;
 function listen() {
   const map = /** @type {import("leaflet").Map} */ (store.map);
   // Not with all that moves at the end of a zoom: in one it is felt.
-  map.on("viewreset zoomend resize", once(arrange));
+  map.on("viewreset zoomend resize", once(arrange, untilDrawn));
   on("laid", arrange);
   on("data", (layer) => layer === "labels" && arrange());
   on("filter", filterMarks);
@@ -210,9 +222,16 @@ function arrange() {
     else leaders.push(mark);
   }
   placeCounts(leaders);
-  for (const mark of order) showMark(mark);
+  showMarks(order);
   keepTabStop(order);
   emit("arranged");
+}
+
+/** The chosen one at once, the others a few a frame; before the map is seen all at once. @param {Mark[]} order */
+function showMarks(order) {
+  const [first, later] = isHidden() ? [order, []] : [order.filter(isChosen), order];
+  for (const mark of first) showMark(mark);
+  change(later.map((mark) => () => showMark(mark)));
 }
 
 /** @param {Mark} mark */
@@ -286,13 +305,13 @@ function colourMarks() {
   classList.toggle("by-branch", tab === "layers");
 }
 
-/** @param {Mark} mark */
+/** Whether it has to look otherwise, and does now. @param {Mark} mark */
 function showMark(mark) {
   const box = mark.element;
   const count = mark.holds.length ? String(mark.holds.length + 1) : "";
   const shown = [isChosen(mark), mark.under !== null, count, count && mark.corner].join();
   // Most marks are as they were: to write it again is to style them again.
-  if (mark.shown === shown) return;
+  if (mark.shown === shown) return false;
   mark.shown = shown;
   box.classList.toggle("chosen", isChosen(mark));
   if (isChosen(mark)) box.setAttribute("aria-current", "true");
@@ -307,6 +326,7 @@ function showMark(mark) {
   if (count) box.firstElementChild?.append(h("span", { class: `count count-${mark.corner}`, "aria-hidden": "true" }, count));
   const name = nameMark(mark.feature);
   box.setAttribute("aria-label", count ? `${t("tool.overlap", { n: count })} ${name}` : name);
+  return true;
 }
 
 /**

@@ -8,7 +8,7 @@ const AWAITED = ["backdrop", "home", "land", "facilities", "labels"];
 const MOVES = "move zoom viewreset resize";
 const page = document.documentElement;
 
-/** What is not laid out yet, by a class of whose: all, the marks, those after the first, those after the next. @type {[Element, string][]} */
+/** What is not laid out yet, by a class of whose: all, the marks, those after the first. @type {[Element, string][]} */
 let steps = [];
 
 /** @type {Map<string, string>} the layers that are to come, with their roles */
@@ -21,9 +21,9 @@ let lift = () => {};
 
 /** Lay the drawing under the map, and hide what comes in until all of it is there. @param {import("leaflet").Map} map @param {any} bounds */
 export function layGround(map, bounds) {
-  // By a class of the page the browser would look at all that is in it; the marks' steps are their pane's own.
+  // By a class of the page the browser would look at all that is in it; the marks' step is their pane's own.
   const marks = /** @type {Element} */ (map.getPane("markerPane"));
-  steps = [[page, "unlaid"], [page, "unmarked"], [marks, "marks-1"], [marks, "marks-2"]];
+  steps = [[page, "unlaid"], [page, "unmarked"], [marks, "first-marks"]];
   page.classList.add("drawing");
   for (const [element, name] of steps) element.classList.add(name);
   const picture = /** @type {SVGElement | null} */ (document.querySelector(".ground-picture"));

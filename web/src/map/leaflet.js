@@ -1,7 +1,13 @@
-/** The one door to Leaflet's objects that are not types. */
-import * as L from "leaflet-modules";
+/** The one door to Leaflet, and the list of what is used of it: a bundle carries no more. */
+import {
+  bounds, circle, circleMarker, Control, divIcon, geoJSON, LatLng, latLngBounds, layerGroup, LineUtil, Map as LeafletMap, map, marker, Marker, Path, point,
+  setOptions, stamp, SVG, tileLayer, tooltip,
+} from "leaflet-modules";
 
 // A zoom ends by Leaflet's own timer, in a task of its own: by the event of the transition it ends within a frame, and both are felt.
-L.Map.include(/** @type {any} */ ({ _catchTransitionEnd() {} }));
+LeafletMap.include(/** @type {any} */ ({ _catchTransitionEnd() {} }));
 
-export { L };
+export const L = {
+  bounds, circle, circleMarker, Control, divIcon, geoJSON, LatLng, latLngBounds, layerGroup, LineUtil, map, marker, Marker, Path, point,
+  setOptions, stamp, SVG, tileLayer, tooltip,
+};

@@ -92,11 +92,17 @@ export async function showTab(name, { push = false } = {}) {
   emit("tab", name);
 }
 
-/** Write the tab into the address. Share lies over what is shown, which stays there, its card too. @param {string} name */
+/** Leave the tab for another: share lies over what is shown, which stays there, its card too. @param {string} name */
 function leave(name) {
   showCard(null);
+  if (name !== "share") emit("closed");
+  // To write the address is to style the page: once it is drawn, it is.
+  untilDrawn().then(() => writeTab(name));
+}
+
+/** Write the tab into the address. @param {string} name */
+function writeTab(name) {
   if (name === "share") return writeUrl({ tool: readTool() ?? "share" }, { push: true, tab: "share" });
-  emit("closed");
   const given = readUrl();
   given.delete("tool");
   // Without a name, what the distance and the rings left in the address would open their tool.
