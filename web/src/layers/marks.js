@@ -98,8 +98,9 @@ let listening = false;
 function listen() {
   const map = /** @type {import("leaflet").Map} */ (store.map);
   // Not with all that moves at the end of a zoom: in one it is felt.
-  map.on("viewreset zoomend resize", once(arrange, untilDrawn));
-  on("laid", arrange);
+  map.on("viewreset zoomend resize", once(() => arrange(), untilDrawn));
+  // Paper does not wait for a frame.
+  on("laid", () => arrange({ atOnce: true }));
   on("data", (layer) => layer === "labels" && arrange());
   on("filter", filterMarks);
 }
@@ -207,8 +208,8 @@ function choose(mark) {
 /** @param {Mark} mark */
 const position = (mark) => (mark.at ??= /** @type {import("leaflet").Map} */ (store.map).latLngToLayerPoint(mark.marker.getLatLng()));
 
-/** Let one mark stand for those it would cover, with their number on it; the chosen one stands alone. */
-function arrange() {
+/** Let one mark stand for those it would cover, with their number on it; the chosen one stands alone. @param {{ atOnce?: boolean }} [options] */
+function arrange({ atOnce = isHidden() } = {}) {
   for (const one of marks) one.at = null;
   const rank = rankMarks();
   const order = marks.filter((one) => !one.out).sort((a, b) => rank(a) - rank(b));
@@ -222,14 +223,14 @@ function arrange() {
     else leaders.push(mark);
   }
   placeCounts(leaders);
-  showMarks(order);
+  showMarks(order, atOnce);
   keepTabStop(order);
   emit("arranged");
 }
 
-/** The chosen one at once, the others a few a frame; before the map is seen all at once. @param {Mark[]} order */
-function showMarks(order) {
-  const [first, later] = isHidden() ? [order, []] : [order.filter(isChosen), order];
+/** The chosen one at once, the others a few a frame; before the map is seen all at once. @param {Mark[]} order @param {boolean} atOnce */
+function showMarks(order, atOnce) {
+  const [first, later] = atOnce ? [order, []] : [order.filter(isChosen), order];
   for (const mark of first) showMark(mark);
   change(later.map((mark) => () => showMark(mark)));
 }
