@@ -177,7 +177,7 @@ def distance(origin: str, target: str, form: str) -> None:
     from geoposture import analysis
     from geoposture.formats import geojson
 
-    catalog = load_catalog()
+    catalog = _load_for({"FROM": origin, "TO": target})
     measure = analysis.measure_distance(
         catalog, _resolve(catalog, origin, "FROM"), _resolve(catalog, target, "TO"),
         base_url=_base_url(),
@@ -198,7 +198,7 @@ def distances(origins: str, targets: str, form: str) -> None:
     from geoposture import analysis
     from geoposture.formats import geojson
 
-    catalog = load_catalog()
+    catalog = _load_for({"FROMS": origins, "TOS": targets})
     measures = analysis.measure_distances(
         catalog, _resolve_all(catalog, origins, "FROMS"), _resolve_all(catalog, targets, "TOS"),
         base_url=_base_url(),
@@ -231,7 +231,7 @@ def rings(origins: str, form: str, **options: Any) -> None:
     from geoposture import geodesy
     from geoposture.formats import geojson
 
-    _, spots, reach = _read_reach(origins, options)
+    _, spots, reach = _read_reach(origins, options, {})
     drawn = geodesy.draw_rings(
         [one.geometry.x for one in spots], [one.geometry.y for one in spots], reach.radius_km * 1000
     )
@@ -257,7 +257,7 @@ def coverage(origins: str, target: str, detail: str | None, form: str, **options
     from geoposture.catalog.references import split_references
     from geoposture.formats import geojson
 
-    catalog, spots, reach = _read_reach(origins, options)
+    catalog, spots, reach = _read_reach(origins, options, {"--target": target})
     found = analysis.compute_coverage(
         catalog, spots, _resolve(catalog, target, "--target"), reach,
         references=split_references(origins, parameter="ORIGINS"), where=options["where"],
@@ -353,6 +353,17 @@ def _base_url() -> str:
     return read_settings(os.environ).base_url()
 
 
+def _load_for(texts: dict[str, str]) -> Any:
+    """Return the layers that the references of some arguments can name: positions name none."""
+    from geoposture.catalog import Catalog
+    from geoposture.catalog.references import split_references
+
+    named = [one for key, text in texts.items() for one in split_references(text, parameter=key)]
+    if any("," not in one for one in named):
+        return load_catalog()
+    return Catalog(layers={}, backdrop={}, general={}, sources={}, systems={}, basing=())
+
+
 def _resolve(catalog: Any, reference: str, parameter: str) -> Any:
     from geoposture.catalog.references import resolve, split_references
 
@@ -371,7 +382,9 @@ def _resolve_all(catalog: Any, references: str, parameter: str) -> list[Any]:
     ]
 
 
-def _read_reach(origins: str, options: dict[str, Any]) -> tuple[Any, Any, Any]:
+def _read_reach(
+    origins: str, options: dict[str, Any], further: dict[str, str]
+) -> tuple[Any, Any, Any]:
     from geoposture import analysis
     from geoposture.catalog.references import parse_number, split_references
 
@@ -379,7 +392,8 @@ def _read_reach(origins: str, options: dict[str, Any]) -> tuple[Any, Any, Any]:
     radius = None if radius is None else parse_number(radius, "--radius-km")
     if radius is not None:
         analysis.check_radius(radius)
-    catalog = load_catalog()
+    named = {"ORIGINS": origins, **further}
+    catalog = load_catalog() if options["system"] else _load_for(named)
     references = split_references(origins, parameter="ORIGINS")
     spots = analysis.select_origins(
         catalog, references, where=options["where"], parameter="ORIGINS"

@@ -59,6 +59,28 @@ def test_a_western_longitude_is_an_argument(runner):
     assert json.loads(outcome.out)["from"] == "-77.03,38.89"
 
 
+@pytest.mark.parametrize(
+    ("command", "reads"),
+    [
+        (["distance", "139,35", "120,25"], False),
+        (["distances", "139,35,140,36", "120,25"], False),
+        (["rings", "139,35,-77,38.5", "--radius-km", "300"], False),
+        (["distance", "places/taipei", "120,25"], True),
+        (["distance", "139,35", "places/taipei"], True),
+        (["distances", "139,35,places/taipei", "120,25"], True),
+        (["distances", "139,35", "120,25,places"], True),
+        (["rings", "139,35", "--system", "f-35a", "--whatif"], True),
+        (["coverage", "139,35", "--radius-km", "300", "--target", "east_china_sea"], True),
+    ],
+)
+def test_positions_need_no_layers(runner, monkeypatch, tmp_path, command, reads):
+    assert runner(*command).status == 0
+    monkeypatch.setenv("GEOPOSTURE_LAYERS", str(tmp_path / "none"))
+    found = runner(*command)
+    assert found.status == int(reads)
+    assert (str(tmp_path / "none") in found.err) is reads
+
+
 def test_distances_as_csv(runner):
     outcome = runner("distances", "us_bases", "places/taipei", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(outcome.out.lstrip("\ufeff"))))
