@@ -53,6 +53,8 @@ def test_it_is_listed_and_described_like_any_layer(asked):
     assert asked.get("/readyz").json["layers"]["incidents"]["features"] == COUNT
     paths = asked.get("/api").json["paths"]
     assert "/collections/incidents/items" in paths
+    told = [one["id"] for one in asked.get("/theatre").json["layers"]]
+    assert sorted(told) == sorted({*told, *listed})
 
 
 @pytest.mark.parametrize("lang", ["en", "ja"])

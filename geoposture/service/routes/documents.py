@@ -87,6 +87,8 @@ def show_theatre() -> Response:
     params.check_names(("f",))
     catalog = current().catalog
     theatre = catalog.theatre
+    named = {one.id for one in theatre.layers}
+    further = [theatre.find_layer(one) for one in catalog.stored if one not in named]
     body = {
         "id": theatre.id,
         "title": {lang: catalog.words(lang).text("site.title") for lang in catalog.languages},
@@ -95,7 +97,7 @@ def show_theatre() -> Response:
         "as_of": theatre.as_of or find_day(catalog),
         "layers": [
             {"id": one.id, "role": one.role, "gazetteer": one.gazetteer}
-            for one in theatre.layers
+            for one in (*theatre.layers, *further)
         ],
         "lead": {
             lang: lead.describe_lead(catalog, catalog.words(lang)) for lang in catalog.languages
