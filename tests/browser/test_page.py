@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
 
 import pytest
 from opening import open_page, wait_quiet
@@ -192,6 +193,45 @@ def test_a_mark_that_comes_from_under_another_stands_in_its_place(page: Page, si
         assert max(off) <= 1.5, zoom
         counts.append(len(off))
     assert len(set(counts)) > 2
+
+
+WATCH_MARKS = """() => {
+  window.frames_seen = [];
+  const look = () => {
+    const marks = [...document.querySelectorAll("#map_1 .mark-icon")].filter((one) => one.offsetWidth);
+    frames_seen.push({
+      flies: Boolean(document.querySelector("#map_1 .leaflet-zoom-anim")),
+      marks: Object.fromEntries(marks.map((one) => {
+        const { x, y } = one.getBoundingClientRect();
+        return [one.querySelector("[data-ref]").dataset.ref, [x, y, one.style.transform]];
+      })),
+    });
+    if (frames_seen.length < 90) requestAnimationFrame(look);
+  };
+  look();
+}"""
+
+
+def test_marks_come_to_rest_after_a_zoom_where_they_flew_to(page: Page, site: str):
+    """Some a frame, by left and top: none is seen to move once the zoom is over."""
+    open_page(page, f"{site}/?lang=en&view=26.4,127.9,8.5")
+    page.wait_for_timeout(600)
+    page.evaluate(WATCH_MARKS)
+    page.mouse.move(900, 400)
+    page.mouse.wheel(0, -120)
+    page.wait_for_function("frames_seen.length >= 90")
+    frames = page.evaluate("frames_seen")
+    over = max(n for n, one in enumerate(frames) if one["flies"]) + 1
+    rest = frames[-1]["marks"]
+    assert len(rest) > 20
+    assert all(transform == "" for _, _, transform in rest.values())
+    unsettled = [sum(1 for one in frame["marks"].values() if one[2]) for frame in frames[over:]]
+    settled = [before - now for before, now in pairwise(unsettled)]
+    assert max(settled) <= 12 < unsettled[0]
+    for frame in frames[over:]:
+        for name, (x, y, _) in frame["marks"].items():
+            if name in rest:
+                assert (x, y) == pytest.approx(rest[name][:2], abs=0.6), name
 
 
 def test_islands_of_two_layers_are_gone_through_together(page: Page, site: str):
