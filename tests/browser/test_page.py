@@ -214,13 +214,16 @@ WATCH_MARKS = """() => {
 
 def test_marks_come_to_rest_after_a_zoom_where_they_flew_to(page: Page, site: str):
     """Some a frame, by left and top: none is seen to move once the zoom is over."""
+    page.emulate_media(reduced_motion="no-preference")
     open_page(page, f"{site}/?lang=en&view=26.4,127.9,8.5")
     page.wait_for_timeout(600)
     page.evaluate(WATCH_MARKS)
     page.mouse.move(900, 400)
     page.mouse.wheel(0, -120)
-    page.wait_for_function("frames_seen.length >= 90")
-    frames = page.evaluate("frames_seen")
+    frames = page.evaluate(
+        "() => new Promise((go) => { const look = () => "
+        "(frames_seen.length < 90 ? setTimeout(look, 50) : go(frames_seen)); look(); })"
+    )
     over = max(n for n, one in enumerate(frames) if one["flies"]) + 1
     rest = frames[-1]["marks"]
     assert len(rest) > 20
