@@ -56,3 +56,13 @@ def test_what_the_tests_need_holds_all_that_the_package_needs():
     )
     assert package
     assert package.items() <= tests.items()
+
+
+def test_what_our_maps_have_not_of_leaflet_is_left_out():
+    """Overlays of pictures and films, the control of layers: browsers do not read them."""
+    scripts = {
+        one.name: one.read_text(encoding="utf-8") for one in (PACKAGE / "static").glob("*.js")
+    }
+    assert any("leaflet-pane" in text for text in scripts.values())
+    for part in ("errorOverlayUrl", "playsInline", "leaflet-control-layers"):
+        assert not [name for name, text in scripts.items() if part in text], part
