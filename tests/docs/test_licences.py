@@ -15,7 +15,7 @@ from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
 ROOT = Path(__file__).parents[2]
-IMPORTED = re.compile(r'^import .* from "([a-z@][^"./]*)"', re.MULTILINE)
+IMPORTED = re.compile(r'^(?:import .*|\}) from "([a-z@][^"./]*)"', re.MULTILINE)
 UNNAMED = {"resvg-py"}
 """Whose metadata name no licence."""
 TITLES = ("GNU LESSER GENERAL PUBLIC LICENSE", "GNU GENERAL PUBLIC LICENSE")
