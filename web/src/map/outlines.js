@@ -72,7 +72,7 @@ export const Outlines = /** @type {any} */ (L.Path.extend({
     const { _map: map, _renderer: renderer, shapes } = own;
     if (!map) return;
     const [scale, origin] = [map.getZoomScale(map.getZoom(), 0), map.getPixelOrigin()];
-    const isNew = !own.turn;
+    const isNew = own.turn === undefined;
     const isOnlyMoved = own.scale === scale && own.origin?.equals(origin);
     Object.assign(own, { scale, origin });
     const turn = (own.turn = {});
@@ -89,7 +89,7 @@ export const Outlines = /** @type {any} */ (L.Path.extend({
       const seen = look(shape.reach, scale, origin, renderer._bounds);
       // What is seen whole before and after a move, or not at all, is the same: nothing has to be made of it again.
       if (seen === shape.seen && (seen === "none" || (seen === "whole" && isOnlyMoved))) continue;
-      // What comes now comes a few at a time by itself.
+      // What comes for the first time comes a few at a time by itself.
       if (isNew || !own.options.unseen || shape.element.matches(MARKED)) write(shape, seen);
       else {
         // Until it is written it is of no window.
