@@ -36,27 +36,32 @@ export async function byFrames(things, most, act) {
   }
 }
 
+/** What waits for a frame, of all queues, and what share of a frame it takes. @type {{ act: () => boolean, share: number }[]} */
+const waiting = [];
+let working = false;
+
+async function workOff() {
+  working = true;
+  while (waiting.length) {
+    await untilDrawn();
+    // Shares do not add up to one exactly.
+    for (let left = 1; left > 1e-9; ) {
+      const next = waiting.shift();
+      if (!next) break;
+      if (next.act()) left -= next.share;
+    }
+  }
+  working = false;
+}
+
 /**
- * A queue that works so many things off a frame, whoever puts them in. What turns out to be needless says so, and does not count.
+ * A queue that works so many things off a frame, or as many fewer as other queues have in it. What turns out to be needless says so, and does not count.
  * @param {number} most @returns {(acts: (() => boolean)[]) => void}
  */
-export function makeQueue(most) {
-  /** @type {(() => boolean)[]} */
-  const queue = [];
-  let working = false;
-  const work = async () => {
-    working = true;
-    while (queue.length) {
-      await untilDrawn();
-      for (let done = 0; done < most && queue.length; ) done += Number(/** @type {() => boolean} */ (queue.shift())());
-    }
-    working = false;
-  };
-  return (acts) => {
-    queue.push(...acts);
-    if (!working) work();
-  };
-}
+export const makeQueue = (most) => (acts) => {
+  waiting.push(...acts.map((act) => ({ act, share: 1 / most })));
+  if (!working) workOff();
+};
 
 /** Until what was changed is drawn. */
 export const untilDrawn = () => nextFrame().then(breathe);

@@ -6,7 +6,7 @@ import { figures } from "../map/overlay.js";
 import { isHidden } from "../map/ground.js";
 import { markBoxes } from "./marks.js";
 import { passes } from "./filters.js";
-import { breathe, byFrames } from "../core/pace.js";
+import { breathe, makeQueue } from "../core/pace.js";
 import { find, on, onAny, store } from "../core/store.js";
 import { lang, pick } from "../core/words.js";
 
@@ -75,22 +75,24 @@ function placeSoon() {
     const due = findDue();
     await breathe();
     // What has been asked for since, or a map that zooms by now, is placed when it is there.
-    if (!waiting && !isZooming()) show(place(due), WRITTEN);
+    if (!waiting && !isZooming()) show(place(due));
   }));
 }
 
 /** So many names are written a frame, which lays each out anew. */
-const WRITTEN = 24;
+const writeSome = makeQueue(24);
 /** Which of the writings is the last. */
 let turn = {};
 
-/** Write names in their places, and show them when all are. @param {(() => void)[]} writes @param {number} most of a frame */
-async function show(writes, most) {
+/** Write names in their places, and show them when all are. @param {(() => void)[]} writes @param {{ atOnce?: boolean }} [options] */
+function show(writes, { atOnce = false } = {}) {
   const own = (turn = {});
-  const write = (/** @type {typeof writes} */ some) => own === turn && some.forEach((act) => act());
-  write(writes.slice(0, most));
-  if (writes.length > most) await byFrames(writes.slice(most), most, write);
-  if (own === turn) store.map?.getPane("labels")?.classList.remove("moving");
+  const acts = [...writes, () => store.map?.getPane("labels")?.classList.remove("moving")];
+  if (atOnce) for (const act of acts) act();
+  else writeSome(acts.map((act) => () => {
+    if (own === turn) act();
+    return own === turn;
+  }));
 }
 
 const isZooming = () => Boolean(/** @type {any} */ (store.map)?._animatingZoom);
@@ -131,7 +133,7 @@ function listen() {
   map.on("zoomend moveend resize", placeSoon);
   onAny(["arranged", "layers", "layout"], placeSoon);
   // Paper does not wait for the next frame.
-  on("paper", () => show(place(findDue()), Infinity));
+  on("paper", () => show(place(findDue()), { atOnce: true }));
   on("opened", (ref) => nameChosen(find(ref), ref));
   on("closed", () => nameChosen(undefined, ""));
 }
