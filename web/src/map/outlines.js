@@ -9,11 +9,10 @@ import { makeQueue, untilDrawn } from "../core/pace.js";
 import { L } from "./leaflet.js";
 import { flatten, linesOf, look, measure, trace } from "./paths.js";
 
-/** What follows a frame after the rest: the most shapes, and what is least missed; and what has the most positions. */
-const FOLLOWING = ["islands", "limits"];
-const HEAVY = "land";
+/** How many frames after the rest a pane follows: what has the most positions, then the most shapes, which are least missed. @type {Record<string, number>} */
+const BEHIND = { land: 1, islands: 2, limits: 2 };
 /** So many shapes follow in a frame, of all layers together. */
-const follow = makeQueue(60);
+const follow = makeQueue(40);
 /** What is seen of a shape that else is only reached for. */
 const MARKED = ".chosen, :focus";
 
@@ -24,18 +23,17 @@ const MARKED = ".chosen, :focus";
  *   `describe` gives the attributes of an element; what is `unseen`, and only reached for, is written a few at a time
  */
 
-// Some are drawn anew a frame after the others, and after a move the land too: until then they are shown as while the map moved. All panes at once are felt.
+// Some are drawn anew a frame or two after the others: until then they are shown as while the map moved. All panes at once are felt.
 const { getEvents } = /** @type {any} */ (L.SVG.prototype);
 L.SVG.include(/** @type {any} */ ({
   getEvents() {
     return { ...getEvents.call(this), moveend: this._follow };
   },
 
-  _follow() {
+  async _follow() {
     const own = /** @type {any} */ (this);
-    const { pane } = own.options;
-    if (!FOLLOWING.includes(pane) && (pane !== HEAVY || own._zoom !== own._map.getZoom())) own._update();
-    else untilDrawn().then(() => own._map && own._update());
+    for (let frames = BEHIND[own.options.pane] ?? 0; frames > 0; frames--) await untilDrawn();
+    if (own._map) own._update();
   },
 }));
 
@@ -92,9 +90,9 @@ export const Outlines = /** @type {any} */ (L.Path.extend({
       // What comes for the first time comes a few at a time by itself.
       if (isNew || !own.options.unseen || shape.element.matches(MARKED)) write(shape, seen);
       else {
-        // Until it is written it is of no window.
+        // Until it is written it is of no window. In a zoom it waits for its end, where all are written.
         shape.seen = undefined;
-        waiting.push(() => own.turn === turn && write(shape, seen));
+        waiting.push(() => own.turn === turn && !own._map._animatingZoom && write(shape, seen));
       }
     }
     follow(waiting);
