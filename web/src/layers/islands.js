@@ -4,7 +4,7 @@ import { L } from "../map/leaflet.js";
 import { boxOf } from "../map/boxes.js";
 import { shown } from "../map/ground.js";
 import { linesOf } from "../map/paths.js";
-import { byFrames } from "../core/pace.js";
+import { byFrames, once } from "../core/pace.js";
 import { load } from "./load.js";
 import { ARROWS, findAhead } from "./roving.js";
 import { emit, store } from "../core/store.js";
@@ -98,16 +98,28 @@ function listen(map) {
     if (shape) emit("island", shape.feature);
   });
   map.on("mousemove", (event) => {
-    const shape = shapeOf(event.originalEvent.target);
-    if (shape) showName(shape.feature, event.latlng);
-    else hideName();
+    pointed = event;
+    nameSoon();
   });
-  map.on("mouseout zoomstart", hideName);
+  map.on("mouseout zoomstart", () => {
+    pointed = null;
+    hideName();
+  });
   map.getPane("islands")?.addEventListener("keydown", (event) => {
     const shape = shapeOf(event.target);
     if (shape) press(event, shape);
   });
 }
+
+/** Where the pointer is. @type {import("leaflet").LeafletMouseEvent | null} */
+let pointed = null;
+
+/** A name is laid out, which is not for the task of a pointer that moves. */
+const nameSoon = once(() => {
+  const shape = pointed && shapeOf(pointed.originalEvent.target);
+  if (pointed && shape) showName(shape.feature, pointed.latlng);
+  else hideName();
+});
 
 /** @param {EventTarget | null} target */
 const shapeOf = (target) => byElement.get(/** @type {Element} */ (target));
