@@ -28,8 +28,20 @@ const CLOSE = vocabulary.closeness_px.page;
 const CORNERS = { ne: [3, -18], nw: [-23, -18], se: [3, 2], sw: [-23, 2] };
 const COUNT = { width: 20, height: 16 };
 
-/** So many marks come to rest in a frame, and look otherwise: each is laid out anew. */
+/** So many marks begin to fly in a frame, the first with the map. */
+const FLYING = 20;
+/** So many come to rest in a frame, and look otherwise: each is laid out anew. */
 const [settle, change] = [makeQueue(12), makeQueue(12)];
+/** The zoom that is under way: the time of its first frame, and what has not begun to fly. @type {{ zoom: object, since: number, left: number, waiting: ((late: string) => void)[] }} */
+let flight = { zoom: {}, since: 0, left: 0, waiting: [] };
+
+const now = () => Number(document.timeline.currentTime);
+
+/** The next of them, as far as the first by now. */
+function flyOn() {
+  for (const start of flight.waiting.splice(0, FLYING)) start(`${flight.since - now()}ms`);
+  if (flight.waiting.length) requestAnimationFrame(flyOn);
+}
 
 /**
  * Leaflet puts a mark in its place by a transform, and each transform is one thing more that the
@@ -38,6 +50,31 @@ const [settle, change] = [makeQueue(12), makeQueue(12)];
  * place when it is.
  */
 export const Marker = /** @type {typeof L.Marker} */ (/** @type {unknown} */ (L.Marker.extend({
+  _initIcon() {
+    const own = /** @type {any} */ (this);
+    /** @type {any} */ (L.Marker.prototype)._initIcon.call(own);
+    // By it all of them would be styled in the frame in which a zoom begins, and in that in which it ends.
+    own._icon.classList.remove("leaflet-zoom-animated");
+  },
+
+  /** Some fly at once, the others in the frames after; what is out of sight before and after is only put in its place. @param {{ zoom: number, center: import("leaflet").LatLng }} zoom */
+  _animateZoom(zoom) {
+    const own = /** @type {any} */ (this);
+    if (own.options.isUnder) return;
+    const to = own._map._latLngToNewLayerPoint(own._latlng, zoom.zoom, zoom.center).round();
+    Object.assign(own, { isFlying: true, isFar: ![own._icon._leaflet_pos, to].some(isInSight) });
+    if (own.isFar) return;
+    if (flight.zoom !== zoom) flight = { zoom, since: now(), left: FLYING, waiting: [] };
+    const start = (late = "") => {
+      if (flight.zoom !== zoom || !own._map?._animatingZoom) return;
+      own._icon.classList.add("flies");
+      own._icon.style.transitionDelay = late;
+      own._setPos(to);
+    };
+    if (flight.left-- > 0) start();
+    else if (flight.waiting.push(start) === 1) requestAnimationFrame(flyOn);
+  },
+
   /** @param {import("leaflet").Point} at */
   _setPos(at) {
     const own = /** @type {any} */ (this);
@@ -47,7 +84,7 @@ export const Marker = /** @type {typeof L.Marker} */ (/** @type {unknown} */ (L.
     // One that comes again is an element without a place.
     if (!own._icon.style.left || !(zooms || own.isFlying)) return own._settle();
     own.isFlying = true;
-    own._icon.style.transform = `translate(${at.x - own.rest.x}px, ${at.y - own.rest.y}px)`;
+    if (!own.isFar) own._icon.style.transform = `translate(${at.x - own.rest.x}px, ${at.y - own.rest.y}px)`;
     if (!zooms) settle([() => Boolean(own._map) && own.isFlying && !own._map._animatingZoom && own._settle()]);
   },
 
@@ -55,12 +92,21 @@ export const Marker = /** @type {typeof L.Marker} */ (/** @type {unknown} */ (L.
   _settle() {
     const own = /** @type {any} */ (this);
     const at = own._icon._leaflet_pos;
-    Object.assign(own, { rest: at, isFlying: false, _zIndex: at.y + own.options.zIndexOffset });
+    Object.assign(own, { rest: at, isFlying: false, isFar: false, _zIndex: at.y + own.options.zIndexOffset });
+    own._icon.classList.remove("flies");
     Object.assign(own._icon.style, { transform: "", left: `${at.x}px`, top: `${at.y}px` });
     own._resetZIndex();
     return true;
   },
 })));
+
+/** Whether it can be seen from the window. @param {import("leaflet").Point} at a layer point */
+function isInSight(at) {
+  const map = /** @type {import("leaflet").Map} */ (store.map);
+  const size = map.getSize();
+  const { x, y } = map.layerPointToContainerPoint(at);
+  return x > -TARGET && y > -TARGET && x < size.x + TARGET && y < size.y + TARGET;
+}
 
 /** @type {Mark[]} */
 let marks = [];
