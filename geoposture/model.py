@@ -553,10 +553,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What a view computes: a distance, a coverage, or nothing."""
+    """What a view computes: a distance, a coverage, or nothing; or why it is not computed."""
 
     measure: Measure | None = None
     coverage: Coverage | None = None
+    refused: Text | None = None
 
 
 def imply_tool(

@@ -555,7 +555,8 @@ def _describe_distance(measure: Measure, words: Words, units: str) -> str:
             if areas == ("Polygon" in measure.target.geometry.geom_type)
             else "distance.inside"
         )
-        return words.text(key, a=measure.origin.name[words.lang], b=measure.target.name[words.lang])
+        a, b = (_name_plainly(one, words) for one in (measure.origin, measure.target))
+        return words.text(key, a=a, b=b)
     if measure.target.area and measure.far_km is not None:
         return words.text(
             "distance.sentence_sea", a=a, sea=b,
@@ -584,9 +585,14 @@ def _describe_distance(measure: Measure, words: Words, units: str) -> str:
 
 def _name_asked(spot: Spot, words: Words) -> str:
     """Return an end of a distance as its question names it."""
-    name = spot.name[words.lang]
     if spot.coast:
-        return words.text("distance.coast", a=name)
+        return words.text("distance.coast", a=spot.name[words.lang])
+    return _name_plainly(spot, words)
+
+
+def _name_plainly(spot: Spot, words: Words) -> str:
+    """Return a name with the article that it has in a sentence."""
+    name = spot.name[words.lang]
     bare = name.partition(" (")[0].split()
     takes_article = words.lang == "en" and bool(bare) and bare[-1].lower() in WITH_ARTICLE
     return f"the {name}" if takes_article else name

@@ -118,7 +118,7 @@ def _describe_refusal(
         (" · ".join(wide), " · ".join(less)),
     )
     return {"media": media, "style": Markup(fitting.REFUSAL),
-            "heading": headline.write_refusal(catalog, view)}  # fmt: skip
+            "heading": headline.write_refusal(view, figures.coverage)}  # fmt: skip
 
 
 def make_scene(catalog: Catalog, view: View, data_url: str) -> Scene:

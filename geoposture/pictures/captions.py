@@ -63,7 +63,7 @@ def draw_head(sheet: Sheet) -> tuple[str, int]:
     size = HEAD if width >= NARROW else NARROW_HEAD
     text = headline.write_headline(sheet.catalog, sheet.view, sheet.figures)
     if sheet.refused:
-        text = headline.write_refusal(sheet.catalog, sheet.view)
+        text = headline.write_refusal(sheet.view, sheet.refused)
     content, y = _write_lines(sheet, text, size, "ink", PAD - 4.0, weight=BOLD)
     height = math.ceil(y + PAD - 4)
     ground = f'<rect class="paper" width="{width}" height="{height}" fill="{_paper(sheet)}"/>'

@@ -205,9 +205,8 @@ def make_sheet(
 def _fit_whole(sheet: Sheet) -> Sheet:
     """Return a sheet whose map takes what the lines leave of the height; without room no ring."""
     wanted, width = sheet.frame.height, sheet.frame.width
-    for figures in (sheet.figures, Figures()):
-        refused = figures != sheet.figures
-        one = replace(sheet, figures=figures, refused=refused)
+    for refused in (None, sheet.figures.coverage):
+        one = replace(sheet, figures=Figures(), refused=refused) if refused else sheet
         over = draw_head(one)[1]
         left = wanted - over - draw_below(one, over, short=True)[1]
         if left >= LEAST_MAP * wanted or refused or not sheet.figures.coverage:

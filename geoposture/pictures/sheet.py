@@ -23,7 +23,7 @@ from geoposture.geodesy import (
 )
 from geoposture.language.vocabulary import LIMITS
 from geoposture.language.words import Words
-from geoposture.model import Feature, Figures, View
+from geoposture.model import Coverage, Feature, Figures, View
 from geoposture.pictures.canvas import Frame, mend_parts
 from geoposture.pictures.palette import Colours
 from geoposture.pictures.type import BOLD, REGULAR
@@ -50,8 +50,8 @@ class Sheet:
     colours: Colours
     words: Words
     figures: Figures
-    refused: bool = False
-    """Whether a ring is left out, for want of room for what it assumes."""
+    refused: Coverage | None = None
+    """Whose ring is left out, for want of room for what it assumes."""
     prefix: str = ""
     """What its ids begin with, where several pictures stand in one page."""
     factors: tuple[float, ...] = (1.0,)

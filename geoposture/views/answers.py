@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Any
 
 from geoposture import analysis, geodesy
@@ -11,7 +12,8 @@ from geoposture.catalog.memo import keep
 from geoposture.catalog.references import resolve, split_references
 from geoposture.errors import GeopostureError
 from geoposture.language.sentences import describe_coverage, describe_distance
-from geoposture.model import Coverage, Figures, View
+from geoposture.language.words import LANGUAGES, load_words
+from geoposture.model import Coverage, Figures, Text, View
 
 UNSURE = ("announced", "planned")
 ASKED = ("tool", "start", "end", "origins", "target", "radius_km", "system", "where")
@@ -19,7 +21,7 @@ ASKED = ("tool", "start", "end", "origins", "target", "radius_km", "system", "wh
 
 
 def compute_figures(catalog: Catalog, view: View) -> Figures:
-    """Return what the view's tool computes; a question that cannot be answered is left out.
+    """Return what the view's tool computes, or why its question cannot be answered.
 
     Picture, words and frame of a view all ask, and a poster is two pictures: it is computed once.
 
@@ -36,8 +38,24 @@ def compute_figures(catalog: Catalog, view: View) -> Figures:
 def _compute_kept(catalog: Catalog, question: View) -> Figures:
     try:
         return answer_view(catalog, question)
-    except GeopostureError:
-        return Figures()
+    except GeopostureError as error:
+        if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise
+        return Figures(refused=explain_error(error))
+
+
+def explain_error(error: GeopostureError) -> Text:
+    """Return for readers, in every language, why a question is not answered.
+
+    Parameters
+    ----------
+    error : GeopostureError
+        With words of its own, or a code that has some.
+    """
+    key = f"problem.{error.code}"
+    each = ((lang, load_words(lang)) for lang in LANGUAGES)
+    usual = {lang: words.maybe(key) or words.text("problem.bad_parameter") for lang, words in each}
+    return error.told or usual
 
 
 def answer_view(catalog: Catalog, view: View) -> Figures:
@@ -117,6 +135,8 @@ def list_figures(catalog: Catalog, view: View, figures: Figures) -> list[str]:
         What the view computes.
     """
     said = []
+    if figures.refused:
+        said.append(figures.refused[view.lang])
     if figures.coverage:
         said.append(describe_coverage(figures.coverage, view.units)[view.lang])
         said.append(catalog.words(view.lang).text("note.otherforces"))

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from geoposture.articles.published import choose_article
 from geoposture.catalog import Catalog
-from geoposture.language.sentences import describe_basis, describe_distance, describe_share
+from geoposture.language.sentences import (
+    describe_basis,
+    describe_distance,
+    describe_share,
+    describe_thresholds,
+)
 from geoposture.language.words import Words
 from geoposture.model import Coverage, Figures, View
 from geoposture.views import lead, story, toponyms
@@ -23,15 +28,18 @@ def write_headline(catalog: Catalog, view: View, figures: Figures) -> str:
     return view.title or say_subject(catalog, view, figures)
 
 
-def write_refusal(catalog: Catalog, view: View) -> str:
+def write_refusal(view: View, coverage: Coverage) -> str:
     """Return the headline where a ring has no room: a share without its assumption says too much.
+
+    From which distance a circle reaches the target assumes nothing.
 
     Parameters
     ----------
-    catalog : Catalog
     view : View
+    coverage : Coverage
+        Whose ring is left out.
     """
-    return view.title or catalog.words(view.lang).text("coverage.title")
+    return view.title or describe_thresholds(coverage, view.units)[view.lang]
 
 
 def list_parts(catalog: Catalog, view: View, figures: Figures) -> list[tuple[str, str]]:
@@ -76,6 +84,8 @@ def say_subject(catalog: Catalog, view: View, figures: Figures) -> str:
         What the view computes.
     """
     words = catalog.words(view.lang)
+    if figures.refused:
+        return figures.refused[view.lang]
     if figures.coverage:
         return describe_share(figures.coverage, view.units)[view.lang]
     if figures.measure:

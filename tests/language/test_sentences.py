@@ -118,6 +118,8 @@ def test_a_country_is_measured_to_its_coast():
     assert describe_distance(gp.distance("places/tokyo", "places/japan"))["en"].startswith(
         "Tokyo lies inside Japan"
     )
+    inside = describe_distance(gp.distance("us_bases/kadena-ab", "japan_archipelago"))["en"]
+    assert "lies inside the Japanese archipelago" in inside
 
 
 def test_the_coast_of_a_country_is_no_land_border():

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 
 from geoposture import analysis
 from geoposture.catalog import load_layers
+from geoposture.errors import Unavailable
+from geoposture.model import View
 from geoposture.service import create_app
 from geoposture.views import answers
 
@@ -62,3 +67,35 @@ def test_a_further_ring_is_drawn_only_where_sources_disagree(client, system, fur
     drawn = client.get(f"/map.svg?{system}&target=east_china_sea").text
     assert drawn.count('class="rings"') == 1
     assert drawn.count('class="far-rings"') == further
+
+
+REFUSED = {
+    "origins=us_bases&system=f-35a&target=taiwan_strait": "origin_too_wide",
+    "origins=us_bases/misawa-ab&system=mv-22b&target=taiwan_strait": "not_based",
+    "origins=us_bases/kadena-ab&radius_km=800&target=us_bases": "bad_parameter",
+}
+
+
+@pytest.mark.parametrize("query", REFUSED)
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize(
+    "path", ["/embed?", "/embed?live=1&", "/map.svg?shape=tall&", "/map.html?"]
+)
+def test_a_question_that_cannot_be_answered_is_said_to_be_one(client, catalog, path, lang, query):
+    """Not the ordinary map, without a word."""
+    answer = client.get(f"{path}lang={lang}&tool=coverage&{query}")
+    assert answer.status_code == 200
+    why = catalog.words(lang).text(f"problem.{REFUSED[query]}")
+    text = re.sub(r"</?t(ext|span)[^>]*>", "", html.unescape(answer.text))
+    assert why.replace(" ", "") in re.sub(r"\s", "", text)
+
+
+def test_what_fails_for_now_is_no_answer(catalog, monkeypatch):
+    """It would be kept, and told as if the question were wrong."""
+
+    def fail(*_: object) -> None:
+        raise Unavailable("the database does not answer")
+
+    monkeypatch.setattr(answers, "answer_view", fail)
+    with pytest.raises(Unavailable):
+        answers.compute_figures(catalog, View(tool="coverage", origins="us_bases/x", radius_km=7))
