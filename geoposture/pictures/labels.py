@@ -32,6 +32,8 @@ COUNTRY, CAPITAL, OPEN_SEA = 0.4, 0.5, 3.5
 OFF_LINE = 5
 LED_GAPS, MARK_RADIUS = (26, 40, 56, 76, 100), 8
 """How far the subject's name goes for want of room beside its mark; where its line ends."""
+DOT = 2.5
+"""Pixels of the radius of a town's dot: without it the mark beside its name would be the town's."""
 LEAD_STEP = 6
 """Pixels from spot to spot at which a line to a name is looked at."""
 NUDGES = ((0, 0), (0, 14), (0, -14), (24, 0), (-24, 0))
@@ -284,10 +286,28 @@ def _read_name(row: Mapping[str, Any], lang: str) -> str:
 
 def _place_name(sheet: Sheet, one: Mapping[str, Any], *grounds: Iterable[Item]) -> Item | None:
     """Return a name where it leaves free what is on the first of the grounds that has room."""
-    ashore = one["properties"]["kind"] in ("area", "city")
-    suits = partial(is_at_home, sheet) if ashore else bool
-    found = (place_first(sheet, _list_spots(sheet, one), taken, suits) for taken in grounds)
-    return next((item for item in found if item), None)
+    row = one["properties"]
+    suits = partial(is_at_home, sheet) if row["kind"] in ("area", "city") else bool
+    dotted = row["kind"] == "city"
+    for taken in grounds:
+        spots = _list_spots(sheet, one)
+        if dotted:
+            spots = (_dot(sheet, item, needed=row["priority"] == CHOSEN) for item in spots)
+        if found := place_first(sheet, spots, taken, suits):
+            return found
+    return None
+
+
+def _dot(sheet: Sheet, name: Item, *, needed: bool) -> Item:
+    """Return the name of a town with the dot of the town, which no mark hides, or it is needed."""
+    look = _find_look(sheet, "city")
+    fill, ground = _colour(sheet, look, "home")
+    dot = (
+        f'<circle cx="{{x}}" cy="{{y}}" r="{DOT}" class="{look.colour}{{more}}" fill="{fill}" '
+        f'stroke="{ground}" stroke-width="3" paint-order="stroke"/>'
+    )
+    line = name.line if needed else (*name.line, (-DOT, -DOT, DOT, DOT))
+    return replace(name, template=dot + name.template, line=line)
 
 
 def _list_spots(sheet: Sheet, one: Mapping[str, Any]) -> Iterator[Item]:
