@@ -9,8 +9,9 @@ import { makeQueue, untilDrawn } from "../core/pace.js";
 import { L } from "./leaflet.js";
 import { flatten, linesOf, look, measure, trace } from "./paths.js";
 
+const HEAVY = "land";
 /** How many frames after the rest a pane follows: what has the most positions, then the most shapes, which are least missed. @type {Record<string, number>} */
-const BEHIND = { land: 1, islands: 2, limits: 2 };
+const BEHIND = { [HEAVY]: 1, islands: 2, limits: 2 };
 /** So many shapes follow in a frame, of all layers together. */
 const follow = makeQueue(40);
 /** What is seen of a shape that else is only reached for. */
@@ -27,12 +28,24 @@ const MARKED = ".chosen, :focus";
 const { getEvents } = /** @type {any} */ (L.SVG.prototype);
 L.SVG.include(/** @type {any} */ ({
   getEvents() {
-    return { ...getEvents.call(this), moveend: this._follow };
+    const events = getEvents.call(this);
+    return { ...events, moveend: this._follow, ...(events.zoomanim && { zoomanim: this._fly }) };
+  },
+
+  /** @param {object} event */
+  _fly(event) {
+    const own = /** @type {any} */ (this);
+    own.hasFlown = true;
+    own._onAnimZoom(event);
   },
 
   async _follow() {
     const own = /** @type {any} */ (this);
-    for (let frames = BEHIND[own.options.pane] ?? 0; frames > 0; frames--) await untilDrawn();
+    const { pane } = own.options;
+    // After a leap to another zoom the land is there at once: what was seen before is of elsewhere.
+    const isLeap = pane === HEAVY && !own.hasFlown && own._zoom !== own._map.getZoom();
+    own.hasFlown = false;
+    for (let frames = isLeap ? 0 : BEHIND[pane] ?? 0; frames > 0; frames--) await untilDrawn();
     if (own._map) own._update();
   },
 }));
