@@ -212,3 +212,33 @@ def test_headings_go_down_a_step_at_a_time(page: Page, site: str, query: str):
     )
     assert levels[0] == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+FOCUS = """() => {
+  const one = document.activeElement;
+  return [one.tagName, one.id, one.checkVisibility()];
+}"""
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_who_goes_by_keyboard_keeps_the_focus(page: Page, site: str, lang: str):
+    """What is used hides itself, or is at its end: the focus goes to what it opened, or stays."""
+    open_page(page, f"{site}/?lang={lang}")
+    page.locator(".door[data-tab-link]").press("Enter")
+    expect(page.locator("#pane-distance")).to_be_visible()
+    assert page.evaluate(FOCUS) == ["BUTTON", "tab-distance", True]
+    page.go_back()
+    page.locator(".door[data-claim]").press("Enter")
+    assert page.evaluate(FOCUS)[::2] == ["H2", True]
+    onward = page.locator("#claim-next")
+    for _ in range(8):
+        onward.press("Enter")
+    expect(onward).to_be_disabled()
+    assert page.evaluate(FOCUS) == ["BUTTON", "claim-next", True]
+    address = page.url
+    onward.press("Enter")
+    assert page.url == address
+    page.goto(f"{site}/?lang={lang}&feature=us_bases/kadena-ab")
+    page.locator("#card .button").filter(has_text=re.compile("Share|共有")).press("Enter")
+    expect(page.locator("#pane-share")).to_be_visible()
+    assert page.evaluate(FOCUS) == ["BUTTON", "tab-share", True]

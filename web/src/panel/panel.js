@@ -74,6 +74,7 @@ export async function showTab(name, { push = false } = {}) {
   // A theatre without areas has no coverage, one without facilities no table.
   if (!panes().some((one) => one.dataset.tab === name)) name = "story";
   toTop();
+  const held = document.activeElement;
   byId("panel")?.classList.toggle("wide", name === "table");
   if (name === "table") holdRows();
   for (const pane of panes()) {
@@ -86,10 +87,16 @@ export async function showTab(name, { push = false } = {}) {
   if (TALL.includes(name)) setSheet("full");
   else raise();
   if (push) leave(name);
+  if (push) keepFocus(name, held);
   emit("layout");
   if (name === "table") unroll();
   if (TOOLS[name] && byId(`pane-${name}`)) await untilDrawn().then(() => openTool(name));
   emit("tab", name);
+}
+
+/** What had the focus may be hidden by now, or gone: it goes on from the tab that is open. @param {string} name @param {Element | null} held */
+function keepFocus(name, held) {
+  if (held && held !== document.body && !held.closest("[role=tab]") && !held.checkVisibility()) byId(`tab-${name}`)?.focus({ preventScroll: true });
 }
 
 /** Leave the tab for another: share lies over what is shown, which stays there, its card too. @param {string} name */

@@ -42,7 +42,10 @@ export function makeStory() {
     const link = /** @type {HTMLElement} */ (event.target).closest("[data-claim]");
     if (!link) return;
     event.preventDefault();
-    showClaim(Number(/** @type {HTMLElement} */ (link).dataset.claim), { push: true });
+    const no = Number(/** @type {HTMLElement} */ (link).dataset.claim);
+    showClaim(no, { push: true });
+    // The link is hidden by now, and the focus with it.
+    stepOf(no).querySelector("h2")?.focus({ preventScroll: true });
   });
   // Layers arrive in any order: each that a point can light lights it again.
   on("data", (layer) => roleOf(layer) !== "facilities" && layer !== "land" && store.claim && light());
@@ -90,8 +93,8 @@ function comeBack() {
 export function stepClaim(by) {
   const all = steps();
   const at = all.indexOf(stepOf(store.claim ?? 0)) + by;
-  const step = all[Math.max(0, Math.min(all.length - 1, at))];
-  showClaim(pointsOf(step)[0] ?? 0, { push: true });
+  const step = all[at];
+  if (step) showClaim(pointsOf(step)[0] ?? 0, { push: true });
 }
 
 /**
@@ -109,8 +112,9 @@ export function showClaim(no, { push = false, move = true, tell = push } = {}) {
   explore(false);
   for (const one of all) one.hidden = one !== step;
   for (const one of document.querySelectorAll(".claim")) one.classList.toggle("asked", points.length > 1 && one.id === `claim-${no}` && no !== points[0]);
-  byId("claim-prev")?.toggleAttribute("disabled", step === all[0]);
-  byId("claim-next")?.toggleAttribute("disabled", step === all.at(-1));
+  // Not disabled: that would take the focus of who has just used it.
+  byId("claim-prev")?.setAttribute("aria-disabled", String(step === all[0]));
+  byId("claim-next")?.setAttribute("aria-disabled", String(step === all.at(-1)));
   // Where the story is told for the first time, and where it ends: not under each stop.
   byId("told-by")?.toggleAttribute("hidden", step !== all[0] && step !== all.at(-1));
   byId("story-explore")?.toggleAttribute("hidden", !step.dataset.frame);
