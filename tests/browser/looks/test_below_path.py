@@ -63,7 +63,7 @@ def test_the_map_is_drawn_and_its_tools_answer(below, page, asked):
     open_page(page, f"{below}/?from=us_bases/kadena-ab&to=taiwan_strait")
     page.locator("#distance .answer").wait_for()
     page.get_by_role("tab", name="Share").click()
-    page.locator("iframe.preview[src^='/maps/v/']").wait_for()
+    page.locator(".preview iframe[src^='/maps/v/']").wait_for()
     page.locator("#pane-share a[href*='/map.png']").first.wait_for()
     page.goto(f"{below}/?feature=us_bases/kadena-ab")
     page.locator("#card a[href^='https://']").first.wait_for()

@@ -163,3 +163,19 @@ def test_a_copied_sentence_names_the_page_that_shows_it(page: Page, site: str):
         page.goto(address)
         expect(page.locator("#map_1 path.measure").first).to_be_attached()
         open_page(page, f"{site}/?lang=en&{LINE}")
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_preview_is_the_frame_that_is_offered(page: Page, site: str, width: int, lang: str):
+    """As wide as a column, and made smaller: at the panel's own width its ring has no room."""
+    page.set_viewport_size({"width": width, "height": 844})
+    open_page(page, f"{site}/?lang={lang}&{RING}")
+    open_share(page, "#pane-coverage", lang)
+    frame = page.frame_locator(".preview iframe")
+    expect(frame.locator(".rings path:visible")).to_have_count(1)
+    expect(frame.locator("[data-part='refused']")).to_be_hidden()
+    box = page.locator(".preview").bounding_box()
+    seen = page.locator(".preview iframe").bounding_box()
+    assert seen["width"] == pytest.approx(box["width"], abs=3)
+    assert seen["height"] == pytest.approx(box["height"], abs=3)

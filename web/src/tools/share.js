@@ -6,7 +6,7 @@ import { byId, h } from "../core/dom.js";
 import { at, folder, own } from "../core/offline.js";
 import { fetchPatiently } from "../core/patience.js";
 import { findAddresses, findLink, readShown } from "./link.js";
-import { SHAPES, styleOf, unescape, writeSnippets } from "./snippets.js";
+import { SHAPES, WIDTH, heightOf, unescape, writeSnippets } from "./snippets.js";
 import { on, store } from "../core/store.js";
 import { describeView } from "../layers/description.js";
 import { readUrl } from "../core/url.js";
@@ -24,7 +24,7 @@ export function openShare() {
   const box = /** @type {HTMLElement} */ (byId("share"));
   if (document.body.dataset.offline !== undefined) return box.replaceChildren(...tellOffline());
   const form = makeForm();
-  const parts = { form, preview: h("iframe", { class: "preview", loading: "lazy" }), files: h("div", { class: "actions" }, copyButton(t("share.link"), findLink)), lines: h("div", {}) };
+  const parts = { form, preview: h("iframe", { loading: "lazy" }), files: h("div", { class: "actions" }, copyButton(t("share.link"), findLink)), lines: h("div", {}) };
   let timer = 0;
   const show = () => showChoice(parts);
   const follows = (/** @type {Event} */ event) => {
@@ -35,7 +35,7 @@ export function openShare() {
   // An emptied text comes back once its field is left.
   for (const name of ["input", "change"]) form.addEventListener(name, follows);
   form.addEventListener("submit", (event) => event.preventDefault());
-  box.replaceChildren(parts.files, h("h3", {}, t("share.embed")), parts.preview, form, parts.lines);
+  box.replaceChildren(parts.files, h("h3", {}, t("share.embed")), h("div", { class: "preview" }, parts.preview), form, parts.lines);
   on("tab", (name) => {
     if (name !== "share") return;
     for (const one of ["units", "theme"]) follow(form, one, readUrl().get(one));
@@ -84,10 +84,12 @@ async function readOembed({ address }) {
   return (told[address] = { title: unescape(/ title="([^"]*)"/.exec(answer.html)?.[1] ?? ""), alt: answer.description });
 }
 
-/** The frame as an article has it. @param {HTMLIFrameElement} preview @param {Addresses} places @param {Given} given */
+/** The frame as a column of an article has it, and as much smaller as the panel is: narrower it would be another. @param {HTMLIFrameElement} preview @param {Addresses} places @param {Given} given */
 function showPreview(preview, { path }, { title, shape }) {
   preview.title = title;
-  preview.style.cssText = styleOf(shape);
+  const scale = Math.min(1, (preview.parentElement?.clientWidth || WIDTH / 2) / WIDTH);
+  preview.style.cssText = `width:${WIDTH}px;height:${heightOf(shape)}px;scale:${scale}`;
+  preview.parentElement?.style.setProperty("height", `${heightOf(shape) * scale}px`);
   if (preview.getAttribute("src") !== path) preview.src = path;
 }
 

@@ -26,7 +26,7 @@ export function heightOf(shape = "wide") {
 }
 
 /** How a frame is as wide as its column, and never a strip. @param {string} shape */
-export const styleOf = (shape) => `border:0;width:100%;height:auto;min-height:${LEAST_HEIGHT}px;aspect-ratio:${SHAPES[shape].frame.join("/")}`;
+const styleOf = (shape) => `border:0;width:100%;height:auto;min-height:${LEAST_HEIGHT}px;aspect-ratio:${SHAPES[shape].frame.join("/")}`;
 
 /** A frame with a title, a ratio, and in attributes what a host's policy leaves of it: width, height, no border. @param {Addresses} places @param {Said} said */
 const writeFrame = ({ address }, { title, shape }) =>
