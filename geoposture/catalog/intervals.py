@@ -9,7 +9,7 @@ from geoposture.errors import BadRequest
 
 OPEN = ("", "..")
 FIRST, LAST = "0000-01-01", "9999-12-31"
-_CLOCK = r"T([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?(Z|[+-]\d{2}:\d{2})"
+_CLOCK = r"T([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)"
 _INSTANT = re.compile(rf"(\d{{4}})(?:-(\d{{2}})(?:-(\d{{2}})({_CLOCK})?)?)?", re.ASCII)
 
 Interval = tuple[str, str]

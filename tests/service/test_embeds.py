@@ -198,6 +198,14 @@ def test_oembed_refuses_what_is_not_ours(client, query, status):
     assert client.get(f"/oembed?{query}").status_code == status
 
 
+@pytest.mark.parametrize("host", ["maps.example", "MAPS.example", "Maps.EXAMPLE"])
+def test_oembed_knows_its_host_in_any_case(catalog, host):
+    named = create_app(Settings(public_url="https://maps.Example/a/b"), catalog).test_client()
+    answer = named.get(f"/oembed?url=https://{host}/a/b/?claim=3")
+    assert answer.status_code == 200
+    assert named.get("/oembed?url=https://maps.example.org/a/b/").status_code == 404
+
+
 @pytest.mark.parametrize("path", ["/", "/embed?claim=3"])
 def test_oembed_is_found_from_every_embeddable_page(client, path):
     answer = client.get(path)

@@ -40,6 +40,20 @@ class TestSharedLinks:
         assert answer.status_code == 400
         assert "fbclid" in answer.text
 
+    @pytest.mark.parametrize("path", ["/", "/codebook", "/corrections", "/about", "/figures"])
+    @pytest.mark.parametrize("asked", [
+        ("?f=json&unknown=1", {}), ("?f=nonsense", {"Accept": "application/json"}),
+        ("?f=json", {"Accept": "application/geo+json, */*;q=0.1"}),
+        ("/nothing", {"Accept": "application/problem+json"}),
+    ])  # fmt: skip
+    def test_a_program_gets_no_page_where_people_have_one(self, client, path, asked):
+        query, headers = asked
+        answer = client.get(
+            path.rstrip("/") + query if "/" in query else path + query, headers=headers
+        )
+        assert answer.mimetype in ("application/json", "application/problem+json")
+        assert answer.json
+
     @pytest.mark.parametrize("path", [
         "/distance?from=us_bases/kadena-ab&to=places/nowhere&f=html",
         "/distance?from=us_bases/kadena-ab", "/coverage?origins=us_bases/kadena-ab&radius_km=-5",
@@ -187,6 +201,7 @@ def test_without_an_address_of_its_own_the_first_refused_name_is_told_once(catal
 @pytest.mark.parametrize("day", [
     "2020-02-30", "2021-02-29", "2020-13-01", "2020-00-01", "0000-00-00", "25:00", "start/..", "2020-1-1",
     "2020-01-01T25:00:00Z", "2020-01-01T10:60:00Z", "2021-01-01/2020-01-01", "2020-01-01/x", "",
+    "2020-01-01T00:00:00+25:00", "2020-01-01T00:00:00-99:99", "2020-01-01T00:00:00+23:60",
 ])  # fmt: skip
 def test_a_day_that_is_none_is_refused(client, day):
     answer = client.get("/collections/annotations/items", query_string={"datetime": day})

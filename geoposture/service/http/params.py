@@ -67,12 +67,24 @@ def wants_page() -> bool:
     return _prefers_html(request.environ.get("HTTP_ACCEPT", "")) if form is None else form == "html"
 
 
-@lru_cache(maxsize=256)
+def wants_json() -> bool:
+    """Tell whether this request is a program's: by ``f``, else by Accept."""
+    html, json = _weigh(request.environ.get("HTTP_ACCEPT", ""))
+    return request.args.get("f") == "json" or json > html
+
+
 def _prefers_html(accepted: str) -> bool:
     """Tell whether an ``Accept`` header wants HTML rather than JSON."""
+    html, json = _weigh(accepted)
+    return html > json
+
+
+@lru_cache(maxsize=256)
+def _weigh(accepted: str) -> tuple[float, float]:
+    """Return how much an ``Accept`` header wants HTML, and JSON."""
     found = parse_accept_header(accepted, MIMEAccept)
-    json = max(found.quality("application/json"), found.quality("application/geo+json"))
-    return found.quality("text/html") > json
+    json = (found.quality(f"application/{one}") for one in ("json", "geo+json", "problem+json"))
+    return found.quality("text/html"), max(json)
 
 
 def require(name: str) -> str:

@@ -16,7 +16,7 @@ from geoposture.export.addresses import is_for_people
 from geoposture.maps.templating import page_templates
 from geoposture.service.http.cache import find_kept
 from geoposture.service.http.headers import REQUEST_ID
-from geoposture.service.http.params import choose_language, wants_page
+from geoposture.service.http.params import choose_language, wants_json, wants_page
 from geoposture.service.http.served import current
 
 MEDIA_TYPE = "application/problem+json"
@@ -159,7 +159,7 @@ def _request_id() -> str:
 
 
 def _wants_page() -> bool:
-    return bool(is_for_people(request.path)) or wants_page()
+    return wants_page() or (bool(is_for_people(request.path)) and not wants_json())
 
 
 def _wants_stub() -> bool:

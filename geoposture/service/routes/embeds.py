@@ -112,12 +112,13 @@ def _read_embedded(url: str) -> tuple[View, str | None]:
         If the address is not a page of this map, or of an article that is not there.
     """
     parts, own = urlsplit(url), urlsplit(current().settings.base_url())
-    hosts = {own.netloc, request.host}
+    # A host is the same in any case (RFC 3986, 6.2.2.1).
+    host, hosts = parts.netloc.lower(), {own.netloc.lower(), request.host.lower()}
     path = parts.path.removeprefix(own.path) if _is_below(parts.path, own.path) else parts.path
     match = EMBEDDABLE.fullmatch(path or "/")
-    if own.path and path == parts.path and parts.netloc == own.netloc:
+    if own.path and path == parts.path and host == own.netloc.lower():
         match = None  # of the same host, and no page of the map
-    if parts.scheme not in ("http", "https") or parts.netloc not in hosts or match is None:
+    if parts.scheme not in ("http", "https") or host not in hosts or match is None:
         raise NotFound(load_words("en").text("err.oembed"))
     version = path.split("/")[2] if path.startswith("/v/") else None
     given = params.unescape(parse_qsl(parts.query, keep_blank_values=True))
