@@ -64,7 +64,7 @@ def describe_frame(
     # A live frame tells its points on the map: they are not said twice.
     parts = [one for one in parts if not (told and one[0] in POINT)]
     legend = pictures.describe_legend(catalog, shown) if view.legend else []
-    short = credits.credit_frame(catalog, view)
+    short, day = credits.credit_frame(catalog, view), credits.date_frame(catalog, view)
     return {
         "lang": view.lang, "theme": view.theme, "t": words.text, "shape": view.shape,
         "heading": heading, "title": view.title or words.text("site.title"),
@@ -75,7 +75,7 @@ def describe_frame(
         "refusal": _describe_refusal(
             catalog, view, figures, heading, parts=parts, legend=legend, short=short
         ),
-        "credit": pictures.credit_view(catalog, view), "short": short,
+        "credit": pictures.credit_view(catalog, view), "short": short, "day": day,
         "slim": credits.credit_slim(catalog, view),
         "long": fitting.is_long([*short, words.text("share.about"), words.text("share.full")]),
         "legend": legend, "lines": lines, "outdated": outdated,
@@ -106,7 +106,8 @@ def _describe_refusal(
         return None
     words = catalog.words(view.lang)
     slim = credits.credit_slim(catalog, view) or short[0]
-    wide = [*short, words.text("share.about"), words.text("share.full")]
+    wide = [*short, credits.date_frame(catalog, view), words.text("share.about"),
+            words.text("share.full")]  # fmt: skip
     less = [slim, words.text("share.about_short"), words.text("share.full_short")]
     media = fitting.refuse_under(
         heading,

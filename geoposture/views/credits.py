@@ -50,6 +50,18 @@ def credit_frame(catalog: Catalog, view: View) -> list[str]:
     return [one for one in (view.credit, told, words.text("note.credit_short")) if one]
 
 
+def date_frame(catalog: Catalog, view: View) -> str:
+    """Return the day of the data as a frame's credit line has it, nothing where it has none.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    """
+    day, words = find_day(catalog), catalog.words(view.lang)
+    return words.text("note.compiled", date=words.date(day)) if day else ""
+
+
 def credit_slim(catalog: Catalog, view: View) -> str:
     """Return the first of them in fewer words, nothing where there are none.
 
