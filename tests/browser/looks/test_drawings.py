@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from geoposture.articles.published import list_articles
 from geoposture.language.vocabulary import EMBED_SHAPES
+from geoposture.views.days import find_day
 
 WIDTHS = (320, 360, 640, 900, 1200)
 PHONE = 430
@@ -115,13 +116,16 @@ ENDS = {
 }
 
 
+LEAD = {"en": ("Okinawa",), "ja": ("沖縄",)}
+
+
 @pytest.mark.every_language
 @pytest.mark.parametrize("lang", ["en", "ja"])
-@pytest.mark.parametrize("view", ENDS)
+@pytest.mark.parametrize("view", ["plain", *ENDS])
 def test_what_a_line_or_ring_is_about_has_its_name_in_every_frame(
     page: Page, site: str, view: str, lang: str
 ):
-    ends = set(ENDS[view][lang])
+    ends = set(ENDS.get(view, LEAD)[lang])
     for name, found in look_at(page, site, VIEWS[view], lang).items():
         # A frame without room for its ring has no centre to name.
         assert found["refused"] or ends <= set(found["names"]), name
@@ -149,6 +153,48 @@ def test_it_has_its_name_on_the_live_map_too(
                 or box["y"] + box["height"] <= other["y"] + 4
                 or other["y"] + other["height"] <= box["y"] + 4
             ), (name, box, other)
+
+
+STRUCK = """() => {
+  const spots = [...document.querySelectorAll('#map_1 path.measure, #map_1 path.ring')].flatMap(one => {
+    const matrix = one.getScreenCTM();
+    return Array.from({ length: Math.ceil(one.getTotalLength() / 3) }, (_, at) => one.getPointAtLength(3 * at).matrixTransform(matrix));
+  });
+  const names = [...document.querySelectorAll('#map_1 .label')].filter(one => one.checkVisibility());
+  const struck = names.filter(one => {
+    const { left, top, right, bottom } = one.getBoundingClientRect();
+    return spots.some(({ x, y }) => x > left && x < right && y > top + 2 && y < bottom - 2);
+  });
+  return [spots.length, struck.map(one => one.textContent)];
+}"""
+DOTS = {"announced": 1, "distance": 1, "far": 1, "chosen": 0, "inside": 0}
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize("view", DOTS)
+def test_on_the_live_map_no_name_is_struck_and_each_end_has_a_mark(
+    page: Page, site: str, view: str, lang: str
+):
+    page.set_viewport_size({"width": 900, "height": 680})
+    page.goto(f"{site}/embed?live=1&lang={lang}&{VIEWS[view]}")
+    page.wait_for_selector("html.ready:not(.drawing)")
+    expect(page.locator("#map_1 .label:visible").nth(5)).to_be_visible()
+    expect(page.locator("#map_1 .end-dot")).to_have_count(DOTS[view])
+    spots, struck = page.evaluate(STRUCK)
+    assert spots > 20
+    assert struck == []
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize("live", ["", "live=1&"])
+def test_a_frame_says_of_which_day_its_data_are(page, site, catalog, live: str, lang: str):
+    """In sight, as soon as its line has room; before that behind what it is about."""
+    day = catalog.words(lang).date(find_day(catalog))
+    for query in ("", VIEWS["distance"], VIEWS["open"]):
+        page.goto(f"{site}/embed?{live}lang={lang}&{query}")
+        for width in (440, 560, 640, 900):
+            page.set_viewport_size({"width": width, "height": round(width * 0.7)})
+            expect(page.locator("[data-part=compiled]:visible")).to_contain_text(day)
 
 
 @pytest.mark.parametrize("lang", ["en", "ja"])

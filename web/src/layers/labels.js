@@ -2,7 +2,7 @@
 import { layerOf, roleOf } from "../core/theatre.js";
 import { overlap, within } from "../map/boxes.js";
 import { h, narrow } from "../core/dom.js";
-import { figures } from "../map/overlay.js";
+import { edges, figures } from "../map/overlay.js";
 import { isHidden } from "../map/ground.js";
 import { markBoxes } from "./marks.js";
 import { passes } from "./filters.js";
@@ -34,6 +34,8 @@ const ISLAND_GAPS = [14, 20, 26];
 const BEYOND = 160;
 /** Before it is measured. */
 const UNKNOWN = { width: 0, height: 0 };
+/** Pixels from spot to spot of a line that names leave free, and how far it reaches to either side. */
+const [EDGE_STEP, EDGE_HALF] = [8, 2];
 /** Kinds whose name stands on its place. */
 const CENTRED = ["sea", "area", "town", "isle", "islet"];
 
@@ -226,10 +228,11 @@ function findDue() {
 function place({ order, due }) {
   /** @type {Box[]} */
   const over = obstacles();
-  lines = listLines();
+  const near = listLines();
+  lines = [...near, ...boxEdges()];
   const taken = [...over, ...markBoxes(), ...lines];
-  /** What the names that have to be there leave free, if need be over marks. */
-  const must = [...over];
+  /** What the names that have to be there leave free, if need be over lines and rings, then over marks. */
+  const [off, must] = [[...over, ...markBoxes(), ...near], [...over]];
   let shown = 0;
   /** @type {(() => void)[]} */
   const writes = [];
@@ -237,15 +240,36 @@ function place({ order, due }) {
   const bases = new Set();
   for (const label of order) {
     const full = (narrow() && shown >= MOST_ON_PHONE) || (!isNeeded(label) && bases.has(label.element.textContent));
-    const box = full || !due.has(label) ? null : findRoom(label, taken) ?? (isNeeded(label) ? findRoom(label, taken, led) ?? findRoom(label, must) : null);
+    const box = full || !due.has(label) ? null : findRoom(label, taken) ?? (isNeeded(label) ? findRoom(label, taken, led) ?? findRoom(label, off, led) ?? findRoom(label, must) : null);
     if (box || !label.element.hidden) writes.push(() => write(label, box));
     if (!box) continue;
     taken.push(label.feature.properties.kind === "figure" ? { ...box, x: box.x - FIGURE_ROOM, width: box.width + 2 * FIGURE_ROOM } : box);
+    off.push(box);
     must.push(box);
     shown += 1;
     if (label.feature.properties.kind === "base") bases.add(label.element.textContent);
   }
   return writes;
+}
+
+/** What lines and rings cover in the window, spot by spot. @returns {Box[]} */
+function boxEdges() {
+  const map = /** @type {import("leaflet").Map} */ (store.map);
+  const view = visibleBox();
+  /** @type {Box[]} */
+  const boxes = [];
+  for (const line of edges) {
+    const points = line.map((one) => map.latLngToLayerPoint(one));
+    for (const [index, to] of points.entries()) {
+      const from = points[Math.max(0, index - 1)];
+      const steps = Math.min(Math.ceil(from.distanceTo(to) / EDGE_STEP), (view.width + view.height) / EDGE_STEP);
+      for (let step = 1; step <= steps; step++) {
+        const [x, y] = [from.x + ((to.x - from.x) * step) / steps, from.y + ((to.y - from.y) * step) / steps];
+        if (within({ x, y, width: 0, height: 0 }, view)) boxes.push({ x: x - EDGE_HALF, y: y - EDGE_HALF, width: 2 * EDGE_HALF, height: 2 * EDGE_HALF });
+      }
+    }
+  }
+  return boxes;
 }
 
 /** @param {Label} label @param {Box & { led?: boolean } | null} box */
@@ -356,7 +380,9 @@ function led({ x, y }, { size: { width, height } }) {
 function besideLine(spots, width, height) {
   const points = spots.map((one) => /** @type {import("leaflet").Map} */ (store.map).latLngToLayerPoint(one));
   const at = (/** @type {number} */ dx, /** @type {number} */ dy) => points.map(({ x, y }) => ({ x: x - width / 2 + dx, y: y - height / 2 + dy, width, height }));
-  return [...at(0, -height / 2 - LINE_GAP), ...at(0, height / 2 + LINE_GAP), ...at(width / 2 + LINE_GAP, 0), ...at(-width / 2 - LINE_GAP, 0)];
+  const [across, along] = [width / 2 + LINE_GAP, height / 2 + LINE_GAP];
+  const beside = [[0, -along], [0, along], [across, 0], [-across, 0], [across, along], [across, -along], [-across, along], [-across, -along]];
+  return beside.flatMap(([dx, dy]) => at(dx, dy));
 }
 
 /** The map's window in layer pixels. @returns {Box} */

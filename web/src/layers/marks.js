@@ -238,6 +238,7 @@ function filterMarks() {
     mark.out = !passes(mark.feature);
     if (mark.out === group.hasLayer(mark.marker)) group[mark.out ? "removeLayer" : "addLayer"](mark.marker);
   }
+  markEnds();
   arrange();
 }
 
@@ -398,6 +399,19 @@ export function lightMarks(lit) {
   }
 }
 
+/** The ends of what is drawn. @type {{ ref: string, at: [number, number] }[]} */
+let ends = [];
+/** @type {import("leaflet").Marker[]} */
+let dots = [];
+
+/** A dot for each end of a line, or origin of rings, that has no mark of its own. */
+function markEnds() {
+  for (const one of dots) one.remove();
+  const icon = L.divIcon({ className: "end-dot", iconSize: [9, 9] });
+  dots = ends.filter(({ ref }) => !marks.some((one) => refOf(one) === ref && !one.out))
+    .map(({ at: [lon, lat] }) => new Marker([lat, lon], { icon, interactive: false, keyboard: false, zIndexOffset: ABOVE_ALL }).addTo(/** @type {import("leaflet").Map} */ (store.map)));
+}
+
 /** @param {string} ref */
 export function describeRef(ref) {
   const feature = find(ref);
@@ -409,6 +423,10 @@ on("tab", (name) => {
   colourMarks();
 });
 on("claim", colourMarks);
+on("ends", (places) => {
+  ends = places;
+  markEnds();
+});
 on("opened", (ref) => {
   announce(store.openName ?? describeRef(ref));
   chooseMark(ref);

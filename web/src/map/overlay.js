@@ -11,12 +11,14 @@ const PARTS = { measure: "distance", ring: "ring" };
 
 /** What stands on lines and rings: `layers/labels.js` finds room for it. @type {{ part: string, text: string, spots: import("leaflet").LatLng[] }[]} */
 export const figures = [];
+/** The lines and rings that names leave free; the coast of what is covered is none. @type {import("leaflet").LatLng[][]} */
+export const edges = [];
 const ALONG_LINE = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8];
 const ALONG_RING = [0, 0.06, 0.94, 0.12, 0.88, 0.5, 0.44, 0.56, 0.25, 0.75];
 
 export function clearDrawing() {
   group?.clearLayers();
-  figures.length = 0;
+  figures.length = edges.length = 0;
   for (const part of Object.values(PARTS)) store.map?.getPane(part)?.removeAttribute("data-part");
   emit("drawn");
   emit("ends", []);
@@ -26,9 +28,14 @@ export function clearDrawing() {
 export function drawnLines() {
   /** @type {import("leaflet").LatLng[][]} */
   const lines = [];
-  const take = (/** @type {any} */ spots) => (Array.isArray(spots[0]) ? spots.forEach(take) : lines.push(spots));
-  group?.eachLayer((shapes) => /** @type {import("leaflet").GeoJSON} */ (shapes).eachLayer((one) => take(/** @type {any} */ (one).getLatLngs())));
+  group?.eachLayer((shapes) => lines.push(...linesOf(/** @type {import("leaflet").GeoJSON} */ (shapes))));
   return lines;
+}
+
+/** @param {import("leaflet").GeoJSON} shapes @returns {import("leaflet").LatLng[][]} */
+function linesOf(shapes) {
+  const take = (/** @type {any} */ spots) => (Array.isArray(spots[0]) ? spots.flatMap(take) : [spots]);
+  return shapes.getLayers().flatMap((one) => take(/** @type {any} */ (one).getLatLngs()));
 }
 
 /** @param {any[]} shapes GeoJSON features @param {string} className @param {string} [figure] what stands on it */
@@ -38,6 +45,7 @@ export function addDrawing(shapes, className, figure) {
   const part = shapes.length ? PARTS[className.split(" ")[0]] : undefined;
   if (part) map.getPane(part)?.setAttribute("data-part", part);
   const drawn = drawShapes(group, shapes, part ?? "lines", className, false);
+  if (part) edges.push(...linesOf(drawn));
   if (part && figure) figures.push({ part, text: figure, spots: listSpots(drawn, part) });
   emit("drawn");
 }
