@@ -140,6 +140,8 @@ def _list_measured(catalog: Catalog) -> Iterator[tuple[str, str, bool]]:
     )  # fmt: skip
     if theatre.far_target:
         yield f"{FILE}: far_target", theatre.far_target, True
+    if theatre.lead and theatre.lead.place:
+        yield f"{FILE}: lead", theatre.lead.place, True
     for layer in theatre.layers:
         if layer.country:
             yield f"{FILE}: layer {layer.id}", layer.country, True

@@ -185,6 +185,8 @@ class Lead:
     within : str or None
         A filter; how many of the count pass it is part of the sentence, and they are what
         the sentence is about.
+    place : str or None
+        Where they are: its name is on each still map that has the sentence, if it has room.
     figures : mapping of str to float
         Further figures of the sentence, of the same source and day.
     day : str or None
@@ -201,6 +203,7 @@ class Lead:
 
     counted_by: str
     within: str | None = None
+    place: str | None = None
     figures: Mapping[str, float] = field(default_factory=dict)
     day: str | None = None
     definition: str | None = None

@@ -54,7 +54,7 @@ from geoposture.pictures.sheet import (
 )
 from geoposture.pictures.subject import hold_subject
 from geoposture.pictures.symbols import define_symbols, draw_marks
-from geoposture.views import description, facilities
+from geoposture.views import description, facilities, headline
 from geoposture.views.answers import compute_figures
 
 WIDTH, HEIGHT = 960, 600
@@ -199,7 +199,9 @@ def make_sheet(
     zoom = find_zoom(frame_view(catalog.extent, shown, *window) if window else frame)
     coast = say_coast(catalog, view, frame, zoom)
     words = catalog.words(view.lang)
-    return Sheet(catalog, shown, frame, colours, words, figures, nearness=zoom, coast=coast)
+    about = headline.list_about(catalog, view, figures)
+    return Sheet(catalog, shown, frame, colours, words, figures,
+                 about=about, nearness=zoom, coast=coast)  # fmt: skip
 
 
 def _fit_whole(sheet: Sheet) -> Sheet:

@@ -27,7 +27,7 @@ from geoposture.views.names import list_names
 
 CHOSEN, CHOSEN_GAP, GAP = 0, 18, 11
 """The rank of the name of what is open: before all others, and clear of its ring."""
-COUNTRY, CAPITAL, OPEN_SEA = 0.4, 0.5, 3.5
+LEAD, COUNTRY, CAPITAL, OPEN_SEA = 0.3, 0.4, 0.5, 3.5
 """The ranks of what is named at every zoom, however the layer has it; a sea gives way to places."""
 OFF_LINE = 5
 LED_GAPS, MARK_RADIUS = (26, 40, 56, 76, 100), 8
@@ -207,7 +207,18 @@ def list_due(sheet: Sheet) -> list[Mapping[str, Any]]:
         if _is_due(one["properties"], zoom)
         and (one["properties"]["feature"] not in known or one["properties"]["feature"] in shown)
     ]
-    return sorted(due, key=lambda row: _rank(row["properties"]))
+    told = _find_told(sheet)
+    return sorted(due, key=lambda row: LEAD if _is_of(row, told) else _rank(row["properties"]))
+
+
+def _find_told(sheet: Sheet) -> str | None:
+    """Return the place that the opening sentence names, where the picture has that sentence."""
+    opening = sheet.catalog.theatre.lead
+    return opening.place if opening and sheet.about else None
+
+
+def _is_of(one: Mapping[str, Any], ref: str | None) -> bool:
+    return ref is not None and bool(one["properties"]["feature"] == ref)
 
 
 def _rank(row: Mapping[str, Any]) -> float:
@@ -331,7 +342,7 @@ def _list_spots(sheet: Sheet, one: Mapping[str, Any]) -> Iterator[Item]:
         yield from set_beside(sheet, name, look, spot, gap)
         if sheet.nearness >= FROM_ZOOM["runways"]:
             yield from set_beside(sheet, name, look, spot, CHOSEN_GAP)
-        if row["priority"] == CHOSEN:
+        if row["priority"] == CHOSEN or _is_of(one, _find_told(sheet)):
             yield from set_led(sheet, name, look, spot)
             yield from set_led(sheet, name, look, spot, through=True)
         elif kind in ("base", "city") and not row["min_zoom"]:

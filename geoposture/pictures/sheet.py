@@ -52,6 +52,8 @@ class Sheet:
     figures: Figures
     refused: Coverage | None = None
     """Whose ring is left out, for want of room for what it assumes."""
+    about: frozenset[str] = frozenset()
+    """What the opening sentence is about, where the picture has that sentence: in the accent."""
     prefix: str = ""
     """What its ids begin with, where several pictures stand in one page."""
     factors: tuple[float, ...] = (1.0,)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from markupsafe import escape
 
@@ -109,7 +110,7 @@ def _draw_mark(sheet: Sheet, mark: Mark, linked: Mapping[str, str]) -> Item:
     ring = _draw_link(sheet, link, radius) if link else ""
     r = radius if link else 8 * mark.size
     size = "l" if facilities.is_large(mark.leader) else "s"
-    name = f"{sheet.prefix}{_symbol_id(mark.leader)}-{size}"
+    name = f"{sheet.prefix}{_symbol_id(sheet, mark.leader)}-{size}"
     ref = f'data-ref="{mark.leader["ref"]}"'
     use = f'<use href="#{name}" x="{{x}}" y="{{y}}" {ref} class="m{{more}}"/>'
     return Item(ring + use, mark.spot, (-r, -r, r, r))
@@ -198,15 +199,16 @@ def draw_symbol(sheet: Sheet, one: Feature, spot: tuple[float, float], factor: f
     """
     size = "l" if facilities.is_large(one) else "s"
     return (
-        f'<use href="#{sheet.prefix}{_symbol_id(one)}-{size}" data-ref="{one["ref"]}" '
+        f'<use href="#{sheet.prefix}{_symbol_id(sheet, one)}-{size}" data-ref="{one["ref"]}" '
         f'transform="translate({spot[0]:.1f} {spot[1]:.1f})scale({factor:g})"/>'
     )
 
 
-def _symbol_id(one: Feature) -> str:
-    """Return the id of a facility's symbol: branch, and -c where its position is approximate."""
-    code = find_symbol(one["properties"])
-    return f"{code}-c" if one["properties"].get("grade") == "C" else code
+def _symbol_id(sheet: Sheet, one: Feature) -> str:
+    """Return the id of a facility's symbol: branch, -c for a rough position, -a for the accent."""
+    rough = "-c" if one["properties"].get("grade") == "C" else ""
+    about = "-a" if one["ref"] in sheet.about else ""
+    return f"{find_symbol(one['properties'])}{rough}{about}"
 
 
 def define_symbols(sheet: Sheet, drawn: str) -> str:
@@ -218,12 +220,15 @@ def define_symbols(sheet: Sheet, drawn: str) -> str:
     drawn : str
         SVG that uses them.
     """
-    parts, colours = [], sheet.colours
-    for code, shape_ in MARKS.items():
-        hollow = f'fill="{colours["paper"]}" stroke="{colours[code]}" stroke-width="1.8"'
-        whole = f'fill="{colours[code]}" stroke="{colours["paper"]}" stroke-width="2"'
-        looks = {code: (f"b-{code}", whole if code != UNKNOWN else hollow),
-                 f"{code}-c": (f"c-{code}", f'{hollow} stroke-dasharray="3 2"')}  # fmt: skip
+    parts, paper = [], sheet.colours["paper"]
+    for (code, shape_), (more, mark) in product(MARKS.items(), (("", None), ("-a", "about"))):
+        colour = sheet.colours[mark or code]
+        hollow = f'fill="{paper}" stroke="{colour}" stroke-width="1.8"'
+        whole = f'fill="{colour}" stroke="{paper}" stroke-width="2"'
+        accent = f" {mark}" if mark else ""
+        dashed = f'{hollow} stroke-dasharray="3 2"'
+        looks = {f"{code}{more}": (f"b-{code}{accent}", whole if code != UNKNOWN else hollow),
+                 f"{code}-c{more}": (f"c-{code}{accent}", dashed)}  # fmt: skip
         parts += [
             f'<path id="{sheet.prefix}{name}-{size}" class="{class_}" transform="scale({factor})" '
             f'd="{shape_}" paint-order="stroke" {look}/>'

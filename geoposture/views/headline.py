@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from geoposture.articles.published import choose_article
 from geoposture.catalog import Catalog
+from geoposture.catalog.memo import keep
 from geoposture.language.sentences import (
     describe_basis,
     describe_distance,
@@ -94,6 +95,25 @@ def say_subject(catalog: Catalog, view: View, figures: Figures) -> str:
     if point:
         return str(point["text"])
     return _name_open(catalog, view) or _name_article(catalog, view) or _say_lead(catalog, words)
+
+
+def list_about(catalog: Catalog, view: View, figures: Figures) -> frozenset[str]:
+    """Return the references that a view's sentence is about, where it is the theatre's opening one.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    view : View
+    figures : Figures
+        What the view computes.
+    """
+    told = view.feature or view.article or story.describe_point(catalog, view)
+    return frozenset() if told or figures != Figures() else _list_within(catalog)
+
+
+@keep(1)
+def _list_within(catalog: Catalog) -> frozenset[str]:
+    return frozenset(lead.list_within(catalog))
 
 
 def _name_open(catalog: Catalog, view: View) -> str:

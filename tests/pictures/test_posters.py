@@ -25,6 +25,9 @@ from geoposture.views.fields import read_view
 
 FONT = Path(poster.__file__).parent.parent / "static"
 TEXT = re.compile(r'<text [^>]*class="([^"]*)"[^>]*>([^<]+)</text>')
+CITY = re.compile(
+    r'<circle [^>]*r="2.5"[^>]*paint-order="stroke"/>(?:<svg.*?</svg>)?<text [^>]*>([^<]+)<'
+)
 ANNOUNCED = (
     "origins=places/camp-kengun&system=type-12-ssm-upgraded&target=east_china_sea&tool=coverage"
 )
@@ -207,3 +210,41 @@ def test_the_page_has_the_same_steps(catalog):
 
 def test_a_view_without_a_place_is_drawn_too(catalog):
     assert poster.draw_posters(catalog, View())["wide"].startswith("<svg")
+
+
+ABOUT = re.compile(r'<path id="[^"]*-a-[ls]" class="[bc]-[a-z]+ about"')
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_what_the_opening_sentence_is_about_is_named_and_in_the_accent(catalog, lang):
+    """In each drawing of the map that has the sentence, and in no other."""
+    place = {"en": "Okinawa", "ja": "沖縄"}[lang]
+    colour = make_sheet(catalog, View(), compute_figures(catalog, View()), (640, 400)).colours
+    for query in ({}, {"title": "Where they are"}):
+        drawn = draw(catalog, lang, **query)
+        for name, svg in drawn.items():
+            if name != "ground":
+                steps = range(poster.WIDTHS.index(247), len(poster.WIDTHS))
+                assert all(place in list_named(svg, step) for step in steps), name
+                assert ABOUT.search(svg)
+                assert f'fill="{colour["about"]}"' in svg
+    others = (
+        {"feature": "us_bases/kadena-ab"}, {"claim": "10"}, {"article": "ap-kengun-2026-03-09"},
+        {"from": "us_bases/kadena-ab", "to": "places/taipei"},
+        {"origins": "us_bases/kadena-ab", "radius_km": "800", "target": "us_bases"},
+    )  # fmt: skip
+    for query in others:
+        assert not any(ABOUT.search(svg) for svg in draw(catalog, lang, **query).values()), query
+
+
+def test_a_town_has_a_dot_which_no_mark_hides(catalog):
+    """Without it the mark beside its name would be the town's."""
+    towns = {"Taipei", "Tokyo", "Seoul", "Shanghai", "Busan", "Fukuoka"}
+    seen = set()
+    for query in ({}, {"view": "33,130,6"}, {"view": "25,123,6"}, {"claim": "1"}):
+        for name, svg in draw(catalog, "en", **query).items():
+            names = svg[svg.find('data-part="names"') :] if name != "ground" else ""
+            written = {text for _, text in TEXT.findall(names)} & towns
+            assert written <= set(CITY.findall(names)), query
+            seen |= written
+    assert len(seen) >= 3
