@@ -390,3 +390,16 @@ def test_a_theatre_without_bars_or_alternatives_shows_none_and_no_gap(page: Page
     for above, below in itertools.pairwise(boxes):
         assert below["y"] - above["y"] - above["height"] <= 24
     assert page.locator(".door").count() >= 2
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize("article", ["ap-kengun-2026-03-09", "nhkworld-misawa-2024-07-04"])
+def test_the_page_of_an_article_has_the_accent_of_its_places(page, site, article: str, lang: str):
+    """At first sight, before its first stop; the opening map has none of them."""
+    open_page(page, f"{site}/?lang={lang}&article={article}")
+    lit = page.locator("#map_1 .mark-icon.lit, #map_1 .lit-icon")
+    expect(lit.first).to_be_visible()
+    expect(page.locator("html")).not_to_have_class(re.compile("leads"))
+    open_page(page, f"{site}/?lang={lang}")
+    expect(page.locator("html")).to_have_class(re.compile("leads"))
+    expect(lit).to_have_count(0)

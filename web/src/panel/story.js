@@ -10,7 +10,7 @@ import { flyTo } from "../map/map.js";
 import { lightMarks } from "../layers/marks.js";
 import { emit, features, on, store } from "../core/store.js";
 import { pick, t } from "../core/words.js";
-import { writeUrl } from "../core/url.js";
+import { readUrl, writeUrl } from "../core/url.js";
 import { toTop } from "./panel.js";
 
 /** A stop goes no nearer than where its surroundings are seen. */
@@ -48,8 +48,8 @@ export function makeStory() {
     stepOf(no).querySelector("h2")?.focus({ preventScroll: true });
   });
   // Layers arrive in any order: each that a point can light lights it again.
-  on("data", (layer) => roleOf(layer) !== "facilities" && layer !== "land" && store.claim && light());
-  on("arranged", () => store.claim && lightMarks(linksOf()));
+  on("data", (layer) => roleOf(layer) !== "facilities" && layer !== "land" && (store.claim || isAsked()) && light());
+  on("arranged", () => (store.claim || isAsked()) && lightMarks(linksOf()));
   on("tab", (name) => name !== "story" && explore(false));
   document.addEventListener("keydown", (event) => event.key === "Escape" && byId("card")?.hidden && isExploring() && comeBack());
 }
@@ -127,10 +127,13 @@ export function showClaim(no, { push = false, move = true, tell = push } = {}) {
   if (tell) announce(["h2", ".claim-text"].map((one) => step.querySelector(one)?.textContent).join(". "));
 }
 
+/** Whether the page is that of one article: before its first stop it is about all of its places. */
+const isAsked = () => readUrl().has("article") && document.body.dataset.mode !== "embed";
+
 /** The rows of the points that are told. */
 function rowsNow() {
   const { article } = document.body.dataset;
-  const told = store.claim ? pointsOf(stepOf(store.claim)) : [];
+  const told = store.claim ? pointsOf(stepOf(store.claim)) : isAsked() ? steps().flatMap(pointsOf) : [];
   return features("annotations").filter(({ properties }) => properties.article === article && told.includes(properties.claim_no) && properties.feature);
 }
 
