@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from html import escape, unescape
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, pairwise
 from pathlib import Path
 
 FOLDER = Path(__file__).parent.parent / "static" / "fonts"
@@ -21,7 +21,8 @@ LINE = re.compile(r'(<text\b(?=[^>]* x="[-\d.]+")[^>]*>)([^<]+)(?=</text>)')
 NUMBER = re.compile(r' (x|dx|font-size|letter-spacing)="([-\d.]+)"')
 BOLDNESS = re.compile(r' font-weight="\d+"')
 CLOSING = "、。）」』・"
-"""What begins no line."""
+SPACES = " \u3000"
+"""What begins no line, as no closing sign does: a run of them stays with the word before it."""
 
 
 @lru_cache(4096)  # a poster measures a name at each of its steps
@@ -116,16 +117,15 @@ def wrap_text(text: str, size: float, room: float, *, weight: int = REGULAR) -> 
 
 def _split(text: str) -> list[str]:
     """Return the pieces between which a line may end: words with their space, wide characters."""
-    pieces: list[str] = []
-    for one in text:
+    starts: list[int] = []
+    before = " "
+    for at, one in enumerate(text):
         wide = unicodedata.east_asian_width(one) in "WF"
-        before = pieces[-1][-1] if pieces else " "
-        joined = one in CLOSING or (not wide and not _parts(before))
-        if pieces and joined:
-            pieces[-1] += one
-        else:
-            pieces.append(one)
-    return pieces
+        joined = one in CLOSING + SPACES or (not wide and not _parts(before))
+        if not (starts and joined):
+            starts.append(at)
+        before = one
+    return [text[start:end] for start, end in pairwise([*starts, len(text)])]
 
 
 def _parts(before: str) -> bool:

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import io
 import re
+import time
 from html import unescape
 from itertools import pairwise
 
@@ -62,6 +63,24 @@ def test_lines_part_between_words_and_before_no_closing_sign():
     lines = wrap_text("東シナ海の全域が嘉手納飛行場から、千キロ以内です。", 10, 60)
     assert len(lines) > 2
     assert not [one for one in lines if re.match("[、。）]", one)]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [("a" + " " * 9 + "b", ["a         b"]), ("one  two   three ", ["one  two", "three"]),
+     ("wordiness   b", ["wordiness", "b"]), ("日\u3000\u3000、本", ["日\u3000\u3000、", "本"]), ("   ", [])],
+)  # fmt: skip
+def test_a_run_of_spaces_stays_with_the_word_before_it(text, lines):
+    assert wrap_text(text, 10, 40) == lines
+
+
+@pytest.mark.parametrize("text", ["a{}b", "{}b", "a {}。"])
+@pytest.mark.parametrize("sign", [" ", "\u3000", "a"])
+def test_a_long_run_takes_as_much_longer_as_it_is(text, sign):
+    """Each sign of a run was measured with all before it: 120,000 spaces took seconds."""
+    begun = time.process_time()
+    wrap_text(text.format(sign * 120_000), 10, 200)
+    assert time.process_time() - begun < 1
 
 
 STYLE = re.compile(r"^<svg[^>]*><style>(.*?)</style>")
