@@ -16,6 +16,7 @@ from geoposture.catalog.loading import (
     is_layer_file,
     load_layers,
 )
+from geoposture.catalog.placeholders import find_unknown
 from geoposture.catalog.query import parse_where
 from geoposture.catalog.questions import FILE as QUESTIONS
 from geoposture.catalog.references import resolve
@@ -29,6 +30,8 @@ MEASURED = frozenset({"distance", "thresholds", "coverage"})
 WRONG, MISSING = "wrong", "missing"
 LANGUAGE_KEYS = ("site.title", "site.subtitle_plain", "note.notshown")
 FACTS = "fact_sources.csv"
+OTHERWISE = ("figure", "pct", "source", "derived_from", "day")
+"""What is filled in the words of an alternative, beside its own figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +295,7 @@ def _inspect_lead(catalog: Catalog) -> Iterator[Finding]:
         if named not in catalog.sources:
             yield Finding(WRONG, f"{FILE}: lead", f"no source “{named}” in sources.json")
     yield from _inspect_shares(lead)
+    yield from _inspect_asked(catalog, lead)
     if not lead.alternatives and not lead.note:
         yield Finding(
             MISSING, f"{FILE}: lead",
@@ -312,6 +316,20 @@ def _inspect_shares(lead: Lead) -> Iterator[Finding]:
                 yield Finding(WRONG, f"{FILE}: lead: {where}", f"no figure “{name}”")
         if not 0 <= figures.get(part, 0) <= figures.get(whole, 1):
             yield Finding(WRONG, f"{FILE}: lead: {where}", f"“{part}” is no part of “{whole}”")
+
+
+def _inspect_asked(catalog: Catalog, lead: Lead) -> Iterator[Finding]:
+    """Yield the words of the lead that ask for a figure which is not there: they are not said."""
+    shares = {f"pct_{one}" for one in ("count", *(bar.id for bar in lead.bars))}
+    known = {*lead.figures, "n", "k", "disputed", *shares}
+    asked = {"lead.sentence": {*known, "list_date"}, "lead.note": known}
+    asked |= {f"lead.bar.{one.id}": known for one in lead.bars}
+    asked |= {f"lead.otherwise.{one.id}": {*one.figures, *OTHERWISE} for one in lead.alternatives}
+    for lang in catalog.languages:
+        own = catalog.theatre.words.get(lang, {})
+        for key, names in asked.items():
+            if fault := find_unknown(own.get(key, ""), names):
+                yield Finding(WRONG, "words.csv", f"{key}, {lang}: {fault}")
 
 
 def _inspect_info(catalog: Catalog) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from geoposture.catalog.placeholders import find_unfilled
 from geoposture.catalog.tables import read_rows, read_toml
 from geoposture.errors import BadData
 from geoposture.language.words import LANGUAGES
@@ -271,6 +272,8 @@ TABLES = {
     "ambiguous": "ambiguous", "definitions": "definition", "lead": "lead", "starts": "starts",
 }  # fmt: skip
 """The key of the file for each part of a theatre that is a table of it."""
+TITLES = {"site.title": "title", "site.subtitle_plain": "subtitle"}
+"""The words that the file may have too, and how they are called there."""
 KINDS = {"chips": Chip, "insets": Inset, "groups": Group, "ambiguous": Ambiguous,
          "definitions": Definition}  # fmt: skip
 WRONG = (KeyError, TypeError, ValueError, AttributeError)
@@ -327,14 +330,7 @@ def _make_theatre(
     kinds: Mapping[str, frozenset[str]],
     words: Mapping[str, Mapping[str, str]],
 ) -> Theatre:
-    titles = {
-        "site.title": _read_text(table, "title"),
-        "site.subtitle_plain": _read_text(table, "subtitle"),
-    }
-    told = {
-        lang: {key: text[lang] for key, text in titles.items() if text} | dict(own)
-        for lang, own in words.items()
-    }
+    titles: dict[str, dict[str, str]] = {}
     taken = {name: table.pop(key) for name, key in TABLES.items() if key in table}
     makers: dict[str, Callable[[Any], Any]] = {
         **{name: partial(_make_all, kind) for name, kind in KINDS.items()},
@@ -346,8 +342,10 @@ def _make_theatre(
     parts: dict[str, Any] = {}
     theatre: Theatre
     *_, theatre = _gather([
+        *(partial(_put, titles, key, partial(_read_title, table, key), name)
+          for key, name in TITLES.items()),
         *(partial(_put, parts, name, makers[name], value) for name, value in taken.items()),
-        lambda: _make(Theatre, {**table, **parts, "words": told}),
+        lambda: _make(Theatre, {**table, **parts, "words": _join_words(titles, words)}),
     ])  # fmt: skip
     return theatre
 
@@ -444,10 +442,26 @@ def _guess_role(layer_id: str, kinds: frozenset[str]) -> str:
     return "facilities" if kinds == {"Point"} and _role_of(layer_id) == "other" else "other"
 
 
-def _read_text(table: dict[str, Any], key: str) -> dict[str, str] | None:
-    found = {lang: table.pop(f"{key}_{lang}") for lang in LANGUAGES if f"{key}_{lang}" in table}
-    first = next(iter(found.values()), None)
-    return None if first is None else {lang: found.get(lang, first) for lang in LANGUAGES}
+def _read_title(table: dict[str, Any], key: str, name: str) -> dict[str, str]:
+    """Return a title of the file in each language, nothing where it has none."""
+    found = {lang: table.pop(f"{name}_{lang}") for lang in LANGUAGES if f"{name}_{lang}" in table}
+    for lang, text in found.items():
+        if not isinstance(text, str):
+            raise TypeError(f"{name}_{lang} is a text in quotes; got {str(text)[:60]}")
+        if fault := find_unfilled(key, text):
+            raise ValueError(f"{name}_{lang}: {fault}")
+    first = next(iter(found.values()), "")
+    return {lang: found.get(lang, first) for lang in LANGUAGES}
+
+
+def _join_words(
+    titles: Mapping[str, Mapping[str, str]], words: Mapping[str, Mapping[str, str]]
+) -> dict[str, dict[str, str]]:
+    """Return the words of a theatre with the titles of its file, which they win over."""
+    return {
+        lang: {key: text[lang] for key, text in titles.items() if text[lang]} | dict(own)
+        for lang, own in words.items()
+    }
 
 
 def read_words(folder: Path) -> dict[str, dict[str, str]]:
@@ -461,9 +475,17 @@ def read_words(folder: Path) -> dict[str, dict[str, str]]:
     Raises
     ------
     BadData
-        If ``words.csv`` is no table.
+        If ``words.csv`` is no table, or a text asks for what it does not get; a line each.
     """
     rows = read_rows(folder / WORDS)
+    faults = [
+        f"{WORDS}: row {number}: {row['key']}, {lang}: {fault}"
+        for number, row in enumerate(rows, start=1)
+        for lang in LANGUAGES
+        if row.get("key") and (fault := find_unfilled(row["key"] or "", row.get(lang) or ""))
+    ]
+    if faults:
+        raise BadData("\n".join(faults))
     return {
         lang: {row["key"]: row[lang] for row in rows if row.get("key") and row.get(lang)}  # type: ignore[misc]
         for lang in LANGUAGES

@@ -227,5 +227,4 @@ def describe_status(row: Mapping[str, Any], words: Words) -> str:
     if status is None:
         return ""
     date = words.date(row["status_date"]) if row.get("status_date") else ""
-    text = words.maybe(f"status.{status}")
-    return text.format(date=date) if text else str(status)
+    return words.own(f"status.{status}", str(status), date=date)

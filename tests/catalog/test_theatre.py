@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from geoposture.catalog import load_layers
-from geoposture.catalog.inspection import inspect_folder
+from geoposture.catalog.inspection import WRONG, inspect_folder
 from geoposture.errors import BadData
 from geoposture.service import create_app
 from geoposture.settings import Settings
@@ -85,3 +85,107 @@ def test_a_role_that_is_none_is_told_with_those_that_are(folder, line, told):
     assert len(lines) == 1 + (told is not None)
     assert "layer “moon” is not there; layers: spots" in lines[-1]
     assert told is None or f"got “{told}”" in lines[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{n:300000} spots", "“{n:300000}” is no placeholder"),
+        ("{n:{width}}", "“{n:{width}}” is no placeholder"),
+        ("ZZ{n.__class__.__mro__}ZZ", "“{n.__class__.__mro__}” is no placeholder"),
+        ("{n[0]}", "“{n[0]}” is no placeholder"),
+        ("{n!r}", "“{n!r}” is no placeholder"),
+        ("{}", "“{}” is no placeholder"),
+        ("{oops", "a brace that is of no placeholder"),
+        ("oops}", "a brace that is of no placeholder"),
+        ("a" * 20_001, "has 20,001 characters; at most 20,000 are read"),
+    ],
+)
+@pytest.mark.parametrize("key", ["lead.sentence", "site.title", "nobody.asks"])
+def test_a_word_is_no_format_of_python(folder, key, text, told):
+    (folder / "words.csv").write_text(f"key,en\nsite.skip,Skip\n{key},{text}\n", encoding="utf-8")
+    with pytest.raises(BadData) as caught:
+        load_layers(folder)
+    assert caught.value.message.startswith(f"words.csv: row 2: {key}, en: ")
+    assert told in caught.value.message
+    assert "\n" not in caught.value.message
+    lines = [one.line() for one in inspect_folder(folder) if one.kind == WRONG]
+    assert lines == [f"wrong: {caught.value.message}"]
+
+
+UNTRIED = (
+    "codebook.agree", "about.licences", "corrections.feed", "res.source.date", "version.cite",
+    "err.notfound", "figure.lead", "art.chosen", "status.moved", "means.role", "page.method.9.text",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("key", UNTRIED)
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_a_word_asks_for_nothing_that_it_does_not_get(folder, key, lang):
+    (folder / "words.csv").write_text(f"key,{lang}\n{key},{{oops}}\n", encoding="utf-8")
+    with pytest.raises(BadData) as caught:
+        load_layers(folder)
+    told = f"words.csv: row 1: {key}, {lang}: “{{oops}}” is not filled here; "
+    assert caught.value.message.startswith(told)
+    assert "\n" not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("key", "known"),
+    [("lead.source", "{list_date}, {source}"), ("table.count_note", "{drawn}, {listed}, {more}, {rows}"),
+     ("chip.a", "{n}"), ("inset.a", "{n}, {total}"), ("status.moved", "{date}"),
+     ("layer.count", "{shown}, {total}")],
+)  # fmt: skip
+def test_what_a_word_may_ask_for_is_told_and_taken(folder, key, known):
+    file = folder / "words.csv"
+    file.write_text(f'key,en\n{key},"{{oops}} {known}"\n', encoding="utf-8")
+    with pytest.raises(BadData, match="is not filled here; known: ") as caught:
+        load_layers(folder)
+    assert caught.value.message.endswith(f"known: {known}")
+    file.write_text(f'key,en\n{key},"{known}"\n', encoding="utf-8")
+    assert load_layers(folder).words("en").maybe(key) == known
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('title_en = "{oops}"', "title_en: “{oops}” is not filled here; this text has no placeholder"),
+        ('subtitle_ja = "{n:9}"', "subtitle_ja: “{n:9}” is no placeholder"),
+        ("title_ja = 5", "title_ja is a text in quotes; got 5"),
+    ],
+)  # fmt: skip
+def test_a_title_of_the_theatre_is_a_word_too(folder, line, told):
+    (folder / "theatre.toml").write_text(f"{line}\nhom = 1\n", encoding="utf-8")
+    with pytest.raises(BadData) as caught:
+        load_layers(folder)
+    first, second = caught.value.message.splitlines()
+    assert first.startswith(f"theatre.toml: {told}")
+    assert "“hom”" in second
+
+
+@pytest.mark.parametrize(
+    ("key", "known"),
+    [
+        ("lead.sentence", "{disputed}, {k}, {list_date}, {n}, {pct_a}, {pct_count}, {whole}"),
+        ("lead.bar.a", "{disputed}, {k}, {n}, {pct_a}, {pct_count}, {whole}"),
+        ("lead.otherwise.b", "{day}, {derived_from}, {figure}, {pct}, {source}"),
+    ],
+)
+def test_a_figure_that_the_lead_does_not_have_is_named_by_the_check(folder, key, known):
+    """The map says how many places it has: what asks for it is not said."""
+    (folder / "theatre.toml").write_text(
+        'languages = ["en"]\n[lead]\ncounted_by = "office"\nfigures = {whole = 2}\n'
+        'alternatives = [{id = "b", figure = 3, source = "office"}]\n'
+        'bars = [{id = "a", part = "n", whole = "whole"}]\n'
+        '[[layer]]\nid = "spots"\nrole = "facilities"\n', encoding="utf-8",
+    )  # fmt: skip
+    (folder / "sources.json").write_text('{"office": {"title": "List"}}', encoding="utf-8")
+    words = {"lead.sentence": "{n}", "lead.bar.a": "{n}", "lead.otherwise.b": "{figure}"}
+    for text in (known, f"{{oops}} {known}"):
+        rows = [f'{name},"{value}"\n' for name, value in (words | {key: text}).items()]
+        (folder / "words.csv").write_text("".join(["key,en\n", *rows]), encoding="utf-8")
+        wrong = [one.line() for one in inspect_folder(folder) if one.kind == WRONG]
+        told = f"wrong: words.csv: {key}, en: “{{oops}}” is not filled here; known: {known}"
+        assert wrong == ([told] if "oops" in text else [])
+    client = create_app(Settings(layers=folder), load_layers(folder)).test_client()
+    assert client.get("/").status_code == 200
