@@ -6,6 +6,7 @@ are not too many; every other one is drawn plainly, and the map opens with what 
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
@@ -276,6 +277,11 @@ TITLES = {"site.title": "title", "site.subtitle_plain": "subtitle"}
 """The words that the file may have too, and how they are called there."""
 KINDS = {"chips": Chip, "insets": Inset, "groups": Group, "ambiguous": Ambiguous,
          "definitions": Definition}  # fmt: skip
+FARTHEST_LON, HIGHEST_LAT = 360, 90
+FIGURE = "a finite number"
+POSITION = "a longitude from -360 to 360 and a latitude from -90 to 90"
+BOX = ("west, south, east, north: longitudes from -360 to 360 that are at most 360 apart, "
+       "latitudes from -90 to 90, west before east and south before north")  # fmt: skip
 WRONG = (KeyError, TypeError, ValueError, AttributeError)
 """What a value of another form than is wanted leads to."""
 
@@ -393,6 +399,7 @@ def _make(kind: Any, row: Mapping[str, Any]) -> Any:
     hints = get_type_hints(kind)
     wrong += [f"“{name}” has another form (docs/theatre.md); got {str(value)[:60]}"
               for name, value in values.items() if not _fits(value, hints[name])]  # fmt: skip
+    wrong = wrong or _find_odd_numbers(row, values)
     if wrong:
         raise ValueError("\n".join(wrong))
     return kind(**values)
@@ -411,6 +418,46 @@ def _fits(value: Any, hint: Any) -> bool:
     if kind in (Union, UnionType):
         return any(_fits(value, one) for one in parts)
     return hint is float and isinstance(value, int) and not isinstance(value, bool)
+
+
+def _find_odd_numbers(row: Mapping[str, Any], values: Mapping[str, Any]) -> list[str]:
+    """Say which values of the right types have numbers that nothing can be drawn or told by."""
+    of = f" of “{str(row['id'])[:40]}”" if "id" in row else ""
+    single: dict[str, Any] = {}
+    for name, value in values.items():
+        several = isinstance(value, Mapping)
+        single |= {f"{name}.{key}": one for key, one in value.items()} if several else {name: value}
+    return [f"“{name}”{of} is {wanted}; got {str(value)[:60]}"
+            for name, value in single.items() if (wanted := _tell_wanted(value))]  # fmt: skip
+
+
+def _tell_wanted(value: Any) -> str | None:
+    """Say what a number, the end of a line or a box has to be, None where it is that."""
+    if isinstance(value, int | float):
+        return None if math.isfinite(_read_number(value)) else FIGURE
+    numbers = value if isinstance(value, tuple) else ()
+    if not numbers or not all(isinstance(one, int | float) for one in numbers):
+        return None
+    if len(numbers) == len(get_args(Bounds)):
+        return None if _is_box(*map(_read_number, numbers)) else BOX
+    return None if _is_position(*map(_read_number, numbers)) else POSITION
+
+
+def _is_box(west: float, south: float, east: float, north: float) -> bool:
+    corners = _is_position(west, south) and _is_position(east, north)
+    return corners and south < north and 0 < east - west <= FARTHEST_LON
+
+
+def _is_position(lon: float, lat: float) -> bool:
+    return abs(lon) <= FARTHEST_LON and abs(lat) <= HIGHEST_LAT
+
+
+def _read_number(value: float) -> float:
+    """Return a number as a float: TOML has whole numbers that are longer than one."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf
 
 
 def _freeze(value: Any) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from geoposture.catalog import load_layers
@@ -189,3 +191,64 @@ def test_a_figure_that_the_lead_does_not_have_is_named_by_the_check(folder, key,
         assert wrong == ([told] if "oops" in text else [])
     client = create_app(Settings(layers=folder), load_layers(folder)).test_client()
     assert client.get("/").status_code == 200
+
+
+HUGE = "9" * 400
+ROWS = {
+    "extent": ("extent = {}\n", "“extent” is west, south, east, north: "),
+    "chip": ('[[chip]]\nid = "a"\nbounds = {}\n', "“bounds” of “a” is west, south, east, north: "),
+    "inset": (
+        '[[inset]]\nid = "b"\nbounds = {}\n',
+        "“bounds” of “b” is west, south, east, north: ",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "told"), ROWS.values(), ids=ROWS)
+@pytest.mark.parametrize(
+    "box",
+    ["[114.0, 4.0, 100000.0, 21.5]", "[inf, 4, 128, 21]", "[114, 4, 128, 1e308]", "[1, nan, 2, 3]",
+     "[114, 21, 128, 4]", "[128, 4, 114, 21]", "[114, 4, 114, 21]", "[-181, 4, 180, 21]",
+     "[1, -90.5, 2, 3]", f"[1, 2, {HUGE}, 3]"],
+)  # fmt: skip
+def test_a_box_that_cannot_be_drawn_is_refused_with_its_key_and_value(folder, box, text, told):
+    (folder / "theatre.toml").write_text(text.format(box), encoding="utf-8")
+    with pytest.raises(BadData) as caught:
+        load_layers(folder)
+    assert caught.value.message.startswith(f"theatre.toml: {told}longitudes from -360 to 360")
+    assert "; got (" in caught.value.message
+    assert "\n" not in caught.value.message
+
+
+@pytest.mark.parametrize("box", ["[-180, -90, 180, 90]", "[150, -10, 200, 10]", "[-360, 4, 0, 21]"])
+def test_a_box_over_the_180th_meridian_and_one_of_the_world_are_taken(folder, box):
+    (folder / "theatre.toml").write_text(f"extent = {box}\n", encoding="utf-8")
+    assert [*load_layers(folder).extent] == json.loads(box)
+
+
+@pytest.mark.parametrize("number", ["inf", "-inf", "nan", HUGE])
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('[lead]\ncounted_by = "a"\nfigures = {{m = 2, n_1 = {}}}\n', "“figures.n_1” is a finite"),
+        ('[lead]\ncounted_by = "a"\nalternatives = [{{id = "b", figure = {}}}]\n',
+         "“figure” of “b” is a finite"),
+        ('[lead]\ncounted_by = "a"\nalternatives = [{{figures = {{x = {}}}}}]\n',
+         "“figures.x” is a finite"),
+        ("[starts]\nradius_km = {}\n", "“radius_km” is a finite"),
+        ('[[definition]]\nid = "c"\nname = "C"\nstart = [1, {}]\nend = [1, 2]\n',
+         "“start” of “c” is a longitude"),
+    ],
+)  # fmt: skip
+def test_a_number_that_is_not_finite_is_refused_with_its_key(folder, text, told, number):
+    (folder / "theatre.toml").write_text(text.format(number), encoding="utf-8")
+    with pytest.raises(BadData) as caught:
+        load_layers(folder)
+    assert caught.value.message.startswith(f"theatre.toml: {told}")
+    assert "\n" not in caught.value.message
+
+
+def test_a_number_of_thousands_of_digits_is_no_toml(folder):
+    (folder / "theatre.toml").write_text(f"extent = [{'9' * 5000}, 1, 2, 3]", encoding="utf-8")
+    with pytest.raises(BadData, match=r"^theatre\.toml: is not TOML: "):
+        load_layers(folder)
