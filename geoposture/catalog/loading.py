@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
 Found = TypeVar("Found")
+Row = Mapping[str, str | None]
 GENERAL = ".general"
 WORLD = (-170.0, -60.0, 190.0, 75.0)
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
@@ -54,12 +55,12 @@ LINKED = ("url", "archived")
 LEAST_MARGIN_DEG, MARGIN_SHARE, HIGHEST_DEG = 0.5, 0.15, 84.0
 CORRECTIONS = "corrections.csv"
 CORRECTION_KINDS = ("corrected", "updated", "withdrawn")
+DIGITS = re.compile(r"[0-9]{1,9}")
 TEXT_OR_NONE = (str, type(None))
 ANNOTATIONS = "annotations"
 """The layer of what articles say, and its folder."""
 SCHEMA = "annotation.schema.json"
-PLAIN_TABLES = ("facility_roles", "texts", "fact_sources", "agreement")
-"""The tables beside the layers whose rows are kept as they are."""
+LONGEST_NAME = 40
 LONGEST_SHOWN, MOST_SHOWN = 80, 20
 """Characters of a title, and layers, that a repr shows."""
 
@@ -535,13 +536,13 @@ def _load(
         reports=tuple(reports),
         articles=told,
         theatre=theatre,
-        roles=tuple(read_rows(folder / "facility_roles.csv")),
-        texts=tuple(read_rows(folder / "texts.csv")),
-        fact_sources=tuple(read_rows(folder / "fact_sources.csv")),
+        roles=_read_plain(folder, "facility_roles.csv"),
+        texts=_read_plain(folder, "texts.csv"),
+        fact_sources=_read_plain(folder, "fact_sources.csv"),
         annotator=_read_annotator(folder / "annotator"),
         towns=read_towns(folder),
         questions=read_questions(folder),
-        agreement=tuple(read_rows(folder / "agreement.csv")),
+        agreement=_read_plain(folder, "agreement.csv"),
         versions=read_records(folder),
         stored=stored,
     )
@@ -624,8 +625,9 @@ def find_unreadable(folder: Path) -> list[str]:
         _attempt(lines, read_table, folder / "sources" / name, make)
     for read_own in (read_towns, read_questions, read_records):
         _attempt(lines, read_own, folder)
-    tables = [folder / f"{one}.csv" for one in PLAIN_TABLES]
-    for file in (*tables, *sorted(folder.glob("annotator/*.csv"))):
+    for name in PLAIN_TABLES:
+        _attempt(lines, _read_plain, folder, name)
+    for file in sorted(folder.glob("annotator/*.csv")):
         _attempt(lines, read_rows, file)
     for file in sorted(folder.glob("articles/*.toml")):
         _attempt(lines, read_toml, file)
@@ -772,6 +774,10 @@ def _read_corrections(further: str | Path | None, reports: list[str]) -> list[Co
     except BadData as error:
         reports += error.message.splitlines()
         return []
+
+
+def _read_plain(folder: Path, name: str) -> tuple[Row, ...]:
+    return tuple(read_table(folder / name, PLAIN_TABLES[name]))
 
 
 def _read_annotator(folder: Path) -> dict[str, tuple[Mapping[str, str | None], ...]]:
@@ -990,8 +996,11 @@ def find_odd_addresses(folder: Path) -> Iterator[tuple[str, str]]:
 def _want(row: Mapping[str, Any], *columns: str) -> None:
     """Refuse a row with an empty cell where there must be something."""
     for one in columns:
-        if not row[one]:
-            raise ValueError(f"{row.get('id') or 'a row without an id'}: {one} is empty")
+        if row[one]:
+            continue
+        if "id" not in row:
+            raise TypeError(f"{one} is empty")  # told with the number of the row
+        raise ValueError(f"{row.get('id') or 'a row without an id'}: {one} is empty")
 
 
 def _system(row: Mapping[str, Any]) -> System:
@@ -1050,6 +1059,48 @@ def _correction(row: Mapping[str, Any]) -> Correction:
     )
 
 
+def _agreement(row: Row) -> Row:
+    _want(row, "field", "day")
+    name, day = str(row["field"])[:LONGEST_NAME], str(row["day"])
+    counts = [_count(row, one) for one in ("agree", "both", "entries")]
+    if counts != sorted(counts):
+        told = ", ".join(map(str, counts))
+        raise ValueError(f"{name}: agree is at most both, and both at most entries; got {told}")
+    if not _is_day(day):
+        raise ValueError(f"{name}: day is one such as 2026-01-31; got “{day[:LONGEST_NAME]}”")
+    return row
+
+
+def _count(row: Row, name: str) -> int:
+    told = row[name] or ""
+    if not DIGITS.fullmatch(told):
+        field_ = str(row["field"])[:LONGEST_NAME]
+        raise ValueError(f"{field_}: {name} is a whole number; got “{told[:LONGEST_NAME]}”")
+    return int(told)
+
+
+def _role(row: Row) -> Row:
+    _want(row, "id")
+    return _in_some(row, _in_languages("role"))
+
+
+def _phrase(row: Row) -> Row:
+    return _in_some(row, LANGUAGES)
+
+
+def _in_some(row: Row, columns: Collection[str]) -> Row:
+    """Return a row as it is; without any of several columns nobody would read it."""
+    if not set(columns) & set(row):
+        raise ValueError(f"has no column “{'” and no “'.join(columns)}”")
+    return row
+
+
+def _fact_source(row: Row) -> Row:
+    _want(row, "feature", "property")
+    _ = row["sources"]
+    return row
+
+
 def _text(row: Mapping[str, Any], name: str) -> dict[str, str]:
     first = next((row[key] for key in _in_languages(name) if row.get(key)), "")
     return {lang: row.get(f"{name}_{lang}") or first for lang in LANGUAGES}
@@ -1067,6 +1118,11 @@ SOURCE_TABLES: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
     "systems.csv": _system, "basing.csv": _basing, CORRECTIONS: _correction,
 }  # fmt: skip
 """The tables of ``sources/`` that a service reads, and what makes a value of a row."""
+PLAIN_TABLES: Mapping[str, Callable[[Row], Row]] = {
+    "facility_roles.csv": _role, "texts.csv": _phrase, "fact_sources.csv": _fact_source,
+    "agreement.csv": _agreement,
+}  # fmt: skip
+"""The tables beside the layers whose rows are kept as they are, and what looks at a row."""
 
 
 def _hash(data: bytes) -> str:

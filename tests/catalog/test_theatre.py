@@ -252,3 +252,56 @@ def test_a_number_of_thousands_of_digits_is_no_toml(folder):
     (folder / "theatre.toml").write_text(f"extent = [{'9' * 5000}, 1, 2, 3]", encoding="utf-8")
     with pytest.raises(BadData, match=r"^theatre\.toml: is not TOML: "):
         load_layers(folder)
+
+
+AGREED = "field,both,agree,entries,day\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("agreement.csv", "id,first\na,b\n", "has no column “field”"),
+        ("agreement.csv", "field,both,agree,entries\na,2,1,3\n", "has no column “day”"),
+        ("agreement.csv", f"{AGREED}branch,many,none,x,2026-01-31\n",
+         "branch: agree is a whole number; got “none”"),
+        ("agreement.csv", f"{AGREED}branch,2,1,-3,2026-01-31\n",
+         "branch: entries is a whole number; got “-3”"),
+        ("agreement.csv", f"{AGREED}branch,2,1,{'9' * 5000},2026-01-31\n",
+         f"branch: entries is a whole number; got “{'9' * 40}”"),
+        ("agreement.csv", f"{AGREED}branch,2,1,3,never\n",
+         "branch: day is one such as 2026-01-31; got “never”"),
+        ("agreement.csv", f"{AGREED}branch,2,3,4,2026-01-31\n",
+         "branch: agree is at most both, and both at most entries; got 3, 2, 4"),
+        ("agreement.csv", f"{AGREED}a,2,1,3,2026-01-31\n,2,1,3,2026-01-31\n",
+         "row 2 cannot be read: field is empty"),
+        ("facility_roles.csv", "first,role_en\na,b\n", "has no column “id”"),
+        ("facility_roles.csv", "id,role\na,b\n", "has no column “role_en” and no “role_ja”"),
+        ("facility_roles.csv", "id,role_en\n,b\n", "a row without an id: id is empty"),
+        ("texts.csv", "first,second\na,b\n", "has no column “en” and no “ja”"),
+        ("texts.csv", "a\nb\n", "has no column “en” and no “ja”"),
+        ("fact_sources.csv", "feature,property\na/b,c\n", "has no column “sources”"),
+        ("fact_sources.csv", "property,sources\nc,d\n", "has no column “feature”"),
+        ("fact_sources.csv", "feature,property,sources\na/b,,d\n",
+         "row 1 cannot be read: property is empty"),
+    ],
+)  # fmt: skip
+def test_a_table_beside_the_layers_has_its_columns_and_their_values(folder, name, text, told):
+    (folder / name).write_text(text, encoding="utf-8")
+    with pytest.raises(BadData) as caught:
+        load_layers(folder)
+    assert caught.value.message == f"{name}: {told}"
+    wrong = [one.line() for one in inspect_folder(folder) if one.kind == WRONG]
+    assert wrong == [f"wrong: {name}: {told}"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("agreement.csv", f"{AGREED}branch,19,0,20,2026-01-31\n"), ("agreement.csv", AGREED),
+     ("facility_roles.csv", "id,role_ja,note\na,b,c\n"), ("texts.csv", "en,ja\na,b\n"),
+     ("fact_sources.csv", "feature,property,sources\nspots/a,name,\n")],
+)  # fmt: skip
+def test_a_table_with_its_columns_is_read_and_shown(folder, name, text):
+    (folder / name).write_text(text, encoding="utf-8")
+    client = create_app(Settings(layers=folder), load_layers(folder)).test_client()
+    for path in ("/codebook", "/codebook?lang=ja", "/?lang=ja", "/words.json?lang=ja"):
+        assert client.get(path).status_code == 200, path

@@ -65,7 +65,7 @@ def theatre(tmp_path_factory) -> Path:
     columns = "id,date,kind,feature,what_en,before_en,after_en,figures\n"
     (folder / "sources/corrections.csv").write_text(columns + "c,2026-01-01,corrected,,a,b,c,\n")
     (folder / "facility_roles.csv").write_text("id,role_en\na,b\n")
-    (folder / "agreement.csv").write_text("id,first\na,b\n")
+    (folder / "agreement.csv").write_text("field,both,agree,entries,day\na,2,1,3,2026-01-01\n")
     (folder / "versions").mkdir()
     articles = folder.parent / "articles"
     articles.mkdir()
