@@ -82,11 +82,22 @@ def find_fault(state: State, further: Sequence[str] = ()) -> str | None:
     further : sequence of str, optional
         Addresses that are made too: nobody waits for a check.
     """
+    return trial.find_fault(state, _assemble_trial, further)
 
-    def make(one: State) -> Flask:
-        return _assemble(one.settings, Standing(one), tried=True)
 
-    return trial.find_fault(state, make, further)
+def find_fault_of_start(state: State) -> str | None:
+    """Say what cannot be made of a state at start: less is tried than of one that is switched to.
+
+    Parameters
+    ----------
+    state : State
+        Not yet served.
+    """
+    return trial.find_fault_of_start(state, _assemble_trial)
+
+
+def _assemble_trial(state: State) -> Flask:
+    return _assemble(state.settings, Standing(state), tried=True)
 
 
 def _assemble(settings: Settings, holder: Holder | Standing, *, tried: bool = False) -> Flask:

@@ -17,8 +17,9 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from geoposture.catalog import Catalog
+from geoposture.errors import BadData
 from geoposture.limits import LIMITS
-from geoposture.service.app import create_app
+from geoposture.service.app import create_app, find_fault_of_start
 from geoposture.service.companion import Companion
 from geoposture.service.computing import Computing
 from geoposture.service.state import State
@@ -132,7 +133,7 @@ def make_app(settings: Settings, skip_bad: bool) -> Flask:
     Raises
     ------
     BadData
-        If a layer cannot be used, or the browser side was not built.
+        If a layer cannot be used, the browser side was not built, or no page can be made.
     """
     if settings not in _made:
         database = reading.open_database(settings, _report)
@@ -140,9 +141,19 @@ def make_app(settings: Settings, skip_bad: bool) -> Flask:
         for line in catalog.reports:
             print(f"geoposture: {line}", file=sys.stderr)
         app = create_app(settings, catalog, partial(_compute_beside, settings), database)
-        app.extensions["geoposture"].current().warm()
+        state = app.extensions["geoposture"].current()
+        state.warm()
+        _try_out(state)
         _made[settings] = app
     return _made[settings]
+
+
+def _try_out(state: State) -> None:
+    """Refuse to start with what no page can be made of; a look at newer files does the same."""
+    tried = State(state.settings, state.catalog, database=state.database)  # computes here
+    tried.keep_prepared(state)
+    if fault := find_fault_of_start(tried):
+        raise BadData(fault)
 
 
 def _compute_beside(settings: Settings, catalog: Catalog) -> Computing:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from http import HTTPStatus
 from itertools import islice
 
 from flask import Flask
+from flask.testing import FlaskClient
 
 from geoposture.articles.published import list_articles
 from geoposture.catalog import ANNOTATIONS, Catalog
 from geoposture.errors import GeopostureError, escape_controls
+from geoposture.maps import page
+from geoposture.model import View
 from geoposture.service.state import State
 
 ADDRESSES = ("/", "/embed", "/map.svg", "/map.js", "/collections", "/collections?f=html", "/api")
 """What most readers ask for, and what names every layer: none names what may not be there."""
+AT_START = ("/map.svg", "/collections?f=html", "/codebook")
 LEAN = ".lean.json"
 LONGEST = 200
 
@@ -34,19 +39,51 @@ def find_fault(
         Addresses that are made too.
     """
     client = make_app(state).test_client()
-    for address in (*_list_addresses(state), *further):
-        try:
-            status = client.get(address).status_code
-        except GeopostureError as error:
-            told = error.message[:LONGEST]
-        except Exception as error:
-            told = f"{type(error).__name__}: {str(error)[:LONGEST]}"
-        else:
-            if status < HTTPStatus.BAD_REQUEST:
-                continue
-            told = f"{status} {HTTPStatus(status).phrase}"
-        return escape_controls(f"{address} cannot be made of these layers ({told})")
+    asked = (*_list_addresses(state), *further)
+    return _find_first((one, partial(_ask, client, one)) for one in asked)
+
+
+def find_fault_of_start(state: State, make_app: Callable[[State], Flask]) -> str | None:
+    """Say what cannot be made of a state before anybody is served, None where all can.
+
+    The page of the map is described, not drawn: folium takes a second, and what the parent of
+    the workers has loaded each of them holds.
+
+    Parameters
+    ----------
+    state, make_app
+        As for `find_fault`.
+    """
+    client, view = make_app(state).test_client(), View(lang=state.catalog.languages[0])
+    tries = [("/", partial(_describe, state, view))]
+    tries += [(one, partial(_ask, client, one)) for one in AT_START]
+    return _find_first(tries)
+
+
+def _find_first(tries: Iterable[tuple[str, Callable[[], int]]]) -> str | None:
+    for address, attempt in tries:
+        if told := _tell_failure(attempt):
+            return escape_controls(f"{address} cannot be made of these layers ({told})")
     return None
+
+
+def _tell_failure(attempt: Callable[[], int]) -> str | None:
+    try:
+        status = attempt()
+    except GeopostureError as error:
+        return error.message[:LONGEST]
+    except Exception as error:
+        return f"{type(error).__name__}: {str(error)[:LONGEST]}"
+    return None if status < HTTPStatus.BAD_REQUEST else f"{status} {HTTPStatus(status).phrase}"
+
+
+def _ask(client: FlaskClient, address: str) -> int:
+    return client.get(address).status_code
+
+
+def _describe(state: State, view: View) -> int:
+    page.describe_page(state.catalog, view)
+    return HTTPStatus.OK
 
 
 def _list_addresses(state: State) -> Iterator[str]:

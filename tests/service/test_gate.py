@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -14,7 +15,7 @@ import pytest
 from geoposture.catalog import load_layers
 from geoposture.errors import BadData, BadRequest, Busy, NotFound, Unavailable
 from geoposture.formats import FORMATS, Format
-from geoposture.service import create_app, trial, watcher
+from geoposture.service import create_app, server, trial, watcher
 from geoposture.service.app import find_fault
 from geoposture.service.state import State
 from geoposture.settings import Settings
@@ -415,3 +416,66 @@ def test_the_page_of_an_article_and_of_a_place_that_it_names_are_tried_too(
 def test_what_is_nowhere_is_a_fault(folder):
     fault = find_fault(State(Settings(), load_layers(folder)), ("/nowhere",))
     assert fault == "/nowhere cannot be made of these layers (404 Not Found)"
+
+
+SHARE = change(
+    "theatre.toml", "figures = {",
+    'bars = [{ id = "a", part = "a", whole = "b" }]\nfigures = { a = 1e308, b = 1e-308,',
+)  # fmt: skip
+"""A share that is no number: the lead can be read, and not be said."""
+
+
+def test_what_cannot_be_rendered_is_refused_at_start_as_it_is_not_switched_to(served):
+    """Readers had 500 of a service that said it was ready."""
+    client, folder, lines = served
+    SHARE(folder)
+    load_layers(folder)
+    with pytest.raises(BadData) as caught:
+        server.make_app(Settings(layers=folder), skip_bad=False)
+    told = caught.value.message
+    assert told.startswith("/ cannot be made of these layers (OverflowError: ")
+    assert "\n" not in told
+    assert Settings(layers=folder) not in server._made
+    assert client.get("/readyz").json["fault"] == told
+    assert lines == [told]
+
+
+@pytest.mark.parametrize("path", trial.AT_START)
+@pytest.mark.parametrize(("error", "told"), [
+    (TypeError("no text"), "TypeError: no text"), (BadData("no such row"), "no such row"),
+    (RecursionError("a\nb"), "RecursionError: a\\nb"),
+])  # fmt: skip
+def test_each_address_that_is_tried_at_start_is_named(folder, monkeypatch, path, error, told):
+    real = trial.Flask.dispatch_request
+
+    def fail(app):
+        from flask import request
+
+        if request.full_path.rstrip("?") == path:
+            raise error
+        return real(app)
+
+    monkeypatch.setattr(trial.Flask, "dispatch_request", fail)
+    with pytest.raises(BadData) as caught:
+        server.make_app(Settings(layers=folder), skip_bad=False)
+    assert caught.value.message == f"{path} cannot be made of these layers ({told})"
+
+
+def test_the_trial_at_start_loads_nothing_that_the_workers_would_hold(folder):
+    """They are forked from the process that tries."""
+    code = (
+        "import sys; from pathlib import Path; from geoposture.service import server;"
+        "from geoposture.settings import Settings;"
+        f"server.make_app(Settings(layers=Path({str(folder)!r})), False);"
+        "assert not {'folium', 'pandas', 'requests'} & sys.modules.keys()"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+@pytest.mark.parametrize("spoil", [SHARE, change("theatre.toml", "128.0, 21.5", "inf, 21.5")])
+def test_the_command_ends_with_the_fault_in_one_line(folder, runner, spoil):
+    spoil(folder)
+    done = runner("serve", "--port", "0", "--layers", str(folder))
+    assert done.status == 1
+    assert len(done.err.splitlines()) == 1, done.err
+    assert "Traceback" not in done.err
