@@ -19,6 +19,8 @@ from geoposture.catalog import Catalog, load_layers
 from geoposture.catalog.inspection import inspect_folder
 from geoposture.errors import GeopostureError
 from geoposture.service import create_app
+from geoposture.service.app import find_fault
+from geoposture.service.state import State
 from geoposture.settings import Settings
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "theatres"))
@@ -26,6 +28,9 @@ from made import PHILIPPINES
 
 MUTANTS = int(os.environ.get("MUTANTS", "1000"))
 MOST_S = 5.0
+TRIED_OF = int(os.environ.get("TRIED_OF", "1" if MUTANTS > 1000 else "12"))
+"""Of so many mutants one is rendered, where it is taken: all of them in the long form."""
+GENERAL_PAGES = ("/codebook?lang=en",)
 SQUARE = [[[120, 14], [122, 14], [122, 16], [120, 16], [120, 14]]]
 ODD = (
     None, True, 0, -1, 1e308, 2**63, "", "x", "\x00\r\n\x1b[2J\u202e", "日本", [], {}, [[]], [None],
@@ -77,6 +82,7 @@ def theatre(tmp_path_factory) -> Path:
     catalog = load_layers(folder, articles=articles)
     assert not catalog.reports
     assert find_error(catalog) is None
+    assert find_fault(State(Settings(), catalog), GENERAL_PAGES) is None
     return folder.parent
 
 
@@ -164,8 +170,11 @@ def spoil(file: Path, data: bytes, random_: random.Random) -> bytes:
     return random_.choice(ways)(data, random_)
 
 
-def read(folder: Path, *, shown: bool = False) -> None:
-    """Read folders as the service and as ``check`` do; show articles, where they are asked for."""
+def read(folder: Path, *, shown: bool = False, tried: set[str] | None = None) -> None:
+    """Read folders as the service and as ``check`` do; show articles, where they are asked for.
+
+    What was not `tried` before is rendered as it is before it is served.
+    """
     layers = folder / "layers"
     for act in (load_layers, inspect_folder):
         try:
@@ -178,6 +187,10 @@ def read(folder: Path, *, shown: bool = False) -> None:
             )
             if shown and isinstance(found, Catalog):
                 assert find_error(found) is None, find_error(found)
+            if tried is not None and isinstance(found, Catalog) and found.version not in tried:
+                tried.add(found.version)
+                fault = find_fault(State(Settings(), found), GENERAL_PAGES)
+                assert fault is None, fault
         assert all(one.isprintable() and one for one in lines), lines
 
 
@@ -202,6 +215,8 @@ def test_no_file_that_is_spoilt_is_more_than_a_line(theatre):
     random_ = random.Random(int(os.environ.get("SEED", "17")))
     files, wrong = list_files(theatre), []
     assert len(files) >= 20
+    tried: set[str] = set()
+    chance = random.Random(29)  # the mutants are the same, however many are rendered
     for number in range(MUTANTS):
         file = files[number % len(files)]
         data = file.read_bytes()
@@ -209,7 +224,11 @@ def test_no_file_that_is_spoilt_is_more_than_a_line(theatre):
         file.write_bytes(mutant)
         begun = time.process_time()
         try:
-            read(theatre, shown=is_of_articles(file))
+            read(
+                theatre,
+                shown=is_of_articles(file),
+                tried=None if chance.randrange(TRIED_OF) else tried,
+            )
         except Exception as error:
             wrong.append((file.name, repr(error)[:200], mutant[:300]))
         finally:
@@ -224,6 +243,10 @@ def test_the_harness_sees_a_page_that_breaks_and_a_reader_that_does(theatre, mon
         patch.setattr("geoposture.service.routes.articles.pages.show_article", lambda *_: 1 / 0)
         with pytest.raises(AssertionError, match=r"/articles/\S+: 500"):
             read(theatre, shown=True)
+    with monkeypatch.context() as patch:
+        patch.setattr("geoposture.service.routes.documents.list_tables", lambda *_: 1 / 0)
+        with pytest.raises(AssertionError, match=r"/codebook\?lang=en cannot be made of these"):
+            read(theatre, tried=set())
     monkeypatch.setattr("geoposture.catalog.inspection.inspect_catalog", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         read(theatre)
