@@ -16,7 +16,7 @@ import shapely
 
 from geoposture import geodesy
 from geoposture.analysis import overlay
-from geoposture.catalog import Catalog, evidence, package_version
+from geoposture.catalog import Catalog, Layer, evidence, package_version
 from geoposture.catalog.query import parse_where, select_where
 from geoposture.catalog.references import resolve, select_parts
 from geoposture.errors import BadRequest, NoFigure, NotARadius, NotBased, OriginTooWide, TooMany
@@ -31,6 +31,7 @@ from geoposture.model import (
     Measure,
     Reach,
     Spot,
+    Stored,
     System,
 )
 
@@ -372,11 +373,8 @@ def _check_work(count: int, target: Spot, parameter: str) -> None:
 
 def _filter(catalog: Catalog, spots: Sequence[Spot], where: str) -> tuple[Spot, ...]:
     conditions = parse_where(where, parameter="where")
-    features = {
-        spot.ref: catalog.layer(spot.ref.split("/")[0]).feature(spot.ref.split("/")[1])
-        for spot in spots
-        if "/" in spot.ref
-    }
+    located = ((spot.ref, *catalog.locate(spot.ref)) for spot in spots)
+    features = {ref: layer.feature(id_) for ref, layer, id_ in located if layer and id_}
     kept = select_where(features, conditions, parameter="where")
     return tuple(spot for spot in spots if spot.ref in kept)
 
@@ -573,13 +571,14 @@ def _as_option(name: str, value: str) -> tuple[str, ...]:
 
 
 def _inputs(catalog: Catalog, base_url: str, question: _Question, spots: Sequence[Spot]) -> Inputs:
+    there: dict[str, Layer | Stored] = {**catalog.stored, **catalog.layers}
     homes = (spot.ref.split("/")[0] for spot in spots)
-    used = dict.fromkeys(home for home in homes if home in catalog.layers)
+    used = dict.fromkeys(home for home in homes if home in there)
     return Inputs(
         version=package_version(),
         command=question.command(),
         url=f"{base_url}/{question.path}?{urlencode(question.parameters, safe='/,:|')}",
-        layers={one: catalog.layer(one).sha256 for one in used},
+        layers={one: there[one].sha256 for one in used},
     )
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache, cached_property
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 import orjson
@@ -43,6 +43,22 @@ from geoposture.model import (
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
+
+
+class Asked(Protocol):
+    """What gives single features of layers that stay in a database."""
+
+    def read(self, layer: Stored, feature_id: str) -> Layer:
+        """Return a layer with one feature alone, and with none where there is none of this id.
+
+        Parameters
+        ----------
+        layer : Stored
+            As it is known.
+        feature_id : str
+            Within it.
+        """
+
 
 Found = TypeVar("Found")
 Row = Mapping[str, str | None]
@@ -254,6 +270,8 @@ class Catalog:
     """What earlier versions held: ``versions/*.json``; no part of this version."""
     stored: Mapping[str, Stored] = field(default_factory=dict)
     """Layers that are asked in a database, too large to be held, by id."""
+    asked: Asked | None = field(default=None, repr=False)
+    """What gives single features of `stored`."""
 
     def __getstate__(self) -> dict[str, Any]:
         """Travel to another process without what was worked out here."""
@@ -291,6 +309,27 @@ class Catalog:
             if id_ in before.layers and before.layers[id_].is_same(layer)
         }
         return replace(self, layers={**self.layers, **same})
+
+    def locate(self, reference: str) -> tuple[Layer | None, str]:
+        """Return the layer of a reference, None where there is none, and the feature's id.
+
+        A layer that stays in a database comes with that feature alone, or none.
+
+        Parameters
+        ----------
+        reference : str
+            ``LAYER/FEATURE`` or ``LAYER``, of which the id is empty.
+
+        Raises
+        ------
+        Unavailable, Busy
+            If the database does not answer.
+        """
+        layer_id, _, feature_id = reference.partition("/")
+        stored = self.stored.get(layer_id) if feature_id and layer_id not in self.layers else None
+        if stored is not None and self.asked is not None:
+            return self.asked.read(stored, feature_id), feature_id
+        return self.layers.get(layer_id), feature_id
 
     @cached_property
     def sha256(self) -> str:

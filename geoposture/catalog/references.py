@@ -95,8 +95,7 @@ def require_feature(catalog: Catalog, reference: str, *, parameter: str) -> None
     UnknownLayer, UnknownFeature
         If there is none.
     """
-    layer_id, _, feature_id = str(reference).partition("/")
-    layer = catalog.layer(layer_id, parameter=parameter)
+    layer, feature_id = _locate(catalog, str(reference), parameter)
     if feature_id:
         layer.feature(feature_id, parameter=parameter)
 
@@ -131,12 +130,17 @@ def resolve(
     """
     if "," in reference:
         return point_spot(*_parse_point(reference, parameter), parameter=parameter)
-    layer_id, _, feature_id = reference.partition("/")
-    layer = catalog.layer(layer_id, parameter=parameter)
+    layer, feature_id = _locate(catalog, reference, parameter)
     if feature_id:
         return _resolve_feature(catalog, layer, feature_id, parameter)
     spot = _resolve_layer(layer, parameter, frozenset(chosen))
     return replace(spot, area=catalog.theatre.find_layer(layer.id).role == "areas")
+
+
+def _locate(catalog: Catalog, reference: str, parameter: str) -> tuple[Layer, str]:
+    """Return the layer of a reference, which has to be there, and the feature's id."""
+    layer, feature_id = catalog.locate(reference)
+    return layer or catalog.layer(reference.partition("/")[0], parameter=parameter), feature_id
 
 
 def resolve_one(catalog: Catalog, text: str, *, parameter: str) -> Spot:

@@ -76,8 +76,7 @@ def list_told_spots(catalog: Catalog, view: View) -> list[tuple[str, tuple[float
 
 
 def _place(catalog: Catalog, ref: str, link: str) -> Told | None:
-    layer_id, _, id_ = ref.partition("/")
-    layer = catalog.layers.get(layer_id)
+    layer, id_ = catalog.locate(ref)
     if layer is None or id_ not in layer.index:
         return None
     row, shape = layer.feature(id_)["properties"], layer.geometry(id_)
@@ -88,7 +87,7 @@ def _place(catalog: Catalog, ref: str, link: str) -> Told | None:
         known = row.get("uncertainty_km")
         reach = float(known) if isinstance(known, int | float) else 0.0
         return Told(ref, row, (shape.x, shape.y), reach, link)
-    if layer_id not in catalog.theatre.list_role("land"):
+    if layer.id not in catalog.theatre.list_role("land"):
         return None
     middle = shape.envelope.centroid
     west, south, east, north = shape.bounds

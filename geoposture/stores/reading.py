@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geoposture.catalog import Catalog, Layer, find_layers, load_layers
@@ -11,6 +12,7 @@ from geoposture.model import Stored
 from geoposture.settings import FILES, Settings
 
 if TYPE_CHECKING:
+    from geoposture.stores.asked import AskedFeatures
     from geoposture.stores.database import Database
 
 INSTALL = "a database is asked by psycopg: pip install 'geoposture[postgis]'"
@@ -129,10 +131,17 @@ def read(
         If the database does not answer.
     """
     held, stored = database.take(before, known) if database else ({}, {})
-    return load_layers(
+    catalog = load_layers(
         settings.layers or find_layers(),
         articles=settings.articles,
         skip_bad=skip_bad,
         held=held,
         stored=stored,
     )
+    return replace(catalog, asked=_name_asked(settings)) if database else catalog
+
+
+def _name_asked(settings: Settings) -> AskedFeatures:
+    from geoposture.stores.asked import AskedFeatures  # noqa: PLC0415 - an extra
+
+    return AskedFeatures(settings.store)

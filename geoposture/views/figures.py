@@ -246,8 +246,7 @@ def describe_end(catalog: Catalog, spot: Spot, words: Words) -> dict[str, Any]:
     spot : Spot
     words : Words
     """
-    layer_id, _, feature_id = spot.ref.partition("/")
-    layer = catalog.layers.get(layer_id)
+    layer, feature_id = catalog.locate(spot.ref)
     return {
         "ref": spot.ref if layer else None,
         "path": find_path(layer, feature_id) if layer else None,
@@ -283,8 +282,7 @@ def _say_measured(catalog: Catalog, spot: Spot, words: Words) -> str:
         return words.text("figure.end.coast", km=km)
     if spot.geometry.geom_type == "Point":
         return words.text("figure.end.point", km=km)
-    layer_id, _, feature_id = spot.ref.partition("/")
-    layer = catalog.layers.get(layer_id)
+    layer, feature_id = catalog.locate(spot.ref)
     definition = _read_one(layer, feature_id).get("definition") if layer else None
     if definition:
         text, _ = translate_text(catalog, str(definition), words)

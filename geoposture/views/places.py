@@ -409,8 +409,7 @@ def _name_country(catalog: Catalog, code: str, words: Words) -> str:
 
 
 def _name(catalog: Catalog, ref: str, words: Words) -> str:
-    layer_id, _, feature_id = ref.partition("/")
-    layer = catalog.layers.get(layer_id)
+    layer, feature_id = catalog.locate(ref)
     known = layer is not None and feature_id in layer.index
     return name_feature(layer.feature(feature_id), words.lang) if layer and known else ref
 

@@ -143,8 +143,7 @@ def _list_boxes(catalog: Catalog, rows: Sequence[Mapping[str, Any]]) -> Iterator
 
 def _find_box(catalog: Catalog, reference: str) -> Bounds | None:
     """Return what a place spans; a chain of islands is as wide as they are."""
-    layer_id, _, feature_id = reference.partition("/")
-    layer = catalog.layers.get(layer_id)
+    layer, feature_id = catalog.locate(reference)
     if layer is None or feature_id not in layer.index:
         return None
     chain = next((one for one in catalog.theatre.groups if one.feature == reference), None)

@@ -175,8 +175,7 @@ def name_reference(catalog: Catalog, reference: str, lang: str) -> str:
     lang : str
         Language of the words, such as ``en``.
     """
-    layer_id, _, feature_id = reference.partition("/")
-    layer = catalog.layers.get(layer_id)
+    layer, feature_id = catalog.locate(reference)
     if layer is None or (feature_id and feature_id not in layer.index):
         return reference
     if not feature_id:

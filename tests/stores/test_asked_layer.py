@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from collections.abc import Iterator
 from urllib.parse import quote
@@ -16,8 +17,11 @@ from geoposture.formats import FORMATS
 from geoposture.service import create_app
 from geoposture.settings import Settings
 from geoposture.stores import database, postgis
+from geoposture.stores.asked import AskedFeatures
+from geoposture.stores.database import Database
 from geoposture.stores.files import describe
 
+SHA = {one: one.encode().hex().ljust(64, "0")[:64] for one in ("incidents", "few")}
 COUNT = 4101
 """One more than the pieces in which a whole layer is fetched."""
 MOST = 100
@@ -147,14 +151,74 @@ def test_errors_are_those_of_any_layer(asked):
         ("/collections/incidents/items?rankk=1", 400, "unknown_parameter"),
         ("/collections/incidents/items?sortby=rankk", 400, "bad_parameter"),
         ("/collections/incidents/items?limit=0", 400, "bad_parameter"),
-        ("/distance?from=incidents/i1&to=places/tokyo", 400, "unknown_layer"),
+        ("/distance?from=incidents&to=places/tokyo", 400, "unknown_layer"),
+        ("/distance?from=incidents/nope&to=places/tokyo", 400, "unknown_feature"),
         ("/coverage?origins=incidents&target=taiwan_strait&radius_km=10", 400, "unknown_layer"),
     ):
         answer = asked.get(path)
         assert (answer.status_code, answer.json["code"]) == (status, code), path
-    said = asked.get("/distance?from=incidents/i1&to=places/tokyo").json["detail"]
+    said = asked.get("/distance?from=incidents&to=places/tokyo").json["detail"]
     assert "stays in the database" in said
     assert "/collections/incidents" in said
+
+
+def test_each_feature_is_an_end_and_an_origin_as_one_that_is_held(asked):
+    """A layer of the same points is held, of which the questions are asked too."""
+    for path in (
+        "/distance?from={}/i77&to=places/taipei", "/distance?from=places/taipei&to={}/i5",
+        "/distances?from={}/i1,{}/i2,us_bases&to=places/taipei", "/rings?origins={}/i3&radius_km=50",
+        "/coverage?origins={}/i77,us_bases/kadena-ab&target=taiwan_strait&radius_km=2500",
+        "/coverage?origins={}/i1,{}/i2&where=kind:a&target=taiwan_strait&radius_km=4000",
+    ):  # fmt: skip
+        found, held = (asked.get(path.replace("{}", one)) for one in ("incidents", "few"))
+        assert (found.status_code, held.status_code) == (200, 200), path
+        assert found.text.replace("incidents", "few").replace(SHA["incidents"], SHA["few"]) == (
+            held.text
+        ), path
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_each_feature_is_in_every_output(asked, lang):
+    line = "tool=distance&from=incidents/i77&to=places/taipei"
+    rings = "tool=coverage&origins=incidents/i77&target=taiwan_strait&radius_km=2500"
+    for question in (line, rings):
+        for path in ("/", "/embed", "/map.svg", "/map.png", "/map.html", "/map.js", "/map.pdf"):
+            answer = asked.get(f"{path}?{question}&lang={lang}")
+            assert answer.status_code == 200, (path, question)
+            held = asked.get(f"{path}?{question.replace('incidents', 'few')}&lang={lang}")
+            assert held.status_code == 200
+            if path in ("/", "/embed", "/map.svg"):
+                assert ("Incident 77" in answer.text) == ("Incident 77" in held.text), path
+            if path in ("/embed", "/map.svg"):
+                assert "Incident 77" in answer.text, (path, question)
+        inner = quote(f"http://127.0.0.1:8000/?{question}", safe="")
+        assert asked.get(f"/oembed?url={inner}").status_code == 200
+    for path in ("/distance?from=incidents/i77&to=places/taipei", f"/coverage?{rings[14:]}"):
+        page = asked.get(f"{path}&f=html&lang={lang}")
+        assert page.status_code == 200
+        assert "Incident 77" in page.text
+        assert "/collections/incidents/items/i77" in page.text
+
+
+def test_a_feature_travels_to_the_process_that_computes(asked):
+    catalog = asked.application.extensions["geoposture"].current().catalog
+    again = pickle.loads(pickle.dumps(catalog))
+    layer, id_ = again.locate("incidents/i9")
+    assert (len(layer.features), id_) == (1, "i9")
+    assert layer.feature("i9")["properties"]["name"] == "Incident 9"
+    assert again.locate("incidents") == (None, "")
+    assert again.locate("few/i9")[0] is again.layers["few"]
+
+
+def test_a_feature_of_another_load_is_another(cluster):
+    postgis.push(cluster.address, [make_incidents(9, "loaded")])
+    stored = Database(cluster.address, print).list()["loaded"]
+    asked = AskedFeatures(cluster.address)
+    assert asked.read(stored, "i3").feature("i3")["properties"]["mark"] == ""
+    postgis.push(cluster.address, [make_incidents(9, "loaded", mark="new")])
+    again = Database(cluster.address, print).list()["loaded"]
+    assert asked.read(again, "i3").feature("i3")["properties"]["mark"] == "new"
+    assert not asked.read(again, "nope").features
 
 
 def test_hostile_values_are_values(asked):
