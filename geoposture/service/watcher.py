@@ -26,7 +26,10 @@ WATCHED = (
     "backdrop/*", "sources/*.csv", "annotator/*.csv", "versions/*.json",
 )  # fmt: skip
 
-STANDING = ("*.geojson", "*.toml", "*.json", "*.csv", "backdrop/*.geojson", "sources/*.csv")
+STANDING = (
+    "*.geojson", "*.toml", "*.json", "*.csv", "backdrop/*.geojson", "sources/*.csv",
+    "annotator/*.csv",
+)  # fmt: skip
 MOST_NAMED = 5
 """Files that a line about what is gone names."""
 FURTHER = ("*.geojson", "*.toml", "corrections.csv")

@@ -190,7 +190,7 @@ def test_at_start_it_is_refused_in_one_line(folder, spoil, name):
     (drop("*.geojson", "*.toml", "*/*"), ["theatre.toml", "area.geojson"]),
     (drop("places.toml"), ["places.toml"]), (drop("sources.json"), ["sources.json"]),
     (drop("backdrop/land.geojson"), ["backdrop/land.geojson"]), (drop("words.csv"), ["words.csv"]),
-    (drop("theatre.toml"), ["theatre.toml"]),
+    (drop("theatre.toml"), ["theatre.toml"]), (drop("annotator/*"), ["annotator/counts.csv"]),
 ])  # fmt: skip
 def test_what_is_deleted_is_still_served_and_said_to_be_gone(served, spoil, names):
     """Case faults-deleted-layer."""
