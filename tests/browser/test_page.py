@@ -235,6 +235,8 @@ def test_marks_come_to_rest_after_a_zoom_where_they_flew_to(page: Page, site: st
         for name, (x, y, _) in frame["marks"].items():
             if name in rest and (is_in_window(x, y) or is_in_window(*rest[name][:2])):
                 assert (x, y) == pytest.approx(rest[name][:2], abs=0.6), name
+    aloft = [sum(1 for one in frame["marks"].values() if one[2]) for frame in frames[:over]]
+    assert 0 < max(now - before for before, now in pairwise([0, *aloft])) <= 20
     # Who starts some frames later is as far as the others by then.
     for frame in [one for one in frames[:over] if one["flies"]][5:]:
         flown = [

@@ -12,12 +12,13 @@ import pytest
 from geoposture import catalog as catalogs
 from geoposture.language.vocabulary import EMBED_MAPS
 from geoposture.model import View
-from geoposture.pictures import poster
+from geoposture.pictures import labels, poster
 from geoposture.pictures.canvas import Frame
 from geoposture.pictures.drawing import make_sheet
 from geoposture.pictures.inset_scale import has_scale
 from geoposture.pictures.items import Item, place_first
-from geoposture.pictures.labels import Look, set_led
+from geoposture.pictures.labels import Look, list_due, set_led
+from geoposture.pictures.sheet import place_feature
 from geoposture.pictures.shores import is_at_home
 from geoposture.service import create_app
 from geoposture.views.answers import compute_figures
@@ -248,3 +249,16 @@ def test_a_town_has_a_dot_which_no_mark_hides(catalog):
             assert written <= set(CITY.findall(names)), query
             seen |= written
     assert len(seen) >= 3
+
+
+@pytest.mark.parametrize("needed", [False, True])
+def test_a_town_whose_dot_is_hidden_is_named_only_if_it_has_to_be(catalog, needed):
+    sheet = sheet_of(catalog)
+    town = next(one for one in list_due(sheet) if one["properties"]["feature"] == "places/taipei")
+    if needed:
+        town = {**town, "properties": {**town["properties"], "priority": labels.CHOSEN}}
+    spot = place_feature(town, sheet.frame)
+    mark = Item("", spot, (-4, -4, 4, 4))
+    beside = Item("", (spot[0] + 300, spot[1]), (-4, -4, 4, 4))
+    assert labels._place_name(sheet, town, [beside])
+    assert bool(labels._place_name(sheet, town, [mark])) is needed

@@ -228,5 +228,13 @@ test("a queue works so many things off a frame, whoever puts them in, and what i
   put([act("f")]);
   await draw();
   assert.deepEqual(done, ["a", "d", "e", "f"]);
+  // Two queues have one frame together: half of it is one of two, the rest two of four.
+  const other = makeQueue(4);
+  put([act("g")]);
+  other(["h", "i", "j"].map((name) => act(name)));
+  await draw();
+  assert.deepEqual(done.slice(4), ["g", "h", "i"]);
+  await draw();
+  assert.deepEqual(done.slice(4), ["g", "h", "i", "j"]);
   Object.assign(globalThis, { document, requestAnimationFrame });
 });
