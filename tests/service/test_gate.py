@@ -16,7 +16,7 @@ from geoposture.catalog import load_layers
 from geoposture.errors import BadData, BadRequest, Busy, NotFound, Unavailable
 from geoposture.formats import FORMATS, Format
 from geoposture.service import create_app, server, trial, watcher
-from geoposture.service.app import find_fault
+from geoposture.service.app import find_fault, find_fault_of_start
 from geoposture.service.state import State
 from geoposture.settings import Settings
 from geoposture.stores import reading
@@ -187,7 +187,7 @@ def test_at_start_it_is_refused_in_one_line(folder, spoil, name):
 @pytest.mark.parametrize(("spoil", "names"), [
     (drop("area.geojson"), ["area.geojson"]), (drop("places.geojson"), ["places.geojson"]),
     (drop("*.geojson"), ["agreed_locations.geojson", "area.geojson", "places.geojson"]),
-    (drop("*.geojson", "*.toml", "*/*"), ["theatre.toml", "area.geojson"]),
+    (drop("*.geojson", "*.toml", "*/*"), ["annotator/counts.csv", "area.geojson"]),
     (drop("places.toml"), ["places.toml"]), (drop("sources.json"), ["sources.json"]),
     (drop("backdrop/land.geojson"), ["backdrop/land.geojson"]), (drop("words.csv"), ["words.csv"]),
     (drop("theatre.toml"), ["theatre.toml"]), (drop("annotator/*"), ["annotator/counts.csv"]),
@@ -479,3 +479,17 @@ def test_the_command_ends_with_the_fault_in_one_line(folder, runner, spoil):
     assert done.status == 1
     assert len(done.err.splitlines()) == 1, done.err
     assert "Traceback" not in done.err
+
+
+@pytest.mark.parametrize("error", [Unavailable("the database does not answer"), Busy(3)])
+def test_a_database_that_is_late_ends_no_start(folder, monkeypatch, error):
+    """The service is up before it, and answers 503 till then."""
+    state = State(Settings(), load_layers(folder))
+
+    def refuse(*_):
+        raise error
+
+    monkeypatch.setattr(trial.page, "describe_page", refuse)
+    monkeypatch.setattr(trial.Flask, "dispatch_request", refuse)
+    assert find_fault_of_start(state) is None
+    assert find_fault(state) is not None
