@@ -220,7 +220,9 @@ ABOUT = re.compile(r'<path id="[^"]*-a-[ls]" class="[bc]-[a-z]+ about"')
 def test_what_the_opening_sentence_is_about_is_named_and_in_the_accent(catalog, lang):
     """In each drawing of the map that has the sentence, and in no other."""
     place = {"en": "Okinawa", "ja": "沖縄"}[lang]
-    colour = make_sheet(catalog, View(), compute_figures(catalog, View()), (640, 400)).colours
+    sheet = make_sheet(catalog, View(), compute_figures(catalog, View()), (640, 400))
+    assert list_due(sheet)[0]["properties"]["feature"] == catalog.theatre.lead.place
+    colour = sheet.colours
     for query in ({}, {"title": "Where they are"}):
         drawn = draw(catalog, lang, **query)
         for name, svg in drawn.items():
