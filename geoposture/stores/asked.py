@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import orjson
-from cachetools import LRUCache
+from cachetools import LRUCache, cached
 
 from geoposture.catalog import Layer
 from geoposture.model import Stored
@@ -45,19 +45,17 @@ class AskedFeatures:
         Unavailable, Busy
             If the database does not answer.
         """
-        key = self.address, layer.id, layer.load, feature_id
-        with _lock:
-            found = _kept.get(key)
-        if found is None:
-            data = _open(self.address).read(layer, feature_id)
-            found = Layer(layer.info, (orjson.loads(data),) if data else (), layer.sha256)
-            with _lock:
-                _kept[key] = found
-        return found
+        return _read(self.address, layer, feature_id)
 
 
-_kept: LRUCache[tuple[str, str, int, str], Layer] = LRUCache(KEPT)
-_lock = threading.Lock()
+@cached(
+    LRUCache(KEPT),
+    key=lambda address, layer, feature_id: (address, layer.id, layer.load, feature_id),
+    lock=threading.Lock(),
+)
+def _read(address: str, layer: Stored, feature_id: str) -> Layer:
+    data = _open(address).read(layer, feature_id)
+    return Layer(layer.info, (orjson.loads(data),) if data else (), layer.sha256)
 
 
 @cache
