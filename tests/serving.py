@@ -87,7 +87,7 @@ def start_service(
             process = subprocess.Popen(command, stdout=out, stderr=out, env=env)
             try:
                 site = f"http://127.0.0.1:{port}"
-                _wait(site + ready, process)
+                wait_for(site + ready, process, log)
                 yield Service(site, process.pid, log)
             finally:
                 _end(process)
@@ -118,7 +118,7 @@ def find_port() -> int:
 def run(command: list[str], address: str, ready: str = "/") -> Iterator[str]:
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        _wait(address + ready, process)
+        wait_for(address + ready, process)
         yield address
     finally:
         _end(process)
@@ -143,13 +143,18 @@ def let_in(folder: Path) -> None:
         one.chmod(0o755)
 
 
-def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
+def wait_for(address: str, process: subprocess.Popen[bytes], log: Path | None = None) -> None:
+    """Wait for a first answer; where none comes, what was printed is the failure's own text."""
     until = time.monotonic() + MOST_SECONDS
     while time.monotonic() < until:
-        assert process.poll() is None, "the service ended"
+        assert process.poll() is None, f"the service ended:\n{_read_end(log)}"
         try:
             with urllib.request.urlopen(address, timeout=1):
                 return
         except OSError:
             time.sleep(0.1)
-    raise AssertionError("the service is not ready")
+    raise AssertionError(f"the service is not ready:\n{_read_end(log)}")
+
+
+def _read_end(log: Path | None) -> str:
+    return log.read_text(encoding="utf-8", errors="replace")[-4000:] if log else "(not kept)"

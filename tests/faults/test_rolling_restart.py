@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from serving import _wait, find_port, let_in
+from serving import find_port, let_in, wait_for
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 RESTARTS = int(os.environ.get("RESTARTS", "5"))
@@ -52,16 +52,17 @@ http {{
 class Instances:
     """Two instances of the service, each restarted by a file that names its port."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.running: dict[int, subprocess.Popen[bytes]] = {}
 
     def start(self, port: int) -> None:
         command = [sys.executable, "-m", "geoposture", "serve", "--port", str(port), "--workers", "1",
                    "--public-url", "https://maps.example.org"]  # fmt: skip
-        self.running[port] = subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        _wait(f"http://127.0.0.1:{port}/readyz", self.running[port])
+        log = self.folder / f"{port}.log"
+        with log.open("a") as out:
+            self.running[port] = subprocess.Popen(command, stdout=out, stderr=out)
+        wait_for(f"http://127.0.0.1:{port}/readyz", self.running[port], log)
 
     def stop(self, port: int) -> None:
         self.running[port].terminate()
@@ -69,14 +70,15 @@ class Instances:
 
 
 @pytest.fixture(scope="module")
-def instances() -> Iterator[Instances]:
-    with start_instances() as found:
+def instances(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instances]:
+    with start_instances(tmp_path_factory.mktemp("instances")) as found:
         yield found
 
 
 @contextmanager
-def start_instances() -> Iterator[Instances]:
-    found = Instances()
+def start_instances(folder: Path) -> Iterator[Instances]:
+    """Run two instances, each with a file in a folder for what it prints."""
+    found = Instances(folder)
     for _ in range(2):
         found.start(find_port())
     yield found

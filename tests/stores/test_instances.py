@@ -31,7 +31,7 @@ def test_a_rolling_update_of_two_instances_loses_nobody(cluster, monkeypatch, tm
     # Eight clients, two services, a proxy and a server share two processors: who is late is no
     # one who is lost.
     monkeypatch.setenv("GEOPOSTURE_LONGEST_ASK_S", "5")
-    with start_instances() as instances:
+    with start_instances(tmp_path) as instances:
         ports = list(instances.running)
         with (
             start_proxy(ports, tmp_path) as port,
