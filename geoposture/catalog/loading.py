@@ -22,7 +22,14 @@ from geoposture.catalog.annotations import find_misfit
 from geoposture.catalog.backdrop import read_backdrop, read_drawn
 from geoposture.catalog.questions import read_questions
 from geoposture.catalog.tables import read_file, read_rows, read_table, read_toml, split_list
-from geoposture.catalog.theatre import MOST_DRAWN, Theatre, read_theatre, read_words
+from geoposture.catalog.theatre import (
+    MOST_DRAWN,
+    Theatre,
+    leave_out,
+    lies_in,
+    read_theatre,
+    read_words,
+)
 from geoposture.catalog.towns import read_towns
 from geoposture.catalog.validation import ID_PATTERN, check_collection, read_bytes
 from geoposture.catalog.versions import Record, read_records
@@ -559,7 +566,8 @@ def _load(
     systems = read_table(folder / "sources" / "systems.csv", _system)
     basing = read_table(folder / "sources" / "basing.csv", _basing)
     told = _read_articles(folder / "articles", articles, reports)
-    theatre = _read_theatre(folder, layers, {*problems, *stored})
+    absent = {*problems, *stored}
+    theatre = leave_out(_read_theatre(folder, layers, absent), absent)
     return Catalog(
         layers={one.id: layers[one.id] for one in theatre.layers},
         backdrop=read_backdrop(folder / "backdrop", theatre),
@@ -580,7 +588,11 @@ def _load(
         fact_sources=_read_plain(folder, "fact_sources.csv"),
         annotator=_read_annotator(folder / "annotator"),
         towns=read_towns(folder),
-        questions=read_questions(folder),
+        questions=tuple(
+            one
+            for one in read_questions(folder)
+            if not any(lies_in(ref, absent) for ref in (*one.refs, *one.others))
+        ),
         agreement=_read_plain(folder, "agreement.csv"),
         versions=read_records(folder),
         stored=stored,

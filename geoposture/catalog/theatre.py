@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from pathlib import Path
 from types import UnionType
@@ -266,6 +266,49 @@ class Theatre:
             Of a layer that is there.
         """
         return next((one for one in self.layers if one.id == layer_id), LayerRole(id=layer_id))
+
+
+def lies_in(references: str | None, layers: Collection[str]) -> bool:
+    """Tell whether any of some references lies in one of some layers.
+
+    Parameters
+    ----------
+    references : str or None
+        ``LAYER`` or ``LAYER/FEATURE``, with commas between.
+    layers : collection of str
+    """
+    return any(one.partition("/")[0] in layers for one in (references or "").split(","))
+
+
+def leave_out(theatre: Theatre, gone: Collection[str]) -> Theatre:
+    """Return a theatre as if it did not name what lies in layers that it is not drawn of.
+
+    Parameters
+    ----------
+    theatre : Theatre
+    gone : collection of str
+        Layers that cannot be used, and those that stay in a database.
+    """
+
+    def keep(reference: str | None) -> str | None:
+        return None if lies_in(reference, gone) else reference
+
+    def is_gone(group: Group) -> bool:
+        return lies_in(group.feature, gone) or lies_in(group.layer, gone)
+
+    starts, lead = theatre.starts, theatre.lead
+    return replace(
+        theatre,
+        far_target=keep(theatre.far_target),
+        groups=tuple(one for one in theatre.groups if not is_gone(one)),
+        ambiguous=tuple(one for one in theatre.ambiguous
+                        if not any(lies_in(feature, gone) for feature in one.features)),
+        definitions=tuple(replace(one, origin=keep(one.origin), target=keep(one.target))
+                          for one in theatre.definitions),
+        lead=lead and replace(lead, place=keep(lead.place)),
+        starts=replace(starts, start=keep(starts.start), end=keep(starts.end),
+                       origins=keep(starts.origins), target=keep(starts.target)),
+    )  # fmt: skip
 
 
 TABLES = {

@@ -15,8 +15,10 @@ from stores.test_down import make_incidents
 from geoposture.catalog import load_layers
 from geoposture.formats import FORMATS
 from geoposture.service import create_app
+from geoposture.service.app import find_fault, find_fault_of_start
+from geoposture.service.state import State
 from geoposture.settings import Settings
-from geoposture.stores import database, postgis
+from geoposture.stores import database, postgis, reading
 from geoposture.stores.asked import AskedFeatures
 from geoposture.stores.database import Database
 from geoposture.stores.files import describe
@@ -236,8 +238,6 @@ def test_the_version_is_the_same_wherever_a_layer_lies(cluster, catalog):
     """So is everything that is served, and every address that somebody cited."""
     layers = [one for id_, one in catalog.layers.items() if id_ != "annotations"]
     postgis.push(cluster.address, layers)
-    from geoposture.stores import reading
-
     settings = Settings(store=cluster.address)
     store = reading.open_database(settings, print)
     known = {id_: one for id_, one in store.begin().items() if id_ in catalog.layers}
@@ -249,6 +249,23 @@ def test_the_version_is_the_same_wherever_a_layer_lies(cluster, catalog):
     again = load_layers(held=held)
     assert again.version == catalog.version
     assert list(again.layers) == list(catalog.layers)
+
+
+@pytest.mark.parametrize("id_", ["us_bases", "japan_archipelago", "taiwan_strait", "places"])
+def test_a_layer_with_a_part_in_the_theatre_can_stay_in_the_database(own_cluster, catalog, id_):
+    """It is drawn of no layer that is not held; what names it finds it, or is not there."""
+    postgis.push(own_cluster.address, [catalog.layers[id_]])
+    settings = Settings(store=own_cluster.address)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "HELD_FEATURES", 0)
+        store = reading.open_database(settings, print)
+        kept = reading.begin(settings, store)
+        state = State(settings, kept, database=store)
+        assert id_ in kept.stored
+        further = ["/codebook", "/figures?f=html", "/articles?f=html", "/?tool=story", "/map.html"]
+        assert find_fault_of_start(state) is None
+        assert find_fault(state, further) is None
+        store.rest()
 
 
 def test_a_layer_of_the_database_stands_in_the_place_of_a_file(cluster, tmp_path):
