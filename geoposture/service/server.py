@@ -152,7 +152,12 @@ def _try_out(state: State) -> None:
     """Refuse to start with what no page can be made of; a look at newer files does the same."""
     tried = State(state.settings, state.catalog, database=state.database)  # computes here
     tried.keep_prepared(state)
-    if fault := find_fault_of_start(tried):
+    try:
+        fault = find_fault_of_start(tried)
+    finally:
+        if state.database is not None:
+            state.database.rest()  # what is forked from here opens lines of its own
+    if fault:
         raise BadData(fault)
 
 
