@@ -39,7 +39,7 @@ from geoposture.pictures.inset_scale import (
     reserve_corners,
     wants_inset,
 )
-from geoposture.pictures.items import Item
+from geoposture.pictures.items import MIDDLE, Item
 from geoposture.pictures.labels import draw_labels, list_subject, name_subject
 from geoposture.pictures.palette import DARK, FONT, LIGHT
 from geoposture.pictures.sheet import (
@@ -67,8 +67,6 @@ LOCATOR, LOCATED_M = (640, 400), 700_000.0
 """Size of a locator in pixels, and how far across it is at least, in metres of Web Mercator."""
 LOCATED_PX = 13
 LOCATED = 'fill="#B84C00" stroke="#B84C00"'
-MIDDLE = (-4, -4, 4, 4)
-"""What of a mark even the name of a subject leaves free."""
 NAME_STYLE = 'stroke-width="2.5" stroke-linejoin="round" paint-order="stroke"'
 
 

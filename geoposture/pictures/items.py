@@ -6,11 +6,15 @@ that nothing overlaps anywhere, what is placed is clear of the rest at each scal
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from geoposture.pictures.sheet import Box, Sheet
 
+MIDDLE = (-4, -4, 4, 4)
+"""What of a mark even the name of a subject leaves free."""
+Ground = list[tuple[float, list[Box]]]
+"""What is taken, at each factor."""
 ESCAPED = {"{": "&#123;", "}": "&#125;"}
 
 
@@ -93,34 +97,66 @@ def place_first(
     suits : callable
         Tells of what has room whether it may stand there.
     """
-    ground: list[list[Box]] = []
+    ground: Ground = []
     for one in candidates:
         if not _lies_inside(one, sheet):
             continue
-        ground = ground or [list(_list_boxes(taken, factor)) for factor in sheet.factors]
-        if _is_clear(one, sheet.factors, ground) and suits(one):
+        ground = ground or find_ground(sheet, taken)
+        if is_clear(one, ground) and suits(one):
             return one
     return None
 
 
-def _lies_inside(one: Item, sheet: Sheet) -> bool:
-    """Return whether an item is in the frame at each scale: between two ends it is where it is."""
-    (x, y), (left, top, right, bottom) = one.spot, one.around
-    return all(
-        x * factor + left >= 0 and x * factor + right <= sheet.frame.width * factor
-        and y * factor + top >= 0 and y * factor + bottom <= sheet.frame.height * factor
-        for factor in (sheet.factors[0], sheet.factors[-1])
-    )  # fmt: skip
+def find_ground(sheet: Sheet, taken: Iterable[Item]) -> Ground:
+    """Return what is taken at each of the sheet's scales.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    taken : iterable of Item
+        Placed before.
+    """
+    placed = list(taken)
+    return [(factor, list(_list_boxes(placed, factor))) for factor in sheet.factors]
 
 
-def _is_clear(one: Item, factors: Iterable[float], ground: Iterable[Sequence[Box]]) -> bool:
-    """Return whether an item lies on no box of the ground, which is given for each factor."""
+def is_clear(one: Item, ground: Ground) -> bool:
+    """Tell whether an item lies on nothing that is taken.
+
+    Parameters
+    ----------
+    one : Item
+    ground : list of (float, list of Box)
+        Of `find_ground`.
+    """
     return not any(
         left < east and west < right and top < south and north < bottom
-        for factor, boxes in zip(factors, ground, strict=True)
+        for factor, boxes in ground
         for left, top, right, bottom in _list_boxes([one], factor)
         for west, north, east, south in boxes
     )
+
+
+def _lies_inside(one: Item, sheet: Sheet) -> bool:
+    """Return whether an item is in the frame at each scale.
+
+    Between two scales it is where it is, and so is the edge but for where its window is filled.
+    """
+    first, last = sheet.factors[0], sheet.factors[-1]
+    filled = min(max(first, sheet.window / sheet.frame.width), last)
+    return all(_is_seen(one, sheet, factor) for factor in (first, filled, last))
+
+
+def _is_seen(one: Item, sheet: Sheet, factor: float) -> bool:
+    """Return whether an item is in the frame at a scale, or on the map that goes on beside it."""
+    (x, y), (left, top, right, bottom) = one.spot, one.around
+    width, height = sheet.frame.width * factor, sheet.frame.height * factor
+    if y * factor + top < 0 or y * factor + bottom > height:
+        return False
+    before, after = sheet.find_beside(width)
+    if x * factor + right > width and y * factor + bottom > height - sheet.corner:
+        after = 0.0
+    return x * factor + left >= -before and x * factor + right <= width + after
 
 
 def _list_boxes(items: Iterable[Item], factor: float) -> Iterator[Box]:

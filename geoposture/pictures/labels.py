@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Any
@@ -17,7 +17,7 @@ from geoposture.catalog.memo import keep
 from geoposture.geodesy.projections import unproject_mercator
 from geoposture.language.vocabulary import FROM_ZOOM
 from geoposture.language.words import LANGUAGES
-from geoposture.pictures.items import Item, place_first, shield
+from geoposture.pictures.items import MIDDLE, Item, find_ground, is_clear, place_first, shield
 from geoposture.pictures.sheet import Box, Sheet, find_zoom, list_seen, place_feature
 from geoposture.pictures.shores import is_at_home
 from geoposture.pictures.subject import list_ends, list_places
@@ -32,6 +32,8 @@ LEAD, COUNTRY, CAPITAL, OPEN_SEA = 0.3, 0.4, 0.5, 3.5
 OFF_LINE = 5
 LED_GAPS, MARK_RADIUS = (26, 40, 56, 76, 100), 8
 """How far the subject's name goes for want of room beside its mark; where its line ends."""
+BESIDE = 9
+"""Pixels within which a name seems to be that of a mark."""
 DOT = 2.5
 """Pixels of the radius of a town's dot: without it the mark beside its name would be the town's."""
 LEAD_STEP = 6
@@ -46,6 +48,8 @@ ABOVE, BELOW = 1.0, 0.326
 """Of a line's size: what the face takes over and under the base line."""
 
 
+Test = Callable[[Item], bool]
+Way = tuple[Callable[..., Test], Sequence[float]]
 Colours = tuple[str, ...]
 """Of a text, of the ground round its letters, and of a line that leads to it."""
 
@@ -84,6 +88,8 @@ LOOKS: Mapping[str, Look] = {
     "isle": Look(11, "mute"),
 }
 PLAIN = Look(11.5, "ink")
+NAMED = "explicit"
+"""How an article links to what it names itself."""
 NEAR_KINDS = ("town", "isle")
 """What is named from near only; an islet has no coast in a picture that would bear its name."""
 FAR_PX, WHOLE = 400, 360
@@ -101,9 +107,11 @@ def name_subject(sheet: Sheet, taken: Sequence[Item]) -> dict[str, Item]:
     taken : sequence of Item
         What stays free.
     """
+    rows = _list_named(sheet)
+    spots = [_mark_spot(sheet, row) for row in rows]
     found: dict[str, Item] = {}
-    for row in _list_named(sheet):
-        one = _place_name(sheet, row, [*taken, *found.values()])
+    for row in rows:
+        one = _place_name(sheet, row, [*taken, *found.values()], spots=[*spots, *found.values()])
         if one:
             found[row["properties"]["feature"]] = one
     return found
@@ -114,7 +122,7 @@ def draw_labels(
     taken: Sequence[Item],
     read: Sequence[Item],
     spare: Sequence[Item],
-    named: Collection[str],
+    named: Mapping[str, Item],
 ) -> dict[str, Item]:
     """Return names by priority, each where it hides neither a mark nor another name.
 
@@ -130,11 +138,12 @@ def draw_labels(
         What of it the name of the subject leaves free too, where it has no other room.
     spare : sequence of Item
         What of that it leaves free even with a line to its place, where it has none there.
-    named : collection of str
-        References that have their name already.
+    named : mapping of str to Item
+        The names that stand already, by reference.
     """
     placed, names = list(taken), dict[str, Item]()
     read, reach = list(read), _find_reach(sheet)
+    spots = [_mark_spot(sheet, row) for row in _list_named(sheet)]
     bases = set[str]()
     for one in list_due(sheet):
         row = one["properties"]
@@ -148,9 +157,11 @@ def draw_labels(
             or (name in bases and not chosen)
         ):
             continue
-        found = _place_name(sheet, one, placed, *([read] if chosen else []))
-        if chosen and not found:
-            found = place_first(sheet, _list_led(sheet, one), [*spare, *names.values()])
+        free = [*spots, *named.values(), *names.values()]
+        found = _place_name(sheet, one, placed, spots=free)
+        if chosen and not found and not _is_ringed(sheet, one):
+            further = read, [*spare, *names.values()]
+            found = _place_name(sheet, one, *further, spots=free)
         if found:
             placed.append(found)
             read.append(found)
@@ -252,10 +263,14 @@ def _read_labels(catalog: Catalog) -> tuple[Mapping[str, Any], ...]:
 def _list_named(sheet: Sheet) -> Sequence[Mapping[str, Any]]:
     """Return the names of what a view is about, before all others: each as the map has it."""
     known = {row["properties"]["feature"]: row for row in _read_labels(sheet.catalog)}
+    links = story.link_told(sheet.catalog, sheet.view)
     places = {one.ref for one in list_places(sheet.catalog, sheet.view)}
     found: list[Mapping[str, Any]] = []
     names = set()
-    for ref, place, name in _list_subject(sheet):
+    # What an article names has its name before what is linked to it.
+    for ref, place, name in sorted(
+        _list_subject(sheet), key=lambda one: links.get(one[0], NAMED) != NAMED
+    ):
         usual = known.get(ref, {"geometry": place, "properties": name})
         # What is open is called by its whole name.
         properties = {**(name if ref == sheet.view.feature else usual["properties"])}
@@ -295,18 +310,100 @@ def _read_name(row: Mapping[str, Any], lang: str) -> str:
     return next(str(row[key]) for key in keys if row.get(key))
 
 
-def _place_name(sheet: Sheet, one: Mapping[str, Any], *grounds: Iterable[Item]) -> Item | None:
+def _mark_spot(sheet: Sheet, one: Mapping[str, Any]) -> Item:
+    return Item("", place_feature(one, sheet.frame), MIDDLE)
+
+
+def _place_name(
+    sheet: Sheet, one: Mapping[str, Any], *grounds: Iterable[Item], spots: Sequence[Item] = ()
+) -> Item | None:
     """Return a name where it leaves free what is on the first of the grounds that has room."""
     row = one["properties"]
     suits = partial(is_at_home, sheet) if row["kind"] in ("area", "city") else bool
-    dotted = row["kind"] == "city"
-    for taken in grounds:
-        spots = _list_spots(sheet, one)
-        if dotted:
-            spots = (_dot(sheet, item, needed=row["priority"] == CHOSEN) for item in spots)
-        if found := place_first(sheet, spots, taken, suits):
+    for taken in map(list, grounds):
+        if found := place_first(sheet, _list_dotted(sheet, one, _list_spots), taken, suits):
             return found
+        # A line that runs over another's mark or name seems to be that one's.
+        for way, gaps in _list_ways(sheet, one):
+            led = _list_dotted(sheet, one, partial(_list_led, gaps=gaps))
+            allows = partial(_suits_all, (way(sheet, one, taken, spots), suits))
+            if found := place_first(sheet, led, taken, allows):
+                return found
     return None
+
+
+def _list_ways(sheet: Sheet, one: Mapping[str, Any]) -> tuple[Way, ...]:
+    """Return what a line to a name leaves free and how far it goes, the best first.
+
+    What is measured or open has its name wherever it stands; of the places of an article each
+    has a ring that tells of it without one, so that no long line leads over others.
+    """
+    if one["properties"]["priority"] != CHOSEN and not _is_of(one, _find_told(sheet)):
+        return ()
+    short = LED_GAPS[:3] if _is_ringed(sheet, one) else LED_GAPS
+    return (_run_clear, LED_GAPS), (_stand_apart, short)
+
+
+def _is_ringed(sheet: Sheet, one: Mapping[str, Any]) -> bool:
+    ref = one["properties"]["feature"]
+    return ref != sheet.view.feature and ref in story.link_told(sheet.catalog, sheet.view)
+
+
+def _suits_all(tests: Iterable[Test], one: Item) -> bool:
+    return all(test(one) for test in tests)
+
+
+def _list_dotted(
+    sheet: Sheet, one: Mapping[str, Any], spots: Callable[..., Iterator[Item]]
+) -> Iterator[Item]:
+    """Yield a name where it may stand, that of a town with its dot."""
+    row = one["properties"]
+    needed = row["priority"] == CHOSEN
+    for item in spots(sheet, one):
+        yield _dot(sheet, item, needed=needed) if row["kind"] == "city" else item
+
+
+def _run_clear(
+    sheet: Sheet, one: Mapping[str, Any], taken: Iterable[Item], spots: Iterable[Item]
+) -> Test:
+    """Return what tells that a line runs over the middle of no mark and over no other name."""
+    marks = (replace(item, around=MIDDLE) for item in taken if item.template and _is_mark(item))
+    ground = find_ground(sheet, [*marks, *_list_apart(sheet, one, spots)])
+
+    def runs_clear(led: Item) -> bool:
+        line = _list_line_spots(*_find_nearest(led.around))
+        return is_clear(replace(led, around=line[0] if line else led.around, line=line), ground)
+
+    return partial(_suits_all, (_stand_apart(sheet, one, taken, spots), runs_clear))
+
+
+def _stand_apart(
+    sheet: Sheet, one: Mapping[str, Any], _taken: Iterable[Item], spots: Iterable[Item]
+) -> Test:
+    """Return what tells that a name stands beside no other mark of the subject.
+
+    It would seem to be that one's.
+    """
+    others = [item for item in _list_apart(sheet, one, spots) if not item.template]
+    ground = find_ground(sheet, others)
+
+    def stands_apart(led: Item) -> bool:
+        left, top, right, bottom = led.around
+        around = (left - BESIDE, top - BESIDE, right + BESIDE, bottom + BESIDE)
+        return is_clear(replace(led, around=around, line=()), ground)
+
+    return stands_apart
+
+
+def _list_apart(sheet: Sheet, one: Mapping[str, Any], spots: Iterable[Item]) -> list[Item]:
+    """Return the spots of the subject that are none of a name's own, and the other names."""
+    own = place_feature(one, sheet.frame)
+    return [item for item in spots if item.template or math.dist(item.spot, own) > MARK_RADIUS]
+
+
+def _is_mark(one: Item) -> bool:
+    left, top, right, bottom = one.around
+    return left < 0 < right and top < 0 < bottom
 
 
 def _dot(sheet: Sheet, name: Item, *, needed: bool) -> Item:
@@ -342,10 +439,7 @@ def _list_spots(sheet: Sheet, one: Mapping[str, Any]) -> Iterator[Item]:
         yield from set_beside(sheet, name, look, spot, gap)
         if sheet.nearness >= FROM_ZOOM["runways"]:
             yield from set_beside(sheet, name, look, spot, CHOSEN_GAP)
-        if row["priority"] == CHOSEN or _is_of(one, _find_told(sheet)):
-            yield from set_led(sheet, name, look, spot)
-            yield from set_led(sheet, name, look, spot, through=True)
-        elif kind in ("base", "city") and not row["min_zoom"]:
+        if kind in ("base", "city") and not row["min_zoom"]:
             yield from set_led(sheet, name, look, spot, LED_GAPS[:2])
 
 
@@ -364,12 +458,14 @@ def fit_look(sheet: Sheet, look: Look) -> Look:
     return replace(look, weight=min(look.weight, sheet.boldest))
 
 
-def _list_led(sheet: Sheet, one: Mapping[str, Any]) -> Iterator[Item]:
-    """Yield a name at the end of a line that tells whose it is, whatever it crosses."""
+def _list_led(sheet: Sheet, one: Mapping[str, Any], gaps: Sequence[float]) -> Iterator[Item]:
+    """Yield a name at the end of a line that tells whose it is, clear of all if it can be."""
     name = _read_name(one["properties"], sheet.view.lang)
     look = _find_look(sheet, one["properties"]["kind"])
     spot = place_feature(one, sheet.frame)
-    yield from set_led(sheet, name, look, spot, through=True)
+    for gap in gaps:
+        yield from set_led(sheet, name, look, spot, [gap])
+        yield from set_led(sheet, name, look, spot, [gap], through=True)
 
 
 def set_beside(

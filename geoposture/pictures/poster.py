@@ -48,6 +48,8 @@ COLOURED = re.compile(r'(<text [^>]*?class="[^"]*") fill="#\w+"(?: stroke="#\w+"
 """Of what a page's sheet colours by its class: hundreds of texts need not say it too."""
 EVEN = 'vector-effect="non-scaling-stroke"'
 """Of what is used from afar, where no sheet of the page reaches."""
+LEAST_WINDOW, TAP_PX = 300, (112, 30)
+"""The narrowest frame of a page, in pixels; what embed.css keeps free for the word to tap."""
 BESIDE, BEYOND = 0.8, 0.45
 """How far the ground goes on beside a map, and above and below it, in its widths and heights."""
 
@@ -95,7 +97,10 @@ def _make_sheet(
 ) -> Sheet:
     sheet = make_sheet(catalog, view, figures, size, WINDOW_PX)
     # A frame loads one face.
-    return replace(sheet, prefix=f"{name}-", boldest=REGULAR)
+    return replace(
+        sheet, prefix=f"{name}-", boldest=REGULAR, window=LEAST_WINDOW, corner=TAP_PX[1],
+        aside=TAP_PX[0] if name == "wide" else 0.0,
+    )  # fmt: skip
 
 
 def _join_ground(frames: list[Frame]) -> Frame:

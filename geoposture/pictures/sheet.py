@@ -64,6 +64,23 @@ class Sheet:
     """How far the drawn coast can be off, where one looks from near."""
     boldest: int = BOLD
     """The heaviest face that is there: a bolder one that a browser makes up is a blur."""
+    window: float = 0.0
+    """Pixels of width that what shows the frame has at least: the map goes on beside the frame."""
+    aside: float = 0.0
+    """Pixels that may all lie to the right of the frame, none to its left; 0 where it is amid."""
+    corner: float = 0.0
+    """Pixels above the lower edge that something else takes beside the frame."""
+
+    def find_beside(self, width: float) -> tuple[float, float]:
+        """Return the pixels of map that are seen to the left and to the right of the frame.
+
+        Parameters
+        ----------
+        width : float
+            Of the frame as it is shown, in pixels.
+        """
+        each = max(0.0, self.window - width) / 2
+        return (0.0, min(each, self.aside)) if self.aside else (each, each)
 
 
 def frame_view(first: Bounds, view: View, width: int, height: int, bleed: int = 0) -> Frame:

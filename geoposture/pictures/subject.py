@@ -13,10 +13,13 @@ from geoposture.catalog import Catalog
 from geoposture.language.vocabulary import LIMITS
 from geoposture.model import Figures, Spot, View
 from geoposture.views import facilities, story
-from geoposture.views.extent import hold_figures, hold_shapes, holds_bounds
+from geoposture.views.extent import Bounds, hold_figures, hold_shapes, holds_bounds
 
 KM_PER_DEGREE = 111.0
 """Of latitude, rounded: how far an island reaches is wanted to a tenth only."""
+
+FOR_RINGS, HIGHEST = 0.07, 85.0
+"""Of a frame's height, for a ring of 13 px at 115; degrees of latitude that a web map ends at."""
 
 
 @dataclass(frozen=True)
@@ -110,8 +113,15 @@ def hold_subject(catalog: Catalog, view: View, figures: Figures) -> View:
         return held
     article = story.frame_article(catalog, view)
     if article and not (view.centre or view.bbox):
-        return replace(view, bbox=article)
+        return replace(view, bbox=_leave_room(article))
     return hold_shapes(catalog.extent, view, list(list_shapes(catalog, view)))
+
+
+def _leave_room(bounds: Bounds) -> Bounds:
+    """Return bounds in which the rings round the outermost places are whole in a low frame."""
+    west, south, east, north = bounds
+    more = (north - south) * FOR_RINGS
+    return west, max(south - more, -HIGHEST), east, min(north + more, HIGHEST)
 
 
 def list_ends(figures: Figures) -> list[tuple[Spot, tuple[float, float]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import re
+import threading
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -14,7 +15,7 @@ from stores.test_down import make_incidents
 
 from geoposture.catalog import load_layers
 from geoposture.formats import FORMATS
-from geoposture.service import create_app
+from geoposture.service import create_app, server
 from geoposture.service.app import find_fault, find_fault_of_start
 from geoposture.service.state import State
 from geoposture.settings import Settings
@@ -266,6 +267,16 @@ def test_a_layer_with_a_part_in_the_theatre_can_stay_in_the_database(own_cluster
         assert find_fault_of_start(state) is None
         assert find_fault(state, further) is None
         store.rest()
+
+
+def test_no_line_is_open_when_workers_are_forked(cluster):
+    """A pool of the parent would be the workers' own, and a lock that is held be held for ever."""
+    settings = Settings(store=cluster.address, title="Forked")
+    app = server.make_app(settings, skip_bad=False)
+    del server._made[settings]
+    lines = [one for one in threading.enumerate() if one.name.endswith("(_run)")]
+    assert app.extensions["geoposture"].current().database is not None
+    assert lines == []
 
 
 def test_a_layer_of_the_database_stands_in_the_place_of_a_file(cluster, tmp_path):
