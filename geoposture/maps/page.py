@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from geoposture.catalog import Catalog, Layer
-from geoposture.catalog.theatre import Inset
 from geoposture.formats import list_formats
 from geoposture.language import citations
 from geoposture.language.vocabulary import FROM_ZOOM
@@ -15,7 +14,7 @@ from geoposture.maps import scene, table
 from geoposture.maps.ground import draw_ground
 from geoposture.model import Feature, Stored, View
 from geoposture.pictures import pdf
-from geoposture.views import description, examples, facilities, lead, story
+from geoposture.views import description, examples, facilities, insets, lead, story
 from geoposture.views.credits import credit_data
 
 NOTES = (
@@ -209,15 +208,5 @@ def _describe_inset(catalog: Catalog, words: Words) -> dict[str, str] | None:
     if not catalog.theatre.insets:
         return None
     inset = catalog.theatre.insets[0]
-    counted = facilities.select_facilities(facilities.list_counted(catalog), inset.where)
-    inside = sum(_lies_in(one, inset) for one in facilities.list_counted(catalog))
-    caption = words.own(f"inset.{inset.id}", "", n=inside, total=len(counted))
+    caption = insets.caption_inset(catalog, inset, words)
     return {"id": "inset_1", "caption": caption}
-
-
-def _lies_in(feature: Feature, inset: Inset) -> bool:
-    if feature["geometry"] is None:
-        return False
-    west, south, east, north = inset.bounds
-    lon, lat = feature["geometry"]["coordinates"][:2]
-    return bool(west <= lon <= east and south <= lat <= north)

@@ -13,11 +13,17 @@ from geoposture.model import View
 from geoposture.pictures.canvas import Frame, trace
 from geoposture.pictures.ground import NOTE_PX, draw_coast_note, draw_poster_note
 from geoposture.pictures.items import Item, place_first
-from geoposture.pictures.sheet import Sheet, frame_view, place_feature, read_backdrop
+from geoposture.pictures.sheet import (
+    Sheet,
+    frame_view,
+    place_feature,
+    read_backdrop,
+    write_text,
+)
 from geoposture.pictures.subject import list_shapes
 from geoposture.pictures.symbols import draw_symbol
-from geoposture.pictures.type import measure_text
-from geoposture.views import extent, facilities
+from geoposture.pictures.type import measure_text, wrap_text
+from geoposture.views import extent, facilities, insets
 from geoposture.views.extent import list_drawn_lines
 
 LEAST_FOR_INSET = 640
@@ -25,6 +31,7 @@ LEAST_FOR_SCALE = 240
 LEAST_SPAN_DEG = 8.0
 INSET_GAP = 18
 SCALE_GAP, SCALE_SIZE = 12, 11
+CAPTION_PX, CAPTION_GAP, INSET_BAR = 9.5, 5, 7
 
 
 def wants_inset(sheet: Sheet) -> bool:
@@ -59,9 +66,22 @@ def _is_crossed(sheet: Sheet) -> bool:
 
 
 def _inset_size(sheet: Sheet) -> tuple[float, float]:
-    """Return width and height of the inset in pixels."""
+    """Return width and height of the inset in pixels, with what stands under it."""
     along = min(190.0, sheet.frame.height * 0.36)
-    return along * 0.82, along
+    return along * 0.82, along + _caption_height(len(_caption(sheet, along * 0.82)))
+
+
+def _caption(sheet: Sheet, across: float) -> list[str]:
+    """Return the lines under the inset; none where a filter shows others than it counts."""
+    if sheet.view.where or sheet.view.layers is not None:
+        return []
+    inset = sheet.catalog.theatre.insets[0]
+    said = insets.caption_inset(sheet.catalog, inset, sheet.words)
+    return wrap_text(said, CAPTION_PX, across - 2 * CAPTION_GAP) if said else []
+
+
+def _caption_height(lines: int) -> float:
+    return lines * CAPTION_PX * 1.3 + 2 * CAPTION_GAP if lines else 0.0
 
 
 def draw_inset(sheet: Sheet) -> str:
@@ -72,29 +92,54 @@ def draw_inset(sheet: Sheet) -> str:
     sheet : Sheet
         A picture whose theatre has an inset.
     """
-    across, along = _inset_size(sheet)
+    across, whole = (round(one) for one in _inset_size(sheet))
+    lines, colours = _caption(sheet, across), sheet.colours
+    along = round(whole - _caption_height(len(lines)))
+    x, y = sheet.frame.width - across - 14, sheet.frame.height - whole - 14
+    name, size = f"{sheet.prefix}inset", f'width="{across}" height="{whole}"'
+    return (
+        f'<g id="{name}" class="inset" transform="translate({x} {y})">'
+        f'<clipPath id="{name}-frame"><rect {size} rx="6"/></clipPath>'
+        f'<g clip-path="url(#{name}-frame)">{_draw_inside(sheet, across, along)}'
+        f"{_write_caption(sheet, lines, across, along)}</g>"
+        f'<rect class="edge" {size} rx="6" fill="none" '
+        f'stroke="{colours["paper"]}" stroke-width="2"/></g>'
+    )
+
+
+def _draw_inside(sheet: Sheet, across: int, along: int) -> str:
+    """Return the map of the inset with its own scale, which is another than the large one's."""
     bounds = sheet.catalog.theatre.insets[0].bounds
     view = View(lang=sheet.view.lang, bbox=bounds, where=sheet.view.where,
                 layers=sheet.view.layers)  # fmt: skip
-    frame = frame_view(bounds, view, round(across), round(along))
-    name = sheet.catalog.theatre.home or "land"
-    land = read_backdrop(sheet.catalog, name, frame)
+    frame = frame_view(bounds, view, across, along)
+    land = read_backdrop(sheet.catalog, sheet.catalog.theatre.home or "land", frame)
     ground = "" if land is None else trace(land, frame)
     colours = sheet.colours
     rows = sorted(facilities.list_shown(sheet.catalog, view), key=facilities.is_large)
     marks = "".join(draw_symbol(sheet, one, place_feature(one, frame), 0.66) for one in rows)
-    x, y = sheet.frame.width - frame.width - 14, sheet.frame.height - frame.height - 14
-    name, size = f"{sheet.prefix}inset", f'width="{frame.width}" height="{frame.height}"'
     return (
-        f'<g id="{name}" class="inset" transform="translate({x} {y})">'
-        f'<clipPath id="{name}-frame"><rect {size} rx="6"/></clipPath>'
-        f'<g clip-path="url(#{name}-frame)">'
-        f'<rect class="sea" {size} fill="{colours["sea"]}"/>'
+        f'<rect class="sea" width="{across}" height="{along}" fill="{colours["sea"]}"/>'
         f'<path class="home" d="{ground}" fill="{colours["home"]}" '
-        f'stroke="{colours["coast"]}" stroke-width=".6"/>{marks}</g>'
-        f'<rect class="edge" {size} rx="6" fill="none" '
-        f'stroke="{colours["paper"]}" stroke-width="2"/></g>'
+        f'stroke="{colours["coast"]}" stroke-width=".6"/>{marks}'
+        f"{_draw_bar(sheet, frame, (INSET_BAR, along - INSET_BAR), CAPTION_PX)}"
     )
+
+
+def _write_caption(sheet: Sheet, lines: Sequence[str], across: int, along: int) -> str:
+    if not lines:
+        return ""
+    low = along + CAPTION_GAP + CAPTION_PX
+    texts = [
+        write_text(one, (CAPTION_GAP, low + at * CAPTION_PX * 1.3), CAPTION_PX, "mute",
+                   sheet.colours)
+        for at, one in enumerate(lines)
+    ]  # fmt: skip
+    paper = (
+        f'<rect class="paper" y="{along}" width="{across}" '
+        f'height="{_caption_height(len(lines)):.0f}" fill="{sheet.colours["paper"]}"/>'
+    )
+    return paper + "".join(texts)
 
 
 def reserve_corners(sheet: Sheet) -> list[Item]:
@@ -141,14 +186,21 @@ def draw_scale(sheet: Sheet) -> str:
     sheet : Sheet
         The picture's frame and units.
     """
-    _, across, text = _choose_length(sheet.frame, sheet.view.units)
-    x, y = SCALE_GAP, sheet.frame.height - SCALE_GAP
+    at = SCALE_GAP, sheet.frame.height - SCALE_GAP
     return (
         f'<g id="{sheet.prefix}scale" class="scale" data-part="scale">'
+        f"{_draw_bar(sheet, sheet.frame, at, SCALE_SIZE)}</g>{draw_coast_note(sheet)}"
+    )
+
+
+def _draw_bar(sheet: Sheet, frame: Frame, at: tuple[float, float], size: float) -> str:
+    _, across, text = _choose_length(frame, sheet.view.units)
+    x, y = at
+    return (
         f'<path d="M{x} {y - 6}v6h{across:.1f}v-6" fill="none" '
         f'class="mute-line" stroke="{sheet.colours["mute"]}" stroke-width="1.4"/>'
-        f'<text class="ink" x="{x + 4}" y="{y - 4}" font-size="{SCALE_SIZE}" '
-        f'fill="{sheet.colours["ink"]}">{text}</text></g>{draw_coast_note(sheet)}'
+        f'<text class="ink" x="{x + 4}" y="{y - 4}" font-size="{size:g}" '
+        f'fill="{sheet.colours["ink"]}">{text}</text>'
     )
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 
 import numpy as np
+import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,3 +63,19 @@ def test_the_coast_of_pages_that_show_nearly_the_same_is_cut_once(catalog, monke
     assert 1 <= len(cut) <= 3
     assert len(set(drawn)) > 1
     assert all('class="land" d="M' in one for one in drawn)
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "prefecture’s 31"), ("ja", "県内31か所")])
+def test_the_inset_says_what_it_counts_and_has_a_scale_of_its_own(client, lang, said):
+    """A filter shows others than the words count: there is the scale alone."""
+    whole = client.get(f"/map.svg?lang={lang}&width=960").text
+    inset = whole[whole.index('class="inset"') :]
+    text = "".join(re.findall(r"<text[^>]*>([^<]*)</text>", inset[: inset.index('class="edge"')]))
+    assert said in text
+    assert "10 km" in text
+    assert "500 km" in whole
+    filtered = client.get(f"/map.svg?lang={lang}&width=960&where=service:usmc").text
+    inset = filtered[filtered.index('class="inset"') :]
+    inset = inset[: inset.index('class="edge"')]
+    assert "10 km" in inset
+    assert "31" not in re.sub(r'="[^"]*"', "", inset)

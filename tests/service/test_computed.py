@@ -233,7 +233,7 @@ def test_coverage_names_the_origin_that_decides(client):
     assert found["place"] == rows[0]["from"]
     assert found["touch_km"] == pytest.approx(rows[0]["distance_km"], abs=0.01)
     assert "(the nearest) or 21 other places" in found["sentence"]["en"]
-    assert re.search(r": 22 of \d+ count here", found["sentence"]["en"])
+    assert re.search(r": 22 of its \d+ places count here", found["sentence"]["en"])
 
 
 def test_what_a_filter_chose_is_said(client):
