@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -13,6 +13,7 @@ import orjson
 from geoposture.catalog.theatre import Theatre
 from geoposture.catalog.validation import check_collection, read_bytes
 from geoposture.errors import BadData
+from geoposture.language.vocabulary import is_large
 from geoposture.language.words import LANGUAGES
 from geoposture.model import Fault, Feature
 
@@ -20,6 +21,8 @@ COASTS, LABELS = "coasts", "labels"
 BACKDROPS = ("land", LABELS, COASTS)
 """What every theatre may have behind its layers; the rest is named by its `theatre.toml`."""
 WORLD_LAND = "world.geojson"
+FEW_MARKS, MOST_MARKS, NAMED_FROM = 60, 500, 7
+"""Marks that are all named, and that are named at all; the zoom from which the lesser ones are."""
 Check = Callable[[Feature], Iterable[str]]
 """From a feature to what is wrong with it."""
 
@@ -46,6 +49,57 @@ def read_backdrop(folder: Path, theatre: Theatre) -> dict[str, bytes]:
     }  # fmt: skip
     found = read_drawn(folder, _list_names(theatre), folder.parent, wanted=wanted)
     return {"land": Path(__file__).with_name(WORLD_LAND).read_bytes(), **found}
+
+
+def name_marks(layers: Mapping[str, Sequence[Feature]], theatre: Theatre) -> bytes | None:
+    """Return names for the marks of a theatre that brings none: a map of dots tells nobody where.
+
+    Each is named wherever it has room, where they are few; of many those that matter most, and
+    the others from near.
+
+    Parameters
+    ----------
+    layers : mapping of str to sequence of Feature
+        Features of the layers, by id.
+    theatre : Theatre
+        Whose facilities are the marks.
+    """
+    marks = [
+        (f"{id_}/{one['id']}", one)
+        for id_ in theatre.list_role("facilities")
+        for one in layers.get(id_, ())
+        if _is_mark(one)
+    ]
+    if not 0 < len(marks) <= MOST_MARKS:
+        return None
+    few = len(marks) <= FEW_MARKS
+    return orjson.dumps(
+        {
+            "type": "FeatureCollection",
+            "features": [_name_mark(ref, one, few=few) for ref, one in marks],
+        }
+    )
+
+
+def _is_mark(one: Feature) -> bool:
+    current = one["properties"].get("current", True)
+    return bool(current and one["geometry"] and one["geometry"]["type"] == "Point")
+
+
+def _name_mark(ref: str, one: Feature, *, few: bool) -> Feature:
+    row = one["properties"]
+    large = is_large(row)
+    keys = [f"name_{lang}" for lang in LANGUAGES]
+    names = {key: row[key] for key in (*keys, "name") if isinstance(row.get(key), str) and row[key]}
+    otherwise = next(iter(names.values()), ref.partition("/")[2])
+    return {
+        "type": "Feature", "geometry": one["geometry"],
+        "properties": {
+            **{key: names.get(key, otherwise) for key in keys}, "feature": ref, "kind": "base",
+            "priority": 2 if large else 3, "min_zoom": 0 if few or large else NAMED_FROM,
+            "max_zoom": None,
+        },
+    }  # fmt: skip
 
 
 def _list_names(theatre: Theatre) -> list[str]:

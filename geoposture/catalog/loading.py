@@ -19,7 +19,7 @@ import shapely
 
 from geoposture.catalog import evidence
 from geoposture.catalog.annotations import find_misfit
-from geoposture.catalog.backdrop import read_backdrop, read_drawn
+from geoposture.catalog.backdrop import LABELS, name_marks, read_backdrop, read_drawn
 from geoposture.catalog.questions import read_questions
 from geoposture.catalog.tables import read_file, read_rows, read_table, read_toml, split_list
 from geoposture.catalog.theatre import (
@@ -570,7 +570,7 @@ def _load(
     theatre = leave_out(_read_theatre(folder, layers, absent), absent)
     return Catalog(
         layers={one.id: layers[one.id] for one in theatre.layers},
-        backdrop=read_backdrop(folder / "backdrop", theatre),
+        backdrop=_read_backdrop(folder / "backdrop", theatre, layers),
         general=read_drawn(folder, [f"{one}{GENERAL}" for one in layers], folder, cut=GENERAL),
         sources=sources,
         systems={row.id: evidence.weigh_system(row, sources) for row in systems},
@@ -597,6 +597,12 @@ def _load(
         versions=read_records(folder),
         stored=stored,
     )
+
+
+def _read_backdrop(folder: Path, theatre: Theatre, layers: Mapping[str, Layer]) -> dict[str, bytes]:
+    found = read_backdrop(folder, theatre)
+    named = name_marks({id_: one.features for id_, one in layers.items()}, theatre)
+    return {LABELS: named, **found} if named else found
 
 
 def _read_theatre(folder: Path, layers: Mapping[str, Layer], left_out: Collection[str]) -> Theatre:
