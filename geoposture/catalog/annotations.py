@@ -28,10 +28,13 @@ def find_misfit(annotation: Mapping[str, Any], schema: Path) -> str | None:
     schema : Path
         A JSON Schema.
     """
+    check = _compile(schema)
     try:
-        _compile(schema)(annotation)
+        check(annotation)
     except fastjsonschema.JsonSchemaValueException as error:
         return _STEM.sub("", " ".join(error.message.split()))[:LONGEST]
+    except Exception as error:  # what nobody foresaw is a line of this one, too
+        return f"cannot be read: {type(error).__name__}"
     return None
 
 

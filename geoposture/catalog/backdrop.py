@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import orjson
 
 from geoposture.catalog.theatre import Theatre
+from geoposture.catalog.unforeseen import check_all
 from geoposture.catalog.validation import check_collection, read_bytes
 from geoposture.errors import BadData
 from geoposture.language.vocabulary import is_large
@@ -145,7 +147,7 @@ def read_drawn(
         if not faults:
             features, faults = check_collection(data, drawn_only=True)
         if name in wanted and all(one.repaired for one in faults):
-            faults = [*faults, *_find_faults(features, wanted[name])]
+            faults = [*faults, *check_all(partial(_find_faults, wanted[name]), features)]
         lines += [one.line(file.name) for one in faults if not one.repaired]
         if not lines:
             # What has no geometry is nothing to draw, and GEOS reads no file that holds it.
@@ -158,7 +160,7 @@ def read_drawn(
     return found
 
 
-def _find_faults(features: Iterable[Feature], check: Check) -> Iterator[Fault]:
+def _find_faults(check: Check, features: Iterable[Feature]) -> Iterator[Fault]:
     for index, one in enumerate(features):
         id_ = str(one.get("id"))[:40]
         yield from (Fault("json-syntax", reason, index, id_) for reason in check(one))

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -31,6 +31,7 @@ from geoposture.catalog.theatre import (
     read_words,
 )
 from geoposture.catalog.towns import read_towns
+from geoposture.catalog.unforeseen import check_all
 from geoposture.catalog.validation import ID_PATTERN, check_collection, read_bytes
 from geoposture.catalog.versions import Record, read_records
 from geoposture.errors import BadData, GeopostureError, UnknownFeature, UnknownLayer
@@ -770,14 +771,14 @@ def _find_articles(folder: str | Path | None) -> list[Path]:
 
 def _screen_articles(files: Iterable[Path], own: Path) -> tuple[list[Path], list[str]]:
     """Return the files of published annotations that can be used, and why others cannot."""
-    taken = {one["id"] for file in own.glob("*.geojson") for one in check_file(file)[0]}
+    taken = {id_ for file in own.glob("*.geojson") for id_ in _list_ids(check_file(file)[0])}
     good: list[Path] = []
     reports: list[str] = []
     for file in files:
         features, faults, _ = check_file(file)
         lines = [one.line(file.name) for one in faults if not one.repaired]
         # Told when the layer is put together.
-        faults += [*drop_addresses(features), *_drop_days(features)]
+        faults += [*drop_addresses(features), *check_all(_drop_days, features)]
         lines = lines or [f"{file.name}: {line}" for line in _find_unfit(features, taken)]
         if lines:
             reports.append(lines[0])
@@ -860,11 +861,12 @@ def _read_parts(
     info_file: Path | None = None
     for file in files:
         found, wrong, data = check_file(file, root if root in file.parents else None)
-        wrong = [*wrong, *_find_shared(found, taken), *drop_addresses(found)]
+        wrong = [*wrong, *check_all(partial(_find_shared, taken), found), *drop_addresses(found)]
         if layer_id == ANNOTATIONS:
-            wrong += _drop_days(found)
-            wrong += _find_misfits(found) if all(fault.repaired for fault in wrong) else ()
-        taken |= {str(one.get("id")) for one in found if isinstance(one, dict)}
+            wrong += check_all(_drop_days, found)
+            usable = all(fault.repaired for fault in wrong)
+            wrong += check_all(_find_misfits, found) if usable else ()
+        taken |= _list_ids(found)
         features.extend(found)
         faults.extend(wrong)
         lines.extend(fault.line(file.name) for fault in wrong if not fault.repaired)
@@ -876,7 +878,11 @@ def _read_parts(
     return Layer(info, tuple(features), digest.hexdigest(), tuple(faults)), []
 
 
-def _find_shared(features: Iterable[Any], taken: Collection[str]) -> Iterator[Fault]:
+def _list_ids(features: Iterable[Any]) -> set[str]:
+    return {str(one.get("id")) for one in features if isinstance(one, dict)}
+
+
+def _find_shared(taken: Collection[str], features: Iterable[Any]) -> Iterator[Fault]:
     """Yield the features of a file whose id an earlier file of the layer has."""
     for index, one in enumerate(features):
         id_ = one.get("id") if isinstance(one, dict) else None
@@ -884,14 +890,18 @@ def _find_shared(features: Iterable[Any], taken: Collection[str]) -> Iterator[Fa
             yield Fault("duplicate-id", "shares its id with one of another file", index, id_)
 
 
-def drop_addresses(features: Iterable[Any]) -> Iterator[Fault]:
+def drop_addresses(features: list[Any]) -> list[Fault]:
     """Leave out addresses of articles that no browser may follow, and say so.
 
     Parameters
     ----------
-    features : iterable
+    features : list
         Of a file; they are mended.
     """
+    return check_all(_drop_addresses, features)
+
+
+def _drop_addresses(features: Iterable[Any]) -> Iterator[Fault]:
     for index, one, _, source in _list_sources(features):
         url = source.get("url")
         if url is not None and _read_web_address(url) is None:

@@ -11,7 +11,8 @@ import json
 import re
 import stat
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ import orjson
 import shapely
 
 from geoposture.catalog.coordinates import check_geometry
+from geoposture.catalog.unforeseen import check_all, tell_unforeseen
 from geoposture.language.characters import clean, holds_forbidden
 from geoposture.limits import LIMITS
 from geoposture.model import Fault
@@ -46,6 +48,7 @@ _CRS = re.compile(
 WANTED = "a FeatureCollection with “features” is wanted"
 NOWHERE = np.full(4, np.nan)
 """The bounds of nothing."""
+NO_BOX = "has a “bbox” that does not hold it, which is left out"
 LOOSE_DEG = 0.01
 """How much a bbox may be rounded."""
 MOST_FAULTLESS = 10_000
@@ -136,7 +139,10 @@ def check_collection(
     key = hashlib.sha256(data).digest(), drawn_only
     if key in _faultless:
         return orjson.loads(data)["features"], []
-    features, faults = _check_whole(data, drawn_only=drawn_only, first=first)
+    try:
+        features, faults = _check_whole(data, drawn_only=drawn_only, first=first)
+    except Exception as error:  # what nobody foresaw, and is of no feature
+        return [], [tell_unforeseen(error)]
     # What is mended without a word, as RFC 7946's null for no properties, is mended each time.
     if not faults and features == orjson.loads(data)["features"]:
         if len(_faultless) >= MOST_FAULTLESS:
@@ -165,14 +171,19 @@ def _check_whole(
     # Of a member that stands twice one is lost: there are more colons than members.
     alike = int((signs == _COLON).sum()) == _count_members(document)
     found = [*([] if alike else _find_twice(data, features)), *_check_features(features)]
-    found.extend(_drop_characters(data, features))
-    broken = {fault.feature for fault in found if not fault.repaired}
+    found += check_all(partial(_drop_characters, data), features)
     if not drawn_only:
-        shapes = _read_shapes(features, broken)
-        found.extend(_check_shapes(features, shapes, broken))
-        found.extend(_check_boxes(document, features, shapes))
-        found.extend(_check_ids(features, first))
+        found += check_all(_check_positions, _list_sound(features, found))
+        if "bbox" in document:
+            found += _check_box(document, _list_sound(features, found))
+        found += check_all(partial(_check_ids, first=first), features)
     return features, [*faults, *sorted(found, key=_find_place)]
+
+
+def _list_sound(features: list[Any], found: Iterable[Fault]) -> list[Any]:
+    """Return the features, and None in the place of each that cannot be used."""
+    broken = {one.feature for one in found if not one.repaired}
+    return [None if index in broken else one for index, one in enumerate(features)]
 
 
 def _find_place(fault: Fault) -> int:
@@ -350,9 +361,7 @@ def _check_features(features: list[Any]) -> Iterator[Fault]:
         try:
             yield from _check_feature(index, one)
         except Exception as error:
-            id_ = one.get("id") if isinstance(one, dict) else None
-            name = id_ if isinstance(id_, str) else None
-            yield Fault("json-syntax", f"cannot be read ({type(error).__name__})", index, name)
+            yield tell_unforeseen(error, index, one)
 
 
 def _drop_characters(data: bytes, features: list[Any]) -> Iterator[Fault]:
@@ -414,23 +423,28 @@ def _measure(value: Any) -> int:
     return len(orjson.dumps(value)) if isinstance(value, list | dict) else 0
 
 
-def _read_shapes(features: list[Any], broken: set[int | None]) -> np.ndarray:
-    """Return the shapely geometries of the features that are sound so far, None for the others."""
-    texts = [
-        None if index in broken or one["geometry"] is None
-        else orjson.dumps(one["geometry"]).decode()
-        for index, one in enumerate(features)
-    ]  # fmt: skip
+def _check_positions(features: list[Any]) -> Iterator[Fault]:
+    """Check the geometries of features that are sound so far, and the boxes around them."""
+    shapes = _read_shapes(features)
+    yield from _check_shapes(features, shapes)
+    yield from _check_boxes(features, shapes)
+
+
+def _read_shapes(features: list[Any]) -> np.ndarray:
+    """Return the shapely geometries of features, None for those that have none."""
+    texts = [None if _has_no_geometry(one) else orjson.dumps(one["geometry"]).decode()
+             for one in features]  # fmt: skip
     found: np.ndarray = shapely.from_geojson(np.array(texts, dtype=object), on_invalid="ignore")
     return found
 
 
-def _check_shapes(
-    features: list[Any], shapes: np.ndarray, broken: set[int | None]
-) -> Iterator[Fault]:
+def _has_no_geometry(feature: Any) -> bool:
+    return feature is None or feature["geometry"] is None
+
+
+def _check_shapes(features: list[Any], shapes: np.ndarray) -> Iterator[Fault]:
     """Check all geometries at once: few calls, so that a busy service is not held up."""
-    wanted = [index for index, one in enumerate(features)
-              if index not in broken and one["geometry"] is not None]  # fmt: skip
+    wanted = [index for index, one in enumerate(features) if not _has_no_geometry(one)]
     unread = shapely.is_missing(shapes)
     crossing = _find_crossings(shapes)
     valid = shapely.is_valid(shapes)
@@ -447,19 +461,21 @@ def _check_shapes(
             yield Fault("self-intersection", reason, index, name)
 
 
-def _check_boxes(
-    document: dict[str, Any], features: list[Any], shapes: np.ndarray
-) -> Iterator[Fault]:
-    """Leave out each bbox that does not hold what it is of, and say so."""
+def _check_box(document: dict[str, Any], features: list[Any]) -> Iterator[Fault]:
+    """Leave out the bbox of the whole where it does not hold it, and say so."""
+    shapes = _read_shapes(features)
     whole = shapely.total_bounds(shapes) if len(shapes) else NOWHERE
-    reason = "has a “bbox” that does not hold it, which is left out"
-    if "bbox" in document and not _is_box_of(document.pop("bbox"), whole):
-        yield Fault("position-range", reason, repaired=True)
+    if not _is_box_of(document.pop("bbox"), whole):
+        yield Fault("position-range", NO_BOX, repaired=True)
+
+
+def _check_boxes(features: list[Any], shapes: np.ndarray) -> Iterator[Fault]:
+    """Leave out each bbox that does not hold what it is of, and say so."""
     for index, (one, bounds) in enumerate(zip(features, shapely.bounds(shapes), strict=True)):
         if isinstance(one, dict) and "bbox" in one and not _is_box_of(one["bbox"], bounds):
             del one["bbox"]
             name = one.get("id") if isinstance(one.get("id"), str) else None
-            yield Fault("position-range", reason, index, name, repaired=True)
+            yield Fault("position-range", NO_BOX, index, name, repaired=True)
 
 
 def _is_box_of(box: Any, bounds: np.ndarray) -> bool:

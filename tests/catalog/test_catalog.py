@@ -232,3 +232,24 @@ def test_an_odd_crs_of_an_article_is_reported(tmp_path, crs):
     (tmp_path / "odd.geojson").write_text(text, encoding="utf-8")
     (line,) = load_layers(articles=tmp_path).reports
     assert "RFC 7946 knows WGS 84" in line
+
+
+def test_an_annotation_that_the_schema_cannot_be_held_against_is_named(tmp_path, monkeypatch):
+    def break_one(annotation):
+        if annotation["id"] == "mine.0123456789ab":
+            raise RecursionError
+
+    monkeypatch.setattr("geoposture.catalog.annotations._compile", lambda _: break_one)
+    (tmp_path / "a.geojson").write_bytes(collection(_annotation("mine.0123456789ab")))
+    (line,) = load_layers(articles=tmp_path).reports
+    assert line.startswith("a.geojson: mine.0123456789ab is no annotation (cannot be read: Recur")
+
+
+@pytest.mark.parametrize("odd", ["text", {"type": "Feature", "id": ["a"], "properties": {}}])
+def test_a_bad_annotation_of_the_layers_is_named_with_further_articles_too(tmp_path, odd):
+    layers, articles = tmp_path / "layers", tmp_path / "articles"
+    (layers / "annotations").mkdir(parents=True)
+    articles.mkdir()
+    (layers / "annotations" / "own.geojson").write_bytes(collection(odd))
+    with pytest.raises(BadData, match=r"^own\.geojson: feature 0 \(.*\): "):
+        load_layers(layers, articles=articles)

@@ -11,6 +11,7 @@ from geoposture.catalog.validation import LONGEST_TEXT, MOST_PROPERTIES, check_c
 from geoposture.errors import BadData
 
 SQUARE = [[127, 26], [128, 26], [128, 27], [127, 27], [127, 26]]
+NUMBER = 77_171
 HOLE = [[127.2, 26.2], [127.2, 26.4], [127.4, 26.4], [127.4, 26.2], [127.2, 26.2]]
 
 
@@ -386,3 +387,49 @@ def test_an_error_that_nobody_foresaw_is_a_line_of_its_feature_and_the_others_ar
     assert "(b)" in line
     assert "cannot be read (ArithmeticError)" in line
     assert [one["id"] for one in found] == ["a", "b", "c"]
+
+
+VALIDATION, LOADING = "geoposture.catalog.validation", "geoposture.catalog.loading"
+
+
+@pytest.mark.parametrize("inside", [
+    f"{VALIDATION}.{one}" for one in
+    ("_is_box_of", "_is_number", "_has_no_geometry", "holds_forbidden", "_find_too_much")
+] + [f"{LOADING}._read_web_address"])  # fmt: skip
+def test_wherever_nobody_foresaw_it_the_feature_is_named(tmp_path, monkeypatch, inside):
+    """The checks of ids, boxes, characters, shapes and links: none is a line of the folder."""
+
+    def break_b(value, *_):
+        if "mark-of-b" in str(value) or value == NUMBER:
+            raise ArithmeticError("odd")
+        return () if inside.endswith("much") else False
+
+    monkeypatch.setattr(inside, break_b)
+    features = [make("Point", (127, 26), id_=one, bbox=[127, 26, 127, 26]) for one in "acde"]
+    marked = {"note": "mark-of-b\x01", "source": {"url": "mark-of-b"}}
+    b = make(
+        "Point", (127, 26), id_=NUMBER if inside.endswith("number") else "b", bbox=["mark-of-b"]
+    )
+    (tmp_path / "f.geojson").write_bytes(
+        write(*features[:3], b | {"properties": marked}, features[3])
+    )
+    with pytest.raises(BadData) as caught:
+        load_layers(tmp_path)
+    (line,) = {one for one in caught.value.message.splitlines() if "cannot be read (" in one}
+    assert line.startswith("f.geojson: feature 3 (")
+    assert "(ArithmeticError)" in line
+
+
+def test_what_breaks_for_all_features_together_is_a_line_of_the_file(monkeypatch):
+    def break_five(shapes):
+        return [1 / (5 - len(shapes)) < 0] * len(shapes)
+
+    monkeypatch.setattr(f"{VALIDATION}._find_crossings", break_five)
+    line = refuse(write(*(make("Point", (127, 26), id_=one) for one in "abcde")))
+    assert line == "f.geojson: cannot be read (ZeroDivisionError) [json-syntax]"
+
+
+def test_what_breaks_outside_the_features_is_a_line_of_the_file(monkeypatch):
+    monkeypatch.setattr(f"{VALIDATION}._count_members", lambda _: 1 / 0)
+    line = refuse(write(make(id_="read-never-before")))
+    assert line == "f.geojson: cannot be read (ZeroDivisionError) [json-syntax]"
