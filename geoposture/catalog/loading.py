@@ -706,22 +706,24 @@ def _attempt(
 
 
 def check_file(
-    path: Path, root: Path | None = None
+    path: Path, root: Path | None = None, *, is_layer: bool = True
 ) -> tuple[list[dict[str, Any]], list[Fault], bytes]:
     """Return the features of a file, its faults and its bytes.
 
     Parameters
     ----------
     path : Path
-        A layer.
+        A layer, or what an article says.
     root : Path, optional
         Folder that the file, links followed, must lie in; None allows any.
+    is_layer : bool
+        Its name is an id where it lies in the folder itself.
     """
     data, faults = read_bytes(path, root)
     if faults:
         return [], [_tell_way_out(one) for one in faults], b""
     features, found = check_collection(data)
-    if path.parent == root and not ID_PATTERN.fullmatch(path.stem.lower()):
+    if is_layer and path.parent == root and not ID_PATTERN.fullmatch(path.stem.lower()):
         wants = "letters, digits, . _ - and at most 81 characters"
         found.append(Fault("missing-id", f"has a name that is no id of a layer; wanted: {wants}"))
     return features, found, data
@@ -775,7 +777,7 @@ def _screen_articles(files: Iterable[Path], own: Path) -> tuple[list[Path], list
     good: list[Path] = []
     reports: list[str] = []
     for file in files:
-        features, faults, _ = check_file(file)
+        features, faults, _ = check_file(file, file.parent, is_layer=False)
         lines = [one.line(file.name) for one in faults if not one.repaired]
         # Told when the layer is put together.
         faults += [*drop_addresses(features), *check_all(_drop_days, features)]
@@ -819,7 +821,7 @@ def _read_articles(
     found = {file.stem: _keep_addresses(read_toml(file)) for file in sorted(own.glob("*.toml"))}
     for file in sorted(Path(further).glob("*.toml")) if further else ():
         try:
-            found.setdefault(file.stem, _keep_addresses(read_toml(file)))
+            found.setdefault(file.stem, _keep_addresses(read_toml(file, file.parent)))
         except BadData as error:
             reports += error.message.splitlines()
     return found
@@ -828,7 +830,9 @@ def _read_articles(
 def _read_corrections(further: str | Path | None, reports: list[str]) -> list[Correction]:
     """Return what was put right in further articles; a bad table is reported."""
     try:
-        return read_table(Path(further) / CORRECTIONS, _correction) if further else []
+        if further is None:
+            return []
+        return read_table(Path(further) / CORRECTIONS, _correction, Path(further))
     except BadData as error:
         reports += error.message.splitlines()
         return []
@@ -860,7 +864,8 @@ def _read_parts(
     digest = hashlib.sha256()
     info_file: Path | None = None
     for file in files:
-        found, wrong, data = check_file(file, root if root in file.parents else None)
+        own = root if root is None or root in file.parents else file.parent
+        found, wrong, data = check_file(file, own, is_layer=own == root)
         wrong = [*wrong, *check_all(partial(_find_shared, taken), found), *drop_addresses(found)]
         if layer_id == ANNOTATIONS:
             wrong += check_all(_drop_days, found)

@@ -17,13 +17,15 @@ from geoposture.language.characters import holds_forbidden
 Row = TypeVar("Row")
 
 
-def read_file(file: Path) -> bytes | None:
+def read_file(file: Path, root: Path | None = None) -> bytes | None:
     """Return the bytes of a file beside the layers, None where there is none.
 
     Parameters
     ----------
     file : Path
         Which need not be there.
+    root : Path, optional
+        Folder that the file, links followed, must lie in.
 
     Raises
     ------
@@ -32,19 +34,21 @@ def read_file(file: Path) -> bytes | None:
     """
     if not os.path.lexists(file):
         return None
-    data, faults = read_bytes(file)
+    data, faults = read_bytes(file, root)
     if faults:
         raise BadData(faults[0].line(file.name))
     return data
 
 
-def read_toml(file: Path) -> dict[str, Any]:
+def read_toml(file: Path, root: Path | None = None) -> dict[str, Any]:
     """Return the members of a TOML file.
 
     Parameters
     ----------
     file : Path
         TOML in UTF-8; without it there are no members.
+    root : Path, optional
+        Folder that the file, links followed, must lie in.
 
     Raises
     ------
@@ -52,7 +56,7 @@ def read_toml(file: Path) -> dict[str, Any]:
         If it is none; the message names the file and the line.
     """
     try:
-        table = tomllib.loads((read_file(file) or b"").decode("utf-8"))
+        table = tomllib.loads((read_file(file, root) or b"").decode("utf-8"))
     except (ValueError, RecursionError) as error:  # a number of thousands of digits, too
         raise BadData(f"{file.name}: is not TOML: {error}") from error
     for key, value in table.items():
@@ -61,7 +65,7 @@ def read_toml(file: Path) -> dict[str, Any]:
     return table
 
 
-def read_rows(file: Path, first: int = 1) -> list[dict[str, str | None]]:
+def read_rows(file: Path, first: int = 1, root: Path | None = None) -> list[dict[str, str | None]]:
     """Return the rows of a CSV file, None for an empty cell; no rows where there is no file.
 
     Parameters
@@ -70,13 +74,15 @@ def read_rows(file: Path, first: int = 1) -> list[dict[str, str | None]]:
         CSV in UTF-8, with a heading.
     first : int, optional
         How the first row is called: 2 where the heading is row 1.
+    root : Path, optional
+        Folder that the file, links followed, must lie in.
 
     Raises
     ------
     BadData
         If it is no UTF-8 text, or no CSV.
     """
-    data = read_file(file)
+    data = read_file(file, root)
     try:
         text = (data or b"").decode("utf-8-sig")
         found = list(csv.DictReader(io.StringIO(text, newline="")))
@@ -91,7 +97,9 @@ def read_rows(file: Path, first: int = 1) -> list[dict[str, str | None]]:
     return [{key: value or None for key, value in row.items()} for row in found]
 
 
-def read_table(file: Path, make: Callable[[Mapping[str, str | None]], Row]) -> list[Row]:
+def read_table(
+    file: Path, make: Callable[[Mapping[str, str | None]], Row], root: Path | None = None
+) -> list[Row]:
     """Return the rows of a CSV file as values.
 
     Parameters
@@ -100,6 +108,8 @@ def read_table(file: Path, make: Callable[[Mapping[str, str | None]], Row]) -> l
         CSV in UTF-8, with a heading.
     make : callable
         Makes a value of a row; an error refuses it.
+    root : Path, optional
+        Folder that the file, links followed, must lie in.
 
     Raises
     ------
@@ -107,7 +117,7 @@ def read_table(file: Path, make: Callable[[Mapping[str, str | None]], Row]) -> l
         If a row lacks a column, or has a value that `make` refuses; a line for each such row.
     """
     made, refused = [], []
-    for number, row in enumerate(read_rows(file), start=1):
+    for number, row in enumerate(read_rows(file, root=root), start=1):
         try:
             made.append(make(row))
         except KeyError as error:

@@ -69,7 +69,7 @@ def find_file(path: Path, root: Path | None = None) -> tuple[Path, list[Fault]]:
     try:
         real = path.resolve()
         if root is not None and not real.is_relative_to(root.resolve()):
-            reason = f"leads outside {root.name}/; put the file itself there"
+            reason = f"leads outside {root.resolve().name}/; put the file itself there"
             return path, [Fault("outside-root", reason)]
         if not real.exists():
             return path, [Fault("not-a-file", "does not exist")]

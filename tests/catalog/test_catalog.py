@@ -253,3 +253,27 @@ def test_a_bad_annotation_of_the_layers_is_named_with_further_articles_too(tmp_p
     (layers / "annotations" / "own.geojson").write_bytes(collection(odd))
     with pytest.raises(BadData, match=r"^own\.geojson: feature 0 \(.*\): "):
         load_layers(layers, articles=articles)
+
+
+def test_links_that_lead_out_of_the_articles_are_refused_and_the_others_stay(tmp_path):
+    """As out of the layers; one that stays inside, as in a mounted volume, is followed."""
+    folder, data = tmp_path / "articles", tmp_path / "articles" / "..data"
+    data.mkdir(parents=True)
+    (data / "Mine.geojson").write_bytes(collection(_annotation("mine.0123456789ab")))
+    (folder / "Mine.geojson").symlink_to("..data/Mine.geojson")
+    for name, text in {
+        "other.geojson": collection(_annotation("other.0123456789ab")),
+        "other.toml": b'title = "Other"',
+        "corrections.csv": b"id,date,kind\n",
+    }.items():
+        (tmp_path / name).write_bytes(text)
+        (folder / name).symlink_to(tmp_path / name)
+    catalog = load_layers(articles=folder)
+    reason = "leads outside articles/; put the file itself there [outside-root]"
+    assert sorted(catalog.reports) == [
+        f"{name}: {reason}" for name in ("corrections.csv", "other.geojson", "other.toml")
+    ]
+    ids = catalog.layer("annotations").index
+    assert "mine.0123456789ab" in ids
+    assert "other.0123456789ab" not in ids
+    assert "other" not in catalog.articles
