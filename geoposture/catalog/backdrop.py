@@ -22,6 +22,8 @@ from geoposture.model import Fault, Feature
 COASTS, LABELS = "coasts", "labels"
 BACKDROPS = ("land", LABELS, COASTS)
 """What every theatre may have behind its layers; the rest is named by its `theatre.toml`."""
+MOST_NAMED = 3
+"""Ids that one line names."""
 WORLD_LAND = "world.geojson"
 FEW_MARKS, MOST_MARKS, NAMED_FROM = 60, 500, 7
 """Marks that are all named, and that are named at all; the zoom from which the lesser ones are."""
@@ -158,6 +160,35 @@ def read_drawn(
     if lines:
         raise BadData("\n".join(lines))
     return found
+
+
+def tell_other_ids(drawn: Iterable[Feature], features: Iterable[Feature]) -> list[Fault]:
+    """Return one fault where coarser outlines are not those of a layer's features, else none.
+
+    They are drawn as they are: an outline that stayed behind shows what is gone, or hides what is
+    there. What names nobody, an outline without an id, is taken.
+
+    Parameters
+    ----------
+    drawn : iterable of dict
+        The outlines.
+    features : iterable of dict
+        Of the layer.
+    """
+    ids = [None if one.get("id") is None else str(one["id"]) for one in drawn]
+    known = {str(one["id"]): one["geometry"] for one in features}
+    others = [one for one in dict.fromkeys(ids) if one is not None and one not in known]
+    named = set(known) if None in ids else set(ids)
+    lacking = [one for one, geometry in known.items() if geometry and one not in named]
+    parts = [f"outlines of {_list_some(others)}, which the layer has not"] if others else []
+    parts += [f"no outline of {_list_some(lacking)}"] if lacking else []
+    reason = f"has {' and '.join(parts)}: the ids are those of the layer"
+    return [Fault("missing-id", reason, repaired=True, as_is=True)] if parts else []
+
+
+def _list_some(ids: list[str]) -> str:
+    named = ", ".join(f"“{_cut(one)}”" for one in ids[:MOST_NAMED])
+    return named if len(ids) <= MOST_NAMED else f"{named} and {len(ids) - MOST_NAMED} more"
 
 
 def _find_faults(check: Check, features: Iterable[Feature]) -> Iterator[Fault]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -77,14 +77,16 @@ def inspect_folder(folder: Path) -> list[Finding]:
     return sorted(found, key=lambda one: one.kind == MISSING)
 
 
-def _inspect_rest(folder: Path, told: list[Finding]) -> list[Finding]:
+def _inspect_rest(folder: Path, before: list[Finding]) -> list[Finding]:
     """Return the findings about the layers that can be read, where the other files can."""
     try:
         odd = [Finding(MISSING, where, reason) for where, reason in find_odd_addresses(folder)]
-        return [*inspect_catalog(load_layers(folder, skip_bad=True)), *odd]
+        catalog = load_layers(folder, skip_bad=True)
+        told = [replace(_place(folder, line), kind=MISSING) for line in catalog.reports]
+        return [*inspect_catalog(catalog), *told, *odd]
     except GeopostureError as error:
         lines = error.message.splitlines()
-        return [_place(folder, line) for line in lines if not _is_told(line, told)]
+        return [_place(folder, line) for line in lines if not _is_told(line, before)]
 
 
 def _place(folder: Path, line: str) -> Finding:

@@ -19,7 +19,13 @@ import shapely
 
 from geoposture.catalog import evidence
 from geoposture.catalog.annotations import find_misfit
-from geoposture.catalog.backdrop import LABELS, name_marks, read_backdrop, read_drawn
+from geoposture.catalog.backdrop import (
+    LABELS,
+    name_marks,
+    read_backdrop,
+    read_drawn,
+    tell_other_ids,
+)
 from geoposture.catalog.questions import read_questions
 from geoposture.catalog.tables import read_file, read_rows, read_table, read_toml, split_list
 from geoposture.catalog.theatre import (
@@ -572,7 +578,7 @@ def _load(
     return Catalog(
         layers={one.id: layers[one.id] for one in theatre.layers},
         backdrop=_read_backdrop(folder / "backdrop", theatre, layers),
-        general=read_drawn(folder, [f"{one}{GENERAL}" for one in layers], folder, cut=GENERAL),
+        general=_read_outlines(folder, layers, reports),
         sources=sources,
         systems={row.id: evidence.weigh_system(row, sources) for row in systems},
         basing=tuple(evidence.weigh_basing(row, sources) for row in basing),
@@ -610,6 +616,41 @@ def _read_theatre(folder: Path, layers: Mapping[str, Layer], left_out: Collectio
     kinds = {id_: one.kinds for id_, one in layers.items()}
     dense = {id_ for id_, one in layers.items() if len(one.features) > MOST_DRAWN}
     return read_theatre(folder, kinds, left_out, dense=dense)
+
+
+def _read_outlines(
+    folder: Path, layers: Mapping[str, Layer], reports: list[str]
+) -> Mapping[str, bytes]:
+    """Return the coarser outlines of layers by id; one of other features is reported."""
+    found = read_drawn(folder, [f"{one}{GENERAL}" for one in layers], folder, cut=GENERAL)
+    for id_, data in found.items():
+        faults = tell_other_ids(orjson.loads(data)["features"], layers[id_].features)
+        reports += [one.line(f"{id_}{GENERAL}.geojson") for one in faults]
+    return found
+
+
+def check_outlines(file: Path, root: Path, features: list[dict[str, Any]]) -> list[Fault]:
+    """Return the faults of the coarser outlines of a layer; none where there are no outlines.
+
+    Parameters
+    ----------
+    file : Path
+        The outlines, which need not be there.
+    root : Path
+        Folder that they, links followed, must lie in.
+    features : list of dict
+        Of the layer, as they were read.
+    """
+    if not os.path.lexists(file):
+        return []
+    data, faults = read_bytes(file, root)
+    if faults:
+        return faults
+    drawn, faults = check_collection(data, drawn_only=True)
+    if any(not one.repaired for one in faults):
+        return faults
+    # That there is none of them is said by what they lack.
+    return [*(one for one in faults if not one.as_is), *tell_other_ids(drawn, features)]
 
 
 def _list_as_file(layer_id: str) -> tuple[bool, str]:

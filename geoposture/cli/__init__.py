@@ -407,11 +407,17 @@ def _read_reach(
 
 def _check_file(file: Path, root: Path | None) -> bool:
     from geoposture.catalog import check_file
+    from geoposture.catalog.loading import GENERAL, check_outlines
 
-    _, faults, _ = check_file(file, root)
-    for fault in faults:
-        click.echo(fault.line(str(file if root is None else file.name)))
-    return any(not fault.repaired for fault in faults)
+    features, faults, _ = check_file(file, root)
+    found = [(str(file if root is None else file.name), one) for one in faults]
+    usable = all(one.repaired for one in faults)
+    if root == file.parent and usable:
+        outlines = file.with_name(f"{file.stem}{GENERAL}.geojson")
+        found += [(outlines.name, one) for one in check_outlines(outlines, root, features)]
+    for name, fault in found:
+        click.echo(fault.line(name))
+    return any(not fault.repaired for _, fault in found)
 
 
 def _is_position(argument: str) -> bool:

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from geoposture.catalog import load_layers
+from geoposture.catalog.inspection import inspect_folder
+from geoposture.cli import cli
 from geoposture.errors import BadData, BadRequest, Busy, NotFound, Unavailable
 from geoposture.formats import FORMATS, Format
 from geoposture.service import create_app, server, trial, watcher
@@ -233,6 +235,42 @@ def test_what_is_mended_in_a_backdrop_is_drawn(served, text):
         assert "fault" not in client.get("/readyz").json
         for path in PAGES:
             assert client.get(path).status_code == 200, path
+
+
+OUTLINES = {
+    "of another feature": (
+        write(make(AREA), make(AREA, "gone")), "outlines of “gone”, which the layer has not",
+    ),
+    "of one too few": (write(), "no outline of “a”"),
+    "of others, numbered": (
+        write(*(make(AREA, one) for one in range(5))),
+        "outlines of “0”, “1”, “2” and 2 more, which the layer has not and no outline of “a”",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "told"), OUTLINES.values(), ids=OUTLINES)
+def test_outlines_of_other_features_are_one_line_by_check_at_start_and_at_reload(
+    served, capsys, text, told
+):
+    client, folder, lines = served
+    line = f"area.general.geojson: has {told}: the ids are those of the layer [missing-id]"
+    put("area.general.geojson", text)(folder)
+    assert client.get("/readyz").json["reports"] == [line]
+    assert lines == [line]
+    assert load_layers(folder).reports == (line,)
+    assert [one.line() for one in inspect_folder(folder)].count(f"missing: {line}") == 1
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["layers", "check", str(folder)], standalone_mode=False)
+    assert (ended.value.code, capsys.readouterr().out) == (0, f"{line}\n")
+
+
+def test_outlines_that_cannot_be_read_are_told_by_the_check_of_the_layers(folder, capsys):
+    cut("area.general.geojson")(folder)
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["layers", "check", str(folder)], standalone_mode=False)
+    assert ended.value.code == 1
+    assert capsys.readouterr().out.startswith("area.general.geojson: is not JSON")
 
 
 def test_articles_come_and_go(served):
