@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -44,8 +45,27 @@ def verify(folder: Path, text: str) -> str:
     return done.stdout + done.stderr
 
 
-@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd on this machine")
+def find_systemd() -> None:
+    """Go on where there is systemd; where a change is tried there has to be one."""
+    if shutil.which("systemd-analyze"):
+        return
+    if os.environ.get("CI"):
+        pytest.fail("systemd-analyze is missing: .ci/run installs it")
+    pytest.skip("SYSTEMD-ANALYZE NOT FOUND: apt install systemd to verify the unit")
+
+
+@pytest.mark.parametrize(("ci", "ended"), [("1", pytest.fail), ("", pytest.skip)])
+def test_a_unit_that_nobody_verifies_is_a_failure_where_changes_are_tried(monkeypatch, ci, ended):
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setenv("CI", ci)
+    with pytest.raises(ended.Exception, match="systemd"):
+        find_systemd()
+    wanted = (DEPLOY.parent / ".ci" / "run").read_text(encoding="utf-8").partition("wanted=(")[2]
+    assert "systemd" in wanted.partition(")")[0].split()
+
+
 def test_systemd_has_nothing_to_say_of_the_unit(tmp_path):
+    find_systemd()
     text = (DEPLOY / UNIT).read_text(encoding="utf-8")
     assert verify(tmp_path, text) == ""
     assert "Unknown key" in verify(tmp_path, text.replace("ProtectHome=", "ProtectHomes="))
