@@ -15,7 +15,7 @@ ASKED := $(patsubst %,tests/service/test_%.py,bounds conformance ets ogc pages r
 # The soak lasts as long as it is told to, whatever else there is. The longest file comes first.
 SOAK := tests/faults/test_soak.py
 UNTIMED := tests/faults/test_seeded.py $(SOAK) $(patsubst %,tests/faults/test_%.py,endings hostile_export \
-	kills_behind_proxy made_up mutants rolling_restart torn_files)
+	killed_commands kills_behind_proxy made_up mutants rolling_restart torn_files)
 # The long forms, as docs/reliability.md names them; a minute of each computing address.
 LONG := NEW_QUESTIONS=10000 SECONDS_EACH=60 RESTARTS=50 WORKER_KILLS=50 KILLS=100 FULL_DISKS=10 \
 	MUTANTS=20000 MADE_UP_THEATRES=1000 SLOW_CLIENTS=1000 CONNECTIONS=4000 MOMENTS=60 SOAK_MINUTES=10
