@@ -48,6 +48,7 @@ HEADERS = {"Host": "127.0.0.1", "Accept-Encoding": "identity"}
 @schema.exclude(path_regex=DRAWN_TWICE).parametrize()
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_answer_is_a_documented_one(case):
+    """``/conf/oas30/completeness``, ``exceptions-codes``: each status is in the definition."""
     case.call_and_validate(headers=HEADERS, checks=CHECKED)
 
 
@@ -75,6 +76,7 @@ def check(operation, **given) -> None:
 
 @pytest.mark.filterwarnings("ignore")
 def test_every_layer_and_every_feature_is_a_documented_answer(catalog):
+    """``/conf/oas30/oas-impl``: each path that the definition lists."""
     for id_, layer in catalog.layers.items():
         operation = schema[f"/collections/{id_}/items/{{feature}}"]["GET"]
         for one in layer.features:
@@ -89,6 +91,7 @@ def test_every_layer_and_every_feature_is_a_documented_answer(catalog):
 
 @pytest.mark.filterwarnings("ignore")
 def test_every_kind_of_feature_is_asked_about(catalog):
+    """``/conf/oas30/oas-impl``: the paths of questions."""
     references = list_references(catalog)
     assert len(references) > 40
     for ref in references:
