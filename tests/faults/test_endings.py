@@ -16,6 +16,7 @@ from clients import ask
 from serving import find_port, seed
 
 MOMENTS = int(os.environ.get("MOMENTS", "6"))
+EARLY = int(os.environ.get("MOMENTS", "10"))
 SECONDS = 15
 HEAVY = "/coverage?origins=us_bases&target=east_china_sea&radius_km={}&detail=full"
 
@@ -93,6 +94,51 @@ def test_ctrl_c_in_an_exec_of_an_import_has_the_same_exit_code(tmp_path):
         env={**os.environ, **seed(tmp_path, INTERRUPTED_IN_AN_EXEC)},
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (130, "geoposture: stopped\n")
+
+
+TELLS_THE_FIRST_IMPORT = """
+import os, sys
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == "geoposture.errors":
+            sys.meta_path.remove(self)
+            os.write(1, b"!")
+sys.meta_path.insert(0, Finder())
+"""
+"""The package itself imports nothing: this is the first, and what came before is Python's own."""
+STARTED_BY = {
+    "python -m": ["-m", "geoposture"],
+    "the script": ["-c", "import sys; from geoposture.__main__ import run; sys.exit(run())"],
+}
+
+
+@pytest.mark.parametrize("how", STARTED_BY)
+def test_ctrl_c_in_the_first_moments_is_quiet(tmp_path, how):
+    """From the first import of the package on, while everything is imported."""
+    environment = {**os.environ, **seed(tmp_path, TELLS_THE_FIRST_IMPORT)}
+    kept = signal.signal(signal.SIGINT, signal.default_int_handler)
+    ended = []
+    for number in range(EARLY):
+        command = [sys.executable, *STARTED_BY[how], "layers", "list"]
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+        ) as process:
+            assert process.stdout.read(1) == b"!"
+            time.sleep(0.2 * number / EARLY)
+            process.send_signal(signal.SIGINT)
+            out, said = process.communicate(timeout=SECONDS)
+        ended.append((process.returncode, out, said))
+    signal.signal(signal.SIGINT, kept)
+    assert set(ended) == {(130, b"", b"geoposture: stopped\n")}
+
+
+def test_the_package_itself_imports_next_to_nothing():
+    """Before its first import nobody can say that it was ended: that moment is short."""
+    code = "import __future__, importlib, sys; old = {*sys.modules}; import geoposture; print({*sys.modules} - old)"
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", code], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "{'geoposture'}\n"
 
 
 @pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM])
