@@ -27,6 +27,7 @@ from geoposture.catalog.backdrop import (
     tell_other_ids,
 )
 from geoposture.catalog.questions import read_questions
+from geoposture.catalog.shapes import read_shapes
 from geoposture.catalog.tables import read_file, read_rows, read_table, read_toml, split_list
 from geoposture.catalog.theatre import (
     MOST_DRAWN,
@@ -116,8 +117,23 @@ class Layer:
     faults: tuple[Fault, ...] = ()
 
     def __getstate__(self) -> dict[str, Any]:
-        """Travel to another process without what was worked out here."""
-        return {one.name: getattr(self, one.name) for one in fields(self)}
+        """Travel to another process without what was worked out here, the features as JSON."""
+        told = {one.name: getattr(self, one.name) for one in fields(self)}
+        return {**told, "features": orjson.dumps(self.features)}
+
+    def __setstate__(self, told: dict[str, Any]) -> None:
+        """Arrive in another process, which reads the features when somebody asks for them."""
+        packed = told.pop("features")
+        self.__dict__.update(told, _packed=packed)
+
+    def __getattr__(self, name: str) -> Any:
+        """Read the features of a layer that came from another process."""
+        packed = self.__dict__.get("_packed") if name == "features" else None
+        if packed is None:
+            raise AttributeError(f"a layer has no {name}")
+        self.__dict__["features"] = tuple(orjson.loads(packed))
+        self.__dict__.pop("_packed", None)
+        return self.__dict__["features"]
 
     def __repr__(self) -> str:
         kinds = "/".join(sorted(self.kinds)) or "no positions"
@@ -143,11 +159,7 @@ class Layer:
     @cached_property
     def geometries(self) -> np.ndarray:
         """The shapely geometries, one a feature, None where there is none; shape (n,)."""
-        texts = [
-            None if one["geometry"] is None else orjson.dumps(one["geometry"]).decode()
-            for one in self.features
-        ]
-        return np.asarray(shapely.from_geojson(np.array(texts, dtype=object)))
+        return read_shapes([one["geometry"] for one in self.features])
 
     @cached_property
     def kinds(self) -> frozenset[str]:

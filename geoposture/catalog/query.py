@@ -83,7 +83,7 @@ def select(layer: Layer, query: ItemQuery) -> ItemPage:
     """
     chosen = np.arange(len(layer.features))
     if query.bbox is not None:
-        chosen = np.sort(_find_in_box(layer, query.bbox))
+        chosen = _find_in_box(layer, query.bbox)
     features = layer.features
     chosen = keep_meeting(layer, chosen, query.conditions)
     if query.published is not None:
@@ -175,6 +175,7 @@ class Kinds:
     def __init__(self) -> None:
         self._types: dict[str, set[type]] = {}
         self._nested: set[str] = set()
+        self._seen: set[tuple[tuple[str, ...], tuple[type, ...]]] = set()
 
     def add(self, features: Iterable[Feature]) -> None:
         """Look at some features more.
@@ -185,17 +186,28 @@ class Kinds:
             In the order of their layer.
         """
         for one in features:
-            for name, value in one["properties"].items():
-                kind = type(value)
-                kinds = self._types.get(name)
-                if kinds is None:
-                    kinds = self._types[name] = set()
-                if kind is list or kind is dict:
-                    kinds.update(map(type, value))
-                    if _is_nested(value):
-                        self._nested.add(name)
-                else:
-                    kinds.add(kind)
+            properties = one["properties"]
+            # Most features have the properties of others, and of the same types.
+            kinds = tuple(properties), tuple(map(type, properties.values()))
+            if kinds not in self._seen:
+                self._add(properties)
+                if not (list in kinds[1] or dict in kinds[1]):
+                    self._seen.add(kinds)
+
+    def _add(self, properties: Mapping[str, Any]) -> None:
+        for name, value in properties.items():
+            kinds = self._types.setdefault(name, set())
+            if isinstance(value, list | dict):
+                kinds.update(map(type, value))
+                if _is_nested(value):
+                    self._nested.add(name)
+            else:
+                kinds.add(type(value))
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The properties that any of the features has."""
+        return frozenset(self._types)
 
     def describe(self) -> dict[str, str]:
         """Return what the features can be filtered by, and the type of each in JSON Schema."""
@@ -222,9 +234,25 @@ def describe_queryables(layer: Layer) -> dict[str, str]:
     layer : Layer
         The layer that is asked.
     """
+    return _look_at(layer).describe()
+
+
+def list_names(layer: Layer) -> frozenset[str]:
+    """Return the properties that any feature of a layer has.
+
+    Parameters
+    ----------
+    layer : Layer
+        The layer that is asked.
+    """
+    return _look_at(layer).names
+
+
+@keep(1)
+def _look_at(layer: Layer) -> Kinds:
     kinds = Kinds()
     kinds.add(layer.features)
-    return kinds.describe()
+    return kinds
 
 
 def parse_where(text: str, *, parameter: str) -> Conditions:
@@ -295,11 +323,17 @@ def _is_nested(value: Any) -> bool:
 
 
 def _find_in_box(layer: Layer, bbox: Box) -> np.ndarray:
-    """Return the positions of features that meet a box; those without geometry always do."""
+    """Return the positions of features that meet a box, those without geometry too, in order."""
     west, south, east, north = bbox
     if west > east:
         left = _find_in_box(layer, (west, south, 180.0, north))
         right = _find_in_box(layer, (-180.0, south, east, north))
         return np.union1d(left, right)
+    if layer.kinds <= {"Point"}:
+        lon, lat = layer.spots.T
+        # To compare all numbers costs less than to sort what an index finds.
+        held = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+        held[layer.without_geometry] = True
+        return np.flatnonzero(held)
     inside = layer.tree.query(shapely.box(west, south, east, north), predicate="intersects")
     return np.union1d(inside, layer.without_geometry)
