@@ -276,6 +276,8 @@ def _name(feature: Feature) -> dict[str, str]:
 def _say_what_counts(feature: Feature, name: Mapping[str, str]) -> dict[str, str] | None:
     """Return what stands with every figure about a feature: its dispute, and a status but use."""
     properties = feature["properties"]
+    if not properties.get("disputed") and properties.get("status") in (None, IN_USE):
+        return None
     told = {lang: list(_list_notes(properties, load_words(lang), name[lang])) for lang in LANGUAGES}
     joined = {lang: ("" if lang == "ja" else " ").join(texts) for lang, texts in told.items()}
     return joined if any(joined.values()) else None
@@ -362,7 +364,10 @@ def _resolve_layer(layer: Layer, parameter: str, chosen: frozenset[str]) -> Spot
 @keep(8)  # joining hundreds of islands takes half a second
 def _gather(layer: Layer, chosen: frozenset[str]) -> Spot | None:
     placed = [one for one in layer.features if one["geometry"] is not None]
-    taken = [one for one in placed if takes_part(one, chosen=chosen)]
+    taken: list[Feature] = []
+    rest: list[Feature] = []
+    for one in placed:
+        (taken if takes_part(one, chosen=chosen) else rest).append(one)
     if not taken:
         return None
     spots = tuple(feature_spot(layer, one) for one in taken)
@@ -372,22 +377,22 @@ def _gather(layer: Layer, chosen: frozenset[str]) -> Spot | None:
         geometry=spots[0].geometry if len(spots) == 1 else _join([one.geometry for one in spots]),
         uncertainty_km=max(spot.uncertainty_km for spot in spots),
         parts=spots if len(spots) > 1 else (),
-        note=_describe_choice(layer, placed, taken, chosen),
+        note=_describe_choice(layer, taken, rest, chosen),
     )
 
 
 def _describe_choice(
-    layer: Layer, placed: Sequence[Feature], taken: Sequence[Feature], chosen: Collection[str]
+    layer: Layer, taken: Sequence[Feature], left: Sequence[Feature], chosen: Collection[str]
 ) -> dict[str, str] | None:
     """Return which features stand for a layer, None where all that have a position do."""
-    rest = [one["properties"] for one in placed if not takes_part(one, chosen=chosen)]
+    rest = [one["properties"] for one in left]
     if any(not _agrees(row.get("kinds"), MAIN_KINDS) for row in rest) and "kinds" not in chosen:
         key = "reference.main"
     elif any(row.get("disputed") for row in rest):
         key = "reference.undisputed"
     else:
         return None
-    values = {"n": len(taken), "total": len(placed)}
+    values = {"n": len(taken), "total": len(taken) + len(left)}
     return {
         lang: load_words(lang).text(key, layer=layer.info.title[lang], **values)
         for lang in LANGUAGES

@@ -8,7 +8,6 @@ are measured on the ellipsoid.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -291,21 +290,22 @@ class _Dense:
 
 @lru_cache(maxsize=128)
 def _densify(geometry: Any) -> _Dense:
-    lines = [shapely.get_coordinates(line) for line in _lines(geometry)]
-    starts = np.vstack([line[:-1] if len(line) > 1 else line for line in lines])
-    ends = np.vstack([line[1:] if len(line) > 1 else line for line in lines])
+    positions, line = shapely.get_coordinates(_list_lines(geometry), return_index=True)
+    joined = line[1:] == line[:-1]
+    alone = ~(np.append(joined, False) | np.append(False, joined))
+    starts = np.vstack([positions[:-1][joined], positions[alone]])
+    ends = np.vstack([positions[1:][joined], positions[alone]])
     start, end = _split_edges(starts, ends)
     return _Dense(start, end, np.stack([to_cartesian(start), to_cartesian(end)], axis=1))
 
 
-def _lines(geometry: Any) -> Iterator[Any]:
-    for part in shapely.get_parts(geometry):
-        if part.geom_type == "Polygon":
-            yield from (part.exterior, *part.interiors)
-        elif shapely.get_num_geometries(part) > 1:
-            yield from _lines(part)  # a collection inside a collection
-        else:
-            yield part
+def _list_lines(geometry: Any) -> Array:
+    """Return the lines, rings and points of a geometry, shape (n,)."""
+    parts = np.atleast_1d(np.asarray(geometry, dtype=object))
+    while (shapely.get_type_id(parts) >= shapely.GeometryType.MULTIPOINT).any():
+        parts = shapely.get_parts(parts)
+    areas = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
+    return np.concatenate([parts[~areas], shapely.get_rings(parts[areas])])
 
 
 def _split_edges(starts: Array, ends: Array) -> tuple[Array, Array]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from geoposture.catalog import Catalog
+from geoposture.catalog.query import list_names
 from geoposture.language.codebook import label_field, read_codebook
 from geoposture.language.words import Words
 from geoposture.views.places import say_value
@@ -109,7 +110,7 @@ def _list_fields(catalog: Catalog, words: Words) -> Iterator[tuple[str, ...]]:
     """Yield each field that a layer has: what the table explains first, in its order."""
     found: dict[str, list[str]] = {}
     for id_, layer in catalog.layers.items():
-        for name in {name for one in layer.features for name in one["properties"]}:
+        for name in list_names(layer):
             found.setdefault(name, []).append(id_)
     known = read_codebook()
     order = [*(one for one in known if one in found), *sorted(set(found) - set(known))]
@@ -139,10 +140,13 @@ def _explain(name: str, words: Words) -> str:
 def _count_values(catalog: Catalog, name: str) -> Mapping[str, int]:
     counts: Counter[str] = Counter()
     for layer in catalog.layers.values():
-        for one in layer.features:
-            value = one["properties"].get(name)
+        for one in layer.features if name in list_names(layer) else ():
             # What a file holds is counted as it is written: numbers and words stand side by side.
-            counts.update(map(str, value if isinstance(value, list) else [value] if value else []))
+            value = one["properties"].get(name)
+            if isinstance(value, list):
+                counts.update(map(str, value))
+            elif value:
+                counts[str(value)] += 1
     return counts
 
 
