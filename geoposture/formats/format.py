@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from geoposture.catalog import Layer
@@ -24,6 +24,8 @@ class Format:
         From a layer to the column of each property, where the format has columns.
     own : frozenset of str
         Properties that the format has a place of its own for: nobody looks for their column.
+    stream : callable, optional
+        From a layer to the same bytes, piece by piece, where nothing has to hold all of them.
     place : int, optional
         Where pages offer it: the lowest first, by default after those of the package.
     """
@@ -34,6 +36,7 @@ class Format:
     place: int = 100
     name: Callable[[Layer], Mapping[str, str]] | None = None
     own: frozenset[str] = frozenset()
+    stream: Callable[[Layer], Iterator[bytes]] | None = None
 
     def list_renamed(self, layer: Layer) -> dict[str, str]:
         """Return the properties that have another name in the format, with that name.

@@ -25,6 +25,8 @@ from geoposture.model import Coverage, Feature, Measure, Spot, Stored
 GEOJSON = "application/geo+json"
 JSON = "application/json"
 SEPARATOR = b",\n"
+END = b"]}"
+"""What follows the last feature of a collection."""
 PIECE = 100
 """Features that are sent together."""
 
@@ -61,7 +63,7 @@ def join_features(features: Iterable[bytes], members: Mapping[str, Any] | None =
     members : mapping, optional
         More members of the collection; None for none.
     """
-    return b"".join([_open(members), SEPARATOR.join(features), b"]}"])
+    return b"".join([_open(members), SEPARATOR.join(features), END])
 
 
 def stream_features(
@@ -82,7 +84,7 @@ def stream_features(
         if len(piece) >= PIECE:
             yield b"".join(piece)
             piece = []
-    yield b"".join([*piece, b"]}"])
+    yield b"".join([*piece, END])
 
 
 def _open(members: Mapping[str, Any] | None) -> bytes:

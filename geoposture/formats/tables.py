@@ -15,6 +15,8 @@ from geoposture.formats.format import Format
 
 CSV = "text/csv; charset=utf-8"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+PIECE = 500
+"""Rows that are sent together."""
 ID, PLACE = "id", ("lon", "lat", "wkt")
 """The columns of every layer beside its properties."""
 ROW_COLUMNS = (
@@ -34,12 +36,26 @@ def encode_csv(layer: Layer) -> bytes:
     layer : Layer
         What is written.
     """
+    return b"".join(stream_csv(layer))
+
+
+def stream_csv(layer: Layer) -> Iterator[bytes]:
+    """Yield the same, some hundred rows at a time.
+
+    Parameters
+    ----------
+    layer : Layer
+        What is written.
+    """
     columns = _name_columns(layer)
-    rows = (
-        [one["id"], *map(one["properties"].get, columns), *place]
-        for one, place in zip(layer.features, _list_places(layer), strict=True)
-    )
-    return encode_table([ID, *columns.values(), *PLACE], rows)
+    yield encode_table([ID, *columns.values(), *PLACE], ())
+    for start in range(0, len(layer.features), PIECE):
+        piece = slice(start, start + PIECE)
+        rows = (
+            [one["id"], *map(one["properties"].get, columns), *place]
+            for one, place in zip(layer.features[piece], _list_places(layer, piece), strict=True)
+        )
+        yield _write_rows(rows).encode()
 
 
 def _name_columns(layer: Layer) -> dict[str, str]:
@@ -56,11 +72,14 @@ def encode_table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     rows : iterable of sequence of Any
         Their cells, in that order.
     """
+    return _write_rows([header, *rows]).encode("utf-8-sig")
+
+
+def _write_rows(rows: Iterable[Sequence[Any]]) -> str:
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\r\n")
-    writer.writerow([_cell(name) for name in header])
     writer.writerows([_cell(value) for value in row] for row in rows)
-    return lines.getvalue().encode("utf-8-sig")
+    return lines.getvalue()
 
 
 def name_columns(
@@ -114,12 +133,12 @@ def _cell(value: Any) -> Any:
     return value
 
 
-def _list_places(layer: Layer) -> Iterator[tuple[Any, Any, Any]]:
+def _list_places(layer: Layer, piece: slice) -> Iterator[tuple[Any, Any, Any]]:
     """Yield longitude, latitude and WKT of each feature, None where it has no place."""
-    texts = shapely.to_wkt(layer.geometries, rounding_precision=6)
-    for (lon, lat), text in zip(layer.spots.tolist(), texts, strict=True):
+    texts = shapely.to_wkt(layer.geometries[piece], rounding_precision=6)
+    for (lon, lat), text in zip(layer.spots[piece].tolist(), texts, strict=True):
         yield (None, None, None) if text is None else (round(lon, 4), round(lat, 4), text)
 
 
-FORMATS = {"csv": Format("CSV", CSV, encode_csv, place=2, name=_name_columns)}
+FORMATS = {"csv": Format("CSV", CSV, encode_csv, place=2, name=_name_columns, stream=stream_csv)}
 """What pages offer of this module, by the ending of the file."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -136,16 +139,36 @@ def make_app(settings: Settings, skip_bad: bool) -> Flask:
         If a layer cannot be used, the browser side was not built, or no page can be made.
     """
     if settings not in _made:
-        database = reading.open_database(settings, _report)
-        catalog = reading.begin(settings, database, skip_bad=skip_bad)
-        for line in catalog.reports:
-            print(f"geoposture: {line}", file=sys.stderr)
-        app = create_app(settings, catalog, partial(_compute_beside, settings), database)
-        state = app.extensions["geoposture"].current()
-        state.warm()
-        _try_out(state)
-        _made[settings] = app
+        with _without_collector():
+            _made[settings] = _make_app(settings, skip_bad)
     return _made[settings]
+
+
+def _make_app(settings: Settings, skip_bad: bool) -> Flask:
+    database = reading.open_database(settings, _report)
+    catalog = reading.begin(settings, database, skip_bad=skip_bad)
+    for line in catalog.reports:
+        print(f"geoposture: {line}", file=sys.stderr)
+    app = create_app(settings, catalog, partial(_compute_beside, settings), database)
+    state = app.extensions["geoposture"].current()
+    state.warm()
+    _try_out(state)
+    return app
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Leave what is made now out of every search for garbage, here and in what is forked.
+
+    All of it stays, and a search costs the more the more there is; in a worker it would write
+    to each object, and nothing would be shared any longer.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 def _try_out(state: State) -> None:

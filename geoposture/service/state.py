@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -24,9 +24,10 @@ from geoposture.model import Stored
 from geoposture.service.computing import Answer, Computing
 from geoposture.service.http.below import place_page
 from geoposture.service.http.cache import AnswerMemory
-from geoposture.service.http.responses import KEPT, Body
+from geoposture.service.http.responses import KEPT, SERVED, Body
 from geoposture.settings import Settings
 from geoposture.stores.files import FileStore, HeldLayer
+from geoposture.stores.pieces import Pieces
 from geoposture.stores.store import Store
 from geoposture.views import subset
 from geoposture.views.credits import cite_layer
@@ -35,6 +36,8 @@ from geoposture.views.towns import FILE, pack_towns
 if TYPE_CHECKING:
     from geoposture.stores.database import Database
 
+LARGE_BYTES = 8 * 1024 * 1024
+"""Of a layer whose compressed forms are made when they are asked for, and faster."""
 REMEMBERED_BYTES = LIMITS.kept_bodies
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8",
          ".svg": "image/svg+xml", ".map": "application/json",
@@ -48,8 +51,34 @@ class PreparedLayer(HeldLayer):
     @cached_property
     def whole(self) -> Body:
         """The layer as one GeoJSON file with licence and version inside."""
-        data = geojson.encode_layer(self.layer, self.features)
-        return Body(data, geojson.GEOJSON, quality=KEPT)
+        return self._joined[0]
+
+    @cached_property
+    def features(self) -> Sequence[bytes]:
+        """The features as GeoJSON bytes, in order: cut out of the whole, which is held anyway."""
+        return self._joined[1]
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it takes seconds to write or to compress the whole."""
+        return len(self.whole.data) > LARGE_BYTES
+
+    @cached_property
+    def _joined(self) -> tuple[Body, Pieces]:
+        lengths: list[int] = []
+
+        def encode() -> Iterator[bytes]:
+            for one in self.layer.features:
+                encoded = geojson.encode_feature(one)
+                lengths.append(len(encoded))
+                yield encoded
+
+        members = geojson.describe_layer(self.layer)
+        # Piece by piece: all features at once, encoded singly, take a kilobyte each.
+        data = b"".join(geojson.stream_features(encode(), members))
+        quality = SERVED if len(data) > LARGE_BYTES else KEPT
+        pieces = Pieces.find_in(data, lengths, len(geojson.SEPARATOR), len(geojson.END))
+        return Body(data, geojson.GEOJSON, quality=quality), pieces
 
     @cached_property
     def styled(self) -> Body:
@@ -248,8 +277,11 @@ class State:
         """Make every whole layer and its compressed forms, before anybody waits for them."""
         self.asset("app.js")
         for prepared in self.prepared.values():
-            for encoding in ("br", "gzip"):
+            # Seconds for tens of megabytes, which few ask for.
+            for encoding in () if prepared.is_large else ("br", "gzip"):
                 prepared.whole.encoded(encoding)
+            # What the first questions would make in each worker is made once for all.
+            _ = prepared.described, prepared.layer.index, prepared.layer.tree
 
     def compute(self, answer: Answer, question: Any, encoding: str = "identity") -> Body:
         """Return the answer to a question, computed once; the state is one version of the data.

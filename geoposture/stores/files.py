@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,7 +22,7 @@ class HeldLayer:
     layer: Layer
 
     @cached_property
-    def features(self) -> tuple[bytes, ...]:
+    def features(self) -> Sequence[bytes]:
         """The features as GeoJSON bytes, in order."""
         return tuple(orjson.dumps(one) for one in self.layer.features)
 

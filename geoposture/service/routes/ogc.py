@@ -273,6 +273,8 @@ def layer_file(file: str) -> Response:
     styled = params.read_choice("style", ("simplestyle",), None)
     if stored := _find_stored(current(), file):
         return _stream_file(current(), stored, file, fresh())
+    if streamed := _stream_held(current(), file, fresh()):
+        return streamed
     body, headers = _find_file(current(), file, styled=bool(styled))
     return send(body, cache=fresh(), headers=headers)
 
@@ -299,6 +301,8 @@ def versioned_file(version: str, file: str) -> Response:
         raise Gone(f"version {version[:16]} is not held; the current one is at {now}")
     if stored := _find_stored(held, file):
         return _stream_file(held, stored, file, FOREVER)
+    if streamed := _stream_held(held, file, FOREVER):
+        return streamed
     body, headers = _find_file(held, file, styled=False)
     return send(body, cache=FOREVER, headers=headers)
 
@@ -334,17 +338,39 @@ def _stream_file(state: State, layer: Stored, file: str, cache: str) -> Response
         pieces = geojson.stream_features(state.database.stream(layer), members)
         # What does not answer is told as such: after the head it would be a torn body.
         pieces = chain([next(pieces)], pieces)
-    named = geojson.encode_json([members, layer.count, package_version()])
+    return _send_pieces(pieces, layer, state, file, cache)
+
+
+def _stream_held(state: State, file: str, cache: str) -> Response | None:
+    """Answer with a large layer as a table while it is written, None for any other file."""
+    name, _, ending = file.rpartition(".")
+    stream = formats.FORMATS[ending].stream if ending in formats.FORMATS else None
+    if stream is None or name not in state.prepared or not state.prepared[name].is_large:
+        return None
+    prepared = state.prepared[name]
+    pieces: Iterator[bytes] = iter(())
+    if request.method == "GET":
+        pieces = stream(prepared.layer)
+        pieces = chain([next(pieces)], pieces)  # as above
+    return _send_pieces(pieces, prepared.described, state, file, cache)
+
+
+def _send_pieces(
+    pieces: Iterator[bytes], layer: Stored, state: State, file: str, cache: str
+) -> Response:
+    ending = file.rpartition(".")[2]
     response = Response(
         pieces,
-        content_type=geojson.GEOJSON,
+        content_type=formats.FORMATS[ending].media_type,
         headers={
             "Cache-Control": cache,
             "Content-Disposition": f'inline; filename="{file}"',
-            "Link": _file_links(layer.info, state, formats.WHOLE),
+            "Link": _file_links(layer.info, state, ending),
         },
     )  # fmt: skip
     # Of the load, not of the bytes: they are not there yet.
+    told = [geojson.describe_layer(layer), layer.count, package_version()]
+    named = geojson.encode_json(told if ending == formats.WHOLE else [*told, ending])
     response.set_etag(hashlib.sha256(layer.sha256.encode() + named).hexdigest()[:32])
     response.make_conditional(request)
     return response
