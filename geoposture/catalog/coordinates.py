@@ -16,6 +16,9 @@ LEVELS = {
 EDGE_DEG = 1e-9
 """What a reprojection leaves beyond ±180 and ±90: a tenth of a millimetre."""
 MOST_LON, MOST_LAT = 180, 90
+PLANE = 2
+SURE_DEG2 = 1e-9
+"""Twice an area whose sign no rounding changes."""
 LEAST_OF_LINE, LEAST_OF_RING = 2, 4
 _NUMBERS = frozenset({int, float})
 _SPELT = {kind.lower(): kind for kind in LEVELS}
@@ -34,7 +37,7 @@ def check_geometry(feature: dict[str, Any]) -> Iterator[Told]:
         Its geometry is changed where it is mended, and None where it holds no position.
     """
     geometry = feature["geometry"]
-    if _is_sound_point(geometry):
+    if _is_sound_point(geometry) or _is_sound_polygon(geometry):
         return
     yield from _mend_type(geometry)
     kind = geometry.get("type") if isinstance(geometry, dict) else None
@@ -63,6 +66,31 @@ def _is_sound_point(geometry: Any) -> bool:
     if not isinstance(node, list) or not _is_position(node):
         return False
     return bool(abs(node[0]) <= MOST_LON and abs(node[1]) <= MOST_LAT)
+
+
+def _is_sound_polygon(geometry: Any) -> bool:
+    """Tell the same of areas: what is not clearly sound is looked at step by step."""
+    if not isinstance(geometry, dict) or geometry.get("type") != "Polygon":
+        return False
+    rings = geometry.get("coordinates")
+    if not isinstance(rings, list) or not rings:
+        return False
+    return all(_is_sound_ring(ring, exterior=not number) for number, ring in enumerate(rings))
+
+
+def _is_sound_ring(ring: Any, *, exterior: bool) -> bool:
+    if not isinstance(ring, list) or len(ring) < LEAST_OF_RING or ring[0] != ring[-1]:
+        return False
+    if not all(type(one) is list and len(one) == PLANE for one in ring):
+        return False
+    if not _NUMBERS.issuperset(map(type, chain.from_iterable(ring))):
+        return False
+    x, y = np.array(ring, dtype=float).T
+    # Not a number is not within either.
+    if not (np.abs(x).max() <= MOST_LON and np.abs(y).max() <= MOST_LAT):
+        return False
+    doubled = x[:-1] @ y[1:] - x[1:] @ y[:-1]
+    return bool(doubled > SURE_DEG2 if exterior else doubled < -SURE_DEG2)
 
 
 def _mend_type(geometry: Any) -> Iterator[Told]:
