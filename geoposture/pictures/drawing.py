@@ -22,7 +22,15 @@ from geoposture.geodesy.antimeridian import count_turns, repeat
 from geoposture.geodesy.projections import project_mercator
 from geoposture.language import vocabulary
 from geoposture.model import Figures, View
-from geoposture.pictures.canvas import MOST_DOTS, Frame, fit_frame, trace, trace_dots, write_dot
+from geoposture.pictures.canvas import (
+    LEAST_AREA_PX,
+    MOST_DOTS,
+    Frame,
+    fit_frame,
+    trace,
+    trace_dots,
+    write_dot,
+)
 from geoposture.pictures.captions import draw_below, draw_head
 from geoposture.pictures.figures import (
     Drawn,
@@ -376,13 +384,24 @@ def draw_plain(sheet: Sheet) -> Iterator[str]:
             continue
         layer = sheet.catalog.layers[layer_id]
         dense = len(layer.features) > MOST_DOTS
+        shapes = _find_shapes(layer, sheet.frame, points=not dense)
         parts = [
-            _draw_shape(sheet, one, f'data-ref="{layer_id}/{row["id"]}"')
-            for row, one in zip(layer.features, layer.geometries, strict=True)
-            if one is not None and not (dense and one.geom_type == "Point")
-        ]
+            _draw_shape(sheet, layer.geometries[at], f'data-ref="{layer_id}/{row["id"]}"')
+            for at, row in enumerate(layer.features) if shapes[at]
+        ]  # fmt: skip
         parts += [_draw_dots(sheet, layer)] if dense else []
         yield write_group(sheet, f"layer-{layer_id}", "".join(parts), style)
+
+
+def _find_shapes(layer: Layer, frame: Frame, *, points: bool) -> np.ndarray:
+    """Tell which features of a layer are drawn one by one, shape (n,): no specks, all at once."""
+    kinds = shapely.get_type_id(layer.geometries)
+    areas = np.isin(kinds, [shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON])
+    west, south, east, north = shapely.bounds(layer.geometries[areas]).T
+    one, other = (place_points(np.column_stack(at), frame) for at in ((west, south), (east, north)))
+    chosen = kinds >= (0 if points else 1)
+    chosen[areas] = np.abs(other - one).prod(axis=1) > LEAST_AREA_PX * frame.finer**2
+    return np.asarray(chosen)
 
 
 def _draw_dots(sheet: Sheet, layer: Layer) -> str:

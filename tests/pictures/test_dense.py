@@ -125,3 +125,16 @@ def test_a_picture_of_them_is_small(dense: Catalog, theme):
 def test_so_many_points_alone_are_no_facilities(tmp_path, count: int, role: str):
     write_incidents(tmp_path, count)
     assert load_layers(tmp_path).theatre.list_role(role) == ("incidents",)
+
+
+def test_areas_that_are_no_larger_than_a_speck_are_left_out_at_once(tmp_path):
+    def make_square(id_: str, side: float) -> dict:
+        ring = [[0, 42], [side, 42], [side, 42 + side], [0, 42 + side], [0, 42]]
+        geometry = {"type": "Polygon", "coordinates": [ring]}
+        return {"type": "Feature", "id": id_, "geometry": geometry, "properties": {}}
+
+    folder = tmp_path / "squares"
+    write_incidents(folder, 2, make_square("seen", 0.5), make_square("speck", 1e-4))
+    drawn = draw_view(load_layers(folder), View())
+    assert 'data-ref="incidents/seen"' in drawn
+    assert "incidents/speck" not in drawn
