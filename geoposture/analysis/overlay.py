@@ -22,6 +22,9 @@ SENSITIVITY = (0.5, 0.75, 0.9, 1.0, 1.1, 1.25, 1.5)
 """Multiples of the radius at which the share is told as well."""
 THRESHOLD_TOLERANCE_M = 500.0
 EDGE_STEP_DEG = 0.02
+MANY_CORNERS, CORNERS_OF_TILE = 100_000, 5_000
+"""Of a target that is cut into tiles before its share is taken at several radii, and of a tile."""
+LEAST_TILE_DEG = 1e-6
 BEYOND_DEG = 0.1
 LONGEST_DEGREE_M = 111_700.0
 """No degree of latitude or longitude on the ellipsoid is longer."""
@@ -94,7 +97,55 @@ def measure_share(
     radius_m : float
         Metres; from 19 900 km on it counts as that.
     """
-    return cover_target(lon, lat, target, min(radius_m, geodesy.LONGEST_RING_M)).share
+    radius_m = min(radius_m, geodesy.LONGEST_RING_M)
+    if shapely.get_num_coordinates(target) <= MANY_CORNERS:
+        return cover_target(lon, lat, target, radius_m).share
+    union = shapely.union_all(geodesy.draw_rings(lon, lat, radius_m))
+    try:
+        covered = _measure_covered(union, _cut_into_tiles(target))
+    except shapely.GEOSException:  # a tile is cut fast, and need not be valid
+        return cover_target(lon, lat, target, radius_m).share
+    return min(1.0, covered / _target_area(target))
+
+
+@dataclass(frozen=True, slots=True)
+class _Tiles:
+    """A target in pieces: boxes, the part of the target in each, its area in square metres."""
+
+    boxes: NDArray[np.object_]
+    parts: NDArray[np.object_]
+    areas: NDArray[np.float64]
+
+
+@lru_cache(maxsize=4)
+def _cut_into_tiles(target: Any) -> _Tiles:
+    """Return a target cut until no piece has many corners: most are wholly in or out of a reach."""
+    boxes, parts, waiting = [], [], [(target, target.bounds)]
+    while waiting:
+        part, (west, south, east, north) = waiting.pop()
+        small = max(east - west, north - south) < LEAST_TILE_DEG
+        if small or shapely.get_num_coordinates(part) <= CORNERS_OF_TILE:
+            boxes.append(shapely.box(west, south, east, north))
+            parts.append(part)
+            continue
+        if east - west >= north - south:
+            middle = (west + east) / 2
+            halves = (west, south, middle, north), (middle, south, east, north)
+        else:
+            middle = (south + north) / 2
+            halves = (west, south, east, middle), (west, middle, east, north)
+        waiting += [(shapely.clip_by_rect(part, *half), half) for half in halves]
+    found = np.array(parts, dtype=object)
+    return _Tiles(np.array(boxes, dtype=object), found, geodesy.measure_areas(found))
+
+
+def _measure_covered(union: Any, tiles: _Tiles) -> float:
+    """Return the area that a reach covers of tiles, in square metres."""
+    union = geodesy.prepare_own(union)
+    inside = shapely.covers(union, tiles.boxes)
+    cut = ~inside & shapely.intersects(union, tiles.boxes)
+    covered = geodesy.measure_areas(shapely.intersection(tiles.parts[cut], union))
+    return float(tiles.areas[inside].sum() + covered.sum())
 
 
 @lru_cache(maxsize=64)

@@ -21,6 +21,8 @@ LEAST_CURVATURE_M = WGS84.a * (1 - WGS84.es)
 """Smallest radius of curvature anywhere on the ellipsoid: the meridian's at the equator."""
 MOST_CURVATURE_M = WGS84.a / math.sqrt(1 - WGS84.es)
 """Largest radius of curvature anywhere: that at the poles."""
+RUN = 64
+"""Points in order that are measured by the first of them where that is enough."""
 POINTS_AT_ONCE = 50_000
 CHORD_SLACK_M = 1.0
 """A chord from squares of the radius (4e13 square metres, to sixteen digits) is off by less."""
@@ -125,13 +127,34 @@ def measure_most_remote(points: Array, origins: Array) -> float:
     """
     check_positions(points[:, 0], points[:, 1])
     check_positions(origins[:, 0], origins[:, 1])
-    ends = to_cartesian(origins)
+    places, ends = to_cartesian(points), to_cartesian(origins)
+    kept = _find_remote(places, ends)
     chords = np.concatenate([
-        _measure_least_chords(to_cartesian(points[at : at + POINTS_AT_ONCE]), ends)
-        for at in range(0, len(points), POINTS_AT_ONCE)
+        _measure_least_chords(places[kept[at : at + POINTS_AT_ONCE]], ends)
+        for at in range(0, len(kept), POINTS_AT_ONCE)
     ])  # fmt: skip
     shortest, longest = bound_geodesics(chords, np.array(CHORD_SLACK_M))
-    return float(measure_to_nearest(points[longest >= shortest.max()], origins).max())
+    chosen = kept[longest >= shortest.max()]
+    return float(measure_to_nearest(points[chosen], origins).max())
+
+
+def _find_remote(places: Array, ends: Array) -> NDArray[np.intp]:
+    """Return which of many points in order can be the most remote: runs of them by their first.
+
+    No point of a run is farther from its nearest origin than the first one is, and that one from
+    it: of a long edge most runs are done with when their first points are measured.
+    """
+    firsts = np.arange(0, len(places), RUN)
+    owner = np.arange(len(places)) // RUN
+    spread = np.linalg.norm(places - places[firsts][owner], axis=1)
+    reach = np.maximum.reduceat(spread, firsts)
+    chords = np.concatenate([
+        _measure_least_chords(places[firsts[at : at + POINTS_AT_ONCE]], ends)
+        for at in range(0, len(firsts), POINTS_AT_ONCE)
+    ])  # fmt: skip
+    shortest, _ = bound_geodesics(chords, np.array(CHORD_SLACK_M))
+    _, longest = bound_geodesics(chords + reach, np.array(2 * CHORD_SLACK_M))
+    return np.flatnonzero((longest >= shortest.max())[owner])
 
 
 def _measure_least_chords(first: Array, second: Array) -> Array:

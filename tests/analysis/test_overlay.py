@@ -112,3 +112,41 @@ def test_what_each_of_many_adds_is_what_the_others_leave(name, data, radius_km):
         others = shapely.union_all([one for other, one in enumerate(rings) if other != at])
         rest = rings[at].intersection(target).difference(others)
         assert alone == pytest.approx(geodesy.measure_area(rest), rel=1e-5, abs=1000)
+
+
+def make_wavy_sea(corners: int, hole: bool) -> shapely.Polygon:
+    turn = np.linspace(0, 2 * np.pi, corners, endpoint=False)
+    reach = 4 + 0.5 * np.sin(7 * turn) + 0.1 * np.sin(61 * turn)
+    edge = np.column_stack([130 + reach * np.cos(turn), 30 + reach * np.sin(turn)])
+    return shapely.Polygon(edge, [shapely.box(129, 29, 130, 31).exterior] if hole else [])
+
+
+@settings(max_examples=20)
+@given(
+    origins=st.lists(st.tuples(st.floats(124, 136), st.floats(25, 35)), min_size=1, max_size=8),
+    radius_km=st.floats(20, 900), hole=st.booleans(),
+)  # fmt: skip
+def test_a_share_taken_by_tiles_is_that_of_the_whole(origins, radius_km, hole):
+    lon, lat = (list(one) for one in zip(*origins, strict=True))
+    sea = make_wavy_sea(3_000, hole)
+    whole = overlay.cover_target(lon, lat, sea, radius_km * 1000).share
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(overlay, "MANY_CORNERS", 1_000)
+        patch.setattr(overlay, "CORNERS_OF_TILE", 100)
+        tiles = overlay._cut_into_tiles(sea)
+        by_tiles = overlay.measure_share(lon, lat, sea, radius_km * 1000)
+        overlay._cut_into_tiles.cache_clear()
+    assert len(tiles.parts) > 30
+    assert tiles.areas.sum() == pytest.approx(geodesy.measure_area(sea), rel=1e-12)
+    assert by_tiles == pytest.approx(whole, abs=1e-11)
+
+
+def test_where_a_tile_cannot_be_cut_the_whole_is(monkeypatch):
+    def fail(*_):
+        raise shapely.GEOSException("side location conflict")
+
+    sea, where = make_wavy_sea(500, hole=False), ([130.0], [30.0])
+    whole = overlay.measure_share(*where, sea, 200_000)
+    monkeypatch.setattr(overlay, "MANY_CORNERS", 100)
+    monkeypatch.setattr(overlay, "_measure_covered", fail)
+    assert overlay.measure_share(*where, sea, 200_000) == whole

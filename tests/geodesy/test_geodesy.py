@@ -263,6 +263,9 @@ def test_the_most_remote_point_is_that_of_all_distances(data):
                                           min_size=1, max_size=9)))  # fmt: skip
     wanted = geodesy.measure_to_nearest(points, origins).max()
     assert geodesy.measure_most_remote(points, origins) == wanted
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ellipsoid, "RUN", 3)
+        assert geodesy.measure_most_remote(points, origins) == wanted
 
 
 def test_few_points_are_measured_to_find_the_most_remote(monkeypatch):
