@@ -6,6 +6,7 @@ accuracy are those of the register. Nothing is fetched.
 
 from __future__ import annotations
 
+import math
 import warnings
 from dataclasses import dataclass
 from typing import Any
@@ -18,8 +19,12 @@ from pyproj.exceptions import CRSError
 from pyproj.transformer import Transformer, TransformerGroup
 
 from geoposture.errors import BadRequest
+from geoposture.geodesy.ellipsoid import measure
 
 WGS84 = "EPSG:4326"
+OVERREACHING = frozenset({1305})
+"""Operations of the register whose area, a box, reaches over a neighbour's islands: there they
+look finer than those of its own survey and are not. Another one that holds goes before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +118,13 @@ def move_to_wgs84(geometries: np.ndarray, text: str) -> tuple[np.ndarray, Shift]
     xy = shapely.get_coordinates(geometries)
     if not len(xy):
         return geometries, Shift(crs.name)
-    mover = _choose(crs, xy)
+    mover, accuracy = _choose(crs, xy)
     moved = shapely.transform(geometries, lambda xy: np.column_stack(mover.transform(*xy.T)))
     if not np.isfinite(shapely.get_coordinates(moved)).all():
         raise BadRequest(
             f"positions lie outside of what {crs.name} is for; name another system with --crs"
         )
-    return moved, Shift(crs.name, _describe(mover), max(mover.accuracy, 0.0))
+    return moved, Shift(crs.name, _describe(mover), accuracy)
 
 
 def _read(text: str, parameter: str | None) -> CRS:
@@ -140,8 +145,11 @@ def _read(text: str, parameter: str | None) -> CRS:
     return crs
 
 
-def _choose(crs: CRS, xy: np.ndarray) -> Transformer:
-    """Return the register's way for where these positions are, none that is only about right."""
+def _choose(crs: CRS, xy: np.ndarray) -> tuple[Transformer, float]:
+    """Return the register's way for where these positions are, and how good it is in metres.
+
+    None is taken that is only about right.
+    """
     rough = Transformer.from_crs(crs, WGS84, always_xy=True).transform(*xy.T)
     lon, lat = (one[np.isfinite(one)] for one in map(np.asarray, rough))
     if not len(lon) or np.abs(lat).max() > 90:  # noqa: PLR2004 - a right angle
@@ -164,7 +172,23 @@ def _choose(crs: CRS, xy: np.ndarray) -> Transformer:
             f"no way from {crs.name} to WGS 84 is here without a grid; "
             "transform the file before it is imported"
         )
-    return known[0]
+    return _pass_over(known, xy)
+
+
+def _pass_over(ways: list[Transformer], xy: np.ndarray) -> tuple[Transformer, float]:
+    """Return the first way that is no `OVERREACHING` one, and an accuracy that holds of both."""
+    best = ways[0]
+    chosen = next((one for one in ways if not _overreaches(one)), best)
+    if chosen is best:
+        return best, best.accuracy
+    # Whose ground it is nobody knows here: as far as the two are apart is told.
+    apart = measure(*chosen.transform(*xy.T), *best.transform(*xy.T))[0]
+    return chosen, max(chosen.accuracy, math.ceil(apart.max() + best.accuracy))
+
+
+def _overreaches(way: Transformer) -> bool:
+    ids = (one.to_json_dict().get("id", {}) for one in way.operations or ())
+    return any(one.get("authority") == "EPSG" and one.get("code") in OVERREACHING for one in ids)
 
 
 def _describe(mover: Any) -> str:

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 import shapely
+from pyproj import Transformer
 
 from geoposture.errors import BadRequest
 from geoposture.geodesy import ellipsoid
@@ -57,6 +58,16 @@ def helmert(lon, lat):
         n = a / math.sqrt(1 - e2 * math.sin(phi) ** 2)
         phi = math.atan2(z + e2 * n * math.sin(phi), p)
     return shapely.Point(math.degrees(math.atan2(y, x)), math.degrees(phi))
+
+
+@pytest.mark.parametrize("at", [(130.4, 33.6), (129.3, 34.4), (130.9, 33.9), (129.0, 33.2)])
+def test_tokyo_near_a_neighbour_is_moved_as_everywhere_else(at):
+    """The box of a neighbour's operation reaches as far, and lies six metres off there."""
+    for code in ("EPSG:4301", "EPSG:30162"):  # degrees, and the plane of these islands
+        own = Transformer.from_crs("EPSG:4301", code, always_xy=True).transform(*at)
+        moved, shift = move_to_wgs84(points(own), code)
+        assert apart_m(moved[0], helmert(*at)) <= 0.1
+        assert 9 <= shift.accuracy_m <= 12
 
 
 @pytest.mark.parametrize("at", [(139.7413, 35.6580), (127.7, 26.2), (141.3, 43.0), (130.4, 33.6)])
