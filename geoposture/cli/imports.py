@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 STEPS = 5
 """How often a file that is imported is heard of."""
+MOST_GONE = 100
+"""Ids that went away, as many as are named."""
 WHAT = {
     ".toml": "what is said of the layer; fill in whose it is, and of which day",
     ".csv": "the rows without a position, and why",
@@ -88,8 +90,12 @@ def _tell(report: Report, folder: Path) -> None:
     click.echo(
         f"{folder / report.layer}.geojson: {report.placed} with a position of their own, "
         f"{report.resolved} with that of a place of their name, {report.unplaced} without; "
-        f"{report.kept} ids kept, {report.new} new, {report.gone} gone"
+        f"{report.kept} ids kept, {report.new} new, {len(report.gone)} gone"
     )
+    if report.gone:
+        rest = len(report.gone) - MOST_GONE
+        more = f" and {rest:,} more" if rest > 0 else ""
+        click.echo(f"gone from {report.layer}: {', '.join(report.gone[:MOST_GONE])}{more}")
     for name, data in report.files.items():
         if data is not None and not name.endswith(".geojson"):
             click.echo(f"{folder / name}: {WHAT[Path(name).suffix]}")

@@ -10,7 +10,9 @@ import csv
 import io
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from geoposture.errors import BadData
 
@@ -65,16 +67,30 @@ def read_text_table(data: bytes, name: str, encoding: str | None) -> Table:
         If its encoding cannot be told, or it is no table.
     """
     text, taken = decode(data, name, encoding)
-    try:
-        separator = _find_separator(text)
-        lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False)
-        rows = [(lines.line_num, row) for row in lines]
-    except csv.Error as error:
-        raise BadData(f"{name}: is no table: {error}") from error
+    separator = _find_separator(text)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False)
+    rows = list(_read_lines(lines, name))
     said = [] if taken in ("utf-8", "utf-8-sig") else [f"read as {NAMES.get(taken, taken)}"]
     if separator != ",":
         said.append(f"separated by {separator!r}" if separator != "\t" else "separated by tabs")
     return make_table(rows, name, said)
+
+
+def _read_lines(lines: Any, name: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows of a table, each with the number of its last line."""
+    before = 0
+    try:
+        for row in lines:
+            yield lines.line_num, row
+            before = lines.line_num
+    except csv.Error as error:
+        most = csv.field_size_limit()
+        if "field larger" not in str(error):
+            raise BadData(f"{name}: line {before + 1}: is no table: {error}") from error
+        raise BadData(
+            f"{name}: line {before + 1}: has a cell of more than {most:,} characters; "
+            "close the quote that opens in it, or shorten the text"
+        ) from error
 
 
 def make_table(lines: list[tuple[int, list[str]]], name: str, said: list[str]) -> Table:
@@ -172,7 +188,10 @@ def _find_separator(text: str) -> str:
     head = "\n".join(text.splitlines()[:SAMPLE])
 
     def weigh(separator: str) -> tuple[int, int]:
-        rows = [one for one in csv.reader(io.StringIO(head), delimiter=separator) if any(one)]
+        try:
+            rows = [one for one in csv.reader(io.StringIO(head), delimiter=separator) if any(one)]
+        except csv.Error:  # as one cell, a line may be too long for any
+            return -1, 0
         widths = Counter(len(row) for row in rows if len(row) > 1)
         width, lines = widths.most_common(1)[0] if widths else (1, 0)
         return lines, width

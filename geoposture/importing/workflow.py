@@ -104,8 +104,10 @@ class Report:
         What is to be written, by name; None removes one.
     placed, resolved, unplaced : int
         Rows with a position of their own, with that of a place of the layers, with none.
-    kept, new, gone : int
-        Features whose id the layer had, that are new to it, that it had and has no more.
+    kept, new : int
+        Features whose id the layer had, and that are new to it.
+    gone : tuple of str
+        Ids that the layer had and has no more, in its order.
     said : list of str
         What was decided on the way, a line each.
     """
@@ -117,7 +119,7 @@ class Report:
     unplaced: int = 0
     kept: int = 0
     new: int = 0
-    gone: int = 0
+    gone: tuple[str, ...] = ()
     said: list[str] = field(default_factory=list)
 
 
@@ -177,8 +179,9 @@ def import_file(
     progress("checking")
     features, encoded = _check(rows, features, report)
     ids = {one["id"] for one in features}
-    held = {one["id"] for one in before}
-    report.kept, report.new, report.gone = len(ids & held), len(ids - held), len(held - ids)
+    held = [one["id"] for one in before]
+    report.kept, report.new = len(ids.intersection(held)), len(ids.difference(held))
+    report.gone = tuple(one for one in held if one not in ids)
     report.files[f"{layer_id}.geojson"] = encoded
     report.files[f"{layer_id}{UNPLACED}"] = _write_unplaced(rows)
     report.unplaced = sum(one.geometry is None for one in rows)

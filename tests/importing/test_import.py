@@ -342,9 +342,9 @@ class TestAgain:
         write(file, "name,lat,lon\nNew,9,9\nC,3,3\nA,1.5,1\nB renamed,2,2\n")
         again = take(file, id="own")
         assert [one["id"] for one in again.features] == ["new", "c", "a", "b"]
-        assert (again.kept, again.new, again.gone) == (3, 1, 0)
+        assert (again.kept, again.new, again.gone) == (3, 1, ())
         write(file, "name,lat,lon\nA,1.5,1\n")
-        assert (take(file, id="own").gone) == 3
+        assert len(take(file, id="own").gone) == 3
 
     def test_what_is_said_of_the_layer_is_left_alone(self, take, tmp_path):
         file = write(tmp_path / "a.csv", "name,lat,lon\nA,1,1\n")
@@ -601,7 +601,18 @@ class TestTheCommand:
         done = self.run(file, "-o", tmp_path / "out")
         assert not (tmp_path / "out" / "a-unplaced.csv").exists()
         assert "1 ids kept, 0 new, 0 gone" in done.stdout
+        assert "gone from" not in done.stdout
         assert "a.toml stays as it is" in done.stdout
+
+    def test_ids_that_went_away_are_named(self, tmp_path):
+        names = [f"P{n}" for n in range(120)]
+        rows = "".join(f"{one},{n / 9},{n / 7}\n" for n, one in enumerate(names))
+        file = write(tmp_path / "a.csv", f"name,lat,lon\n{rows}Last,80,80\n")
+        assert self.run(file, "-o", tmp_path / "out").returncode == 0
+        write(file, f"name,lat,lon\n{names[0]},0,0\n{names[3]},{3 / 9},{3 / 7}\nLast,80,80\n")
+        done = self.run(file, "-o", tmp_path / "out")
+        assert "gone from a: p1, p2, p4, p5, " in done.stdout
+        assert done.stdout.count(" and 18 more") == 1
 
     @pytest.mark.parametrize(
         ("args", "code"),

@@ -1,6 +1,7 @@
 """Tables as offices write them: encodings, separators, headings."""
 
 import codecs
+import csv
 
 import pytest
 
@@ -84,3 +85,23 @@ def test_nothing_is_said_to_be_nothing(data):
 def test_a_quoted_text_may_hold_the_separator_and_line_ends():
     table = read_text_table(b'name,note\n"a","1, 2\n3"\nb,c\n', "a.csv", None)
     assert table.rows[0]["note"] == "1, 2\n3"
+
+
+def test_a_cell_without_an_end_is_told_with_its_line():
+    long = "x" * (csv.field_size_limit() + 1)
+    data = f"name,lat,lon\nA,35,139\n{long},35,139\n".encode()
+    wanted = r"^a.csv: line 3: has a cell of more than 131,072 characters; close the quote"
+    with pytest.raises(BadData, match=wanted):
+        read_text_table(data, "a.csv", None)
+    unclosed = 'name,lat,lon\nA,35,139\n"B,35,139\n' + "C,35,139\n" * 20_000
+    with pytest.raises(BadData, match=wanted):
+        read_text_table(unclosed.encode(), "a.csv", None)
+
+
+def test_a_line_may_be_longer_than_a_cell():
+    width = 40
+    heading = ",".join(f"c{n}" for n in range(width))
+    row = ",".join(["x" * 5_000] * width)
+    table = read_text_table(f"{heading}\n{row}\n".encode(), "a.csv", None)
+    assert len(table.columns) == width
+    assert table.numbers == [2]
