@@ -1,6 +1,7 @@
 # geoposture: `make help` lists what there is.
 PYTHON ?= python3
 PORT ?= 8000
+MOST ?= 100000
 VENV := .venv
 BIN := $(VENV)/bin
 # What opens browsers and clients, or measures time, runs after the others; clients two at a time.
@@ -28,7 +29,7 @@ FLOWS := $(patsubst %,tests/%.py,articles/test_changes catalog/test_inspection \
 SOURCES := $(shell find web/src web/build.py web/package-lock.json pyproject.toml -type f)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test clients test-flows test-looks test-faults test-clients test-postgis test-long check static layers lock sbom bench clean browser
+.PHONY: help serve test clients test-flows test-looks test-faults test-clients test-postgis test-long check static layers lock sbom bench bench-scale clean browser
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -94,7 +95,10 @@ layers: $(VENV)/.tested ## rebuild every layer from the pinned packages (fetches
 
 bench: $(VENV)/.tested ## figures and service beside their peers, as ratios (wants wrk and nginx)
 	@cd bench && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench -o docs/performance.md
+
+bench-scale: $(VENV)/.tested ## layers up to 100,000 features (MOST=1000000 for more) in files and PostGIS, beside peers
+	@$(BIN)/python -m bench.scale --most $(MOST) -o docs/scale.md
 
 sbom: $(VENV)/.tested ## write the bill of materials (CycloneDX) to build/sbom.cdx.json
 	@$(BIN)/python docs/sbom.py

@@ -63,14 +63,16 @@ def run(
             process.kill()
 
 
-def serve_ours(layers: Path, *, under: str = "granian") -> AbstractContextManager[Server]:
+def serve_ours(
+    layers: Path, *, under: str = "granian", **environment: str
+) -> AbstractContextManager[Server]:
     """Run geoposture on a folder of layers, as ``geoposture serve`` does or under gunicorn."""
     port = find_port()
     if under == "granian":
         command = [sys.executable, "-m", "geoposture", "serve", "--workers", str(WORKERS),
                    "--port", str(port), "--layers", str(layers)]  # fmt: skip
-        return run("geoposture", command, port, probe="/readyz")
-    environment = {"GEOPOSTURE_LAYERS": str(layers), "GEOPOSTURE_PORT": str(port)}
+        return run("geoposture", command, port, probe="/readyz", environment=environment)
+    environment |= {"GEOPOSTURE_LAYERS": str(layers), "GEOPOSTURE_PORT": str(port)}
     command = _gunicorn(port, "geoposture.service.app:create_app()")
     return run("geoposture", command, port, probe="/readyz", environment=environment)
 
@@ -140,13 +142,13 @@ def _beside(program: str) -> str:
     return str(Path(sys.executable).parent / program)
 
 
-def read_cpu(pid: int) -> float:
-    """Return the CPU seconds of one process, 0 where it is gone."""
+def read_cpu(pid: int, *, ended: bool = False) -> float:
+    """Return the CPU seconds of one process, 0 where it is gone, and of its own that ended."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     except OSError:
         return 0.0
-    return (int(fields[11]) + int(fields[12])) / TICKS
+    return sum(map(int, fields[11 : 15 if ended else 13])) / TICKS
 
 
 def _wait(process: subprocess.Popen[bytes], address: str) -> None:

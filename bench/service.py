@@ -212,16 +212,23 @@ def read_report(out: str) -> tuple[int, float]:
 def make_layers(folder: Path) -> Path:
     """Copy the shipped layers and add one of made-up points."""
     shutil.copytree(find_layers(), folder, ignore=shutil.ignore_patterns("recipes", ".cache"))
-    (folder / "points.geojson").write_text(json.dumps(make_points()), encoding="utf-8")
+    add_points(folder, MADE_UP)
+    return folder
+
+
+def add_points(folder: Path, count: int) -> Path:
+    """Write a layer of made-up points into a folder and return its file."""
+    file = folder / "points.geojson"
+    file.write_text(json.dumps(make_points(count)), encoding="utf-8")
     (folder / "points.toml").write_text(
         '[title]\nen = "Points"\nja = "点"\n[description]\nen = "Made up."\nja = "架空の点。"\n',
         encoding="utf-8",
     )
-    return folder
+    return file
 
 
-def make_points() -> dict[str, Any]:
-    """Return 10,000 points round Japan with a few properties each."""
+def make_points(count: int = MADE_UP) -> dict[str, Any]:
+    """Return points round Japan with a few properties each."""
     dice = random.Random(4)
     features = [
         {
@@ -232,7 +239,7 @@ def make_points() -> dict[str, Any]:
                            "kind": dice.choice(["a", "b", "c"]), "rank": dice.randrange(100),
                            "note": "made up for the benchmark " * 4},
         }
-        for number in range(MADE_UP)
+        for number in range(count)
     ]  # fmt: skip
     return {"type": "FeatureCollection", "features": features}
 
@@ -248,31 +255,35 @@ def make_files(folder: Path) -> Path:
     return folder
 
 
-def install_pygeoapi() -> Path | None:
-    """Return the folder of pygeoapi's programs, installed once in an environment of its own."""
-    programs = PEERS / "bin"
-    if not (programs / "pygeoapi").is_file():
-        print("installing pygeoapi for the comparison …", file=sys.stderr)
+def install_peer(name: str, *packages: str) -> Path | None:
+    """Return the folder of a peer's programs, installed once in an environment of its own."""
+    folder = PEERS.with_name(f"{PEERS.name}-{name}")
+    programs = folder / "bin"
+    if not (folder / "installed").is_file():
+        print(f"installing {name} for the comparison …", file=sys.stderr)
         try:
-            subprocess.run([sys.executable, "-m", "venv", str(PEERS)], check=True)
+            subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
             quiet = ["-q", "--disable-pip-version-check"]
-            subprocess.run(
-                [str(programs / "pip"), "install", *quiet, PYGEOAPI, "gunicorn"], check=True
-            )
+            subprocess.run([str(programs / "pip"), "install", *quiet, *packages], check=True)
         except (OSError, subprocess.CalledProcessError):
             return None
+        (folder / "installed").touch()
     return programs
 
 
-def serve_pygeoapi(plain: Path, scratch: Path) -> AbstractContextManager[Server] | None:
-    """Run pygeoapi on the same files, None where it cannot be installed."""
-    programs = install_pygeoapi()
+def serve_pygeoapi(
+    providers: Mapping[str, Mapping[str, Any]], scratch: Path, *further: str,
+    environment: Mapping[str, str] | None = None,
+) -> AbstractContextManager[Server] | None:  # fmt: skip
+    """Run pygeoapi on what its providers name, None where it cannot be installed."""
+    programs = install_peer("pygeoapi", PYGEOAPI, "gunicorn", *further)
     if programs is None:
         return None
     port = servers.find_port()
     config, definition = scratch / "pygeoapi.json", scratch / "openapi.json"
-    config.write_text(json.dumps(_configure(port, plain)), encoding="utf-8")
-    environment = {"PYGEOAPI_CONFIG": str(config), "PYGEOAPI_OPENAPI": str(definition)}
+    config.write_text(json.dumps(_configure(port, providers)), encoding="utf-8")
+    environment = {**(environment or {}), "PYGEOAPI_CONFIG": str(config),
+                   "PYGEOAPI_OPENAPI": str(definition)}  # fmt: skip
     subprocess.run(
         [str(programs / "pygeoapi"), "openapi", "generate", str(config), "--format", "json",
          "--output-file", str(definition)],
@@ -294,28 +305,31 @@ def _list_servers(
     }
     if shutil.which("nginx") or Path("/usr/sbin/nginx").is_file():
         found["nginx"] = servers.serve_nginx(plain, scratch)
-    peer = serve_pygeoapi(plain, scratch)
+    providers = {
+        one: {"name": "GeoJSON", "id_field": "id", "data": str(plain / f"{one}.geojson")}
+        for one in LAYERS
+    }
+    peer = serve_pygeoapi(providers, scratch)
     return found | ({"pygeoapi": peer} if peer else {})
 
 
-def _configure(port: int, plain: Path) -> dict[str, Any]:
+def _configure(port: int, providers: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     world = {"bbox": [-180, -90, 180, 90], "crs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84"}
     text, address = {"en": "comparison"}, "http://localhost"
     resources = {
         layer: {
             "type": "collection", "title": layer, "description": layer, "keywords": ["x"],
             "links": [], "extents": {"spatial": world},
-            "providers": [{"type": "feature", "name": "GeoJSON", "id_field": "id",
-                           "data": str(plain / f"{layer}.geojson")}],
+            "providers": [{"type": "feature", **provider}],
         }
-        for layer in LAYERS
+        for layer, provider in providers.items()
     }  # fmt: skip
     return {
         "server": {
             "bind": {"host": "127.0.0.1", "port": port}, "url": f"http://127.0.0.1:{port}",
             "mimetype": "application/json; charset=UTF-8", "encoding": "utf-8", "gzip": True,
             "languages": ["en-US"], "pretty_print": False,
-            "limits": {"default_items": 10, "max_items": 100000},
+            "limits": {"default_items": 10, "max_items": 10_000_000},
             "map": {"url": f"{address}/{{z}}/{{x}}/{{y}}.png", "attribution": "none"},
         },
         "logging": {"level": "ERROR"},

@@ -45,6 +45,12 @@ class Cluster:
         """Where it is, for who may write."""
         return f"postgresql://{USER}@/{USER}?host={self.folder}"
 
+    @property
+    def pid(self) -> int:
+        """Of the server, while it runs."""
+        assert self._process
+        return self._process.pid
+
     def prepare(self) -> None:
         """Make the cluster, as a copy of one that was made before."""
         shutil.chown(self.folder, *_owner())
