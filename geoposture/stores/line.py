@@ -147,7 +147,8 @@ class Line:
                 "connect_timeout": CONNECT_S,
                 "application_name": "geoposture",
                 "prepare_threshold": None,
-                "options": f"-c default_transaction_read_only=on -c {_limit(ASK_S)}",
+                # To compile a statement costs more than to carry it out as it is.
+                "options": f"-c default_transaction_read_only=on -c jit=off -c {_limit(ASK_S)}",
             },
         )
         await pool.open(wait=False)

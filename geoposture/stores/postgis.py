@@ -88,7 +88,7 @@ READERS = (
 )
 WHOLE = "select body from {table} where position >= %s order by position limit %s"
 ONE = "select body from {table} where id = %s"
-PAGE = """with found as materialized (select position, properties from {table} where {filter}),
+PAGE = """with found as materialized (select {wanted} from {table} where {filter}),
 page as (select position, row_number() over (order by {order}) as turn
          from found order by {order} limit %(limit)s offset %(offset)s)
 select counted.n, kept.body from (select count(*) as n from found) counted
@@ -418,6 +418,8 @@ def _write_page(layer: Stored, query: ItemQuery) -> tuple[sql.Composed, dict[str
         table=_name_table(layer.load),
         filter=_join(parts),
         order=sql.SQL(", ").join([*turns, sql.SQL("position")]),
+        # Tens of thousands may be found: what nobody sorts by is left where it lies.
+        wanted=sql.SQL("position, properties" if query.sort else "position"),
     )
     return statement, values
 
