@@ -281,7 +281,9 @@ class State:
             for encoding in () if prepared.is_large else ("br", "gzip"):
                 prepared.whole.encoded(encoding)
             # What the first questions would make in each worker is made once for all.
-            _ = prepared.described, prepared.layer.index, prepared.layer.tree
+            layer = prepared.layer
+            _ = prepared.described, layer.index
+            _ = layer.spots if layer.kinds <= {"Point"} else layer.tree
 
     def compute(self, answer: Answer, question: Any, encoding: str = "identity") -> Body:
         """Return the answer to a question, computed once; the state is one version of the data.
