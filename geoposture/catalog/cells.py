@@ -64,7 +64,8 @@ class Grid:
         parts = list(fold(shapely.box(west, south, west + self.size, north)))
         # A side that lies at 180° but for a rounding leaves a line or a sliver on the other side.
         seen = [one for one in parts if one.area > FINEST_DEG * (north - south)]
-        return seen[0] if len(seen) == 1 else shapely.MultiPolygon(seen)
+        # What goes round the whole Earth meets itself.
+        return shapely.union_all(seen)
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,6 +130,8 @@ class Layer:
         """Read the features of a layer that came from another process."""
         packed = self.__dict__.get("_packed") if name == "features" else None
         if packed is None:
+            if name in self.__dict__:  # another thread was first
+                return self.__dict__[name]
             raise AttributeError(f"a layer has no {name}")
         self.__dict__["features"] = tuple(orjson.loads(packed))
         self.__dict__.pop("_packed", None)

@@ -56,6 +56,7 @@ def lies_within(lon: float, lat: float, box) -> bool:
 @example(points=[(0.0, 90.0)], box=(0.0, 90.0, 0.0, 90.0), across=1)
 @example(points=[(179.0, 0.0)], box=(170.1, 0.0, 180.0, 1.0), across=3)
 @example(points=[(180.0, 0.0)], box=(180.0, 0.0, 180.0, 0.0), across=1)
+@example(points=[(10.0, 0.5)], box=(10.0, 0.0, 9.999999999999998, 1.0), across=1)
 @example(points=[(179.99999999999997, 0.0)], box=(179.99999999999997, 0.0, -179.0, 1.0), across=1)
 def test_each_point_of_a_box_is_in_one_cell_that_lies_round_it(points, box, across):
     grid = lay_grid(box, across)
