@@ -28,12 +28,15 @@ LEGEND_GAP, LEGEND_SIGN = 12, 17
 WHOLE, CREDIT_GAP = 620, 10
 """From how many pixels of width on a frame's credit says all, in lines.css too; its gaps."""
 
+DATED, ROOMY = 440, 900
+"""From how many pixels of width on a short credit, and a long one, says the day; lines.css too."""
+
 
 def refuse_under(
     headline: str,
     parts: Sequence[str],
     legend: tuple[Sequence[str], Sequence[str]],
-    credit: tuple[str, str],
+    credit: Sequence[tuple[int, str]],
 ) -> str:
     """Return the media query of frames in which not all of it has room with a map.
 
@@ -44,22 +47,50 @@ def refuse_under(
         What stands with the ring, a paragraph each.
     legend : tuple of sequence of str
         Its words, and those of a slim frame.
-    credit : tuple of str
-        One line, with its links, and that of a slim frame.
+    credit : sequence of (int, str)
+        One line with its links, and from which width it stands, the narrowest first.
 
     Examples
     --------
-    >>> refuse_under("A", ["B"], ([], []), ("C", "C")).split(", ")[-1]
+    >>> refuse_under("A", ["B"], ([], []), [(0, "C")]).split(", ")[-1]
     '(min-width:1200px) and (max-height:205px)'
     """
     queries = []
     for least, most in zip(EDGES, (*EDGES[1:], None), strict=True):
         wide, slim = max(least, LEAST_FRAME), least < SLIM
-        height = sum(_list_heights(wide, headline, parts, legend[slim], credit[slim]))
+        said = [text for width, text in credit if width <= least][-1]
+        height = sum(_list_heights(wide, headline, parts, legend[slim], said))
         lower = f"(min-width:{least}px) and " if least else ""
         upper = f"(max-width:{most - 0.02:g}px) and " if most else ""
         queries.append(f"{lower}{upper}(max-height:{height + LEAST_MAP - 1:g}px)")
     return ", ".join(queries)
+
+
+def list_credits(
+    whole: Sequence[str], slim: Sequence[str], day: str, *, roomy: bool
+) -> list[tuple[int, str]]:
+    """Return the credit lines of a frame and from which width each stands, as lines.css has them.
+
+    Parameters
+    ----------
+    whole, slim : sequence of str
+        The pieces of one line, with its links, and those of a slim frame.
+    day : str
+        When the data were compiled; empty where it is not said.
+    roomy : bool
+        It is said in wide frames alone: the line says much already.
+
+    Examples
+    --------
+    >>> list_credits(["whole"], ["slim"], "day", roomy=True)
+    [(0, 'slim'), (480, 'whole'), (900, 'whole · day')]
+    """
+    lines = [(0, slim), (SLIM, whole)]
+    if day and roomy:
+        lines.append((ROOMY, [*whole, day]))
+    elif day:
+        lines = [(0, slim), (DATED, [*slim, day]), (SLIM, [*whole, day])]
+    return [(width, " · ".join(pieces)) for width, pieces in lines]
 
 
 def is_long(credit: Sequence[str]) -> bool:

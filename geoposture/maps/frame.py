@@ -105,10 +105,10 @@ def _describe_refusal(
     if not figures.coverage:
         return None
     words = catalog.words(view.lang)
-    slim = credits.credit_slim(catalog, view) or short[0]
-    wide = [*short, credits.date_frame(catalog, view), words.text("share.about"),
-            words.text("share.full")]  # fmt: skip
-    less = [slim, words.text("share.about_short"), words.text("share.full_short")]
+    slim = credits.credit_slim(catalog, view)
+    whole = [*short, words.text("share.about"), words.text("share.full")]
+    less = [slim or short[0], words.text("share.about_short"), words.text("share.full_short")]
+    day, roomy = credits.date_frame(catalog, view), bool(slim) or len(short) > 1
     media = fitting.refuse_under(
         heading,
         [text for _, text in parts],
@@ -116,7 +116,7 @@ def _describe_refusal(
             [one["text"] or "" for one in legend],
             [one["slim"] or one["text"] or "" for one in legend],
         ),
-        (" · ".join(wide), " · ".join(less)),
+        fitting.list_credits(whole, less, day, roomy=roomy),
     )
     return {"media": media, "style": Markup(fitting.REFUSAL),
             "heading": headline.write_refusal(view, figures.coverage)}  # fmt: skip
