@@ -609,15 +609,20 @@ def _load(
         fact_sources=_read_plain(folder, "fact_sources.csv"),
         annotator=_read_annotator(folder / "annotator"),
         towns=read_towns(folder),
-        questions=tuple(
-            one
-            for one in read_questions(folder)
-            if not any(lies_in(ref, absent) for ref in (*one.refs, *one.others))
-        ),
+        questions=_read_questions(folder, absent),
         agreement=_read_plain(folder, "agreement.csv"),
         versions=read_records(folder),
         stored=stored,
     )
+
+
+def _read_questions(folder: Path, absent: Collection[str]) -> tuple[Question, ...]:
+    """Return the questions whose places are there."""
+
+    def is_asked(one: Question) -> bool:
+        return not any(lies_in(ref, absent) for ref in (*one.refs, *one.others))
+
+    return tuple(filter(is_asked, read_questions(folder)))
 
 
 def _read_backdrop(folder: Path, theatre: Theatre, layers: Mapping[str, Layer]) -> dict[str, bytes]:
