@@ -271,7 +271,8 @@ def test_a_layer_with_a_part_in_the_theatre_can_stay_in_the_database(own_cluster
 
 def test_no_line_is_open_when_workers_are_forked(cluster):
     """A pool of the parent would be the workers' own, and a lock that is held be held for ever."""
-    settings = Settings(store=cluster.address, title="Forked")
+    settings = Settings(store=cluster.address)
+    server._made.pop(settings, None)
     app = server.make_app(settings, skip_bad=False)
     del server._made[settings]
     lines = [one for one in threading.enumerate() if one.name.endswith("(_run)")]
