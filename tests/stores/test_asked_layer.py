@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pickle
 import re
-import threading
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -23,6 +22,7 @@ from geoposture.stores import database, postgis, reading
 from geoposture.stores.asked import AskedFeatures
 from geoposture.stores.database import Database
 from geoposture.stores.files import describe
+from geoposture.stores.line import Line
 
 SHA = {one: one.encode().hex().ljust(64, "0")[:64] for one in ("incidents", "few")}
 COUNT = 4101
@@ -269,15 +269,28 @@ def test_a_layer_with_a_part_in_the_theatre_can_stay_in_the_database(own_cluster
         store.rest()
 
 
-def test_no_line_is_open_when_workers_are_forked(cluster):
+def test_no_line_is_open_when_workers_are_forked(own_cluster, catalog):
     """A pool of the parent would be the workers' own, and a lock that is held be held for ever."""
-    settings = Settings(store=cluster.address)
-    server._made.pop(settings, None)
-    app = server.make_app(settings, skip_bad=False)
+    postgis.push(own_cluster.address, [catalog.layers["places"]])
+    settings = Settings(store=own_cluster.address)
+    asked = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "HELD_FEATURES", 0)
+        patch.setattr(Line, "ask", _remember(Line.ask, asked))
+        app = server.make_app(settings, skip_bad=False)
     del server._made[settings]
-    lines = [one for one in threading.enumerate() if one.name.endswith("(_run)")]
-    assert app.extensions["geoposture"].current().database is not None
-    assert lines == []
+    store = app.extensions["geoposture"].current().database
+    assert store is not None
+    assert len(asked) > 1
+    assert store._line._loop is None
+
+
+def _remember(ask, asked):
+    def asks(line, *given, **named):
+        asked.append(given)
+        return ask(line, *given, **named)
+
+    return asks
 
 
 def test_a_layer_of_the_database_stands_in_the_place_of_a_file(cluster, tmp_path):
