@@ -74,6 +74,9 @@ class Asked(Protocol):
             Within it.
         """
 
+    def rest(self) -> None:
+        """Leave nothing open that a process which is forked would share."""
+
 
 Found = TypeVar("Found")
 Row = Mapping[str, str | None]

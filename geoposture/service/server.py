@@ -178,8 +178,10 @@ def _try_out(state: State) -> None:
     try:
         fault = find_fault_of_start(tried)
     finally:
-        if state.database is not None:
-            state.database.rest()  # what is forked from here opens lines of its own
+        # What is forked from here opens lines of its own.
+        for one in (state.database, state.catalog.asked):
+            if one is not None:
+                one.rest()
     if fault:
         raise BadData(fault)
 

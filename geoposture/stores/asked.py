@@ -47,6 +47,10 @@ class AskedFeatures:
         """
         return _read(self.address, layer, feature_id)
 
+    def rest(self) -> None:
+        """Close the line that features were asked on; whoever asks next opens it."""
+        _open(self.address).rest()
+
 
 @cached(
     LRUCache(KEPT),

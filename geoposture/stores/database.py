@@ -136,10 +136,6 @@ class Database(PostgisStore):
         """
         return self.list(BEGIN_S)
 
-    def rest(self) -> None:
-        """Close the line; whoever asks next opens it."""
-        self._line.close()
-
     def _watch(self) -> None:
         while self._watched_by == os.getpid():
             self._look(ASK_S)

@@ -130,6 +130,10 @@ class PostgisStore:
     def __init__(self, line: Line) -> None:
         self._line = line
 
+    def rest(self) -> None:
+        """Close the line; whoever asks next opens it."""
+        self._line.close()
+
     def list(self, seconds: float = ASK_S) -> Mapping[str, Stored]:
         """Return what there is, by id.
 
