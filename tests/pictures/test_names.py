@@ -115,3 +115,15 @@ def test_the_rings_of_an_article_are_whole_in_a_low_frame(catalog, shape):
         for _, at, _ in list_told_spots(catalog, view):
             _, y = place_feature({"geometry": {"coordinates": at}}, whole.frame)
             assert 13 / 115 - 0.01 < y / whole.frame.height < 1 - 13 / 115 + 0.01, article["id"]
+
+
+def test_what_an_article_names_is_named_before_what_is_linked_to_it(catalog):
+    mixed = 0
+    for article in list_articles(catalog):
+        view = View(lang="en", article=article["id"])
+        sheet = poster._make_sheet(catalog, view, Figures(), "wide", EMBED_MAPS["wide"])
+        links = story.link_told(catalog, view)
+        order = [links[row["properties"]["feature"]] for row in labels._list_named(sheet)]
+        mixed += len(set(order)) > 1
+        assert order == sorted(order, key=lambda one: one != "explicit")
+    assert mixed

@@ -40,3 +40,8 @@ def test_everything_is_answered_without_a_layer_that_is_broken(layer, tmp_path):
     named = {ref.partition("/")[0] for one in catalog.questions for ref in (*one.refs, *one.others)}
     assert catalog.questions
     assert layer not in named
+    starts, lead = catalog.theatre.starts, catalog.theatre.lead
+    measured = [end for one in catalog.theatre.definitions for end in (one.origin, one.target)]
+    for ref in (starts.start, starts.end, starts.origins, starts.target, *measured,
+                catalog.theatre.far_target, lead.place):  # fmt: skip
+        assert ref is None or ref.partition("/")[0] != layer
