@@ -153,7 +153,7 @@ def _list_measured(catalog: Catalog) -> Iterator[tuple[str, str, bool]]:
     for definition in theatre.definitions:
         ends = (one for one in (definition.origin, definition.target) if one)
         yield from ((f"{FILE}: definition {definition.id}", one, True) for one in ends)
-    for question in catalog.questions:
+    for question in (*catalog.questions, *catalog.unanswered):
         others = question.others if question.kind == "distance" else ()
         yield from ((f"{QUESTIONS}: {question.id}", one, question.kind in MEASURED)
                     for one in (*question.refs, *others))  # fmt: skip
@@ -165,7 +165,8 @@ def _inspect_questions(catalog: Catalog) -> Iterator[Finding]:
     """Yield what questions name beside places and is not there, and what corrections name so."""
     definitions = {one.id for one in catalog.theatre.definitions}
     asking = {*catalog.sources, *catalog.articles}
-    for one in catalog.questions:
+    questions = (*catalog.questions, *catalog.unanswered)
+    for one in questions:
         named = [
             ("system", one.system, catalog.systems),
             ("source or article", one.asked_by, asking),
@@ -175,7 +176,7 @@ def _inspect_questions(catalog: Catalog) -> Iterator[Finding]:
             if id_ and id_ not in known:
                 yield Finding(WRONG, f"{QUESTIONS}: {one.id}", f"no {what} “{id_}”")
 
-    asked = {one.id for one in catalog.questions}
+    asked = {one.id for one in questions}
     for row in catalog.corrections:
         lacking = [one for one in row.questions if one not in asked]
         where = f"sources/{CORRECTIONS}: {row.id}"

@@ -295,6 +295,8 @@ class Catalog:
     """What the search finds beside the features: ``towns.csv``."""
     questions: tuple[Question, ...] = ()
     """The questions whose answers have an address: ``questions.csv``."""
+    unanswered: tuple[Question, ...] = ()
+    """Those of places in layers that cannot be used, or that stay in a database."""
     agreement: tuple[Mapping[str, str | None], ...] = ()
     """How a second coding of some entries agrees with the first: ``agreement.csv``."""
     versions: tuple[Record, ...] = ()
@@ -612,20 +614,20 @@ def _load(
         fact_sources=_read_plain(folder, "fact_sources.csv"),
         annotator=_read_annotator(folder / "annotator"),
         towns=read_towns(folder),
-        questions=_read_questions(folder, absent),
+        **_read_questions(folder, absent),
         agreement=_read_plain(folder, "agreement.csv"),
         versions=read_records(folder),
         stored=stored,
     )
 
 
-def _read_questions(folder: Path, absent: Collection[str]) -> tuple[Question, ...]:
-    """Return the questions whose places are there."""
-
-    def is_asked(one: Question) -> bool:
-        return not any(lies_in(ref, absent) for ref in (*one.refs, *one.others))
-
-    return tuple(filter(is_asked, read_questions(folder)))
+def _read_questions(folder: Path, absent: Collection[str]) -> dict[str, Any]:
+    """Return the questions whose places are there, and the others."""
+    found: dict[bool, list[Question]] = {True: [], False: []}
+    for one in read_questions(folder):
+        lacks = any(lies_in(ref, absent) for ref in (*one.refs, *one.others))
+        found[not lacks].append(one)
+    return {"questions": tuple(found[True]), "unanswered": tuple(found[False])}
 
 
 def _read_backdrop(folder: Path, theatre: Theatre, layers: Mapping[str, Layer]) -> dict[str, bytes]:
