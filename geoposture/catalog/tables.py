@@ -25,7 +25,7 @@ def read_file(file: Path, root: Path | None = None) -> bytes | None:
     file : Path
         Which need not be there.
     root : Path, optional
-        Folder that the file, links followed, must lie in.
+        Folder that the file, links followed, must lie in; its own by default.
 
     Raises
     ------
@@ -34,7 +34,7 @@ def read_file(file: Path, root: Path | None = None) -> bytes | None:
     """
     if not os.path.lexists(file):
         return None
-    data, faults = read_bytes(file, root)
+    data, faults = read_bytes(file, root or file.parent)
     if faults:
         raise BadData(faults[0].line(file.name))
     return data
@@ -48,7 +48,7 @@ def read_toml(file: Path, root: Path | None = None) -> dict[str, Any]:
     file : Path
         TOML in UTF-8; without it there are no members.
     root : Path, optional
-        Folder that the file, links followed, must lie in.
+        Folder that the file, links followed, must lie in; its own by default.
 
     Raises
     ------
@@ -75,7 +75,7 @@ def read_rows(file: Path, first: int = 1, root: Path | None = None) -> list[dict
     first : int, optional
         How the first row is called: 2 where the heading is row 1.
     root : Path, optional
-        Folder that the file, links followed, must lie in.
+        Folder that the file, links followed, must lie in; its own by default.
 
     Raises
     ------
@@ -109,7 +109,7 @@ def read_table(
     make : callable
         Makes a value of a row; an error refuses it.
     root : Path, optional
-        Folder that the file, links followed, must lie in.
+        Folder that the file, links followed, must lie in; its own by default.
 
     Raises
     ------
