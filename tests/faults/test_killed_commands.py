@@ -25,6 +25,7 @@ from serving import seed
 from geoposture.catalog import find_layers
 
 KILLS = int(os.environ.get("KILLS", "10"))
+"""Of the three commands together."""
 FULL_AT = int(os.environ.get("FULL_DISKS", "3"))
 PAGE = 4096
 """How much a file on such a disk takes at least."""
@@ -191,7 +192,7 @@ def kill_commands(
 
 
 def test_a_command_that_is_killed_leaves_the_old_or_the_new(writer, tmp_path):
-    whole, found = kill_commands(writer, tmp_path, KILLS, lambda number: number % 2 == 0)
+    whole, found = kill_commands(writer, tmp_path, -(-KILLS // 3), lambda number: number % 2 == 0)
     assert [number for number, one in enumerate(found) if one not in whole] == []
     if writer.target == "site":
         left = next((one for one in tmp_path.iterdir() if list_left(one)), tmp_path / "0")
