@@ -211,7 +211,7 @@ def restart_by(script: Path, folder: Path) -> list[int]:
     restart = folder / "restart"
     restart.write_text(RESTART.format(folder=folder, python=sys.executable), encoding="utf-8")
     restart.chmod(0o755)
-    with start_instances() as instances:
+    with start_instances(folder) as instances:
         before = {port: one.pid for port, one in instances.running.items()}
         for port, pid in before.items():
             (folder / f"{port}.pid").write_text(str(pid), encoding="utf-8")
