@@ -50,7 +50,7 @@ test-looks: $(VENV)/.tested browser ## each drawing, frame and stop looked at, o
 	@$(BIN)/python -m pytest --durations=20 -n 2 --dist worksteal $(SLOWED)
 
 test-faults: $(VENV)/.tested ## crowds of clients, heavy questions, crashes: who loses an answer
-	@$(BIN)/python -m pytest --durations=20 -rs -n 2 --dist loadgroup $(UNTIMED)
+	@$(BIN)/python -m pytest --durations=20 -rs -n 2 --dist loadfile $(UNTIMED)
 	@$(BIN)/python -m pytest --durations=20 -rs $(UNTIMED:%=--ignore=%) tests/faults
 
 test-soak: $(VENV)/.tested ## minutes of new questions: does anything grow

@@ -12,18 +12,6 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from clients import ask_all
 from serving import Service, start_service
 
-ALONE = "test_seeded.py"
-"""Each of its tests starts a service of its own; those of other files share what they made."""
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file together, where they are shared out by groups."""
-    for one in items:
-        if one.path.name != ALONE:
-            one.add_marker(pytest.mark.xdist_group(one.path.name))
-
-
 @pytest.fixture(scope="session")
 def service() -> Iterator[Service]:
     """Two workers, as by default, and what they compute with ready."""
