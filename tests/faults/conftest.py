@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from clients import ask_all
 from serving import Service, start_service
 
+
 @pytest.fixture(scope="session")
 def service() -> Iterator[Service]:
     """Two workers, as by default, and what they compute with ready."""
