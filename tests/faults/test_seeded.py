@@ -216,7 +216,7 @@ ASKED_OF_ONE = {
 def test_a_fault_of_a_service_that_is_asked_is_seen(monkeypatch, name):
     for module, constant, less in (
         (overload, "NEW_QUESTIONS", 100), (overload, "PATIENCE_S", 8),
-        (slow_clients, "SLOW", 60), (slow_clients, "MEASURED", 1), (slow_clients, "SECONDS", 6),
+        (slow_clients, "SLOW", 60), (slow_clients, "MEASURED", 1), (slow_clients, "SECONDS", 10),
         (slow_clients, "CALM_ASKED", 8), (slow_clients, "ASKED", 8), (slow_clients, "PATIENCE_S", 2), (slow_clients, "SOON_S", 1),
     ):  # fmt: skip
         monkeypatch.setattr(module, constant, less)
