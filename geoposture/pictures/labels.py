@@ -49,7 +49,7 @@ ABOVE, BELOW = 1.0, 0.326
 
 
 Test = Callable[[Item], bool]
-Way = tuple[Callable[..., Test], Sequence[float]]
+Way = tuple[bool, Sequence[float]]
 Colours = tuple[str, ...]
 """Of a text, of the ground round its letters, and of a line that leads to it."""
 
@@ -324,16 +324,18 @@ def _place_name(
         if found := place_first(sheet, _list_dotted(sheet, one, _list_spots), taken, suits):
             return found
         # A line that runs over another's mark or name seems to be that one's.
-        for way, gaps in _list_ways(sheet, one):
+        apart = _stand_apart(sheet, one, spots)
+        for crosses, gaps in _list_ways(sheet, one):
             led = _list_dotted(sheet, one, partial(_list_led, gaps=gaps))
-            allows = partial(_suits_all, (way(sheet, one, taken, spots), suits))
+            clear = bool if crosses else _run_clear(sheet, one, taken, spots)
+            allows = partial(_suits_all, (apart, clear, suits))
             if found := place_first(sheet, led, taken, allows):
                 return found
     return None
 
 
 def _list_ways(sheet: Sheet, one: Mapping[str, Any]) -> tuple[Way, ...]:
-    """Return what a line to a name leaves free and how far it goes, the best first.
+    """Return whether a line to a name may cross others and how far it goes, the best first.
 
     What is measured or open has its name wherever it stands; of the places of an article each
     has a ring that tells of it without one, so that no long line leads over others.
@@ -341,7 +343,7 @@ def _list_ways(sheet: Sheet, one: Mapping[str, Any]) -> tuple[Way, ...]:
     if one["properties"]["priority"] != CHOSEN and not _is_of(one, _find_told(sheet)):
         return ()
     short = LED_GAPS[:3] if _is_ringed(sheet, one) else LED_GAPS
-    return (_run_clear, LED_GAPS), (_stand_apart, short)
+    return (False, LED_GAPS), (True, short)
 
 
 def _is_ringed(sheet: Sheet, one: Mapping[str, Any]) -> bool:
@@ -374,12 +376,10 @@ def _run_clear(
         line = _list_line_spots(*_find_nearest(led.around))
         return is_clear(replace(led, around=line[0] if line else led.around, line=line), ground)
 
-    return partial(_suits_all, (_stand_apart(sheet, one, taken, spots), runs_clear))
+    return runs_clear
 
 
-def _stand_apart(
-    sheet: Sheet, one: Mapping[str, Any], _taken: Iterable[Item], spots: Iterable[Item]
-) -> Test:
+def _stand_apart(sheet: Sheet, one: Mapping[str, Any], spots: Iterable[Item]) -> Test:
     """Return what tells that a name stands beside no other mark of the subject.
 
     It would seem to be that one's.
